@@ -1,0 +1,59 @@
+# Everything a stranger needs: `make serve` runs the service, `make test` runs the tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PYTHONDONTWRITEBYTECODE := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve test check format fit base bench requirements clean
+
+help: ## Show what can be made
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+
+setup: $(VENV)/.main ## Make the virtual environment that serves
+
+serve: setup ## Run the service on SQLite and the shipped model (http://127.0.0.1:8100)
+	@$(BIN)/python -m service serve
+
+test: $(VENV)/.dev ## Run all the tests and print the coverage
+	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
+
+check: $(VENV)/.dev ## Check style and types (ruff, mypy --strict)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.dev ## Rewrite the code in the house style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+fit: setup ## Train on what ships and on the moderators' decisions; make it the active model
+	@$(BIN)/python -m training.fit
+
+base: $(VENV)/.dev ## Train the model that ships (needs the labelled comments: CORPORA=folder)
+	$(BIN)/python -m training.base --corpus $(CORPORA)
+
+bench: $(VENV)/.dev ## Run the benchmarks
+	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+
+requirements: $(VENV)/.dev ## Pin the newest dependencies again, with hashes
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --upgrade --output-file requirements/main.txt
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-header --upgrade --output-file requirements/dev.txt
+
+clean: ## Remove what make has made (never the data directory)
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || { echo "Winnow needs Python 3.11 or newer: set it with 'make PYTHON=python3.12 ...'"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+	  || { rm -rf $(VENV); echo "Python cannot make virtual environments here (on Debian: apt install python3-venv)"; exit 1; }
+
+$(VENV)/.main: requirements/main.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/main.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@ $(VENV)/.main
