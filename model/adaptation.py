@@ -1,0 +1,93 @@
+"""A shipped model adapted to what a site's moderators decided."""
+
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
+from sklearn.base import BaseEstimator, ClassifierMixin
+
+from model.classifier import COLUMNS, StackedClassifier
+from model.features import FeatureTable
+from model.fields import FIELDS
+from model.linear import Floats, HashedLogistic, fit_correction
+
+FIELD_COLUMNS = [COLUMNS.index(field.name) for field in FIELDS]
+
+
+class AdaptedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    """A fitted classifier plus a linear correction learned from few comments.
+
+    The correction weighs each field's n-grams and the columns of the boosting. A prior
+    holds it at zero, so that ten decisions move the model a little and a thousand a lot.
+    `penalty` is the precision of that prior. Learned: `corrections_`, by field name, shape
+    (2 * n_buckets,); `column_correction_`, shape (n_columns,); `shift_`.
+    """
+
+    corrections_: dict[str, NDArray[np.float32]]
+    column_correction_: Floats
+    centre_: Floats
+    scale_: Floats
+    shift_: float
+
+    def __init__(self, base: StackedClassifier, penalty: float = 1.0) -> None:
+        self.base = base
+        self.penalty = penalty
+        self.classes_ = base.classes_
+
+    @property
+    def readers_(self) -> dict[str, HashedLogistic]:
+        """The readers of the base: they name the words that speak."""
+        return self.base.readers_
+
+    def fit(self, X: FeatureTable, y: NDArray[np.bool_], *, sample_weight: Floats) -> Self:
+        """Fit the correction on labelled comments of the site, shape (n_comments,)."""
+        columns = self.base.columns(X)
+        self.centre_, self.scale_ = _centre_and_scale(columns)
+        blocks = [self.base.readers_[f.name].weighted(X.grams[f.name]) for f in FIELDS]
+        matrix = hstack([*blocks, self._standardised(columns), np.ones((len(y), 1))], "csr")
+        weights = fit_correction(
+            matrix, y, self.base.decision_function(X), weight=sample_weight, penalty=self.penalty
+        )
+        self._keep(weights)
+        return self
+
+    def columns(self, X: FeatureTable) -> Floats:
+        """The columns of the base: shape (n_comments, len(COLUMNS))."""
+        return self.base.columns(X)
+
+    def decision_function(self, X: FeatureTable) -> Floats:
+        """Log-odds of spam, shape (n_comments,)."""
+        baseline, parts = self.contributions(X, self.columns(X))
+        return np.asarray(baseline + parts.sum(axis=1))
+
+    def contributions(self, X: FeatureTable, columns: Floats) -> tuple[float, Floats]:
+        """The baseline and what each of COLUMNS adds, the correction included."""
+        baseline, parts = self.base.contributions(X, columns)
+        parts = parts + self._standardised(columns) * self.column_correction_
+        for at, field in zip(FIELD_COLUMNS, FIELDS, strict=True):
+            grams: csr_matrix = self.base.readers_[field.name].weighted(X.grams[field.name])
+            parts[:, at] += grams @ self.corrections_[field.name]
+        return baseline + self.shift_, parts
+
+    def _standardised(self, columns: Floats) -> Floats:
+        """Columns as a linear model wants them; what is unknown says nothing."""
+        return np.asarray(np.nan_to_num((columns - self.centre_) / self.scale_).clip(-4, 4))
+
+    def _keep(self, weights: Floats) -> None:
+        self.corrections_, start = {}, 0
+        for field in FIELDS:
+            end = start + 2 * field.n_buckets
+            self.corrections_[field.name] = weights[start:end].astype(np.float32)
+            start = end
+        self.column_correction_ = weights[start:-1]
+        self.shift_ = float(weights[-1])
+
+
+def _centre_and_scale(columns: Floats) -> tuple[Floats, Floats]:
+    known = ~np.isnan(columns)
+    n = np.maximum(known.sum(axis=0), 1)
+    filled = np.where(known, columns, 0.0)
+    centre = filled.sum(axis=0) / n
+    variance = (np.where(known, columns - centre, 0.0) ** 2).sum(axis=0) / n
+    return centre, np.sqrt(variance) + 0.05

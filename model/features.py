@@ -1,0 +1,119 @@
+"""Comments to numbers: hashed n-grams of each field and the named signals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, vstack
+from sklearn.base import BaseEstimator, TransformerMixin
+
+from model.comment import Comment
+from model.context import CONTEXT_SIGNALS, RARITY_BUCKETS, bucket, context_signals
+from model.fields import FIELDS, field_matrix
+from model.lexicon import Lexicon
+from model.reading import Reading
+from model.signals import (
+    LINK_SIGNALS,
+    NAME_SIGNALS,
+    TEXT_SIGNALS,
+    URL_SIGNALS,
+    link_signals,
+    name_signals,
+    text_signals,
+    url_signals,
+)
+
+LEXICON_SIGNALS = ("name_terms", "url_terms", "text_terms")
+SIGNALS = (
+    TEXT_SIGNALS + NAME_SIGNALS + URL_SIGNALS + LINK_SIGNALS + CONTEXT_SIGNALS + LEXICON_SIGNALS
+)
+AUTHOR_SIGNALS = frozenset((*NAME_SIGNALS, *URL_SIGNALS, "name_terms", "url_terms"))
+BATCH = 512  # comments hashed at once: bounds the memory of a long archive
+
+
+@dataclass(frozen=True)
+class FeatureTable:
+    """The features of comments: `grams` by field name, and `signals` (n_comments, n_signals)."""
+
+    grams: dict[str, csr_matrix]
+    signals: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.signals)
+
+    def take(self, rows: NDArray[np.intp]) -> "FeatureTable":
+        """The features of some of the comments."""
+        return FeatureTable({k: m[rows] for k, m in self.grams.items()}, self.signals[rows])
+
+
+class CommentReader(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Comment values to Readings: the first step of the pipeline. Stateless."""
+
+    def fit(self, X: Sequence[Comment], y: object = None) -> Self:
+        """Do nothing: there is nothing to learn."""
+        return self
+
+    def transform(self, X: Sequence[Comment]) -> list[Reading]:
+        """Read each comment once."""
+        return [Reading(comment) for comment in X]
+
+
+class CommentFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Readings to a FeatureTable.
+
+    Learns `rarity_`, the inverse document frequency of words by hashed bucket,
+    shape (RARITY_BUCKETS,), over comments and articles alike. `lexicon` holds terms of spam.
+    """
+
+    rarity_: NDArray[np.float32]
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def fit(self, X: Sequence[Reading], y: object = None) -> Self:
+        """Count in how many comments, with their articles, each word occurs."""
+        counts = np.zeros(RARITY_BUCKETS)
+        for reading in X:
+            words = reading.stems | reading.article.stems
+            counts[list({bucket(word) for word in words})] += 1
+        self.rarity_ = np.log((1 + len(X)) / (1 + counts)).astype(np.float32)
+        return self
+
+    def transform(self, X: Sequence[Reading]) -> FeatureTable:
+        """Measure each comment. Any number of them, also none."""
+        batches = [X[i : i + BATCH] for i in range(0, len(X), BATCH)] or [[]]
+        grams = {
+            field.name: vstack([field_matrix(batch, field) for batch in batches], "csr")
+            if len(batches) > 1
+            else field_matrix(batches[0], field)
+            for field in FIELDS
+        }
+        return FeatureTable(grams, np.vstack([self._signal_table(batch) for batch in batches]))
+
+    def _signal_table(self, X: Sequence[Reading]) -> NDArray[np.float32]:
+        measured = np.array([self._signals(reading) for reading in X], np.float32)
+        table = measured.reshape(len(X), len(SIGNALS) - len(LEXICON_SIGNALS))
+        return np.column_stack([table, self._terms(X)])
+
+    def _terms(self, X: Sequence[Reading]) -> NDArray[np.float32]:
+        """How many terms of the lexicon stand in name, URL and text; NaN where there is none."""
+        columns = []
+        for texts in (
+            [reading.name.lower() for reading in X],
+            [reading.author_url.lower() for reading in X],
+            [reading.marked for reading in X],
+        ):
+            missing = np.array([not text for text in texts], bool)
+            columns.append(np.where(missing, np.nan, np.log1p(self.lexicon.count(texts))))
+        return np.column_stack(columns).astype(np.float32)
+
+    def _signals(self, reading: Reading) -> tuple[float, ...]:
+        return (
+            *text_signals(reading),
+            *name_signals(reading),
+            *url_signals(reading),
+            *link_signals(reading),
+            *context_signals(reading, self.rarity_),
+        )

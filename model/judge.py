@@ -1,0 +1,62 @@
+"""A model ready to judge: comments in, verdicts out."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+from scipy.special import expit
+from sklearn.pipeline import Pipeline
+
+from model.artifact import Manifest, load
+from model.comment import Comment
+from model.explain import explain
+from model.verdict import Verdict
+
+DEFAULT_REASONS = 6
+
+
+class Judge:
+    """A fitted pipeline, its operating point and its name. Stateless, so thread-safe."""
+
+    def __init__(self, pipeline: Pipeline, manifest: Manifest) -> None:
+        self._reader, self._features, self._classifier = (step for _, step in pipeline.steps)
+        self.pipeline = pipeline
+        self.manifest = manifest
+        self.version = manifest.model_version
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """The judge of a model folder. Raises ArtifactError if it cannot be used."""
+        pipeline, manifest = load(folder)
+        return cls(pipeline, manifest)
+
+    def judge(
+        self, comments: Sequence[Comment], *, reasons: int = DEFAULT_REASONS
+    ) -> list[Verdict]:
+        """One verdict a comment, in order, with so many reasons and what is left over."""
+        if not comments:
+            return []
+        readings = self._reader.transform(comments)
+        features = self._features.transform(readings)
+        columns = self._classifier.columns(features)
+        baseline, contributions = self._classifier.contributions(features, columns)
+        log_odds = baseline + contributions.sum(axis=1)
+        return [
+            Verdict(
+                label=self.manifest.operating_point.label(float(expit(total))),
+                spam_probability=float(expit(total)),
+                log_odds=float(total),
+                reasons=explain(
+                    reading,
+                    values,
+                    parts,
+                    baseline=baseline,
+                    readers=self._classifier.readers_,
+                    limit=reasons,
+                ),
+                model_version=self.version,
+            )
+            for reading, total, values, parts in zip(
+                readings, log_odds, columns, contributions, strict=True
+            )
+        ]

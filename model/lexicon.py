@@ -1,0 +1,61 @@
+"""Terms of spam, kept as hashes: how many of them a text holds."""
+
+from collections.abc import Iterable, Sequence
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.ngrams import Ints, PrefixHash
+
+PREFIX_CHARS = 5  # shorter terms stand in too many innocent words
+MAX_CHARS = 24
+FILTER_BITS = 20
+
+
+class Lexicon:
+    """A set of lower-case terms that are looked for anywhere in a text, inside words too.
+
+    Holds the hash of each term's first letters (as a bitmap) and of each whole term
+    (sorted, by length), and no term. A term of fewer than PREFIX_CHARS letters is left out.
+    """
+
+    def __init__(self, heads: NDArray[np.bool_], terms: dict[int, NDArray[np.uint64]]) -> None:
+        self._heads = heads
+        self._terms = terms
+
+    @classmethod
+    def of(cls, terms: Iterable[str]) -> Self:
+        """The lexicon of some terms; case does not matter."""
+        by_length: dict[int, list[str]] = {}
+        for term in {term.strip().lower() for term in terms}:
+            if PREFIX_CHARS <= len(term) <= MAX_CHARS:
+                by_length.setdefault(len(term), []).append(term)
+        heads = np.zeros(1 << FILTER_BITS, bool)
+        hashed = {}
+        for length, same in sorted(by_length.items()):
+            prefix = PrefixHash("".join(same))
+            start = np.arange(len(same)) * length
+            heads[_head(prefix(start, start + PREFIX_CHARS))] = True
+            hashed[length] = np.unique(prefix(start, start + length))
+        return cls(heads, hashed)
+
+    def count(self, texts: Sequence[str]) -> Ints:
+        """How many terms stand in each lower-case text, overlaps counted: shape (n_texts,)."""
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        ends = np.cumsum(lengths)
+        prefix = PrefixHash("".join(texts))
+        start = np.arange(max(int(lengths.sum()) - PREFIX_CHARS + 1, 0))
+        start = start[self._heads[_head(prefix(start, start + PREFIX_CHARS))]]
+        row = np.searchsorted(ends, start, side="right")
+        found = np.zeros(len(texts), np.int64)
+        for length, terms in self._terms.items():
+            fits = start + length <= ends[row]
+            hashes = prefix(start[fits], start[fits] + length)
+            at = np.minimum(np.searchsorted(terms, hashes), len(terms) - 1)
+            found += np.bincount(row[fits][terms[at] == hashes], minlength=len(texts))
+        return found
+
+
+def _head(hashes: NDArray[np.uint64]) -> Ints:
+    return (hashes >> np.uint64(64 - FILTER_BITS)).astype(np.int64)

@@ -1,0 +1,162 @@
+"""A comment read once: the parts that every signal and n-gram is computed from."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from urllib.parse import unquote, urlsplit
+
+from tldextract import TLDExtract
+
+from model.comment import Article, Comment
+from model.text import SPACES, WORD, Link, PlainText, read, undisguise
+
+CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+MAX_ARTICLE_CHARS = 4000  # enough for context; a longer article costs time and adds little
+MAX_WORDING_CHARS = 6000  # bounds the cost of a comment of any length
+
+# The public suffix list as it ships with the library: nothing is fetched.
+_split_host = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a URL leads, in parts. All lower case; empty where there is none."""
+
+    host: str
+    domain: str  # registered domain without its suffix: "example" of www.example.co.uk
+    suffix: str
+    subdomain: str
+    path: str
+    query: str
+
+    @property
+    def registered(self) -> str:
+        """The domain with its suffix: what two links of one site share."""
+        return f"{self.domain}.{self.suffix}" if self.suffix else self.domain
+
+
+@lru_cache(maxsize=8192)
+def parse_address(url: str) -> Address:
+    """Take a URL apart, however malformed. Never raises."""
+    url = url.strip()
+    try:
+        parts = urlsplit(url if "//" in url else f"//{url}")
+        host = (parts.hostname or "").strip(".")
+    except ValueError:
+        return Address("", "", "", "", "", "")
+    found = _split_host(host)
+    path = unquote(parts.path).lower()
+    return Address(
+        host, found.domain, found.suffix, found.subdomain, path, unquote(parts.query).lower()
+    )
+
+
+def _cut(text: str) -> str:
+    """The beginning and the end of a long text: spam hides its link in either."""
+    if len(text) <= MAX_WORDING_CHARS:
+        return text
+    return f"{text[: MAX_WORDING_CHARS * 3 // 4]} {text[-MAX_WORDING_CHARS // 4 :]}"
+
+
+def tokens(text: str) -> list[str]:
+    """Lower-case words; a run of a script without spaces becomes its character pairs."""
+    words = WORD.findall(text.lower())
+    if not CJK.search(text):
+        return words
+    return [part for word in words for part in _pairs(word)]
+
+
+def stems(words: Iterable[str]) -> frozenset[str]:
+    """The distinct words of more than one letter, cut so that inflected forms meet.
+
+    Cutting at five letters is crude, but needs to know no language.
+    """
+    return frozenset(
+        word[:STEM_CHARS] if len(word) > STEM_CHARS else word.rstrip("es") or word
+        for word in words
+        if len(word) > 1
+    )
+
+
+def _pairs(word: str) -> Iterable[str]:
+    if len(word) < 2 or not CJK.search(word):
+        return (word,)
+    return (word[i : i + 2] for i in range(len(word) - 1))
+
+
+def is_latin(text: str) -> bool:
+    """Whether most letters at the beginning of a text are Latin; True for none."""
+    letters = [char for char in text[:400] if char.isalpha()]
+    return 2 * sum(char < "\u0250" for char in letters) >= len(letters)
+
+
+@dataclass(frozen=True)
+class ArticleReading:
+    """What is remembered of an article while its comments are judged."""
+
+    words: frozenset[str]
+    stems: frozenset[str]
+    title_stems: frozenset[str]
+    text: str
+    host: str
+    phrases: frozenset[tuple[str, ...]]
+    is_latin: bool
+
+
+PHRASE_WORDS = 5
+STEM_CHARS = 5
+
+
+@lru_cache(maxsize=2048)
+def read_article(article: Article) -> ArticleReading:
+    """Read an article once for all the comments under it."""
+    body = read(article.text[:MAX_ARTICLE_CHARS]).text
+    title = undisguise(article.title)[0]
+    words, title_words = tokens(body), tokens(title)
+    phrases = frozenset(
+        tuple(words[i : i + PHRASE_WORDS]) for i in range(len(words) - PHRASE_WORDS + 1)
+    )
+    return ArticleReading(
+        frozenset(words) | frozenset(title_words),
+        stems(words) | stems(title_words),
+        stems(title_words),
+        f"{title}\n{body}",
+        parse_address(article.url).registered if article.url else "",
+        phrases,
+        is_latin(body or title),
+    )
+
+
+class Reading:
+    """A comment with its parts apart. Computed once, used by every feature.
+
+    `text` is the plain text, `marked` the lower-case text with its markup and links
+    still in it (how a link is written says much), `tokens` the words of `text` and `stems`
+    the distinct ones, cut.
+    """
+
+    def __init__(self, comment: Comment) -> None:
+        self.comment = comment
+        self.raw = comment.text
+        self.plain: PlainText = read(comment.text)
+        self.text = self.plain.text
+        self.marked = _cut(undisguise(SPACES.sub(" ", comment.text))[0]).lower()
+        self.tokens = tokens(self.text)
+        self.stems = stems(self.tokens)
+        self.name = undisguise(comment.author.name)[0].strip()
+        self.name_tokens = tokens(self.name)
+        self.author_url = comment.author.url.strip()
+        self.author_address = parse_address(self.author_url) if self.author_url else None
+        self.email_host = comment.author.email.rpartition("@")[2].strip().lower()
+        self.article = read_article(comment.article)
+
+    @cached_property
+    def addresses(self) -> tuple[Address, ...]:
+        """Where the links of the text lead, in order."""
+        return tuple(parse_address(link.url) for link in self.plain.links)
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The links of the text, in order."""
+        return self.plain.links

@@ -1,0 +1,236 @@
+"""Named numeric signals of a comment, its author and its links.
+
+Every function returns one value for each name in the tuple beside it. NaN means
+"cannot be known here" (no name, no URL field): a missing field is never a zero, so
+that the presence of a field does not stand for a label.
+"""
+
+import math
+import re
+
+from model.reading import Address, Reading
+from model.text import WORD, Link
+
+NAN = math.nan
+
+PHONE = re.compile(r"(?<![\w.])\+?\(?\d[\d\s().\-/*~]{6,20}\d(?![\w])")
+PRICE = re.compile(
+    r"[$€£¥₹]\s?\d|\d\s?(?:[$€£¥₹]|(?:usd|eur|dollars?|euros?|pounds?|bucks)\b)", re.I
+)
+EMAIL = re.compile(r"(?<![\w.+*-])[\w.+*-]++@[\w-]++\.\w{2,}")  # see text.py: never quadratic
+MESSENGER = re.compile(r"whats\s?app|telegram|\bt\.me\b|viber|skype|wechat|微信|\bqq\b|加v", re.I)
+EMOJI = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
+REPEATED = re.compile(r"(.)\1{3,}")
+GLUED = re.compile(r"(?<![a-z])(?:[a-z]{3,}+[A-Z][a-z]{2,}|[a-z]{2,}+[.!?,][A-Za-z]{3,})")
+BROKEN_LINE = re.compile(r"[^\W\d_,] ?\n ?[a-z]")
+LOOSE_PUNCTUATION = re.compile(r"\w \s*[,.!?](?:\s|$)|  \w")
+EXCERPT = re.compile(
+    r"^\s*(?:\[(?:…|\.\.\.|&#8230;|&hellip;)\]|\.\.\.|…)|\[(?:…|\.\.\.|&#8230;|&hellip;)\]\s*$"
+)
+CODE = re.compile(r"[{};=<>]|\w\(\)|</?\w+>|::|->")
+HTML_TAG = re.compile(r"<(?!a\b|/a\b)[a-z/][^>]{0,80}>", re.I)
+NUMBER = re.compile(r"\d+")
+CASED_WORD = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}")
+
+FREE_MAIL = frozenset(
+    "gmail.com googlemail.com yahoo.com hotmail.com outlook.com live.com aol.com icloud.com me.com"
+    " msn.com mail.ru yandex.ru bk.ru inbox.ru list.ru rambler.ru gmx.de gmx.net gmx.com web.de"
+    " t-online.de qq.com 163.com 126.com protonmail.com proton.me yahoo.co.uk yahoo.fr yahoo.de"
+    " orange.fr free.fr wanadoo.fr laposte.net libero.it hotmail.co.uk hotmail.fr uol.com.br"
+    " bol.com.br terra.com.br ymail.com mail.com naver.com o2.pl wp.pl zoho.com"
+    " fastmail.com".split()
+)
+# Places where anybody has a page: they say little of who writes.
+PROFILE_DOMAINS = frozenset(
+    "facebook twitter x linkedin blogger blogspot wordpress google youtube instagram github gitlab"
+    " tumblr medium flickr livejournal myspace about gravatar disqus mastodon pinterest reddit"
+    " substack openhub typepad weebly wix squarespace yahoo".split()
+)
+REFERENCE_DOMAINS = frozenset(
+    "wikipedia wikimedia github gitlab youtube youtu stackoverflow stackexchange microsoft mozilla"
+    " apple google python php ruby debian ubuntu apache w3 ietf arxiv doi nature bbc nytimes"
+    " theguardian reuters cnn washingtonpost amazon imdb archive twitter gist jsfiddle codepen"
+    " nih europa msdn asp java oracle sourceforge bitbucket npmjs pypi imgur flickr vimeo goodreads"
+    " spiegel lemonde elpais repubblica heise".split()
+)
+SHORTENERS = frozenset(
+    "bit.ly goo.gl tinyurl.com t.co ow.ly is.gd buff.ly cutt.ly rb.gy shorturl.at tiny.cc adf.ly"
+    " bitly.com lnkd.in t.ly s.id rebrand.ly shrtco.de clck.ru vk.cc u.to qr.ae".split()
+)
+COMMON_SUFFIXES = frozenset("com org net edu gov io dev".split())
+CHEAP_SUFFIXES = frozenset(
+    "info biz xyz top site online shop club store icu live vip buzz click link win bid loan cyou"
+    " tk ml ga cf gq pw ws cc su pro cheap work party trade review stream download racing".split()
+)
+
+TEXT_SIGNALS = (
+    "chars", "words", "word_length", "capitals", "digits", "punctuation", "exclamations",
+    "questions", "lines", "starts_lower", "ends_open", "non_latin", "emoji", "repeated",
+    "distinct_words", "glued_words", "proper_names", "phone_numbers", "prices", "emails",
+    "messengers", "broken_lines", "loose_punctuation", "excerpt", "code", "html_tags",
+    "invisible", "lookalikes", "styled", "spaced", "numbers", "sentence_words",
+)  # fmt: skip
+
+
+def text_signals(reading: Reading) -> tuple[float, ...]:
+    """Measure how the text is written. One value for each of TEXT_SIGNALS."""
+    text, raw, words = reading.text, reading.raw, reading.tokens
+    n_chars, n_words = len(text), len(words)
+    letters = sum(map(str.isalpha, text)) or 1
+    plain = reading.plain
+    return (
+        math.log1p(n_chars),
+        math.log1p(n_words),
+        letters / max(n_words, 1),
+        sum(map(str.isupper, text)) / letters,
+        sum(map(str.isdigit, text)) / max(n_chars, 1),
+        (n_chars - letters - text.count(" ")) / max(n_chars, 1),
+        math.log1p(text.count("!")),
+        math.log1p(text.count("?")),
+        math.log1p(raw.count("\n")),
+        float(text[:1].islower()),
+        float(text[-1:].isalnum()),
+        0.0 if text.isascii() else sum(c > "\u024f" and c.isalpha() for c in text) / letters,
+        0.0 if text.isascii() else math.log1p(len(EMOJI.findall(text))),
+        float(bool(REPEATED.search(text))),
+        len(set(words)) / n_words if n_words else NAN,
+        math.log1p(len(GLUED.findall(text))),
+        len(CASED_WORD.findall(text)) / max(n_words, 1),
+        float(len(PHONE.findall(text))),
+        math.log1p(len(PRICE.findall(text))),
+        float(len(EMAIL.findall(text))),
+        float(len(MESSENGER.findall(text))),
+        math.log1p(len(BROKEN_LINE.findall(raw))) if "\n" in raw else 0.0,
+        math.log1p(len(LOOSE_PUNCTUATION.findall(raw))),
+        float(bool(EXCERPT.search(raw))),
+        math.log1p(len(CODE.findall(text))),
+        math.log1p(len(HTML_TAG.findall(raw))) if "<" in raw else 0.0,
+        math.log1p(plain.invisible),
+        math.log1p(plain.lookalikes),
+        math.log1p(plain.styled),
+        float(plain.spaced),
+        math.log1p(len(NUMBER.findall(text))),
+        n_words / (1 + len(re.findall(r"[.!?…。！？]+", text))),
+    )
+
+
+NAME_SIGNALS = (
+    "name_words", "name_chars", "name_lower", "name_title", "name_capitals", "name_digits",
+    "name_symbols", "name_in_text", "name_in_article", "name_like_host", "name_is_address",
+    "name_non_latin",
+)  # fmt: skip
+
+
+def name_signals(reading: Reading) -> tuple[float, ...]:
+    """Measure the author's name. One value for each of NAME_SIGNALS; all NaN without a name."""
+    name, words = reading.name, reading.name_tokens
+    if not name:
+        return (NAN,) * len(NAME_SIGNALS)
+    cased = WORD.findall(name)
+    known = reading.article.words
+    return (
+        float(len(words)),
+        math.log1p(len(name)),
+        float(name.islower()),
+        sum(w[:1].isupper() and w[1:].islower() for w in cased) / max(len(cased), 1),
+        float(name.isupper() and len(name) > 3),
+        float(any(map(str.isdigit, name))),
+        sum(not (c.isalnum() or c in " .-'") for c in name) / len(name),
+        _share(words, frozenset(reading.tokens)),
+        _share(words, known) if known else NAN,
+        _likeness(words, reading),
+        float("." in name and bool(re.search(r"\.\w{2,6}$", name))),
+        float(not name.isascii()),
+    )
+
+
+def _share(words: list[str], known: frozenset[str]) -> float:
+    long_words = [w for w in words if len(w) > 2]
+    return sum(w in known for w in long_words) / len(long_words) if long_words else 0.0
+
+
+def _likeness(words: list[str], reading: Reading) -> float:
+    """Share of the name's letters that stand in a host it links to; NaN without a link."""
+    hosts = [a.host + a.path for a in reading.addresses]
+    if reading.author_address:
+        hosts.append(reading.author_address.host + reading.author_address.path)
+    if not hosts:
+        return NAN
+    letters = sum(map(len, words)) or 1
+    return max(sum(len(w) for w in words if len(w) > 2 and w in host) / letters for host in hosts)
+
+
+URL_SIGNALS = (
+    "url_host_chars", "url_hyphens", "url_digits", "url_common_suffix", "url_cheap_suffix",
+    "url_subdomain", "url_path_depth", "url_path_words", "url_query", "url_profile",
+    "url_in_text", "url_like_article", "email_free", "email_like_url", "email_digits",
+)  # fmt: skip
+
+
+def url_signals(reading: Reading) -> tuple[float, ...]:
+    """Measure the author's URL and mail domain; NaN where the form had none."""
+    email = reading.email_host
+    address = reading.author_address
+    domain = address.domain if address else ""
+    mail = (
+        float(email in FREE_MAIL) if email else NAN,
+        float(domain in email) if email and domain else NAN,
+        float(any(map(str.isdigit, email))) if email else NAN,
+    )
+    if address is None:
+        return (NAN,) * (len(URL_SIGNALS) - len(mail)) + mail
+    path = address.path.strip("/")
+    return (
+        float(len(address.host)),
+        float(address.host.count("-")),
+        float(sum(map(str.isdigit, address.host))),
+        float(address.suffix in COMMON_SUFFIXES),
+        float(address.suffix.rpartition(".")[2] in CHEAP_SUFFIXES),
+        float(address.subdomain not in ("", "www")),
+        float(path.count("/") + 1 if path else 0),
+        float(len(WORD.findall(path))),
+        float(bool(address.query)),
+        float(domain in PROFILE_DOMAINS),
+        float(bool(domain) and domain in reading.raw.lower()),
+        _share(WORD.findall(domain), reading.article.words) if domain else NAN,
+        *mail,
+    )
+
+
+LINK_SIGNALS = (
+    "links", "link_hosts", "links_per_word", "link_html", "link_bbcode", "link_anchor_words",
+    "link_reference", "link_profile", "link_shortener", "link_hyphens", "link_cheap_suffix",
+    "link_path_depth", "link_like_author", "link_in_article", "link_last", "link_bare_host",
+)  # fmt: skip
+
+
+def link_signals(reading: Reading) -> tuple[float, ...]:
+    """Measure the links of the text; the shares are NaN where there are none."""
+    links, addresses = reading.links, reading.addresses
+    n = len(links)
+    if not n:
+        return (0.0, 0.0, 0.0, 0.0, 0.0) + (NAN,) * (len(LINK_SIGNALS) - 5)
+    own = reading.author_address.registered if reading.author_address else ""
+    lowered = reading.article.text.lower()
+    return (
+        math.log1p(n),
+        float(len({a.registered for a in addresses})),
+        n / (1 + len(reading.tokens)),
+        sum(link.markup == "html" for link in links) / n,
+        sum(link.markup == "bbcode" for link in links) / n,
+        float(max(len(WORD.findall(link.anchor)) for link in links)),
+        sum(a.domain in REFERENCE_DOMAINS for a in addresses) / n,
+        sum(a.domain in PROFILE_DOMAINS for a in addresses) / n,
+        sum(a.registered in SHORTENERS for a in addresses) / n,
+        float(max(a.host.count("-") for a in addresses)),
+        sum(a.suffix.rpartition(".")[2] in CHEAP_SUFFIXES for a in addresses) / n,
+        float(max(a.path.strip("/").count("/") + bool(a.path.strip("/")) for a in addresses)),
+        float(any(own and own == a.registered for a in addresses)) if own else NAN,
+        sum(bool(a.domain) and a.domain in lowered for a in addresses) / n if lowered else NAN,
+        float(reading.raw.rstrip().endswith(("</a>", "[/url]", links[-1].url))),
+        sum(_is_front_page(*pair) for pair in zip(links, addresses, strict=True)) / n,
+    )
+
+
+def _is_front_page(link: Link, address: Address) -> bool:
+    return "//" in link.url and bool(address.host) and address.path in ("", "/")

@@ -1,0 +1,165 @@
+"""Markup to plain text and links; tricks of disguise undone and counted."""
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser
+
+# Drawn as nothing: soft hyphen, joiners, direction marks, invisible operators.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+)
+# Joiners and marks belong to the spelling of these scripts and of emoji: no trick there.
+JOINED_SCRIPTS = re.compile("[\u0590-\u08ff\u0900-\u0dff\u2600-\u27bf\U0001f000-\U0001faff]")
+# Every repetition that something must follow is bounded or possessive: without that, a long
+# text of nothing but "[url=" takes minutes.
+BBCODE_LINK = re.compile(
+    r"\[(?:url|link)(?:=[\"']?([^\]\"'\s]{0,1000}+)[^\]]{0,300}+)?\](.{0,1000}?)\[/(?:url|link)\]",
+    re.I | re.S,
+)
+BBCODE_TAG = re.compile(
+    r"\[/?(?:b|i|u|img|quote|color|size|code|list|center)(?:=[^\]]{0,300}+)?\]", re.I
+)
+MARKDOWN_LINK = re.compile(r"\[([^\]\n]{1,300}+)\]\((https?://[^)\s]{1,1000}+)\)")
+BARE_LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"'\]\[)(]+"
+    r"|(?<![\w.@/-])(?:[a-z0-9-]{2,63}\.){1,4}(?!(?-i:In|It|Me|Us|Live|Top)\b)"  # "I agree.It is"
+    r"(?:com|net|org|info|biz|ru|cn|de|fr|nl|it|es|pl|br|in|uk|io|co|us|eu|tv|me|xyz|top|site"
+    r"|online|shop|club|store|app|blog|ly|gl|tk|vip|pro|live)(?![\w@-])(?:/[^\s<>\"'\]\[)(]*)?",
+    re.I,
+)
+SPACED_LETTERS = re.compile(r"(?<!\w)(?:[^\W\d_][ .*_\-]){4,}[^\W\d_](?!\w)")
+SPACES = re.compile(r"\s+")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
+
+# Letters of other scripts that are drawn like Latin ones: the part of Unicode
+# Technical Standard 39's confusables that turns up in comments, as pairs.
+LOOKALIKES: dict[int, str] = str.maketrans(
+    dict(
+        "аa сc еe оo рp хx уy іi јj ѕs һh ԁd ԛq ԝw ѵv кk мm тt вb нh гr АA ВB СC ЕE НH ІI ЈJ КK"  # type: ignore[arg-type]
+        " МM ОO РP ЅS ТT ХX УY ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX αa οo ρp ιi υu νv κk"
+        " τt εe ɡg ɑa".split()
+    )
+)
+FOREIGN_LETTER = re.compile("[\u0370-\u052f\u0251\u0261]")
+LATIN_LETTER = re.compile("[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link in a comment: where it leads, what it says, how it was written."""
+
+    url: str
+    anchor: str
+    markup: str  # "html", "bbcode", "markdown" or "bare"
+
+
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """A text as a reader sees it, its links, and the tricks that were undone (counts)."""
+
+    text: str
+    links: tuple[Link, ...]
+    invisible: int = 0
+    lookalikes: int = 0
+    styled: int = 0
+    spaced: int = 0
+
+
+def read(raw: str) -> PlainText:
+    """Read a comment's text: markup off, links apart, disguises undone and counted.
+
+    Never raises on any str.
+    """
+    links: list[Link] = []
+    text = _without_markup(raw, links)
+    text, invisible, lookalikes, styled = undisguise(text)
+    links += [Link(m.group(), "", "bare") for m in BARE_LINK.finditer(text)]
+    text = BARE_LINK.sub(" ", text)
+    spaced = sum(1 for _ in SPACED_LETTERS.finditer(text))
+    if spaced:
+        text = SPACED_LETTERS.sub(_joined, text)
+    text = SPACES.sub(" ", text).strip()
+    return PlainText(text, tuple(links), invisible, lookalikes, styled, spaced)
+
+
+def undisguise(text: str) -> tuple[str, int, int, int]:
+    """Undo invisible characters, styled letters and look-alikes.
+
+    Undoing twice changes nothing more. Returns the text and how many (invisible,
+    look-alike, styled) characters it held.
+    """
+    if text.isascii():
+        return text, 0, 0, 0
+    invisible = 0
+    if INVISIBLE.search(text):
+        bare = INVISIBLE.sub("", text)
+        if not JOINED_SCRIPTS.search(text):
+            invisible = len(text) - len(bare)
+        text = bare
+    composed = unicodedata.normalize("NFKC", text)
+    styled = _styled_letters(text) if composed != text else 0
+    folded = _fold_lookalikes(composed)
+    lookalikes = sum(a != b for a, b in zip(composed, folded, strict=True))
+    return folded, invisible, lookalikes, styled
+
+
+def _without_markup(raw: str, links: list[Link]) -> str:
+    text = raw
+    if "<" in text and ">" in text:
+        text = _without_html(text, links)
+    elif "&" in text:
+        text = html.unescape(text)
+    if "[" in text:
+        for match in BBCODE_LINK.finditer(text):
+            url, anchor = match.group(1), match.group(2)
+            links.append(Link(url or anchor, anchor if url else "", "bbcode"))
+        text = BBCODE_LINK.sub(lambda m: f" {m.group(2)} " if m.group(1) else " ", text)
+        links += [Link(m.group(2), m.group(1), "markdown") for m in MARKDOWN_LINK.finditer(text)]
+        text = MARKDOWN_LINK.sub(r" \1 ", text)
+        text = BBCODE_TAG.sub(" ", text)
+    return text
+
+
+def _without_html(raw: str, links: list[Link]) -> str:
+    tree = LexborHTMLParser(raw)
+    for node in tree.css("a[href]"):
+        links.append(Link(node.attributes.get("href") or "", node.text().strip(), "html"))
+    root = tree.body
+    return root.text(separator=" ") if root is not None else ""
+
+
+def _styled_letters(text: str) -> int:
+    """Count letters that only compatibility normalisation makes Latin (maths, full width)."""
+    return sum(
+        1
+        for char in text
+        if ord(char) > 0x2100
+        and (plain := unicodedata.normalize("NFKC", char)) != char
+        and plain.isascii()
+        and plain.isalpha()
+    )
+
+
+def _fold_lookalikes(text: str) -> str:
+    """Write look-alike letters as the Latin ones they imitate, word by word.
+
+    Only a word that mixes scripts is folded, so that Russian and Greek stay as they are.
+    """
+    if not FOREIGN_LETTER.search(text) or not LATIN_LETTER.search(text):
+        return text
+    return WORD.sub(_folded_word, text)
+
+
+def _folded_word(match: re.Match[str]) -> str:
+    word = match.group()
+    if LATIN_LETTER.search(word) and FOREIGN_LETTER.search(word):
+        return word.translate(LOOKALIKES)
+    return word
+
+
+def _joined(match: re.Match[str]) -> str:
+    return re.sub(r"[ .*_\-]", "", match.group())

@@ -1,0 +1,43 @@
+"""Label, Reason, Verdict: what the machine says of a comment."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Label(StrEnum):
+    """The classes of an answer; `unsure` is held for a moderator."""
+
+    HAM = "ham"
+    SPAM = "spam"
+    UNSURE = "unsure"
+
+
+class Reason(BaseModel):
+    """One part of a verdict's score, in words.
+
+    `contribution` is in log-odds: positive speaks for spam, negative for ham.
+    `signal` is the stable name of what was measured, for filters and statistics.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    signal: str
+    words: str
+    contribution: float
+
+
+class Verdict(BaseModel):
+    """What one model said of one comment.
+
+    The contributions of `reasons` sum to `log_odds`, and `spam_probability` is
+    its logistic function. Reasons are ordered by the size of their contribution.
+    """
+
+    model_config = ConfigDict(frozen=True, protected_namespaces=())
+
+    label: Label
+    spam_probability: float
+    log_odds: float
+    reasons: tuple[Reason, ...]
+    model_version: str

@@ -1,0 +1,102 @@
+"""What the tests share: hypothesis without chance, and one small model fitted once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, settings
+from sklearn.pipeline import Pipeline
+
+from model.artifact import Manifest, save
+from model.classifier import build_classifier
+from model.judge import Judge
+from model.lexicon import Lexicon
+from model.operating_point import ErrorBudget, OperatingPoint
+from training.corpus import LabelledComment, read_corpora
+from training.recipe import corpora_of
+from training.shipped import WRITTEN_CORPORA
+
+settings.register_profile(
+    "winnow",
+    derandomize=True,  # the same examples every time: a red test stays red
+    database=None,
+    deadline=None,  # a slow machine is not a defect
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("winnow")
+
+ARTICLES_OF_A_CORPUS = 4
+TERMS = ("rolex", "casino", "viagra", "cheap pills", "seo services")
+
+
+@dataclass(frozen=True)
+class SmallModel:
+    """A model fitted on a few of the written comments, and the folder it is saved in."""
+
+    labelled: Sequence[LabelledComment]
+    terms: Sequence[str]
+    pipeline: Pipeline
+    folder: Path
+    manifest: Manifest
+
+
+@pytest.fixture(scope="session")
+def few_comments() -> list[LabelledComment]:
+    """All comments under the first articles of each written corpus: about 1,200."""
+    written = list(read_corpora([WRITTEN_CORPORA]))
+    articles: dict[str, list[str]] = {}
+    for labelled in written:
+        of_source = articles.setdefault(labelled.source, [])
+        if labelled.article not in of_source:
+            of_source.append(labelled.article)
+    chosen = {a for names in articles.values() for a in names[:ARTICLES_OF_A_CORPUS]}
+    return [labelled for labelled in written if labelled.article in chosen]
+
+
+def fitted(labelled: Sequence[LabelledComment], *, n_folds: int, n_trees: int) -> Pipeline:
+    """A classifier of so many folds and trees; every comment has the same weight."""
+    same = np.ones(len(labelled))
+    return (
+        build_classifier(Lexicon.of(TERMS))
+        .set_params(learn__n_folds=n_folds, learn__n_trees=n_trees)
+        .fit(
+            [c.comment for c in labelled],
+            np.array([c.is_spam for c in labelled]),
+            learn__groups=np.array([c.article for c in labelled]),
+            learn__reader_weight=same,
+            learn__signal_weight=same * [bool(c.comment.article.title) for c in labelled],
+        )
+    )
+
+
+@pytest.fixture(scope="session")
+def fit_small() -> Callable[..., Pipeline]:
+    """Fit another small model, on comments of the test's own choice."""
+    return fitted
+
+
+@pytest.fixture(scope="session")
+def small_model(
+    few_comments: list[LabelledComment], tmp_path_factory: pytest.TempPathFactory
+) -> SmallModel:
+    """A real model, only small: three folds and 40 trees."""
+    pipeline = fitted(few_comments, n_folds=3, n_trees=40)
+    folder = tmp_path_factory.mktemp("small-model")
+    manifest = save(
+        pipeline,
+        folder,
+        name="small",
+        corpora=corpora_of(few_comments),
+        metrics={"held_out_auc": 0.9},
+        operating_point=OperatingPoint(ham_below=0.3, spam_above=0.9, budget=ErrorBudget()),
+    )
+    return SmallModel(few_comments, TERMS, pipeline, folder, manifest)
+
+
+@pytest.fixture(scope="session")
+def judge(small_model: SmallModel) -> Judge:
+    """The small model as the service holds it: read from disk."""
+    return Judge.load(small_model.folder)

@@ -1,0 +1,296 @@
+"""A model on disk: what goes in comes out, and nothing else is let in."""
+
+import hashlib
+import json
+import pickle
+import re
+import shutil
+import zlib
+from pathlib import Path
+
+import joblib
+import numpy as np
+import pytest
+
+from model import artifact
+from model.artifact import (
+    FORMAT_VERSION,
+    MANIFEST,
+    MODEL,
+    ArtifactError,
+    load,
+    read_manifest,
+)
+from model.text import WORD
+
+
+@pytest.fixture
+def folder(small_model, tmp_path):
+    """A copy of the saved model, to be spoilt."""
+    return Path(shutil.copytree(small_model.folder, tmp_path / "model"))
+
+
+def rewrite(folder, **changes):
+    """Change fields of the manifest; None takes one out."""
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8")) | changes
+    kept = {name: value for name, value in manifest.items() if value is not None}
+    (folder / MANIFEST).write_text(json.dumps(kept), encoding="utf-8")
+
+
+def test_a_model_read_back_gives_the_same_scores(small_model):
+    pipeline, _ = load(small_model.folder)
+    comments = [c.comment for c in small_model.labelled[:100]]
+    before = small_model.pipeline.decision_function(comments)
+    assert pipeline.decision_function(comments).tolist() == before.tolist()
+
+
+def test_a_manifest_read_back_is_the_one_that_was_written(small_model):
+    assert read_manifest(small_model.folder) == small_model.manifest
+
+
+def test_the_manifest_tells_the_corpora_and_their_counts(small_model):
+    spam = sum(c.is_spam for c in small_model.labelled)
+    assert sum(c.spam for c in small_model.manifest.corpora) == spam
+    assert sum(c.ham for c in small_model.manifest.corpora) == len(small_model.labelled) - spam
+
+
+def test_the_version_says_the_name_and_the_digest(small_model):
+    manifest = small_model.manifest
+    assert manifest.model_version.startswith("small-2")
+    assert manifest.model_version.endswith(manifest.sha256[:8])
+
+
+def test_saving_leaves_no_half_written_file(small_model):
+    assert sorted(p.name for p in small_model.folder.iterdir()) == [MANIFEST, MODEL]
+
+
+# What is refused
+
+
+def test_one_changed_byte_of_the_model_is_refused(folder):
+    content = bytearray((folder / MODEL).read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / MODEL).write_bytes(content)
+    with pytest.raises(ArtifactError, match=f"{MODEL}.*changed or cut short"):
+        load(folder)
+
+
+@pytest.mark.parametrize("share", [0, 0.5, 0.999])
+def test_a_model_cut_short_is_refused(folder, share):
+    content = (folder / MODEL).read_bytes()
+    (folder / MODEL).write_bytes(content[: int(share * len(content))])
+    with pytest.raises(ArtifactError, match="changed or cut short"):
+        load(folder)
+
+
+def test_a_model_with_something_after_its_end_is_refused(folder):
+    with (folder / MODEL).open("ab") as file:
+        file.write(b"\n")
+    with pytest.raises(ArtifactError, match="changed or cut short"):
+        load(folder)
+
+
+@pytest.mark.parametrize("name", [MODEL, MANIFEST])
+def test_a_missing_file_is_told(folder, name):
+    (folder / name).unlink()
+    with pytest.raises(ArtifactError, match=f"no readable {name}.*No such file"):
+        load(folder)
+
+
+def test_a_missing_folder_is_told(tmp_path):
+    with pytest.raises(ArtifactError, match="nowhere"):
+        load(tmp_path / "nowhere")
+
+
+def test_another_models_manifest_is_refused(folder):
+    rewrite(folder, sha256=hashlib.sha256(b"another").hexdigest())
+    with pytest.raises(ArtifactError, match="is not the file its manifest describes"):
+        load(folder)
+
+
+@pytest.mark.parametrize("digest", ["", "abc", "Z" * 64, 5])
+def test_a_digest_that_is_none_is_refused(folder, digest):
+    rewrite(folder, sha256=digest)
+    with pytest.raises(ArtifactError, match="not a manifest: sha256"):
+        load(folder)
+
+
+@pytest.mark.parametrize("version", [0, FORMAT_VERSION + 1, 99])
+def test_another_format_is_refused_and_says_what_to_do(folder, version):
+    rewrite(folder, format_version=version)
+    with pytest.raises(ArtifactError, match=f"format {version};.*train again"):
+        load(folder)
+
+
+def test_another_format_with_fields_of_its_own_is_told_as_another_format(folder):
+    rewrite(folder, format_version=2, colour="blue", metrics=None)
+    with pytest.raises(ArtifactError, match="holds a model of format 2"):
+        load(folder)
+
+
+@pytest.mark.parametrize("version", ["1.8.0", "2.0.0", "0.24.2"])
+def test_a_model_of_another_scikit_learn_is_refused(folder, version):
+    rewrite(folder, versions={"scikit-learn": version})
+    with pytest.raises(ArtifactError, match=f"written with scikit-learn {version}"):
+        load(folder)
+
+
+def test_a_model_of_an_unknown_scikit_learn_is_refused(folder):
+    rewrite(folder, versions={})
+    with pytest.raises(ArtifactError, match="scikit-learn unknown"):
+        load(folder)
+
+
+def test_a_field_too_many_is_refused(folder):
+    rewrite(folder, colour="blue")
+    with pytest.raises(ArtifactError, match="colour: Extra"):
+        load(folder)
+
+
+@pytest.mark.parametrize(
+    "field", ["model_version", "created_at", "sha256", "versions", "metrics", "operating_point"]
+)
+def test_a_field_too_few_is_refused(folder, field):
+    rewrite(folder, **{field: None})
+    with pytest.raises(ArtifactError, match=f"{field}: Field required"):
+        load(folder)
+
+
+def test_cut_offs_the_wrong_way_round_are_refused(folder):
+    budget = {"ham_rejected": 0.002, "spam_published": 0.1}
+    rewrite(folder, operating_point={"ham_below": 0.9, "spam_above": 0.1, "budget": budget})
+    with pytest.raises(ArtifactError, match="ham_below is above spam_above"):
+        load(folder)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"null", b"5", b'"x"', b"\xff\xfe", b"[" * 100_000, b'{"a":1}']
+)
+def test_a_manifest_that_is_none_is_refused(folder, content):
+    (folder / MANIFEST).write_bytes(content)
+    with pytest.raises(ArtifactError, match="is not a manifest"):
+        load(folder)
+
+
+def test_a_model_that_was_never_one_is_refused(folder):
+    content = b"not a joblib file at all"
+    (folder / MODEL).write_bytes(content)
+    rewrite(folder, sha256=hashlib.sha256(content).hexdigest())
+    with pytest.raises(ArtifactError, match="cannot be read"):
+        load(folder)
+
+
+# Nothing is deserialised before it is checked
+
+
+class Trap:
+    """What runs when it is unpickled."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return Path.touch, (self.path,)
+
+
+def test_the_trap_works(tmp_path):
+    pickle.loads(pickle.dumps(Trap(tmp_path / "sprung")))
+    assert (tmp_path / "sprung").exists()
+
+
+def test_a_model_slipped_in_is_not_even_opened(folder, tmp_path):
+    joblib.dump(Trap(tmp_path / "sprung"), folder / MODEL)
+    with pytest.raises(ArtifactError, match="changed or cut short"):
+        load(folder)
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_reading_a_manifest_does_not_open_the_model(folder, tmp_path):
+    joblib.dump(Trap(tmp_path / "sprung"), folder / MODEL)
+    read_manifest(folder)
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_a_model_of_another_format_is_not_opened_though_its_digest_is_right(folder, tmp_path):
+    joblib.dump(Trap(tmp_path / "sprung"), folder / MODEL)
+    digest = hashlib.sha256((folder / MODEL).read_bytes()).hexdigest()
+    rewrite(folder, sha256=digest, format_version=2)
+    with pytest.raises(ArtifactError, match="format 2"):
+        load(folder)
+    assert not (tmp_path / "sprung").exists()
+
+
+# A crash while saving
+
+
+def test_a_write_that_fails_leaves_the_old_model_whole(folder, monkeypatch):
+    before = load(folder)[1]
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(artifact.os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        artifact.save(
+            Trap(folder / "x"),
+            folder,
+            name="new",
+            corpora=(),
+            metrics={},
+            operating_point=before.operating_point,
+        )
+    assert load(folder)[1] == before
+
+
+# What the file gives away
+
+
+@pytest.fixture(scope="module")
+def legible(small_model):
+    """All that can be read in the saved file: runs of letters, in narrow and in wide characters."""
+    raw = zlib.decompress((small_model.folder / MODEL).read_bytes())
+    assert len(raw) > 1_000_000
+    wide = [run.replace(b"\0", b"") for run in re.findall(rb"(?:[ -~]\0{1,3}){5,}", raw)]
+    return b"\n".join([*re.findall(rb"[ -~]{5,}", raw), *wide]).decode().lower()
+
+
+def test_what_can_be_read_in_the_file_is_the_names_of_its_parts(legible):
+    assert "sklearn.pipeline" in legible
+    assert "stackedclassifier" in legible
+
+
+def test_the_file_holds_no_distinctive_word_of_a_comment(small_model, legible):
+    # Left out: words that name parts of the program or of the libraries it is made of.
+    code = Path(artifact.__file__).parent
+    ours = "".join(path.read_text(encoding="utf-8") for path in code.glob("*.py")).lower()
+    libraries = "numpy_array_alignment_bytes logisticregression ndarray_protocol joblib"
+    words = {
+        word
+        for c in small_model.labelled
+        for word in WORD.findall(f"{c.comment.text} {c.comment.article.text}".lower())
+        if len(word) > 6 and word not in ours + libraries
+    }
+    assert len(words) > 2000
+    assert [word for word in words if word in legible] == []
+
+
+def test_the_file_holds_no_name_and_no_address_of_an_author(small_model, legible):
+    secrets = {
+        value.lower()
+        for c in small_model.labelled
+        for value in (c.comment.author.name, c.comment.author.email, c.comment.author.url)
+        if len(value) > 6
+    }
+    assert len(secrets) > 500
+    assert [secret for secret in secrets if secret in legible] == []
+
+
+def test_the_file_holds_no_term_of_the_lexicon(small_model, legible):
+    assert [term for term in small_model.terms if term in legible] == []
+
+
+def test_the_file_holds_no_row_for_each_comment(small_model):
+    pipeline, _ = load(small_model.folder)
+    n = len(small_model.labelled)
+    arrays = [v for step in pipeline for v in vars(step).values() if isinstance(v, np.ndarray)]
+    assert [array.shape for array in arrays if n in array.shape] == []

@@ -1,0 +1,106 @@
+"""Comments to numbers: the table of signals and n-grams of a batch."""
+
+import numpy as np
+import pytest
+
+from model import features as features_module
+from model.comment import Article, Author, Comment
+from model.context import bucket
+from model.features import SIGNALS, CommentFeatures, CommentReader
+from model.fields import FIELDS
+from model.lexicon import Lexicon
+from model.reading import stems
+
+COMMENTS = [
+    Comment(text="Cheap rolex watches at www.rolex.example.com", author=Author(name="Rolex")),
+    Comment(text="I feed my rye at night", article=Article(title="Rye bread")),
+    Comment(text=""),
+    Comment(text="Nice post", author=Author(name="Jane", url="http://casino-online.example")),
+]
+
+
+@pytest.fixture(scope="module")
+def features():
+    return CommentFeatures(Lexicon.of(["rolex", "casino"])).fit(CommentReader().transform(COMMENTS))
+
+
+def measured(features, comments):
+    return features.transform(CommentReader().transform(comments))
+
+
+def test_there_is_a_row_a_comment_and_a_column_a_signal(features):
+    table = measured(features, COMMENTS)
+    assert len(table) == len(COMMENTS)
+    assert table.signals.shape == (len(COMMENTS), len(SIGNALS))
+
+
+def test_each_field_has_words_and_characters(features):
+    table = measured(features, COMMENTS)
+    assert {f.name: m.shape for f, m in zip(FIELDS, table.grams.values(), strict=True)} == {
+        f.name: (len(COMMENTS), 2 * f.n_buckets) for f in FIELDS
+    }
+
+
+def test_grams_are_ones(features):
+    repeated = [Comment(text="buy buy buy buy")]
+    assert set(measured(features, repeated).grams["wording"].data) == {1.0}
+
+
+def test_no_comments_have_no_features(features):
+    table = measured(features, [])
+    assert table.signals.shape == (0, len(SIGNALS))
+    assert all(matrix.shape[0] == 0 for matrix in table.grams.values())
+
+
+def test_an_empty_comment_has_no_grams(features):
+    table = measured(features, [Comment(text="")])
+    assert [matrix.nnz for matrix in table.grams.values()] == [0, 0, 0]
+
+
+def test_a_batch_is_measured_as_its_comments_one_by_one(features):
+    together = measured(features, COMMENTS).signals
+    alone = np.vstack([measured(features, [c]).signals for c in COMMENTS])
+    assert np.array_equal(together, alone, equal_nan=True)
+
+
+def test_the_seam_between_two_batches_does_not_show(features, monkeypatch):
+    whole = measured(features, COMMENTS)
+    monkeypatch.setattr(features_module, "BATCH", 3)
+    parts = measured(features, COMMENTS)
+    assert np.array_equal(whole.signals, parts.signals, equal_nan=True)
+    assert all((whole.grams[f.name] != parts.grams[f.name]).nnz == 0 for f in FIELDS)
+
+
+def test_taking_rows_takes_them_of_every_table(features):
+    table = measured(features, COMMENTS)
+    taken = table.take(np.array([3, 0]))
+    assert np.array_equal(taken.signals, table.signals[[3, 0]], equal_nan=True)
+    assert (taken.grams["name"] != table.grams["name"][[3, 0]]).nnz == 0
+
+
+def test_terms_of_spam_are_counted_in_name_url_and_text(features):
+    table = dict(zip(SIGNALS, np.expm1(measured(features, COMMENTS).signals.T), strict=True))
+    assert table["name_terms"] == pytest.approx([1, np.nan, np.nan, 0], nan_ok=True)
+    assert table["url_terms"] == pytest.approx([np.nan, np.nan, np.nan, 1], nan_ok=True)
+    assert table["text_terms"] == pytest.approx([2, 0, np.nan, 0], nan_ok=True)
+
+
+def rarity_of(features, word):
+    [stem] = stems([word])
+    return features.rarity_[bucket(stem)]
+
+
+def test_a_word_of_many_comments_is_less_rare_than_one_of_few():
+    readings = CommentReader().transform([Comment(text="thanks Jane"), Comment(text="thanks")])
+    features = CommentFeatures(Lexicon.of([])).fit(readings)
+    assert rarity_of(features, "thanks") < rarity_of(features, "jane")
+
+
+def test_a_word_of_the_article_is_counted_with_its_comment():
+    readings = CommentReader().transform([Comment(text="hello", article=Article(title="Rye"))])
+    features = CommentFeatures(Lexicon.of([])).fit(readings)
+    assert rarity_of(features, "rye") == rarity_of(features, "hello")
+
+
+def test_a_word_never_seen_is_the_rarest(features):
+    assert rarity_of(features, "zxqv") == features.rarity_.max()

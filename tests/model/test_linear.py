@@ -1,0 +1,119 @@
+"""The linear readers: TF-IDF by halves, and the correction of a model already fitted."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.optimize import approx_fprime
+from scipy.sparse import csr_matrix, random_array
+from scipy.special import expit
+
+from model import linear
+from model.linear import HashedLogistic, fit_correction, weigh
+
+N_COLUMNS = 20  # words in the first ten, characters in the last
+
+
+def ones(n_rows, *, density=0.3, seed=0):
+    made = random_array((n_rows, N_COLUMNS), density=density, rng=seed, format="csr")
+    return csr_matrix((np.ones(made.nnz, np.float32), made.indices, made.indptr), made.shape)
+
+
+@pytest.fixture(scope="module")
+def taught():
+    X = ones(200)
+    y = np.asarray((X[:, 0] + X[:, 15]).todense()).ravel() > 0
+    return HashedLogistic().fit(X, y, sample_weight=np.ones(200)), X, y
+
+
+def test_it_learns_what_it_is_shown(taught):
+    reader, X, y = taught
+    assert ((reader.decision_function(X) > 0) == y).mean() > 0.95
+
+
+def test_a_column_that_never_occurs_weighs_nothing():
+    X = ones(50)
+    X = csr_matrix(X.multiply(np.arange(N_COLUMNS) != 3))
+    X.eliminate_zeros()
+    y = np.arange(50) % 2 == 0
+    reader = HashedLogistic().fit(X, y, sample_weight=np.ones(50))
+    assert reader.coef_[3] == 0
+
+
+@given(st.integers(0, 10_000))
+def test_each_half_of_a_row_has_unit_length_or_is_empty(seed):
+    X = ones(30, density=0.15, seed=seed)
+    idf = np.random.default_rng(seed).uniform(0.5, 9, N_COLUMNS).astype(np.float32)
+    weighted = csr_matrix((weigh(X, idf), X.indices, X.indptr), X.shape).toarray()
+    lengths = np.linalg.norm(weighted.reshape(30, 2, -1), axis=2)
+    filled = X.toarray().reshape(30, 2, -1).any(axis=2)
+    assert lengths == pytest.approx(filled.astype(float), abs=1e-5)
+
+
+def test_an_empty_row_scores_the_intercept(taught):
+    reader, _, _ = taught
+    assert reader.decision_function(ones(1, density=0)) == pytest.approx([reader.intercept_])
+
+
+def test_a_row_scores_the_same_alone_as_among_others(taught):
+    reader, X, _ = taught
+    alone = [reader.decision_function(X[i])[0] for i in range(10)]
+    assert alone == pytest.approx(reader.decision_function(X[:10]), abs=1e-6)
+
+
+def test_a_rare_column_has_a_higher_idf_than_a_common_one(taught):
+    reader, X, _ = taught
+    frequency = np.bincount(X.indices, minlength=N_COLUMNS)
+    assert reader.idf_[frequency.argmin()] > reader.idf_[frequency.argmax()]
+
+
+# The correction
+
+
+def corrected(penalty, *, weight=1.0):
+    X = ones(80, seed=4)
+    y = np.arange(80) % 3 == 0
+    offset = np.random.default_rng(5).normal(size=80)
+    found = fit_correction(X, y, offset, weight=np.full(80, weight), penalty=penalty)
+    return X, y, offset, found
+
+
+def test_a_huge_penalty_changes_nothing():
+    assert np.abs(corrected(1e9)[-1]).max() < 1e-6
+
+
+def test_a_smaller_penalty_moves_the_model_further():
+    lengths = [np.linalg.norm(corrected(penalty)[-1]) for penalty in (100.0, 1.0, 0.01)]
+    assert lengths == sorted(lengths)
+    assert lengths[0] < lengths[2]
+
+
+def test_a_correction_fits_the_labels_better():
+    X, y, offset, found = corrected(0.1)
+    sign = np.where(y, 1, -1)
+    before = np.logaddexp(0, -sign * offset).sum()
+    assert np.logaddexp(0, -sign * (offset + X @ found)).sum() < before
+
+
+def test_the_correction_is_where_the_gradient_vanishes():
+    X, y, offset, found = corrected(1.0)
+    gradient = X.T @ (expit(offset + X @ found) - y) + found
+    assert np.abs(gradient).max() < 1e-3
+
+
+def test_comments_without_weight_teach_nothing():
+    assert np.abs(corrected(1.0, weight=0.0)[-1]).max() == 0
+
+
+def test_the_gradient_is_that_of_the_loss(monkeypatch):
+    seen = {}
+
+    def look(loss, start, **_):
+        seen["loss"] = loss
+        return type("Found", (), {"x": start})
+
+    monkeypatch.setattr(linear, "minimize", look)
+    corrected(0.7)
+    at = np.random.default_rng(6).normal(size=N_COLUMNS)
+    numerical = approx_fprime(at, lambda w: seen["loss"](w)[0], 1e-6)
+    assert seen["loss"](at)[1] == pytest.approx(numerical, abs=1e-4)

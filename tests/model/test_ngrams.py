@@ -1,0 +1,174 @@
+"""Hashed n-grams: what a bucket depends on, and that nothing is lost or made up."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.ngrams import character_grams, joined_grams, word_grams
+from model.text import WORD
+
+BUCKETS = 2**20
+words = st.lists(st.sampled_from(["cheap", "rolex", "a", "дом", "好", "\U0001f600x"]), max_size=8)
+texts = st.lists(st.text("ab 好\U0001f600", max_size=12) | words.map(" ".join), max_size=6)
+
+
+def spans_of(text):
+    return np.array([m.span() for m in WORD.finditer(text)], np.int64).reshape(-1, 2)
+
+
+def by_characters(*batch, sizes=(2, 3), salt=1):
+    return character_grams(batch, sizes, salt=salt, n_buckets=BUCKETS)
+
+
+def by_words(*batch, sizes=(1, 2), salt=1):
+    return word_grams(batch, [spans_of(t) for t in batch], sizes, salt=salt, n_buckets=BUCKETS)
+
+
+def placed(grams):
+    return sorted(zip(grams.row.tolist(), grams.start.tolist(), grams.end.tolist(), strict=True))
+
+
+def buckets_of(grams, row):
+    return sorted(grams.bucket[grams.row == row].tolist())
+
+
+def slow_character_spans(batch, sizes):
+    """The plain way to say the same."""
+    return sorted(
+        (row, start, start + size)
+        for row, text in enumerate(batch)
+        for size in sizes
+        for start in range(len(text) - size + 1)
+    )
+
+
+def slow_word_spans(batch, sizes):
+    """The plain way to say the same."""
+    found = []
+    for row, text in enumerate(batch):
+        spans = [m.span() for m in WORD.finditer(text)]
+        for size in sizes:
+            found += [
+                (row, spans[i][0], spans[i + size - 1][1]) for i in range(len(spans) - size + 1)
+            ]
+    return sorted(found)
+
+
+@given(texts)
+def test_character_grams_are_those_of_a_plain_loop(batch):
+    assert placed(by_characters(*batch)) == slow_character_spans(batch, (2, 3))
+
+
+@given(texts)
+def test_word_grams_are_those_of_a_plain_loop(batch):
+    assert placed(by_words(*batch, sizes=(1, 2, 3))) == slow_word_spans(batch, (1, 2, 3))
+
+
+@given(texts, st.text("ab 好", max_size=20))
+def test_a_character_bucket_depends_on_the_text_alone(neighbours, text):
+    alone = by_characters(text)
+    among = by_characters(*neighbours, text, *neighbours)
+    assert buckets_of(among, len(neighbours)) == buckets_of(alone, 0)
+
+
+@given(texts, words)
+def test_a_word_bucket_depends_on_the_text_alone(neighbours, chosen):
+    text = " ".join(chosen)
+    among = by_words(*neighbours, text, *neighbours)
+    assert buckets_of(among, len(neighbours)) == buckets_of(by_words(text), 0)
+
+
+@given(texts)
+def test_equal_substrings_have_equal_buckets_and_different_ones_do_not(batch):
+    grams = by_characters(*batch)
+    seen = {}
+    for row, bucket, start, end in zip(
+        grams.row, grams.bucket, grams.start, grams.end, strict=True
+    ):
+        seen.setdefault(batch[row][start:end], set()).add(int(bucket))
+    assert all(len(buckets) == 1 for buckets in seen.values())
+    assert len(set().union(*seen.values())) == len(seen)
+
+
+def test_a_pair_of_words_is_told_apart_from_its_reverse():
+    first, second = by_words("cheap rolex", sizes=(2,)), by_words("rolex cheap", sizes=(2,))
+    assert first.bucket != second.bucket
+
+
+def test_a_pair_of_words_is_the_same_however_they_are_spaced():
+    first, second = by_words("cheap rolex", sizes=(2,)), by_words("cheap -- rolex", sizes=(2,))
+    assert first.bucket == second.bucket
+
+
+def test_the_salt_keeps_two_fields_apart():
+    assert by_words("rolex", salt=11).bucket != by_words("rolex", salt=51).bucket
+
+
+def test_a_word_and_the_same_characters_have_different_buckets_by_their_salts():
+    word = by_words("abc", sizes=(1,), salt=11).bucket
+    characters = by_characters("abc", sizes=(3,), salt=21).bucket
+    assert word != characters
+
+
+def test_start_and_end_give_the_words_of_their_own_text():
+    batch = ["See you", "Cheap rolex here"]
+    grams = by_words(*batch, sizes=(2,))
+    assert [
+        batch[row][start:end]
+        for row, start, end in zip(grams.row, grams.start, grams.end, strict=True)
+    ] == ["See you", "Cheap rolex", "rolex here"]
+
+
+def test_start_and_end_count_characters_beyond_the_basic_plane_as_one():
+    grams = by_words("\U0001f600 rolex", sizes=(1,))
+    assert (grams.start[-1], grams.end[-1]) == (2, 7)
+
+
+def test_no_character_gram_crosses_from_one_text_into_the_next():
+    assert len(by_characters("a", "b", "c").bucket) == 0
+
+
+def test_no_word_gram_crosses_from_one_text_into_the_next():
+    assert len(by_words("cheap", "rolex", sizes=(2,)).bucket) == 0
+
+
+def test_an_empty_text_has_no_grams():
+    assert len(by_characters("", "").bucket) == len(by_words("", "").bucket) == 0
+
+
+def test_no_texts_have_no_grams():
+    assert len(by_characters().bucket) == len(by_words().bucket) == 0
+
+
+def test_a_text_shorter_than_the_gram_has_none():
+    assert len(by_characters("ab", sizes=(3,)).bucket) == 0
+
+
+def test_a_lone_surrogate_is_hashed_like_any_character():
+    assert len(by_characters("a\ud800b").bucket) == 3
+
+
+def test_a_bucket_is_within_its_range():
+    grams = character_grams(["cheap rolex " * 50], (2, 3, 4, 5), salt=3, n_buckets=64)
+    assert grams.bucket.min() >= 0
+    assert grams.bucket.max() < 64
+
+
+def test_buckets_are_filled_about_evenly():
+    many = [f"word{i}" for i in range(20_000)]
+    grams = word_grams(many, [spans_of(t) for t in many], (1,), salt=3, n_buckets=64)
+    counts = np.bincount(grams.bucket, minlength=64)
+    assert counts.min() > 200  # 312 on average
+    assert counts.max() < 430
+
+
+def test_the_buckets_never_change():
+    # A model that ships is a table of these numbers: another hash would make it noise.
+    assert by_words("cheap rolex").bucket.tolist() == [373574, 436232, 491212]
+    assert by_characters("ab", sizes=(2,)).bucket.tolist() == [910713]
+
+
+def test_joined_grams_put_the_second_buckets_after_the_first():
+    joined = joined_grams(by_words("ab"), by_characters("ab"), offset=BUCKETS)
+    assert (joined.bucket < BUCKETS).sum() == 1
+    assert (joined.bucket >= BUCKETS).sum() == 1

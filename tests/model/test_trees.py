@@ -1,0 +1,95 @@
+"""A boosting as plain arrays: the same scores as scikit-learn's, and exact contributions."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from model.trees import plain_trees
+
+N_SIGNALS = 6
+
+
+def table(n, seed, *, unknown=0.2):
+    rng = np.random.default_rng(seed)
+    rows = rng.normal(size=(n, N_SIGNALS)).round(1)
+    rows[rng.random(rows.shape) < unknown] = np.nan
+    return rows
+
+
+@pytest.fixture(scope="module")
+def fitted():
+    rows = table(600, 1)
+    filled = np.nan_to_num(rows, nan=0.3)
+    is_spam = filled[:, 0] + filled[:, 1] * filled[:, 2] > 0.2
+    weight = np.linspace(0.5, 1.5, 600)
+    learner = HistGradientBoostingClassifier(
+        max_iter=25, max_leaf_nodes=8, early_stopping=False, random_state=0
+    )
+    return learner.fit(rows, is_spam, sample_weight=weight)
+
+
+@pytest.fixture(scope="module")
+def trees(fitted):
+    return plain_trees(fitted)
+
+
+def test_scores_are_scikit_learns(fitted, trees):
+    rows = table(300, 2)
+    assert trees.scores(rows) == pytest.approx(fitted.decision_function(rows), abs=1e-9)
+
+
+def test_scores_are_scikit_learns_where_all_is_unknown(fitted, trees):
+    rows = np.full((1, N_SIGNALS), np.nan)
+    assert trees.scores(rows) == pytest.approx(fitted.decision_function(rows), abs=1e-9)
+
+
+def test_scores_are_scikit_learns_on_the_thresholds_themselves(fitted, trees):
+    rows = np.repeat(np.unique(trees.threshold)[:, None], N_SIGNALS, axis=1)
+    assert trees.scores(rows) == pytest.approx(fitted.decision_function(rows), abs=1e-9)
+
+
+@given(st.lists(st.floats(allow_infinity=False), min_size=N_SIGNALS, max_size=N_SIGNALS))
+def test_scores_are_scikit_learns_for_any_numbers(fitted, trees, row):
+    rows = np.array([row])
+    assert trees.scores(rows) == pytest.approx(fitted.decision_function(rows), abs=1e-9)
+
+
+@given(st.lists(st.floats(allow_infinity=False), min_size=N_SIGNALS, max_size=N_SIGNALS))
+def test_contributions_and_the_baseline_sum_to_the_score(trees, row):
+    rows = np.array([row])
+    baseline, parts = trees.contributions(rows)
+    assert baseline + parts.sum(axis=1) == pytest.approx(trees.scores(rows), abs=1e-9)
+
+
+def test_the_baseline_is_the_same_for_every_comment(trees):
+    assert trees.contributions(table(3, 3))[0] == trees.contributions(table(7, 4))[0]
+
+
+def test_contributions_are_those_of_their_own_row(trees):
+    rows = table(5, 5)
+    together = trees.contributions(rows)[1]
+    alone = np.vstack([trees.contributions(rows[i : i + 1])[1] for i in range(5)])
+    assert together == pytest.approx(alone, abs=1e-12)
+
+
+def test_a_signal_that_no_tree_looks_at_contributes_nothing(fitted):
+    rows = table(600, 1)
+    rows[:, 5] = 1.0  # the same everywhere: nothing to split
+    learner = HistGradientBoostingClassifier(max_iter=5, random_state=0)
+    constant = plain_trees(learner.fit(rows, np.nan_to_num(rows[:, 0]) > 0))
+    assert not constant.contributions(rows)[1][:, 5].any()
+
+
+def test_no_rows_have_no_scores(trees):
+    assert trees.scores(np.zeros((0, N_SIGNALS))).shape == (0,)
+    assert trees.contributions(np.zeros((0, N_SIGNALS)))[1].shape == (0, N_SIGNALS)
+
+
+def test_trees_of_one_leaf_give_the_baseline_alone():
+    rows, is_spam = np.zeros((50, 2)), np.arange(50) % 2 == 0
+    learner = HistGradientBoostingClassifier(max_iter=2, random_state=0).fit(rows, is_spam)
+    trees = plain_trees(learner)
+    assert trees.scores(rows[:1]) == pytest.approx(learner.decision_function(rows[:1]))
+    assert not trees.contributions(rows[:1])[1].any()
