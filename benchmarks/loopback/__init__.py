@@ -1,0 +1,1 @@
+"""Servers and clients on this machine's loopback, for measuring. Standard library only."""

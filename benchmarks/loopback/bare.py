@@ -1,0 +1,27 @@
+"""The least that FastAPI does: read a JSON object, answer one. What serving is compared with."""
+
+import sys
+
+import uvicorn
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+
+class Sent(BaseModel):
+    text: str
+    author: dict[str, str] = {}
+    article: dict[str, str] = {}
+
+
+def bare_app() -> FastAPI:
+    app = FastAPI()
+
+    @app.post("/v1/comments", status_code=201)
+    async def check(sent: Sent) -> dict[str, int]:
+        return {"length": len(sent.text)}
+
+    return app
+
+
+if __name__ == "__main__":
+    uvicorn.run(bare_app(), port=int(sys.argv[1]), log_level="warning")

@@ -1,0 +1,28 @@
+"""The command line: `python -m service --help`."""
+
+import typer
+
+from service.cli.models import models
+from service.cli.serve import migrate, serve
+from service.cli.sites import keys, sites
+
+
+def command_line() -> typer.Typer:
+    """All commands."""
+    app = typer.Typer(
+        name="python -m service",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        help="Winnow: comment moderation that says why and learns from its moderators.",
+    )
+    app.command()(serve)
+    app.command()(migrate)
+    app.add_typer(sites, name="sites")
+    app.add_typer(keys, name="keys")
+    app.add_typer(models, name="models")
+    return app
+
+
+if __name__ == "__main__":
+    command_line()()

@@ -1,0 +1,54 @@
+"""Articles, under the site's own ids."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from service.api.requests import CurrentModeration, json_body, problems
+from service.auth import CurrentSite
+from service.schemas import ArticleIn, ArticleOut, ExternalId
+from service.store.values import StoredArticle
+
+router = APIRouter(prefix="/v1/articles", tags=["articles"])
+ArticleId = Annotated[
+    ExternalId, Path(description="The site's own id, 1 to 200 characters; it may hold slashes.")
+]
+
+
+@router.put(
+    "/{article_id:path}",
+    summary="Store an article",
+    dependencies=json_body,
+    responses={
+        201: {"model": ArticleOut, "description": "The article is new."},
+        **problems(400, 401, 413, 415, 422, 503),
+    },
+)
+async def put_article(
+    article_id: ArticleId,
+    sent: ArticleIn,
+    response: Response,
+    site: CurrentSite,
+    moderation: CurrentModeration,
+) -> ArticleOut:
+    """Store or replace an article, so that comments can name it by `article_id`."""
+    is_new = await moderation.put_article(site, article_id, sent.value())
+    response.status_code = 201 if is_new else 200
+    return _article_out(await moderation.article(site, article_id))
+
+
+@router.get("/{article_id:path}", summary="Read an article", responses=problems(401, 404, 422, 503))
+async def read_article(
+    article_id: ArticleId, site: CurrentSite, moderation: CurrentModeration
+) -> ArticleOut:
+    """An article as it is stored."""
+    return _article_out(await moderation.article(site, article_id))
+
+
+def _article_out(stored: StoredArticle) -> ArticleOut:
+    return ArticleOut(
+        id=stored.id,
+        **stored.article.model_dump(),
+        created_at=stored.created_at,
+        updated_at=stored.updated_at,
+    )

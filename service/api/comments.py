@@ -1,0 +1,104 @@
+"""Comments: check one, read one, decide one, undo."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from service.api.answers import comment_answer, comment_out
+from service.api.requests import (
+    CommentId,
+    CurrentModeration,
+    CurrentSettings,
+    json_body,
+    problems,
+)
+from service.auth import CurrentSite
+from service.errors import Invalid, WrongSite
+from service.moderation import Submission
+from service.schemas import CommentAnswer, CommentIn, CommentOut, DecisionIn, Moderator
+from service.settings import Settings
+from service.store.values import Site
+
+router = APIRouter(prefix="/v1/comments", tags=["comments"])
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Check a comment",
+    dependencies=json_body,
+    responses={
+        200: {"model": CommentAnswer, "description": "This `external_id` is known already."},
+        **problems(400, 401, 403, 413, 415, 422, 503),
+    },
+)
+async def check_comment(
+    sent: CommentIn,
+    response: Response,
+    site: CurrentSite,
+    moderation: CurrentModeration,
+    settings: CurrentSettings,
+) -> CommentAnswer:
+    """Judge a comment in the light of its article, and keep it.
+
+    Act on `label`: publish `ham`, reject `spam`, hold `unsure` until a moderator decides. A
+    comment that is answered with 201 or 200 is on disk. Send the same `external_id` again to
+    retry: it is stored once. With other words it counts as an edit and is judged anew, but a
+    moderator's decision stays.
+    """
+    _refuse_other_site(sent, site)
+    _refuse_long_text(sent, settings)
+    submission = Submission(sent.value(), sent.external_id, sent.article_id)
+    checked = await moderation.check(site, submission)
+    response.headers["Location"] = f"/v1/comments/{checked.stored.id}"
+    response.status_code = 201 if checked.is_new else 200
+    return comment_answer(checked.stored)
+
+
+@router.get("/{comment_id}", summary="Read a comment", responses=problems(401, 404, 422, 503))
+async def read_comment(
+    comment_id: CommentId, site: CurrentSite, moderation: CurrentModeration
+) -> CommentOut:
+    """A comment with every verdict and every decision on it, oldest first."""
+    return comment_out(*await moderation.comment(site, comment_id))
+
+
+@router.post(
+    "/{comment_id}/decision",
+    status_code=201,
+    summary="Decide on a comment",
+    dependencies=json_body,
+    responses=problems(400, 401, 404, 413, 415, 422, 503),
+)
+async def decide(
+    comment_id: CommentId, sent: DecisionIn, site: CurrentSite, moderation: CurrentModeration
+) -> CommentAnswer:
+    """Enter what a moderator says in the label log. The last decision stands."""
+    return comment_answer(
+        await moderation.decide(
+            site, comment_id, sent.label, moderator=sent.moderator, note=sent.note
+        )
+    )
+
+
+@router.delete(
+    "/{comment_id}/decision", summary="Undo a decision", responses=problems(401, 404, 422, 503)
+)
+async def withdraw(
+    comment_id: CommentId,
+    site: CurrentSite,
+    moderation: CurrentModeration,
+    moderator: Annotated[Moderator | None, Query(description="Who takes it back.")] = None,
+) -> CommentAnswer:
+    """Take a decision back: a further entry in the log, nothing is deleted."""
+    return comment_answer(await moderation.withdraw(site, comment_id, moderator=moderator))
+
+
+def _refuse_other_site(sent: CommentIn, site: Site) -> None:
+    if sent.site is not None and sent.site != site.name:
+        raise WrongSite(f"this key is for the site `{site.name}`: send that site's own key")
+
+
+def _refuse_long_text(sent: CommentIn, settings: Settings) -> None:
+    if len(sent.text) > settings.max_text_chars:
+        raise Invalid(f"at most {settings.max_text_chars} characters", field="text")

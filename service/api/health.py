@@ -1,0 +1,74 @@
+"""Whether the process is up, whether it can do its work, and where things are."""
+
+from fastapi import APIRouter, Request
+
+from service.api.requests import problems
+from service.auth import CurrentSite
+from service.errors import Unavailable
+from service.models import ActiveModel
+from service.schemas import ActiveModelOut, Alive, Readiness
+from service.scoring import Scoring
+from service.store import schema
+from service.store.engine import StoreUnavailable
+from service.store.lanes import Lanes
+
+router = APIRouter(tags=["health"])
+
+
+@router.head("/", include_in_schema=False)
+@router.get("/", summary="Where things are")
+async def where_things_are() -> dict[str, str]:
+    """A signpost for people who open the address in a browser."""
+    return {
+        "name": "Winnow",
+        "documentation": "/docs",
+        "openapi": "/openapi.json",
+        "check_a_comment": "POST /v1/comments",
+        "queue": "GET /v1/queue",
+        "health": "/healthz",
+        "readiness": "/readyz",
+    }
+
+
+@router.head("/healthz", include_in_schema=False)
+@router.get("/healthz", summary="Is the process up?")
+async def is_up() -> Alive:
+    """Answers as long as the process lives; looks at nothing else."""
+    return Alive()
+
+
+@router.head("/readyz", include_in_schema=False)
+@router.get("/readyz", summary="Can it judge and store?", responses=problems(503))
+async def is_ready(request: Request) -> Readiness:
+    """Answers 200 if the database is there and migrated and a model is loaded, else 503."""
+    scoring: Scoring = request.app.state.scoring
+    active: ActiveModel = request.app.state.active_model
+    missing = await _missing_of_database(request.app.state.lanes)
+    version = scoring.model_version
+    if version is None:
+        missing["model"] = active.problem or "no model is loaded yet"
+    if missing or version is None:
+        raise Unavailable("; ".join(missing.values()), missing=list(missing))
+    return Readiness(model_version=version, warnings=[active.problem] if active.problem else [])
+
+
+@router.get(
+    "/v1/models/active",
+    tags=["models"],
+    summary="Which model judges?",
+    responses=problems(401, 503),
+)
+async def active_model(request: Request, _site: CurrentSite) -> ActiveModelOut:
+    """The version that new verdicts carry."""
+    active: ActiveModel = request.app.state.active_model
+    scoring: Scoring = request.app.state.scoring
+    return ActiveModelOut(model_version=scoring.model_version, problem=active.problem)
+
+
+async def _missing_of_database(lanes: Lanes) -> dict[str, str]:
+    try:
+        if await lanes.read(schema.is_migrated):
+            return {}
+    except StoreUnavailable as error:
+        return {"database": str(error)}
+    return {"migrations": "the database is not in the form this version of Winnow needs"}

@@ -1,0 +1,65 @@
+"""What the routes take from a request, and what they share in their documentation.
+
+All of it is `async`: FastAPI would run a plain function in a thread of its own.
+"""
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Path, Request
+
+from service.errors import NotFound, WrongMediaType
+from service.moderation import Moderation
+from service.schemas import ProblemOut
+from service.settings import Settings
+from service.store.ids import is_id
+
+
+async def moderation(request: Request) -> Moderation:
+    """The use cases of this application."""
+    found: Moderation = request.app.state.moderation
+    return found
+
+
+async def settings(request: Request) -> Settings:
+    """The settings of this application."""
+    found: Settings = request.app.state.settings
+    return found
+
+
+async def require_json(request: Request) -> None:
+    """Refuse a body that does not say it is JSON. Raises WrongMediaType."""
+    declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if declared != "application/json" and not declared.endswith("+json"):
+        raise WrongMediaType("send the body as JSON, with `Content-Type: application/json`")
+
+
+async def existing_id(comment_id: Annotated[str, Path(description="The comment's `id`.")]) -> str:
+    """A comment's id that may exist. Raises NotFound."""
+    if not is_id(comment_id):
+        raise NotFound("no comment of this site has this id")
+    return comment_id
+
+
+CurrentModeration = Annotated[Moderation, Depends(moderation)]
+CurrentSettings = Annotated[Settings, Depends(settings)]
+CommentId = Annotated[str, Depends(existing_id)]
+json_body = [Depends(require_json)]
+
+PROBLEM_MEANINGS = {
+    400: "The body is not JSON.",
+    401: "The key is missing, wrong or revoked.",
+    403: "The key is for another site.",
+    404: "There is no such thing on this site.",
+    413: "The body is too large.",
+    415: "The body is not declared as JSON.",
+    422: "A field is not valid; `errors` says which and why.",
+    503: "Something it needs is not there; `missing` says what.",
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The errors a route may answer with, for its documentation."""
+    content = {"application/problem+json": {"schema": ProblemOut.model_json_schema()}}
+    return {
+        status: {"description": PROBLEM_MEANINGS[status], "content": content} for status in statuses
+    }

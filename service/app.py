@@ -1,0 +1,99 @@
+"""create_app: the one place where the parts are put together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+
+from fastapi import FastAPI
+
+from service.api import articles, comments, documentation, health, queue
+from service.limits import LimitBody
+from service.models import ActiveModel
+from service.moderation import Moderation
+from service.problems import CatchAll, answer_with_problems
+from service.scoring import Judge, Scoring
+from service.settings import Settings
+from service.store import Store, open_store
+from service.store.lanes import Lanes
+from service.tasks import Rejudging, refresh_model, repeat
+
+DESCRIPTION = (
+    "Winnow judges blog comments in the light of the article they stand under, says why, and"
+    " keeps what it is unsure of for a moderator. Every address under /v1 needs the site's key:"
+    " `Authorization: Bearer KEY`. Errors are problem documents (RFC 9457)."
+)
+
+
+def create_app(
+    settings: Settings, *, judge: Judge | None = None, store: Store | None = None
+) -> FastAPI:
+    """The service over a migrated store. A given judge stays; else the active model is kept.
+
+    Nothing is opened until the lifespan begins.
+    """
+    app = FastAPI(
+        title="Winnow",
+        version=_version(),
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=partial(_lifespan, settings, judge, store),
+    )
+    for resource in (comments, articles, queue, health, documentation):
+        app.include_router(resource.router)
+    answer_with_problems(app)
+    app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes)
+    app.add_middleware(CatchAll)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(
+    settings: Settings, judge: Judge | None, given: Store | None, app: FastAPI
+) -> AsyncIterator[None]:
+    async with AsyncExitStack() as stack:
+        store = given or open_store(settings.store_url)
+        stack.callback(store.close)
+        lanes = Lanes(store)
+        stack.callback(lanes.close)
+        scoring = Scoring(judge, timeout_seconds=settings.scoring_timeout_seconds)
+        stack.callback(scoring.close)
+        active = ActiveModel(scoring, fixed=settings.model_dir)
+        app.state.settings, app.state.lanes, app.state.scoring = settings, lanes, scoring
+        app.state.active_model = active
+        app.state.moderation = Moderation(lanes, scoring)
+        if judge is None:
+            await refresh_model(active, lanes)
+            _in_background(
+                stack,
+                partial(refresh_model, active, lanes),
+                every_seconds=settings.model_poll_seconds,
+            )
+        _in_background(
+            stack,
+            Rejudging(lanes, scoring).sweep,
+            every_seconds=settings.rejudge_poll_seconds,
+        )
+        yield
+
+
+def _in_background(
+    stack: AsyncExitStack, task: Callable[[], Awaitable[None]], *, every_seconds: float
+) -> None:
+    running = asyncio.create_task(repeat(task, every_seconds=every_seconds))
+    stack.push_async_callback(_end, running)
+
+
+async def _end(running: asyncio.Task[None]) -> None:
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+def _version() -> str:
+    try:
+        return version("winnow-moderation")
+    except PackageNotFoundError:
+        return "0"

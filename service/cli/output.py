@@ -1,0 +1,48 @@
+"""How commands open the store, and how they fail: one line, no traceback."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+
+from service.settings import Settings, SettingsError
+from service.store import Store, open_store
+from service.store.engine import StoreError
+
+MISUSE, FAILURE = 2, 1  # exit codes: what was asked cannot be; what was asked did not work
+
+
+def say(text: str) -> None:
+    """Print for people, exactly as given."""
+    Console(soft_wrap=True).print(text, markup=False, highlight=False)
+
+
+def fail(text: str, *, code: int = FAILURE) -> typer.Exit:
+    """Print why on stderr; raise what is returned."""
+    Console(stderr=True, soft_wrap=True).print(f"winnow: {text}", markup=False, highlight=False)
+    return typer.Exit(code)
+
+
+def read_settings() -> Settings:
+    """The settings of the environment, or a clear end."""
+    try:
+        return Settings.from_environment()
+    except SettingsError as error:
+        raise fail(str(error), code=MISUSE) from error
+
+
+@contextmanager
+def migrated_store(settings: Settings) -> Iterator[Store]:
+    """The store in this version's form, or a clear end."""
+    try:
+        store = open_store(settings.store_url)
+    except StoreError as error:
+        raise fail(str(error), code=MISUSE) from error
+    try:
+        store.migrate()
+        yield store
+    except StoreError as error:
+        raise fail(str(error)) from error
+    finally:
+        store.close()

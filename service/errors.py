@@ -1,0 +1,101 @@
+"""What can go wrong, each with the status it is answered with (RFC 9457)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+class ServiceError(Exception):
+    """Base of all errors that are answered as a problem.
+
+    `detail` is shown to the caller: it never holds a key or a comment's text.
+    """
+
+    status = 500
+    title = "Something went wrong here"
+
+    def __init__(self, detail: str, *, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.headers = dict(headers or {})
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """Further members of the problem document."""
+        return {}
+
+
+class Unauthenticated(ServiceError):
+    """No usable API key. Raise it for a missing, wrong or revoked key alike."""
+
+    status = 401
+    title = "An API key is needed"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, headers={"WWW-Authenticate": 'Bearer realm="winnow"'})
+
+
+class WrongSite(ServiceError):
+    """The request names a site that is not the key's."""
+
+    status = 403
+    title = "This key is for another site"
+
+
+class NotFound(ServiceError):
+    """There is no such thing, or it belongs to another site."""
+
+    status = 404
+    title = "Not found"
+
+
+class BodyTooLarge(ServiceError):
+    """The body is over the stated limit."""
+
+    status = 413
+    title = "The body is too large"
+
+
+class WrongMediaType(ServiceError):
+    """The body is not declared as JSON."""
+
+    status = 415
+    title = "The body must be JSON"
+
+
+class Refused(ServiceError):
+    """The request is understood and refused; `errors` names each field and the reason."""
+
+    status = 422
+    title = "The request is not valid"
+
+    def __init__(self, errors: Sequence[Mapping[str, str]]) -> None:
+        super().__init__(f"{errors[0]['field']}: {errors[0]['reason']}")
+        self._errors = [dict(error) for error in errors]
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """The fields that were refused and why."""
+        return {"errors": self._errors}
+
+
+class Invalid(Refused):
+    """One field is refused, for a reason that only shows in use."""
+
+    def __init__(self, reason: str, *, field: str) -> None:
+        super().__init__([{"field": field, "reason": reason}])
+
+
+class Unavailable(ServiceError):
+    """Something this needs is not there now; `missing` names it."""
+
+    status = 503
+    title = "Not ready"
+
+    def __init__(self, detail: str, *, missing: list[str]) -> None:
+        super().__init__(detail, headers={"Retry-After": "5"})
+        self.missing = missing
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """What is missing."""
+        return {"missing": self.missing}

@@ -1,0 +1,66 @@
+"""Bodies are read here, up to a limit, before anything looks at them."""
+
+from urllib.parse import quote
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.errors import BodyTooLarge
+from service.problems import problem_response
+
+
+class LimitBody:
+    """ASGI middleware: answer 413 to a body over the limit, declared or streamed."""
+
+    def __init__(self, app: ASGIApp, *, max_bytes: int) -> None:
+        self._app = app
+        self._max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read the whole body, then hand the request on with it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        body = None if self._declares_too_much(scope) else await self._read(receive)
+        if body is None:
+            await self._refuse(scope, receive, send)
+            return
+        await self._app(scope, _replay(body, receive), send)
+
+    def _declares_too_much(self, scope: Scope) -> bool:
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        return declared.isdigit() and int(declared[:20]) > self._max_bytes
+
+    async def _read(self, receive: Receive) -> bytes | None:
+        """The body; None if there is more of it than allowed."""
+        chunks, size = [], 0
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return b""
+            chunk = message.get("body", b"")
+            size += len(chunk)
+            if size > self._max_bytes:
+                return None
+            chunks.append(chunk)
+            if not message.get("more_body", False):
+                return b"".join(chunks)
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        error = BodyTooLarge(
+            f"the body may have at most {self._max_bytes} bytes",
+            headers={"Connection": "close"},  # the rest of it is not read
+        )
+        await problem_response(error, instance=quote(scope["path"]))(scope, receive, send)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    is_sent = False
+
+    async def replayed() -> Message:
+        nonlocal is_sent
+        if is_sent:
+            return await receive()
+        is_sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replayed

@@ -1,0 +1,159 @@
+"""Errors as `application/problem+json` (RFC 9457), in one place."""
+
+import json
+import logging
+import re
+import traceback
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+from starlette.routing import compile_path
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.errors import Refused, ServiceError, Unavailable
+from service.store.engine import StoreUnavailable, cause_of
+
+logger = logging.getLogger(__name__)
+
+PLAIN_NAME = re.compile(r"[A-Za-z0-9_.-]{1,60}")
+MOST_ERRORS = 20
+NOT_FOUND = "there is nothing at this address; `/` says what there is"
+
+
+class ProblemResponse(JSONResponse):
+    """A problem document, in ASCII, so that nothing the caller sent can break it."""
+
+    media_type = "application/problem+json"
+
+    def render(self, content: Any) -> bytes:
+        """As JSON with every other character escaped."""
+        return json.dumps(content, ensure_ascii=True).encode("ascii")
+
+
+def problem_response(error: ServiceError, *, instance: str) -> ProblemResponse:
+    """The answer to an error."""
+    content = {
+        "type": "about:blank",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.detail,
+        "instance": instance,
+        **error.members,
+    }
+    return ProblemResponse(content, status_code=error.status, headers=error.headers)
+
+
+def answer_with_problems(app: FastAPI) -> None:
+    """Make every error of an application a problem."""
+    app.add_exception_handler(ServiceError, _service_error)
+    app.add_exception_handler(StoreUnavailable, _store_unavailable)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_exception)
+
+
+class CatchAll:
+    """ASGI middleware: an unforeseen error is a 500, logged without the words it quotes."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 500 unless an answer is under way already."""
+        has_started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal has_started
+            has_started = has_started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:
+            log_without_words(error)
+            if scope["type"] != "http" or has_started:
+                raise ConnectionError("the answer was cut short") from None
+            failure = ServiceError("this is our fault, and it is in the log; try again later")
+            await problem_response(failure, instance=quote(scope["path"]))(scope, receive, send)
+
+
+def log_without_words(error: BaseException) -> None:
+    """Log where an error came from, but not its message: that may quote a comment."""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("unforeseen %s\n%s", type(error).__name__, frames)
+
+
+def _here(request: Request) -> str:
+    return quote(request.scope["path"])
+
+
+def _service_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ServiceError)  # noqa: S101 - registered for it
+    return problem_response(error, instance=_here(request))
+
+
+def _store_unavailable(request: Request, error: Exception) -> Response:
+    logger.error("%s: %s", error, cause_of(error))
+    unavailable = Unavailable(f"{error}: try again in a while", missing=["database"])
+    return problem_response(unavailable, instance=_here(request))
+
+
+def _validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
+    found = [_reason(one) for one in error.errors()[:MOST_ERRORS]]
+    return problem_response(Refused(found), instance=_here(request))
+
+
+def _reason(error: dict[str, Any]) -> dict[str, str]:
+    """The field and what is wrong with it, never what was in it."""
+    where = [str(part) for part in error["loc"] if part not in ("body", "query", "path")]
+    match error["type"]:
+        case "json_invalid":
+            return {"field": "body", "reason": "this is not valid JSON"}
+        case "extra_forbidden":
+            return {"field": _field(where), "reason": "there is no such field"}
+        case "string_unicode":
+            return {"field": _field(where), "reason": "this is not valid Unicode"}
+        case "value_error":
+            return {"field": _field(where), "reason": str(error["ctx"]["error"])}
+    return {"field": _field(where), "reason": str(error["msg"])}
+
+
+def _field(where: list[str]) -> str:
+    """The name of a field; an invented one is repeated only if it looks like a name."""
+    name = ".".join(where) or "body"
+    return name if PLAIN_NAME.fullmatch(name) else "(a name that cannot be shown)"
+
+
+def _http_exception(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+    problem = ServiceError(_http_detail(error), headers=error.headers)
+    problem.status = error.status_code
+    problem.title = HTTPStatus(error.status_code).phrase
+    if error.status_code == 405:
+        allowed = _methods_here(request)
+        problem.headers["Allow"] = ", ".join(allowed)
+        problem.detail = f"this address takes {' and '.join(allowed)}"
+    return problem_response(problem, instance=_here(request))
+
+
+def _http_detail(error: HTTPException) -> str:
+    if error.status_code == 404:
+        return NOT_FOUND
+    if error.status_code == 400:
+        return "the body cannot be read as JSON in UTF-8, or is nested too deeply"
+    return str(error.detail)
+
+
+def _methods_here(request: Request) -> list[str]:
+    path = request.scope["path"]
+    methods: set[str] = set()
+    for route in iter_route_contexts(request.app.routes):
+        if route.path is not None and compile_path(route.path)[0].match(path):
+            methods |= route.methods or set()
+    return sorted(methods)

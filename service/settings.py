@@ -1,0 +1,72 @@
+"""Settings: read once from `WINNOW_*`, frozen, passed in. See docs/settings.md."""
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+PREFIX = "WINNOW_"
+
+
+class SettingsError(Exception):
+    """The environment cannot be used. The message names the variable and what is wrong."""
+
+
+class Settings(BaseModel):
+    """What the owner may set. Units are in the names; no secret has a default."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+
+    data_dir: Path = Path("data")
+    database_url: str = Field(default="", repr=False)
+    host: str = "127.0.0.1"
+    port: int = Field(default=8100, ge=0, le=65535)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    max_body_bytes: int = Field(default=1_048_576, ge=1024, le=64 * 1_048_576)
+    max_text_chars: int = Field(default=50_000, ge=100, le=1_000_000)
+    model_dir: Path | None = None
+    model_poll_seconds: float = Field(default=3.0, gt=0, le=3600)
+    scoring_timeout_seconds: float = Field(default=5.0, gt=0, le=60)
+    rejudge_poll_seconds: float = Field(default=10.0, gt=0, le=3600)
+    shutdown_timeout_seconds: int = Field(default=10, ge=1, le=600)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """Read `WINNOW_*`. Raises SettingsError for an unknown name or an invalid value."""
+        found = os.environ if environment is None else environment
+        values = {k[len(PREFIX) :].lower(): v for k, v in found.items() if _is_ours(k)}
+        _refuse_unknown(values, known=list(cls.model_fields))
+        try:
+            return cls.model_validate({k: v for k, v in values.items() if v.strip()})
+        except ValidationError as error:
+            raise SettingsError(_complaint(error)) from None
+
+    @property
+    def store_url(self) -> str:
+        """Where the store is: DATABASE_URL, else an SQLite file in DATA_DIR."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'winnow.db'}"
+
+
+def _is_ours(name: str) -> bool:
+    return name.upper().startswith(PREFIX)
+
+
+def _refuse_unknown(values: Mapping[str, Any], *, known: list[str]) -> None:
+    for name in values:
+        if name in known:
+            continue
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f": did you mean {_variable(near[0])}?" if near else "; see docs/settings.md"
+        raise SettingsError(f"{_variable(name)} is not a setting{hint}")
+
+
+def _complaint(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_url=False)[0]
+    return f"{_variable(str(first['loc'][0]))}: {first['msg']}"
+
+
+def _variable(name: str) -> str:
+    return PREFIX + name.upper()

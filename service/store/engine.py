@@ -1,0 +1,87 @@
+"""Connections: how SQLite and PostgreSQL are opened so that a commit is on disk."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import ArgumentError
+
+BUSY_TIMEOUT_MS = 10_000
+READERS = 8  # connections that read at the same time
+CONNECTIONS = READERS + 4  # and one each for the writer, the watchers and the probes
+IS_WRITING = "winnow_is_writing"
+
+
+class StoreError(Exception):
+    """The store cannot be used. The message says why, without a password."""
+
+
+class StoreUnavailable(StoreError):
+    """The database does not answer now; later it may."""
+
+
+def cause_of(error: BaseException) -> str:
+    """What the database said, on one line: why it is out of reach, never what a row holds."""
+    cause = error.__cause__ or error
+    said = str(getattr(cause, "orig", cause)).strip()
+    return said.splitlines()[0] if said else type(cause).__name__
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for an SQLite file or a PostgreSQL database, not connected yet.
+
+    The folder of an SQLite file is made if need be.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StoreError("the database URL cannot be read; see docs/settings.md") from None
+    match parsed.get_backend_name():
+        case "sqlite":
+            return _sqlite(parsed)
+        case "postgresql" | "postgres":
+            return _postgresql(parsed)
+        case other:
+            raise StoreError(f"the database must be sqlite or postgresql, not {other}")
+
+
+def _sqlite(url: URL) -> Engine:
+    if not url.database or url.database == ":memory:":
+        raise StoreError("SQLite needs a file: what is in memory alone is lost")
+    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url, hide_parameters=True, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=10
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions on its own
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")  # a commit survives the loss of power
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that begins by reading and then writes can fail at once with "database is
+    # locked", whatever the timeout: a writer says so at the beginning, and waits its turn.
+    writes = connection.get_execution_options().get(IS_WRITING, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgresql(url: URL) -> Engine:
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 5},
+    )

@@ -1,0 +1,88 @@
+"""What happens in the background: keep the model current, judge what was not judged."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from service.models import ActiveModel
+from service.problems import log_without_words
+from service.scoring import MODEL_FAILED, Scoring
+from service.store import comments, models
+from service.store.engine import StoreUnavailable, cause_of
+from service.store.lanes import Lanes
+from service.store.values import Judgement, StoredComment
+
+logger = logging.getLogger(__name__)
+
+REJUDGE_TOGETHER = 32  # comments; the requests that come meanwhile share the scoring thread
+
+
+async def repeat(task: Callable[[], Awaitable[None]], *, every_seconds: float) -> None:
+    """Run a task again and again; what it raises is logged and does not end it."""
+    while True:
+        await asyncio.sleep(every_seconds)
+        try:
+            await task()
+        except StoreUnavailable as error:
+            logger.warning("%s: %s", error, cause_of(error))
+        except Exception as error:
+            log_without_words(error)
+
+
+async def refresh_model(active: ActiveModel, lanes: Lanes) -> None:
+    """Load the model that should be active, in a thread aside from the requests."""
+    registered = await lanes.read(models.active)
+    await asyncio.to_thread(active.refresh, registered)
+
+
+class Rejudging:
+    """Gives every comment without a verdict one, in small batches, oldest first.
+
+    A comment that a model fails on is left to the moderators until another model judges.
+    """
+
+    def __init__(self, lanes: Lanes, scoring: Scoring) -> None:
+        self._lanes = lanes
+        self._scoring = scoring
+        self._failed: set[str] = set()
+        self._failed_by: str | None = None
+
+    async def sweep(self) -> None:
+        """Go once through the comments that wait; stop early if the model does not keep up."""
+        self._forget_failures_of_former_model()
+        after, keeps_up = "", True
+        while keeps_up and self._scoring.model_version is not None:
+            batch = await self._next(after)
+            if not batch:
+                return
+            after = batch[-1].id
+            due = [stored for stored in batch if stored.id not in self._failed]
+            keeps_up = all(await asyncio.gather(*(self._judge(stored) for stored in due)))
+
+    def _forget_failures_of_former_model(self) -> None:
+        if self._failed_by != self._scoring.model_version:
+            self._failed_by = self._scoring.model_version
+            self._failed.clear()
+
+    async def _next(self, after: str) -> list[StoredComment]:
+        return await self._lanes.read(
+            lambda connection: comments.unjudged(connection, after=after, limit=REJUDGE_TOGETHER)
+        )
+
+    async def _judge(self, stored: StoredComment) -> bool:
+        """False if there was no time for this comment."""
+        judgement = await self._scoring.score(stored.comment)
+        if judgement.model_version is not None:
+            await self._keep(stored, judgement)
+        elif judgement.note == MODEL_FAILED.note:
+            self._failed.add(stored.id)
+        else:
+            return False
+        return True
+
+    async def _keep(self, stored: StoredComment, judgement: Judgement) -> None:
+        await self._lanes.write(
+            lambda connection: comments.judge_again(
+                connection, stored.id, revision=stored.revision, judgement=judgement
+            )
+        )

@@ -1,0 +1,65 @@
+"""What a stranger sees at the first `serve`."""
+
+import http.client
+import json
+import shlex
+import threading
+from itertools import pairwise
+from pathlib import Path
+
+
+def test_the_printed_curl_line_works_as_it_is(tmp_path: Path) -> None:
+    from loopback.server import running
+
+    with running(tmp_path) as server:
+        printed = server.output
+        assert server.key in printed
+        command = "curl" + printed.split("  curl", 1)[1].split("}}'", 1)[0] + "}}'"
+        words = shlex.split(command.replace("\\\n", " "))
+        address = next(word for word in words if word.startswith("http"))
+        body = json.loads(words[words.index("-d") + 1])
+        headers = dict(word.split(": ", 1) for flag, word in pairwise(words) if flag == "-H")
+        answer = _post(address, body, headers)
+    assert answer["label"] in ("ham", "spam", "unsure")
+    assert str(tmp_path) in printed
+
+
+def test_the_key_is_printed_once(tmp_path: Path) -> None:
+    from loopback.server import running
+
+    with running(tmp_path) as first:
+        key = first.key
+    with running(tmp_path) as second:
+        assert key not in second.output
+        assert "shown only now" not in second.output
+
+
+def test_a_comment_in_progress_is_answered_before_the_service_stops(tmp_path: Path) -> None:
+    from loopback.server import running
+
+    with running(tmp_path) as server:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+        body = json.dumps({"text": "Lovely bread"}).encode()
+        connection.putrequest("POST", "/v1/comments")
+        connection.putheader("Authorization", f"Bearer {server.key}")
+        connection.putheader("Content-Type", "application/json")
+        connection.putheader("Content-Length", str(len(body)))
+        connection.endheaders(body[:10])
+        stopping = threading.Thread(target=server.stop)
+        stopping.start()
+        stopping.join(timeout=0.5)
+        connection.send(body[10:])
+        assert connection.getresponse().status == 201
+        connection.close()
+        stopping.join()
+
+
+def _post(address: str, body: object, headers: dict[str, str]) -> dict[str, object]:
+    host, _, path = address.removeprefix("http://").partition("/")
+    connection = http.client.HTTPConnection(host, timeout=20)
+    connection.request("POST", f"/{path}", json.dumps(body), headers)
+    answer = connection.getresponse()
+    assert answer.status == 201
+    content: dict[str, object] = json.loads(answer.read())
+    connection.close()
+    return content

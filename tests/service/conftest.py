@@ -1,0 +1,144 @@
+"""Real databases and a real application over them."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+from running_blog import Blog, Running, WordJudge
+
+from service.app import create_app
+from service.scoring import Judge
+from service.settings import Settings
+from service.store import Store, open_store, sites
+from service.store.values import Site
+
+
+@pytest.fixture
+def word_judge() -> WordJudge:
+    return WordJudge()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Callable[[], str]]:
+    """Makes a new, empty database of a PostgreSQL that lives as long as the tests."""
+    folder = Path(tempfile.mkdtemp(prefix="winnow-postgres-"))
+    server = _start_postgres(folder)
+    url = f"postgresql://postgres@/{{}}?host={folder}"
+
+    def new_database() -> str:
+        name = f"winnow_{time.monotonic_ns()}"
+        with psycopg.connect(url.format("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return url.format(name)
+
+    yield new_database
+    server.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
+    server.wait(timeout=30)
+    shutil.rmtree(folder)
+
+
+def _start_postgres(folder: Path) -> subprocess.Popen[bytes]:
+    binaries = _postgres_binaries()
+    owner: dict[str, Any] = {}
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        shutil.chown(folder, "postgres", "postgres")
+        owner = {"user": "postgres", "group": "postgres", "extra_groups": []}
+    data = folder / "data"
+    initdb = [binaries / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8"]
+    subprocess.run([*initdb, "-N"], check=True, capture_output=True, cwd=folder, **owner)
+    settings = ["listen_addresses=", "fsync=off", f"unix_socket_directories={folder}"]
+    command = [binaries / "postgres", "-D", data, *(f"--{setting}" for setting in settings)]
+    server = subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=folder, **owner)
+    _wait_until_ready(binaries, folder)
+    return server
+
+
+def _wait_until_ready(binaries: Path, folder: Path) -> None:
+    for _ in range(100):
+        asked = subprocess.run([binaries / "pg_isready", "-q", "-h", folder], check=False)
+        if asked.returncode == 0:
+            return
+        time.sleep(0.1)
+    pytest.fail("PostgreSQL did not start")
+
+
+def _postgres_binaries() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found and os.geteuid() == 0:
+        subprocess.run(["apt-get", "update", "-qq"], check=True)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "postgresql"], check=True)
+        found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found:
+        pytest.fail("these tests need PostgreSQL: apt-get install postgresql")
+    return found[-1].parent
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'winnow.db'}"
+    new_database: Callable[[], str] = request.getfixturevalue("postgres")
+    return new_database()
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """A migrated store, once on SQLite and once on PostgreSQL."""
+    opened = open_store(database_url)
+    opened.migrate()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def site(store: Store) -> Site:
+    with store.writing() as connection:
+        return sites.add_site(connection, "my-blog", url="https://blog.example")
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Running:
+    """`async with running(judge=..., any_setting=...) as blog`: the service over a store."""
+
+    @asynccontextmanager
+    async def run(
+        *, judge: Judge | None, url: str | None = None, **settings: Any
+    ) -> AsyncIterator[Blog]:
+        chosen = Settings(data_dir=tmp_path, database_url=url or "", **settings)
+        store = open_store(chosen.store_url)
+        store.migrate()
+        key = _key_of_first_site(store)
+        app = create_app(chosen, judge=judge)
+        transport = httpx.ASGITransport(app)
+        headers = {"Authorization": f"Bearer {key}"}
+        client = httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers)
+        async with app.router.lifespan_context(app), client:
+            yield Blog(client, store, key, app)
+        store.close()
+
+    return run
+
+
+def _key_of_first_site(store: Store) -> str:
+    with store.writing() as connection:
+        known = sites.all_sites(connection)
+        site = known[0] if known else sites.add_site(connection, "my-blog", url="https://b.example")
+        return sites.add_key(connection, site)
+
+
+@pytest.fixture
+async def blog(running: Running, word_judge: WordJudge) -> AsyncIterator[Blog]:
+    """The service on SQLite with the judge of words."""
+    async with running(judge=word_judge) as started:
+        yield started

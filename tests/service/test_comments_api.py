@@ -1,0 +1,188 @@
+"""POST /v1/comments and what follows from it."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from running_blog import Blog, Running, WordJudge
+
+from model.comment import Article, Comment
+from model.verdict import Verdict
+
+ROLEX = "Cheap rolex at http://watches.example"
+BREAD = {"title": "Bread", "text": "Flour and water.", "url": "https://blog.example/bread"}
+
+
+async def test_a_comment_is_answered_with_its_verdict(blog: Blog) -> None:
+    answer = await blog.check(ROLEX)
+    assert answer.status_code == 201
+    body = answer.json()
+    assert (body["label"], body["spam_probability"]) == ("spam", 0.98)
+    assert body["reasons"] == [{"signal": "words", "words": "what it says", "contribution": 1.5}]
+    assert (body["model_version"], body["note"], body["decision"]) == ("words-1", None, None)
+
+
+async def test_a_comment_can_be_read_at_its_location(blog: Blog) -> None:
+    answer = await blog.check(ROLEX, author={"name": "deals"})
+    read = await blog.client.get(answer.headers["location"])
+    assert read.json()["text"] == ROLEX
+    assert read.json()["author"] == {"name": "deals", "email": "", "url": ""}
+
+
+async def test_an_empty_text_is_a_comment_too(blog: Blog) -> None:
+    assert (await blog.check("", author={"name": "cheap rolex"})).status_code == 201
+
+
+async def test_a_retry_gets_the_stored_answer(blog: Blog) -> None:
+    first = await blog.check(ROLEX, external_id="1", article=BREAD)
+    again = await blog.check(ROLEX, external_id="1", article=BREAD)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+
+
+async def test_a_retry_is_not_judged_again(blog: Blog, word_judge: WordJudge) -> None:
+    for _ in range(3):
+        await blog.check(ROLEX, external_id="1")
+    assert sum(map(len, word_judge.seen)) == 1
+
+
+async def test_concurrent_retries_store_one_comment(blog: Blog) -> None:
+    answers = await asyncio.gather(*(blog.check("Hi", external_id="1") for _ in range(8)))
+    assert sorted(a.status_code for a in answers) == [200] * 7 + [201]
+    assert len((await blog.client.get("/v1/queue")).json()["items"]) == 1
+
+
+async def test_an_edit_is_judged_anew(blog: Blog) -> None:
+    first = await blog.check("Thanks, lovely", external_id="1")
+    edited = await blog.check(ROLEX, external_id="1")
+    assert edited.status_code == 200
+    assert edited.json()["id"] == first.json()["id"]
+    assert (edited.json()["label"], edited.json()["revision"]) == ("spam", 2)
+
+
+async def test_an_edit_keeps_the_former_verdict_in_the_history(blog: Blog) -> None:
+    await blog.check("Thanks, lovely", external_id="1")
+    edited = await blog.check(ROLEX, external_id="1")
+    history = (await blog.client.get(edited.headers["location"])).json()
+    assert [verdict["label"] for verdict in history["verdicts"]] == ["ham", "spam"]
+
+
+async def test_a_decision_wins_over_an_edit(blog: Blog) -> None:
+    first = await blog.check("Thanks, lovely", external_id="1")
+    await blog.client.post(f"{first.headers['location']}/decision", json={"label": "ham"})
+    edited = await blog.check(ROLEX, external_id="1")
+    assert edited.json()["label"] == "ham"
+    assert edited.json()["spam_probability"] == 0.98
+
+
+async def test_the_same_external_id_on_two_sites_is_two_comments(blog: Blog) -> None:
+    first = await blog.check(ROLEX, external_id="1")
+    other = await blog.client.post(
+        "/v1/comments", json={"text": ROLEX, "external_id": "1"}, headers=blog.other_site()
+    )
+    assert other.status_code == 201
+    assert other.json()["id"] != first.json()["id"]
+
+
+async def test_an_inline_article_is_what_the_comment_is_judged_under(
+    blog: Blog, word_judge: WordJudge
+) -> None:
+    await blog.check("Hi", article=BREAD)
+    assert word_judge.seen == [[Comment(text="Hi", article=Article(**BREAD))]]
+
+
+async def test_an_inline_article_can_be_read_by_the_id_in_the_answer(blog: Blog) -> None:
+    answer = await blog.check("Hi", article=BREAD)
+    read = await blog.client.get(f"/v1/articles/{answer.json()['article_id']}")
+    assert read.json()["title"] == "Bread"
+
+
+async def test_a_stored_article_is_what_the_comment_is_judged_under(
+    blog: Blog, word_judge: WordJudge
+) -> None:
+    await blog.client.put("/v1/articles/bread", json=BREAD)
+    answer = await blog.check("Hi", article_id="bread")
+    assert answer.json()["article_id"] == "bread"
+    assert word_judge.seen[0][0].article == Article(**BREAD)
+
+
+async def test_the_url_of_a_put_article_is_enough(blog: Blog, word_judge: WordJudge) -> None:
+    await blog.client.put("/v1/articles/bread", json=BREAD)
+    answer = await blog.check("Hi", article={"url": BREAD["url"] + "#comment-3"})
+    assert answer.json()["article_id"] == "bread"
+    assert word_judge.seen[0][0].article.text == BREAD["text"]
+
+
+async def test_an_edit_without_an_article_stays_under_its_own(
+    blog: Blog, word_judge: WordJudge
+) -> None:
+    await blog.check("Hi", external_id="1", article=BREAD)
+    await blog.check("Hi there", external_id="1")
+    assert word_judge.seen[1][0].article == Article(**BREAD)
+
+
+async def test_without_a_model_the_comment_waits_and_the_answer_says_so(
+    running: Running, tmp_path: Any
+) -> None:
+    async with running(judge=None, model_dir=tmp_path / "nowhere") as blog:
+        answer = await blog.check(ROLEX)
+        waiting = (await blog.client.get("/v1/queue")).json()["items"]
+    body = answer.json()
+    assert answer.status_code == 201
+    assert (body["label"], body["spam_probability"], body["reasons"]) == ("unsure", None, [])
+    assert (body["model_version"], body["note"]) == (None, "not judged: no model is loaded")
+    assert [item["id"] for item in waiting] == [body["id"]]
+
+
+class BrokenJudge(WordJudge):
+    def judge(self, comments: Sequence[Comment]) -> list[Verdict]:
+        raise ValueError(f"cannot read {comments[0].text}")
+
+
+async def test_when_the_model_fails_the_comment_waits(running: Running) -> None:
+    async with running(judge=BrokenJudge()) as blog:
+        answer = await blog.check(ROLEX)
+    assert answer.status_code == 201
+    assert answer.json()["note"] == "not judged: the model failed"
+
+
+async def test_the_log_of_a_failing_model_does_not_quote_the_comment(
+    running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        async with running(judge=BrokenJudge()) as blog:
+            await blog.check(ROLEX)
+    assert "ValueError" in caplog.text
+    assert "rolex" not in caplog.text
+
+
+async def test_comments_are_judged_when_a_model_is_there_again(running: Running) -> None:
+    async with running(judge=BrokenJudge()) as blog:
+        location = (await blog.check(ROLEX)).headers["location"]
+    async with running(judge=WordJudge(), rejudge_poll_seconds=0.01) as blog:
+        for _ in range(200):
+            found = (await blog.client.get(location)).json()
+            if found["model_version"]:
+                break
+            await asyncio.sleep(0.01)
+    assert found["label"] == "spam"
+    assert [verdict["note"] for verdict in found["verdicts"]] == [
+        "not judged: the model failed",
+        None,
+    ]
+
+
+async def test_another_sites_comment_is_not_found(blog: Blog) -> None:
+    location = (await blog.check(ROLEX)).headers["location"]
+    header = blog.other_site()
+    read = await blog.client.get(location, headers=header)
+    decided = await blog.client.post(f"{location}/decision", json={"label": "ham"}, headers=header)
+    undone = await blog.client.delete(f"{location}/decision", headers=header)
+    assert [a.status_code for a in (read, decided, undone)] == [404, 404, 404]
+
+
+@pytest.mark.parametrize("comment_id", ["1", "%00", "..%2f..%2fetc", "x" * 3000])
+async def test_an_id_that_cannot_be_ours_is_not_found(blog: Blog, comment_id: str) -> None:
+    assert (await blog.client.get(f"/v1/comments/{comment_id}")).status_code == 404

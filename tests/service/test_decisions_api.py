@@ -1,0 +1,84 @@
+"""Decisions: made, replaced, taken back."""
+
+from typing import Any
+
+import httpx
+import pytest
+from running_blog import Blog
+
+ROLEX = "Cheap rolex at http://watches.example"
+
+
+@pytest.fixture
+async def decision(blog: Blog) -> str:
+    """Where one comment, which the machine calls spam, is decided."""
+    return f"{(await blog.check(ROLEX)).headers['location']}/decision"
+
+
+async def log(blog: Blog, decision: str) -> list[dict[str, Any]]:
+    answer = await blog.client.get(decision.removesuffix("/decision"))
+    entries: list[dict[str, Any]] = answer.json()["decisions"]
+    return entries
+
+
+async def test_a_decision_is_the_label_from_then_on(blog: Blog, decision: str) -> None:
+    answer = await blog.client.post(
+        decision, json={"label": "ham", "moderator": "ada", "note": "a collector"}
+    )
+    assert answer.status_code == 201
+    assert answer.json()["label"] == "ham"
+    assert answer.json()["decision"]["moderator"] == "ada"
+
+
+async def test_the_log_keeps_what_the_machine_had_said(blog: Blog, decision: str) -> None:
+    await blog.client.post(decision, json={"label": "ham"})
+    (entry,) = await log(blog, decision)
+    assert (entry["said_label"], entry["said_probability"]) == ("spam", 0.98)
+    assert entry["model_version"] == "words-1"
+
+
+async def test_a_second_decision_supersedes_the_first(blog: Blog, decision: str) -> None:
+    await blog.client.post(decision, json={"label": "ham"})
+    answer = await blog.client.post(decision, json={"label": "spam"})
+    assert answer.json()["label"] == "spam"
+    assert [entry["label"] for entry in await log(blog, decision)] == ["ham", "spam"]
+
+
+async def test_undo_brings_the_machines_label_back(blog: Blog, decision: str) -> None:
+    await blog.client.post(decision, json={"label": "ham"})
+    answer = await blog.client.delete(decision, params={"moderator": "ada"})
+    assert answer.status_code == 200
+    assert (answer.json()["label"], answer.json()["decision"]) == ("spam", None)
+
+
+async def test_undo_is_one_more_entry(blog: Blog, decision: str) -> None:
+    await blog.client.post(decision, json={"label": "ham"})
+    await blog.client.delete(decision, params={"moderator": "ada"})
+    entries = await log(blog, decision)
+    assert [entry["label"] for entry in entries] == ["ham", "withdrawn"]
+    assert entries[1]["moderator"] == "ada"
+
+
+async def test_there_is_nothing_to_undo_without_a_decision(blog: Blog, decision: str) -> None:
+    await blog.client.post(decision, json={"label": "ham"})
+    await blog.client.delete(decision)
+    assert (await blog.client.delete(decision)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({}, "label"),
+        ({"label": "unsure"}, "label"),
+        ({"label": "ham", "moderator": ""}, "moderator"),
+        ({"label": "ham", "moderator": "x" * 201}, "moderator"),
+        ({"label": "ham", "note": "a\0b"}, "note"),
+        ({"label": "ham", "reason": "spam"}, "reason"),
+    ],
+)
+async def test_an_invalid_decision_names_the_field(
+    blog: Blog, decision: str, sent: dict[str, str], field: str
+) -> None:
+    answer: httpx.Response = await blog.client.post(decision, json=sent)
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == [field]

@@ -1,0 +1,94 @@
+"""Liveness, readiness, and the way to everything else."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+from running_blog import Blog, Running, WordJudge
+from sqlalchemy import text
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/docs", "/openapi.json"])
+async def test_open_addresses_need_no_key(blog: Blog, path: str) -> None:
+    blog.client.headers.pop("Authorization")
+    assert (await blog.client.get(path)).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/readyz"])
+async def test_a_probe_may_ask_for_the_head_alone(blog: Blog, path: str) -> None:
+    assert (await blog.client.head(path)).status_code == 200
+
+
+async def test_readiness_names_the_model(blog: Blog) -> None:
+    assert (await blog.client.get("/readyz")).json()["model_version"] == "words-1"
+
+
+async def test_the_active_model_can_be_asked_for(blog: Blog) -> None:
+    answer = await blog.client.get("/v1/models/active")
+    assert answer.json() == {"model_version": "words-1", "problem": None}
+
+
+async def test_without_a_model_it_is_not_ready(running: Running, tmp_path: Path) -> None:
+    async with running(judge=None, model_dir=tmp_path / "nowhere") as blog:
+        answer = await blog.client.get("/readyz")
+    assert (answer.status_code, answer.json()["missing"]) == (503, ["model"])
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_with_an_old_database_it_is_not_ready(blog: Blog) -> None:
+    with blog.store.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    answer = await blog.client.get("/readyz")
+    assert (answer.status_code, answer.json()["missing"]) == (503, ["migrations"])
+
+
+@pytest.fixture
+async def without_database(
+    running: Running, tmp_path: Path, word_judge: WordJudge
+) -> list[httpx.Response]:
+    """What is answered when the database has gone away under a running service."""
+    async with running(judge=word_judge) as blog:
+        await blog.check("Thanks")
+        blog.app.state.lanes.store.close()
+        for path in tmp_path.glob("winnow.db*"):
+            path.unlink()
+        (tmp_path / "winnow.db").mkdir()
+        return [
+            await blog.client.get("/healthz"),
+            await blog.client.get("/readyz"),
+            await blog.check("Cheap rolex"),
+        ]
+
+
+async def test_without_a_database_it_is_up_but_not_ready(
+    without_database: list[httpx.Response],
+) -> None:
+    up, ready, _ = without_database
+    assert up.status_code == 200
+    assert (ready.status_code, ready.json()["missing"]) == (503, ["database"])
+
+
+async def test_without_a_database_a_comment_is_not_accepted(
+    without_database: list[httpx.Response],
+) -> None:
+    *_, answer = without_database
+    assert answer.status_code == 503
+    assert "retry-after" in answer.headers
+
+
+async def test_the_documentation_asks_no_other_host_for_anything(blog: Blog) -> None:
+    answer = await blog.client.get("/docs")
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert not any(tag in answer.text for tag in ("<script", "<link", "<img", "src="))
+
+
+async def test_the_documentation_shows_every_address_with_an_example(blog: Blog) -> None:
+    page = (await blog.client.get("/docs")).text
+    described = (await blog.client.get("/openapi.json")).json()
+    assert all(path in page for path in described["paths"])
+    assert "comment-1047" in page
+
+
+async def test_openapi_has_an_example_for_everything_that_is_sent(blog: Blog) -> None:
+    schemas = (await blog.client.get("/openapi.json")).json()["components"]["schemas"]
+    assert all("example" in schemas[name] for name in ("CommentIn", "ArticleIn", "DecisionIn"))

@@ -1,0 +1,98 @@
+"""Writes that share a commit."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+from running_blog import Blog
+from sqlalchemy import Connection, text
+
+from service.store import Store, open_store, sites
+from service.store.engine import StoreUnavailable
+from service.store.lanes import Lanes
+from service.store.values import SiteExists
+
+
+@pytest.fixture
+async def lanes(store: Store) -> AsyncIterator[Lanes]:
+    opened = Lanes(store)
+    yield opened
+    opened.close()
+
+
+def add(name: str, connection: Connection) -> str:
+    return sites.add_site(connection, name, url="https://b.example").name
+
+
+async def test_many_writes_at_once_are_all_there(lanes: Lanes) -> None:
+    names = [f"blog-{n}" for n in range(100)]
+    written = await asyncio.gather(
+        *(lanes.write(lambda c, name=name: add(name, c)) for name in names)  # type: ignore[misc]
+    )
+    assert written == names
+    assert len(await lanes.read(sites.all_sites)) == 100
+
+
+async def test_one_that_fails_does_not_spoil_the_others(lanes: Lanes) -> None:
+    names = ["a", "b", "a", "c"]
+    outcomes = await asyncio.gather(
+        *(lanes.write(lambda c, name=name: add(name, c)) for name in names),  # type: ignore[misc]
+        return_exceptions=True,
+    )
+    assert [type(outcome) for outcome in outcomes] == [str, str, SiteExists, str]
+    assert len(await lanes.read(sites.all_sites)) == 3
+
+
+async def test_nothing_is_written_after_the_end(lanes: Lanes) -> None:
+    lanes.close()
+    with pytest.raises(StoreUnavailable, match="stopping"):
+        await lanes.write(lambda c: add("late", c))
+
+
+async def test_replicas_in_each_others_way_both_get_through(
+    postgres: Callable[[], str],
+) -> None:
+    stores = [open_store(url) for url in [postgres()] * 2]
+    stores[0].migrate()
+    with stores[0].writing() as connection:
+        for name in ("a", "b"):
+            sites.add_site(connection, name, url="https://b.example")
+    both_hold_one = threading.Barrier(2, timeout=5)
+    replicas = [Lanes(store) for store in stores]
+    await asyncio.gather(
+        replicas[0].write(rename("a", "b", both_hold_one)),
+        replicas[1].write(rename("b", "a", both_hold_one)),
+    )
+    for lanes, store in zip(replicas, stores, strict=True):
+        lanes.close()
+        store.close()
+
+
+def rename(
+    first: str, second: str, both_hold_one: threading.Barrier
+) -> Callable[[Connection], None]:
+    """Touches two rows in an order that, at the first attempt, is sure to end in a deadlock."""
+    attempts = iter((True,))
+
+    def work(connection: Connection) -> None:
+        touch = text("UPDATE sites SET url = url || '/' WHERE name = :name")
+        connection.execute(touch, {"name": first})
+        if next(attempts, False):
+            both_hold_one.wait()
+        connection.execute(touch, {"name": second})
+
+    return work
+
+
+async def test_a_database_that_fails_is_a_problem_and_its_log_quotes_nothing(
+    blog: Blog, caplog: pytest.LogCaptureFixture
+) -> None:
+    with blog.store.writing() as connection:
+        connection.execute(text("ALTER TABLE verdicts RENAME TO elsewhere"))
+    with caplog.at_level(logging.DEBUG):
+        answer = await blog.check("Cheap rolex for nobody's eyes")
+    assert answer.status_code == 503
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "nobody's eyes" not in caplog.text + answer.text

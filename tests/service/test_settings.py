@@ -1,0 +1,72 @@
+"""Settings from the environment."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from service.settings import Settings, SettingsError
+
+PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
+
+
+def test_without_any_variable_the_defaults_hold() -> None:
+    settings = Settings.from_environment({})
+    assert (settings.host, settings.port) == ("127.0.0.1", 8100)
+    assert settings.store_url == "sqlite:///data/winnow.db"
+
+
+def test_variables_are_read() -> None:
+    settings = Settings.from_environment({"WINNOW_PORT": "9000", "PATH": "/bin"})
+    assert settings.port == 9000
+
+
+def test_an_empty_variable_is_as_good_as_none() -> None:
+    assert Settings.from_environment({"WINNOW_MODEL_DIR": ""}).model_dir is None
+
+
+def test_a_database_url_goes_before_the_folder() -> None:
+    url = "postgresql://db/winnow"
+    assert Settings.from_environment({"WINNOW_DATABASE_URL": url}).store_url == url
+
+
+def test_a_misspelt_variable_names_the_nearest_one() -> None:
+    with pytest.raises(SettingsError, match=r"WINNOW_PROT .* did you mean WINNOW_PORT\?"):
+        Settings.from_environment({"WINNOW_PROT": "9000"})
+
+
+def test_an_unknown_variable_points_to_the_list() -> None:
+    with pytest.raises(SettingsError, match=r"settings\.md"):
+        Settings.from_environment({"WINNOW_QQQQ": "1"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WINNOW_PORT", "99999"),
+        ("WINNOW_PORT", "tcp://10.0.0.7:8100"),
+        ("WINNOW_MAX_BODY_BYTES", "1"),
+        ("WINNOW_LOG_LEVEL", "loud"),
+        ("WINNOW_SCORING_TIMEOUT_SECONDS", "nan"),
+    ],
+)
+def test_an_invalid_value_names_its_variable(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{name}: "):
+        Settings.from_environment({name: value})
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(ValidationError):
+        Settings().port = 1  # type: ignore[misc]
+
+
+def test_the_password_of_the_database_is_not_shown() -> None:
+    assert "hunter2" not in repr(Settings(database_url="postgresql://w:hunter2@db/w"))
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    rows = dict(re.findall(r"^\| `WINNOW_(\w+)` \| (.*?) \|", PAGE.read_text(), re.MULTILINE))
+    assert set(rows) == {name.upper() for name in Settings.model_fields}
+    for name, field in Settings.model_fields.items():
+        assert rows[name.upper()] == (f"`{field.default}`" if field.default else "unset")
