@@ -1,0 +1,78 @@
+"""The labelled comments that ship with Winnow are sound."""
+
+from collections import Counter
+
+import pytest
+
+from training.corpus import read_corpora, read_rows
+from training.shipped import SEED, WRITTEN_CORPORA
+
+CORPORA = sorted(path.name for path in WRITTEN_CORPORA.iterdir() if path.is_dir())
+
+
+@pytest.fixture(scope="module")
+def written():
+    return list(read_corpora([WRITTEN_CORPORA]))
+
+
+@pytest.fixture(scope="module")
+def seed():
+    return list(read_corpora([SEED]))
+
+
+def test_there_are_corpora_at_all(written):
+    assert len(CORPORA) >= 6
+    assert len(written) > 4000
+
+
+def test_no_two_comments_have_the_same_id(written, seed):
+    ids = Counter(c.id for c in [*written, *seed])
+    assert [key for key, n in ids.items() if n > 1 or not key] == []
+
+
+@pytest.mark.parametrize("name", CORPORA)
+def test_a_corpus_has_ham_and_spam(written, name):
+    labels = Counter(c.is_spam for c in written if c.source == name)
+    assert min(labels[True], labels[False]) > 100
+
+
+def test_every_comment_stands_under_an_article_that_is_there(written, seed):
+    assert [c.id for c in [*written, *seed] if not c.comment.article.text] == []
+
+
+@pytest.mark.parametrize("name", CORPORA)
+def test_every_article_has_an_id_a_title_and_a_text(name):
+    rows = [row for _, row in read_rows(WRITTEN_CORPORA / name / "articles.jsonl")]
+    assert all(row["id"] and row["title"] and len(row["text"]) > 200 for row in rows)
+    assert len({row["id"] for row in rows}) == len(rows)
+
+
+def test_every_comment_has_a_kind(written):
+    assert [c.id for c in written if not c.kind] == []
+
+
+def test_a_pair_is_one_ham_and_one_spam_of_the_same_text(written):
+    # The same words under an article they take up and under one they do not.
+    pairs = {}
+    for labelled in written:
+        if labelled.pair:
+            pairs.setdefault((labelled.source, labelled.pair), []).append(labelled)
+    assert pairs
+    odd = [
+        name
+        for name, members in pairs.items()
+        if sorted(c.is_spam for c in members) != [False, True]
+        or len({c.comment.text for c in members}) != 1
+    ]
+    assert odd == []
+
+
+def test_the_seed_page_has_its_three_spam_and_at_least_fifteen_readers(seed):
+    labels = Counter(c.is_spam for c in seed)
+    assert labels[True] == 3
+    assert labels[False] >= 15
+
+
+def test_the_seeds_comments_are_in_no_written_corpus(written, seed):
+    texts = {c.comment.text for c in written}
+    assert [c.id for c in seed if c.comment.text in texts and len(c.comment.text) > 40] == []

@@ -1,0 +1,1 @@
+"""From labelled comments to a model that may be trusted."""

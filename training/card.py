@@ -1,0 +1,107 @@
+"""The model card: what a model was trained on, how well it does, where it does not."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from model.artifact import Manifest
+from model.verdict import Verdict
+from training.corpus import LabelledComment
+from training.evaluate import HEADINGS, Row, cells
+
+SeedVerdicts = Sequence[tuple[LabelledComment, Verdict, float]]
+
+INTENDED = """\
+It judges comments under blog articles: is this comment spam, in the light of the article it
+stands under? It is a starting point: a site's own decisions improve it (`make fit`). It is not
+meant for chat, mail or reviews, and it does not judge tone: insults, hate and nonsense by real
+readers are ham to it.
+"""
+
+LIMITS = """\
+- Most of the real spam it learned from is of 2009 to 2016; today's kinds come from comments
+  written for this project. A kind that neither holds may pass.
+- English dominates. Other languages are judged by links, names and relation to the article
+  more than by wording.
+- Labels of the corpora are noisy, mostly on the ham side; some errors counted here are errors
+  of the label.
+- Real readers who look like spam (a shop owner with a shop's name, thanks with a commercial
+  URL) are its commonest false alarms: they go to the queue more often than others.
+- It never saw the site it judges. Its probabilities suit a blog where about one comment in
+  six is spam; a blog with far more or far less shifts them.
+- The file holds weights of hashed n-grams and thresholds: no text, no names, no addresses.
+"""
+
+
+def model_card(
+    manifest: Manifest,
+    evaluation: dict[str, Any] | None,
+    seed: SeedVerdicts,
+) -> str:
+    """The card in Markdown."""
+    parts = [
+        f"# Model card: {manifest.model_version}\n",
+        "## What it is for\n",
+        INTENDED,
+        "## What it was trained on\n",
+        _corpora(manifest),
+        "## How well it does on blogs it has never seen\n",
+        _unseen(evaluation),
+        "## The seed page\n",
+        _seed(seed),
+        "## Operating point\n",
+        _operating_point(manifest),
+        "## Limits\n",
+        LIMITS,
+    ]
+    return "\n".join(parts)
+
+
+def _corpora(manifest: Manifest) -> str:
+    lines = [f"| {c.name} | {c.spam} | {c.ham} |" for c in manifest.corpora]
+    total = sum(c.spam for c in manifest.corpora), sum(c.ham for c in manifest.corpora)
+    return _table(("corpus", "spam", "ham"), [*lines, f"| all | {total[0]} | {total[1]} |"]) + (
+        "\nOf a corpus of chat messages at most 1,500 are drawn, and they teach wording only."
+        " The texts themselves are third parties' and are not part of the project; the corpora"
+        " named after subjects were written for it and stand in `fixtures/corpora`.\n"
+    )
+
+
+def _unseen(evaluation: dict[str, Any] | None) -> str:
+    if evaluation is None:
+        return "Not measured.\n"
+    rows = [f"| {' | '.join(cells(Row(**row)))} |" for row in evaluation["rows"]]
+    spans = "; ".join(
+        f"{name}: {low:.3f} to {high:.3f}" for name, (low, high) in evaluation["intervals"].items()
+    )
+    return (
+        "Each source was judged by a model trained on all the others"
+        " (`python -m training.evaluate --leave-one-source-out`).\n\n"
+        + _table(HEADINGS, rows)
+        + "\n95 % intervals of the pooled true positive rates, by bootstrap over articles:"
+        + f" {spans}.\n"
+    )
+
+
+def _seed(seed: SeedVerdicts) -> str:
+    lines = [
+        f"| {c.id} | {'spam' if c.is_spam else 'ham'} | {v.label} | {v.spam_probability:.3f}"
+        f" | {unseen:.3f} |"
+        for c, v, unseen in seed
+    ]
+    headings = ("comment", "label", "verdict", "spam probability", "by a fit without the page")
+    return _table(headings, lines)
+
+
+def _operating_point(manifest: Manifest) -> str:
+    point = manifest.operating_point
+    return (
+        f"Ham below {point.ham_below:.4f}, spam above {point.spam_above:.4f}, between them"
+        " unsure: a moderator decides. Chosen so that, with 95 % confidence on comments of"
+        f" held-out sources, at most {point.budget.ham_rejected:.1%} of ham is rejected and at"
+        f" most {point.budget.spam_published:.0%} of spam is published unseen"
+        " (upper bounds after Clopper and Pearson, 1934).\n"
+    )
+
+
+def _table(headings: Sequence[str], rows: Sequence[str]) -> str:
+    return "\n".join([f"| {' | '.join(headings)} |", "|" + "---|" * len(headings), *rows]) + "\n"

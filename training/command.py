@@ -1,0 +1,61 @@
+"""What the training commands share: options, errors, progress."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import track
+
+from model.artifact import ArtifactError
+from training.corpus import BadLine, CorpusError, LabelledComment, read_corpora
+
+T = TypeVar("T")
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+CorpusPaths = Annotated[
+    list[Path], typer.Option("--corpus", exists=True, help="A .jsonl or .csv file, or a folder.")
+]
+SkipBadLines = Annotated[
+    bool, typer.Option(help="Report bad lines and go on, rather than stop at the first.")
+]
+
+
+class TrainingApp(typer.Typer):
+    """A command line whose expected errors are one line on stderr and exit code 1."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command."""
+        try:
+            return super().__call__(*args, **kwargs)
+        except (CorpusError, ArtifactError) as error:
+            errors.print(f"[red]error:[/red] {escape(str(error))}", markup=True)
+            raise SystemExit(1) from error
+
+
+def application() -> TrainingApp:
+    """The command line of one training module."""
+    return TrainingApp(add_completion=False, pretty_exceptions_enable=False)
+
+
+def read_labelled(paths: list[Path], *, skip_bad_lines: bool) -> list[LabelledComment]:
+    """The labelled comments of the paths; bad lines are told one by one and counted."""
+    bad: list[BadLine] = []
+
+    def skip(line: BadLine) -> None:
+        errors.print(f"skipped: {line}", markup=False)
+        bad.append(line)
+
+    labelled = list(read_corpora(paths, **({"on_bad_line": skip} if skip_bad_lines else {})))
+    if bad:
+        errors.print(f"{len(bad)} bad lines skipped, {len(labelled)} comments read")
+    if not labelled:
+        raise CorpusError("no labelled comment found")
+    return labelled
+
+
+def progress(items: Iterable[T], words: str, *, total: int) -> Iterator[T]:
+    """The items, with a progress bar on stderr."""
+    yield from track(items, words, total=total, console=Console(stderr=True))

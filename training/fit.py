@@ -1,0 +1,222 @@
+"""Learn from what moderators decided: `python -m training.fit`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import numpy as np
+import typer
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+from scipy.special import expit
+from sklearn.metrics import log_loss
+from sklearn.model_selection import GroupKFold
+from sklearn.pipeline import Pipeline
+
+from model.adaptation import AdaptedClassifier
+from model.artifact import BASE_FOLDER, Manifest, load, save
+from model.features import FeatureTable
+from service.settings import Settings
+from service.store import Store, open_store
+from training.command import SkipBadLines, application, errors, read_labelled
+from training.corpus import LabelledComment, read_corpora
+from training.recipe import corpora_of
+from training.shipped import SEED, WRITTEN_CORPORA
+from training.splits import groups_that_stay_together
+
+Floats = NDArray[np.float64]
+N_FOLDS = 5
+REHEARSAL_WEIGHT = 0.2  # of a comment the base already knows: it keeps what was learned
+DECISIONS = "decisions"
+GATE_DECISIONS = 30  # fewer held-out decisions cannot tell two models apart
+NOT_BETTER = (
+    "It did worse than the shipped model on held-out decisions, so it is not active."
+    " To use it all the same: python -m service models activate {}"
+)
+app = application()
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Labelled comments to learn from; arrays have the shape (n_comments,).
+
+    `is_new` marks those the base has not seen: only there do its figures mean something.
+    """
+
+    labelled: list[LabelledComment]
+    features: FeatureTable
+    is_spam: NDArray[np.bool_]
+    is_new: NDArray[np.bool_]
+    group: NDArray[np.intp]
+
+    @property
+    def weight(self) -> Floats:
+        """How much each comment counts."""
+        return np.where(self.is_new, 1.0, REHEARSAL_WEIGHT)
+
+    def of_source(self, name: str) -> NDArray[np.bool_]:
+        """Which comments are of one source."""
+        return np.array([c.source == name for c in self.labelled])
+
+
+@app.command()
+def main(
+    corpus: Annotated[
+        list[Path] | None,
+        typer.Option(exists=True, help="More labelled comments: .jsonl, .csv or a folder."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="The folder to write; else one in the data directory.")
+    ] = None,
+    skip_bad_lines: SkipBadLines = False,
+    force: Annotated[bool, typer.Option(help="Activate the model even if it did worse.")] = False,
+) -> None:
+    """Adapt the shipped model to this site's decisions, tell how it does, and activate it."""
+    settings = Settings.from_environment()
+    more = read_labelled(corpus, skip_bad_lines=skip_bad_lines) if corpus else []
+    store = opened_store(settings)
+    pipeline, base = load(BASE_FOLDER)
+    with Progress(console=errors) as bar:
+        step = partial(bar.advance, bar.add_task("learning", total=N_FOLDS + 2))
+        lesson = prepare(pipeline, read_decisions(store) + list(read_corpora([SEED])) + more)
+        step()
+        held_out = judge_left_out(pipeline, lesson, step)
+        adapted = adapt(pipeline, lesson, np.arange(len(lesson.labelled)))
+        step()
+    before = pipeline[-1].decision_function(lesson.features)
+    console = Console(width=100)
+    console.print(report(lesson, before, held_out))
+    folder = output or settings.data_dir / "models" / uuid4().hex
+    manifest = keep(
+        Pipeline([*pipeline.steps[:-1], ("learn", adapted)]), base, lesson, held_out, folder
+    )
+    console.print(f"{manifest.model_version} is in {folder}")
+    if force or passes(lesson, before, held_out):
+        activate(store, manifest, folder, console)
+    else:
+        register(store, manifest, folder)
+        console.print(NOT_BETTER.format(manifest.model_version))
+    store.close()
+
+
+def opened_store(settings: Settings) -> Store:
+    """The service's store, in this version's form."""
+    store = open_store(settings.store_url)
+    store.migrate()
+    return store
+
+
+def read_decisions(store: Store) -> list[LabelledComment]:
+    """The comments of the label log, with the label a moderator gave last."""
+    return [
+        LabelledComment(
+            id=decided.id,
+            comment=decided.comment,
+            is_spam=decided.label == "spam",
+            source=DECISIONS,
+            article=f"{decided.site}/{decided.article_id or decided.comment.article.title}",
+        )
+        for decided in store.labelled_comments()
+    ]
+
+
+def prepare(pipeline: Pipeline, new: list[LabelledComment]) -> Lesson:
+    """What there is to learn from: the new comments, and the written ones as a rehearsal."""
+    rehearsal = list(read_corpora([WRITTEN_CORPORA]))
+    labelled = new + rehearsal
+    return Lesson(
+        labelled=labelled,
+        features=pipeline[:-1].transform([c.comment for c in labelled]),
+        is_spam=np.array([c.is_spam for c in labelled]),
+        is_new=np.arange(len(labelled)) < len(new),
+        group=groups_that_stay_together(labelled),
+    )
+
+
+def judge_left_out(pipeline: Pipeline, lesson: Lesson, step: Callable[[], None]) -> Floats:
+    """The log-odds of each comment by a model adapted without its article and campaign."""
+    held_out = np.full(len(lesson.labelled), np.nan)
+    folds = GroupKFold(min(N_FOLDS, len(np.unique(lesson.group))))
+    for train, rest in folds.split(lesson.group, groups=lesson.group):
+        adapted = adapt(pipeline, lesson, train)
+        held_out[rest] = adapted.decision_function(lesson.features.take(rest))
+        step()
+    return held_out
+
+
+def adapt(pipeline: Pipeline, lesson: Lesson, rows: NDArray[np.intp]) -> AdaptedClassifier:
+    """The shipped classifier, corrected by some of the comments."""
+    return AdaptedClassifier(pipeline[-1]).fit(
+        lesson.features.take(rows), lesson.is_spam[rows], sample_weight=lesson.weight[rows]
+    )
+
+
+def keep(
+    adapted: Pipeline, base: Manifest, lesson: Lesson, held_out: Floats, folder: Path
+) -> Manifest:
+    """Write the adapted model with what it learned from and how it did."""
+    new = [c for c, is_new in zip(lesson.labelled, lesson.is_new, strict=True) if is_new]
+    labels, log_odds = lesson.is_spam[lesson.is_new], held_out[lesson.is_new]
+    return save(
+        adapted,
+        folder,
+        name="site",
+        corpora=corpora_of(new),
+        metrics={"held_out_log_loss": round(loss(labels, log_odds), 4)},
+        operating_point=base.operating_point,
+        parent=base.model_version,
+    )
+
+
+def loss(is_spam: NDArray[np.bool_], log_odds: Floats) -> float:
+    """Mean negative log-likelihood of the labels, in nats a comment."""
+    return float(log_loss(is_spam, expit(log_odds), labels=[False, True]))
+
+
+def passes(lesson: Lesson, before: Floats, held_out: Floats) -> bool:
+    """Whether held-out decisions speak for the adapted model; few of them cannot tell."""
+    rows = lesson.of_source(DECISIONS)
+    if rows.sum() < GATE_DECISIONS:
+        return True
+    return loss(lesson.is_spam[rows], held_out[rows]) <= loss(lesson.is_spam[rows], before[rows])
+
+
+def report(lesson: Lesson, before: Floats, held_out: Floats) -> Table:
+    """By source, how the shipped and the adapted model judge comments left out of the fit."""
+    table = Table(title="Comments left out by article and campaign, five parts in turn")
+    for heading in ("source", "spam", "ham", "wrong: shipped", "wrong: adapted"):
+        table.add_column(heading, justify="left" if heading == "source" else "right")
+    for name in dict.fromkeys(c.source for c in lesson.labelled):
+        rows = lesson.of_source(name)
+        is_spam = lesson.is_spam[rows]
+        known = lesson.is_new[rows].all()
+        wrong = [np.sum((score[rows] > 0) != is_spam) for score in (before, held_out)]
+        table.add_row(
+            name,
+            str(is_spam.sum()),
+            str((~is_spam).sum()),
+            str(wrong[0]) if known else "(it knows them)",
+            str(wrong[1]),
+        )
+    return table
+
+
+def register(store: Store, manifest: Manifest, folder: Path) -> None:
+    """Enter the model in the registry as a candidate."""
+    store.register_model(manifest.model_version, str(folder.resolve()), digest=manifest.sha256)
+
+
+def activate(store: Store, manifest: Manifest, folder: Path, console: Console) -> None:
+    """Make the model the active one; a running service takes it up by itself."""
+    register(store, manifest, folder)
+    store.activate_model(manifest.model_version)
+    console.print("It is the active model; a running service takes it up within seconds.")
+
+
+if __name__ == "__main__":
+    app()

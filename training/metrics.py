@@ -1,0 +1,63 @@
+"""How well probabilities tell spam from ham, on comments a model has not seen."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+def true_positive_rate(is_spam: Bools, score: Floats, *, false_positive_rate: float) -> float:
+    """Share of spam above the cut-off that lets at most this share of ham through it.
+
+    NaN without ham or without spam.
+    """
+    ham, spam = np.sort(score[~is_spam])[::-1], score[is_spam]
+    if not len(ham) or not len(spam):
+        return float("nan")
+    return float(np.mean(spam > ham[int(false_positive_rate * len(ham))]))
+
+
+def area_under_roc(is_spam: Bools, score: Floats) -> float:
+    """Chance that a random spam scores above a random ham; NaN with one label only."""
+    return float(roc_auc_score(is_spam, score)) if _has_both(is_spam) else float("nan")
+
+
+def average_precision(is_spam: Bools, score: Floats) -> float:
+    """Area under the precision-recall curve; NaN with one label only."""
+    return float(average_precision_score(is_spam, score)) if _has_both(is_spam) else float("nan")
+
+
+def calibration_error(is_spam: Bools, probability: Floats, *, bins: int = 10) -> float:
+    """Expected calibration error over equal-width bins (Naeini, Cooper, Hauskrecht 2015)."""
+    at = np.minimum((probability * bins).astype(int), bins - 1)
+    size = np.bincount(at, minlength=bins)
+    gap = np.bincount(at, probability - is_spam, minlength=bins)
+    return float(np.abs(gap).sum() / max(size.sum(), 1))
+
+
+def bootstrap_interval(
+    measure: Callable[[Bools, Floats], float],
+    is_spam: Bools,
+    score: Floats,
+    cluster: NDArray[np.intp],
+    *,
+    draws: int = 200,
+) -> tuple[float, float]:
+    """95 % interval of a measure, drawing whole clusters (articles): comments of one are alike."""
+    rng = np.random.default_rng(0)
+    order = np.argsort(cluster, kind="stable")
+    parts = np.split(order, np.flatnonzero(np.diff(cluster[order])) + 1)
+    values = []
+    for _ in range(draws):
+        rows = np.concatenate([parts[i] for i in rng.integers(0, len(parts), len(parts))])
+        values.append(measure(is_spam[rows], score[rows]))
+    low, high = np.nanquantile(values, [0.025, 0.975])
+    return float(low), float(high)
+
+
+def _has_both(is_spam: Bools) -> bool:
+    return bool(is_spam.any() and not is_spam.all())

@@ -1,0 +1,121 @@
+"""Judge an archive in bulk: `python -m training.score --input comments.jsonl ...`."""
+
+import json
+import math
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress, TextColumn, TimeElapsedColumn
+
+from model.artifact import BASE_FOLDER
+from model.comment import Comment
+from model.judge import Judge
+from model.verdict import Verdict
+from training.command import SkipBadLines, application, errors
+from training.corpus import BadLine, CorpusError, OnBadLine, Row, read_rows, refuse, to_comment
+
+BATCH = 256  # comments judged at once: the memory it takes does not grow with the archive
+app = application()
+
+
+@app.command()
+def main(
+    source: Annotated[Path, typer.Option("--input", exists=True, dir_okay=False)],
+    target: Annotated[Path, typer.Option("--output", help="Written whole, or not at all.")],
+    model: Annotated[
+        Path, typer.Option(exists=True, file_okay=False, help="The folder of a model.")
+    ] = BASE_FOLDER,
+    skip_bad_lines: SkipBadLines = False,
+) -> None:
+    """Write one verdict a line for each comment of a JSONL or CSV file, in its order."""
+    if target.resolve() == source.resolve():
+        raise CorpusError(f"{target} is the input: the verdicts would take its place")
+    judge = Judge.load(model)
+    skipped: list[int] = []
+
+    def skip(bad: BadLine) -> None:
+        errors.print(f"skipped: {bad}", markup=False)
+        skipped.append(1)
+
+    comments = read_comments(source, on_bad_line=skip if skip_bad_lines else refuse)
+    started = time.perf_counter()
+    n = write_verdicts(target, judged(judge, comments))
+    seconds = time.perf_counter() - started
+    errors.print(
+        f"{n} comments judged by {judge.version} in {seconds:.1f} s ({n / seconds:.0f} a second)"
+        + (f", {len(skipped)} bad lines skipped" if skipped else "")
+    )
+
+
+def read_comments(path: Path, *, on_bad_line: OnBadLine) -> Iterator[tuple[object, Comment]]:
+    """The id and the comment of each row, streaming."""
+    for line, row in read_rows(path, on_bad_line=on_bad_line):
+        try:
+            yield _id(row), to_comment(row)
+        except ValueError as error:
+            on_bad_line(BadLine(path, line, str(error)))
+
+
+def judged(
+    judge: Judge, comments: Iterable[tuple[object, Comment]]
+) -> Iterator[tuple[object, Verdict]]:
+    """The id and the verdict of each comment, in order, a batch in memory at a time."""
+    remaining = iter(comments)
+    while batch := list(islice(remaining, BATCH)):
+        verdicts = judge.judge([comment for _, comment in batch])
+        yield from zip((key for key, _ in batch), verdicts, strict=True)
+
+
+def write_verdicts(path: Path, verdicts: Iterable[tuple[object, Verdict]]) -> int:
+    """Write the verdicts as JSONL, renamed into place when all are there. Returns how many."""
+    partial = path.with_name(path.name + ".partial")
+    n = 0
+    try:
+        with partial.open("w", encoding="utf-8") as file, _progress() as bar:
+            task = bar.add_task("judged", total=None)
+            for n, (key, verdict) in enumerate(verdicts, 1):
+                file.write(json.dumps({"id": key, **_shown(verdict)}, ensure_ascii=False) + "\n")
+                if n % BATCH == 0:
+                    bar.update(task, completed=n)
+        partial.replace(path)
+    except OSError as error:
+        raise CorpusError(f"{path}: {error.strerror}") from error
+    finally:
+        with suppress(OSError):
+            partial.unlink()
+    return n
+
+
+def _id(row: Row) -> object:
+    """The id as it came, so that it can be joined again; texts and numbers only."""
+    found = row.get("id")
+    if isinstance(found, dict | list | bool) or found in (math.inf, -math.inf) or found != found:
+        raise ValueError("id is neither a text nor a number")
+    if isinstance(found, str) and any("\ud800" <= char <= "\udfff" for char in found):
+        raise ValueError("id holds half a surrogate pair")
+    return found
+
+
+def _shown(verdict: Verdict) -> dict[str, object]:
+    return {
+        "label": verdict.label.value,
+        "spam_probability": round(verdict.spam_probability, 6),
+        "reasons": [
+            {"signal": r.signal, "words": r.words, "contribution": round(r.contribution, 4)}
+            for r in verdict.reasons
+        ],
+    }
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("{task.completed} judged"), TimeElapsedColumn())
+    return Progress(*columns, console=errors)
+
+
+if __name__ == "__main__":
+    app()
