@@ -7,6 +7,7 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 
 from service.api import articles, comments, documentation, health, queue
 from service.limits import LimitBody
@@ -26,6 +27,16 @@ DESCRIPTION = (
 )
 
 
+# The framework's own would put exceptions, and with them what was sent, into traces and logs.
+NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
+
+
 def create_app(
     settings: Settings, *, judge: Judge | None = None, store: Store | None = None
 ) -> FastAPI:
@@ -40,6 +51,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry=NO_TELEMETRY,
         lifespan=partial(_lifespan, settings, judge, store),
     )
     for resource in (comments, articles, queue, health, documentation):

@@ -26,7 +26,7 @@ from service.store import Store, open_store
 from training.command import SkipBadLines, application, errors, read_labelled
 from training.corpus import LabelledComment, read_corpora
 from training.recipe import corpora_of
-from training.shipped import SEED, WRITTEN_CORPORA
+from training.shipped import SHIPPED
 from training.splits import groups_that_stay_together
 
 Floats = NDArray[np.float64]
@@ -83,7 +83,7 @@ def main(
     pipeline, base = load(BASE_FOLDER)
     with Progress(console=errors) as bar:
         step = partial(bar.advance, bar.add_task("learning", total=N_FOLDS + 2))
-        lesson = prepare(pipeline, read_decisions(store) + list(read_corpora([SEED])) + more)
+        lesson = prepare(pipeline, read_decisions(store) + more)
         step()
         held_out = judge_left_out(pipeline, lesson, step)
         adapted = adapt(pipeline, lesson, np.arange(len(lesson.labelled)))
@@ -126,8 +126,8 @@ def read_decisions(store: Store) -> list[LabelledComment]:
 
 
 def prepare(pipeline: Pipeline, new: list[LabelledComment]) -> Lesson:
-    """What there is to learn from: the new comments, and the written ones as a rehearsal."""
-    rehearsal = list(read_corpora([WRITTEN_CORPORA]))
+    """What there is to learn from: the new comments, and those that ship as a rehearsal."""
+    rehearsal = list(read_corpora(SHIPPED))
     labelled = new + rehearsal
     return Lesson(
         labelled=labelled,
@@ -167,7 +167,7 @@ def keep(
         folder,
         name="site",
         corpora=corpora_of(new),
-        metrics={"held_out_log_loss": round(loss(labels, log_odds), 4)},
+        metrics={"held_out_log_loss": round(loss(labels, log_odds), 4)} if new else {},
         operating_point=base.operating_point,
         parent=base.model_version,
     )
@@ -194,14 +194,13 @@ def report(lesson: Lesson, before: Floats, held_out: Floats) -> Table:
     for name in dict.fromkeys(c.source for c in lesson.labelled):
         rows = lesson.of_source(name)
         is_spam = lesson.is_spam[rows]
-        known = lesson.is_new[rows].all()
+        is_new = lesson.is_new[rows].all()
         wrong = [np.sum((score[rows] > 0) != is_spam) for score in (before, held_out)]
         table.add_row(
             name,
             str(is_spam.sum()),
             str((~is_spam).sum()),
-            str(wrong[0]) if known else "(it knows them)",
-            str(wrong[1]),
+            *(map(str, wrong) if is_new else ("knows them", "knows them")),
         )
     return table
 
