@@ -80,12 +80,15 @@ class StackedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         groups: NDArray[Any],
         reader_weight: Floats,
         signal_weight: Floats,
+        calibrates: Bools,
     ) -> Self:
         """Fit on the comments of several groups (sources, or articles).
 
         All arrays have the shape (n_comments,). A `signal_weight` of zero keeps a comment
         out of the boosting and the calibration: chat and templates have words to teach,
-        but no author and no article. Raises ValueError with fewer than n_folds groups.
+        but no author and no article. The probabilities suit comments like those that
+        `calibrates` marks: as many of them spam as there. Raises ValueError with fewer than
+        n_folds groups.
         """
         folds = list(self._folds(y, groups))
         readings = np.column_stack(
@@ -93,7 +96,7 @@ class StackedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         )
         table = np.column_stack([X.signals.astype(np.float64), readings])
         raw = self._held_out_scores(table, y, signal_weight, folds)
-        self._calibrate(raw, y)
+        self._calibrate(raw, y, calibrates)
         self.readers_ = {
             field.name: self._reader(X, y, reader_weight, np.arange(len(y)), field.name)
             for field in FIELDS
@@ -182,8 +185,8 @@ class StackedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             raw[rest] = self._boosted(table[train], y[train], weight[train]).scores(table[rest])
         return raw
 
-    def _calibrate(self, raw: Floats, y: Bools) -> None:
-        known = ~np.isnan(raw)
+    def _calibrate(self, raw: Floats, y: Bools, calibrates: Bools) -> None:
+        known = ~np.isnan(raw) & calibrates
         platt = LogisticRegression(C=1e6).fit(raw[known, None], y[known])
         self.slope_, self.intercept_ = float(platt.coef_[0, 0]), float(platt.intercept_[0])
         self.held_out_log_odds_ = self.slope_ * raw + self.intercept_

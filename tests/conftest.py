@@ -68,6 +68,7 @@ def fitted(labelled: Sequence[LabelledComment], *, n_folds: int, n_trees: int) -
             learn__groups=np.array([c.article for c in labelled]),
             learn__reader_weight=same,
             learn__signal_weight=same * [bool(c.comment.article.title) for c in labelled],
+            learn__calibrates=same > 0,
         )
     )
 

@@ -12,12 +12,12 @@ from scipy.special import expit
 
 from model.artifact import BASE_FOLDER, MODEL, Manifest, save
 from model.judge import Judge
-from model.operating_point import ErrorBudget, OperatingPoint, choose_operating_point
+from model.operating_point import OperatingPoint
 from training.card import model_card
 from training.command import CorpusPaths, application, read_labelled
 from training.corpus import CorpusError, read_corpora, read_lexicon
 from training.metrics import area_under_roc, calibration_error, true_positive_rate
-from training.recipe import TrainingSet, corpora_of, training_set
+from training.recipe import TrainingSet, corpora_of, operating_point, training_set
 from training.shipped import SEED, SHIPPED
 
 Floats = NDArray[np.float64]
@@ -58,7 +58,7 @@ def held_out_figures(
     seen: TrainingSet, log_odds: Floats
 ) -> tuple[OperatingPoint, dict[str, float]]:
     """The operating point and the figures, on comments whose source was held out."""
-    known = ~np.isnan(log_odds)
+    known = seen.is_judged
     probability, is_spam = expit(log_odds[known]), seen.is_spam[known]
     metrics = {
         "held_out_auc": area_under_roc(is_spam, probability),
@@ -71,7 +71,7 @@ def held_out_figures(
         "held_out_calibration_error": calibration_error(is_spam, probability),
     }
     rounded = {name: round(value, 4) for name, value in metrics.items()}
-    return choose_operating_point(probability, is_spam, ErrorBudget()), rounded
+    return operating_point(seen, log_odds), rounded
 
 
 def _write_card(output: Path, manifest: Manifest, unseen: Floats, evaluation: Path | None) -> None:

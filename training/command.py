@@ -26,18 +26,22 @@ SkipBadLines = Annotated[
 class TrainingApp(typer.Typer):
     """A command line whose expected errors are one line on stderr and exit code 1."""
 
+    expected: tuple[type[Exception], ...] = (CorpusError, ArtifactError)
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command."""
         try:
             return super().__call__(*args, **kwargs)
-        except (CorpusError, ArtifactError) as error:
+        except self.expected as error:
             errors.print(f"[red]error:[/red] {escape(str(error))}", markup=True)
             raise SystemExit(1) from error
 
 
-def application() -> TrainingApp:
-    """The command line of one training module."""
-    return TrainingApp(add_completion=False, pretty_exceptions_enable=False)
+def application(*more_expected: type[Exception]) -> TrainingApp:
+    """The command line of one training module, and the errors it expects beside its own."""
+    app = TrainingApp(add_completion=False, pretty_exceptions_enable=False)
+    app.expected = (*app.expected, *more_expected)
+    return app
 
 
 def read_labelled(paths: list[Path], *, skip_bad_lines: bool) -> list[LabelledComment]:

@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from model.lexicon import Lexicon
-from model.operating_point import ErrorBudget, OperatingPoint, choose_operating_point
+from model.operating_point import OperatingPoint
 from training.baseline import fit_baseline
 from training.command import progress
 from training.corpus import LabelledComment
-from training.recipe import training_set
+from training.recipe import BLOG_PREFIX, operating_point, training_set
 
 Floats = NDArray[np.float64]
-BLOG_PREFIX = "blog-"
 
 
 @dataclass(frozen=True)
@@ -57,14 +56,10 @@ def _judge_unseen(labelled: list[LabelledComment], lexicon: Lexicon, source: str
     unseen = [c for c in labelled if c.source == source]
     comments = [c.comment for c in unseen]
     pipeline = seen.fit(lexicon)
-    held_out = pipeline[-1].held_out_log_odds_
-    known = ~np.isnan(held_out)
     return HeldOut(
         source=source,
         labelled=unseen,
         probability=expit(pipeline.decision_function(comments)),
         baseline=fit_baseline(seen).predict_proba(comments)[:, 1],
-        operating_point=choose_operating_point(
-            expit(held_out[known]), seen.is_spam[known], ErrorBudget()
-        ),
+        operating_point=operating_point(seen, pipeline[-1].held_out_log_odds_),
     )

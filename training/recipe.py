@@ -8,31 +8,40 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 from sklearn.pipeline import Pipeline
 
 from model.artifact import Corpus
 from model.classifier import build_classifier
 from model.comment import Comment
 from model.lexicon import Lexicon
+from model.operating_point import ErrorBudget, OperatingPoint, choose_operating_point
 from training.corpus import LabelledComment
 
 MAX_PER_SOURCE = 1500  # of a chat archive: more costs minutes and adds nothing
 SOURCE_POWER = 0.5  # a source of n comments weighs as n to the power of one minus this
 WRITTEN_WEIGHT = 2.0  # of a comment of today's kinds, which other corpora do not hold
 SEED = 1
+BLOG_PREFIX = "blog-"  # of the sources that are blogs, not videos, news or chat
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class TrainingSet:
-    """Labelled comments with what the classifier needs to know of them: (n_comments,) each."""
+    """Labelled comments with what the classifier needs to know of them: (n_comments,) each.
+
+    `is_real` marks the comments of blogs as they came: the probabilities are to suit them.
+    `is_judged` marks these and the written ones: the operating point is chosen on them.
+    """
 
     comments: list[Comment]
     is_spam: NDArray[np.bool_]
     group: NDArray[Any]
     reader_weight: Floats
     signal_weight: Floats
+    is_real: NDArray[np.bool_]
+    is_judged: NDArray[np.bool_]
 
     def fit(self, lexicon: Lexicon) -> Pipeline:
         """A classifier fitted on the set."""
@@ -42,7 +51,14 @@ class TrainingSet:
             learn__groups=self.group,
             learn__reader_weight=self.reader_weight,
             learn__signal_weight=self.signal_weight,
+            learn__calibrates=self.is_real,
         )
+
+
+def operating_point(seen: TrainingSet, held_out_log_odds: Floats) -> OperatingPoint:
+    """The default operating point, by comments under blog articles, their source held out."""
+    rows = seen.is_judged
+    return choose_operating_point(expit(held_out_log_odds[rows]), seen.is_spam[rows], ErrorBudget())
 
 
 def training_set(labelled: Sequence[LabelledComment]) -> TrainingSet:
@@ -57,6 +73,9 @@ def training_set(labelled: Sequence[LabelledComment]) -> TrainingSet:
     has_article = np.array([bool(c.comment.article.title or c.comment.article.text) for c in kept])
     sources = [c.source for c in kept]
     is_written = np.array([bool(c.kind) for c in kept])
+    is_blog = np.array([name.startswith(BLOG_PREFIX) for name in sources])
+    if not is_blog.any():
+        is_blog = ~is_written
     weight = _balanced(sources, is_spam) * np.where(is_written, WRITTEN_WEIGHT, 1.0)
     return TrainingSet(
         comments=[c.comment for c in kept],
@@ -64,6 +83,8 @@ def training_set(labelled: Sequence[LabelledComment]) -> TrainingSet:
         group=np.array(sources),
         reader_weight=weight,
         signal_weight=weight * has_article,
+        is_real=is_blog & has_article,
+        is_judged=(is_blog | is_written) & has_article,
     )
 
 

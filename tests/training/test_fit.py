@@ -1,0 +1,121 @@
+"""Learning from decisions: `python -m training.fit` over a real store."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model.artifact import BASE_FOLDER, read_manifest
+from model.comment import Author, Comment
+from model.judge import Judge
+from model.verdict import Label
+from service.store import Store, comments, label_log, open_store, sites
+from service.store.values import Judgement
+from training.fit import DECISIONS, GATE_GROUPS, Lesson, app, passes
+from training.left_out import LabelledComment
+
+COURSE = "Our evening course begins on Monday, ask Anna at the desk for a place. Number {}."
+READER = "I tried step {} and the dough stayed flat, was my kitchen too cold?"
+
+
+def comment(words: str, name: str) -> Comment:
+    return Comment(text=words, author=Author(name=name))
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with forty decisions: a local advertiser is spam, readers are ham."""
+    folder = tmp_path_factory.mktemp("data")
+    store = open_store(f"sqlite:///{folder / 'winnow.db'}")
+    store.migrate()
+    with store.writing() as connection:
+        site = sites.add_site(connection, "bakery", url="http://bakery.example")
+        for number in range(20):
+            for words, name, label in ((COURSE, "Anna", "spam"), (READER, "Jo", "ham")):
+                stored, _ = comments.record(
+                    connection,
+                    site.id,
+                    comment(words.format(number), name),
+                    external_id=None,
+                    article_id=None,
+                    judgement=Judgement(label=Label.UNSURE),
+                )
+                label_log.append(connection, stored.id, label, moderator="me")
+    store.close()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def fitted(data_dir: Path) -> Store:
+    """The store after `python -m training.fit` has run once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WINNOW_DATA_DIR", str(data_dir))
+        app([], standalone_mode=False)
+    return open_store(f"sqlite:///{data_dir / 'winnow.db'}")
+
+
+def test_the_fitted_model_is_the_active_one(fitted):
+    active = fitted.active_model()
+    assert active is not None
+    assert read_manifest(Path(active.folder)).model_version == active.version
+
+
+def test_the_manifest_tells_what_was_learned_and_from_which_model(fitted):
+    manifest = read_manifest(Path(fitted.active_model().folder))
+    assert [(c.name, c.spam, c.ham) for c in manifest.corpora] == [(DECISIONS, 20, 20)]
+    assert manifest.parent == read_manifest(BASE_FOLDER).model_version
+    assert manifest.metrics["held_out_log_loss"] > 0
+
+
+def test_what_moderators_called_spam_is_more_probably_spam_than_before(fitted):
+    advert = comment(COURSE.format(99), "Anna")
+    before = Judge.load(BASE_FOLDER).judge([advert])[0]
+    after = Judge.load(Path(fitted.active_model().folder)).judge([advert])[0]
+    assert before.spam_probability < 0.8 < after.spam_probability
+
+
+def test_the_reasons_of_an_adapted_model_sum_to_its_score(fitted):
+    judge = Judge.load(Path(fitted.active_model().folder))
+    for verdict in judge.judge([comment(COURSE.format(1), "Anna"), comment("", "")]):
+        total = sum(reason.contribution for reason in verdict.reasons)
+        assert total == pytest.approx(verdict.log_odds, abs=1e-6)
+
+
+def test_a_bad_line_stops_the_fit_and_changes_nothing(fitted, tmp_path, monkeypatch, capsys):
+    before = fitted.active_model()
+    bad = tmp_path / "more.jsonl"
+    bad.write_text('{"text": "hello", "label": "ham"}\n{"text": "hello"}\n')
+    monkeypatch.setenv("WINNOW_DATA_DIR", str(tmp_path))
+    with pytest.raises(SystemExit) as stopped:
+        app(["--corpus", str(bad)], standalone_mode=False)
+    assert stopped.value.code == 1
+    assert f"{bad}:2: label is neither spam nor ham" in capsys.readouterr().err
+    assert fitted.active_model() == before
+
+
+def test_a_misspelt_setting_stops_the_fit(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("WINNOW_DATA_DIRR", str(tmp_path))
+    with pytest.raises(SystemExit) as stopped:
+        app([], standalone_mode=False)
+    assert stopped.value.code == 1
+    assert "WINNOW_DATA_DIR" in capsys.readouterr().err
+
+
+def lesson(n: int) -> Lesson:
+    """So many decisions, every other one spam."""
+    is_spam = np.arange(n) % 2 == 0
+    one = LabelledComment("1", comment("hello", "Jo"), True, DECISIONS, "bakery/1")
+    return Lesson([one] * n, None, is_spam, np.ones(n, bool), np.arange(n))
+
+
+def test_a_model_that_does_worse_on_held_out_decisions_does_not_pass():
+    decisions = lesson(GATE_GROUPS)
+    right = np.where(decisions.is_spam, 2.0, -2.0)
+    assert passes(decisions, before=-right, held_out=right)
+    assert not passes(decisions, before=right, held_out=-right)
+
+
+def test_too_few_decisions_cannot_speak_against_a_model():
+    decisions = lesson(GATE_GROUPS - 1)
+    right = np.where(decisions.is_spam, 2.0, -2.0)
+    assert passes(decisions, before=right, held_out=-right)
