@@ -10,7 +10,7 @@ from model.ngrams import Grams, Ints, character_grams, joined_grams, word_grams
 from model.reading import Address, Reading
 from model.text import WORD
 
-MAX_ADDRESSES = 20
+MAX_ADDRESSES, MAX_ADDRESS_CHARS = 20, 500  # bound the cost of a comment full of links
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,8 @@ def field_text(reading: Reading, field: Field) -> str:
 
 
 def _spelled(address: Address) -> str:
-    return " ".join(WORD.findall(f"{address.host.removeprefix('www.')} {address.path}"))
+    spelled = f"{address.host.removeprefix('www.')} {address.path}"
+    return " ".join(WORD.findall(spelled[:MAX_ADDRESS_CHARS]))
 
 
 def field_grams(texts: Sequence[str], field: Field) -> Grams:

@@ -13,6 +13,7 @@ from model.text import SPACES, WORD, Link, PlainText, read, undisguise
 
 CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 MAX_ARTICLE_CHARS = 4000  # enough for context; a longer article costs time and adds little
+MAX_TITLE_CHARS = 500
 MAX_WORDING_CHARS = 6000  # bounds the cost of a comment of any length
 
 # The public suffix list as it ships with the library: nothing is fetched.
@@ -108,10 +109,18 @@ PHRASE_WORDS = 5
 STEM_CHARS = 5
 
 
-@lru_cache(maxsize=2048)
+def _beginning(article: Article) -> Article:
+    """What is read of an article: all that is remembered, however long it is."""
+    if len(article.text) <= MAX_ARTICLE_CHARS and len(article.title) <= MAX_TITLE_CHARS:
+        return article
+    title, text = article.title[:MAX_TITLE_CHARS], article.text[:MAX_ARTICLE_CHARS]
+    return Article(title=title, text=text, url=article.url)
+
+
+@lru_cache(maxsize=512)
 def read_article(article: Article) -> ArticleReading:
     """Read an article once for all the comments under it."""
-    body = read(article.text[:MAX_ARTICLE_CHARS]).text
+    body = read(article.text).text
     title = undisguise(article.title)[0]
     words, title_words = tokens(body), tokens(title)
     phrases = frozenset(
@@ -149,7 +158,7 @@ class Reading:
         self.author_url = comment.author.url.strip()
         self.author_address = parse_address(self.author_url) if self.author_url else None
         self.email_host = comment.author.email.rpartition("@")[2].strip().lower()
-        self.article = read_article(comment.article)
+        self.article = read_article(_beginning(comment.article))
 
     @cached_property
     def addresses(self) -> tuple[Address, ...]:

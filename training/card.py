@@ -60,7 +60,8 @@ def _corpora(manifest: Manifest) -> str:
     lines = [f"| {c.name} | {c.spam} | {c.ham} |" for c in manifest.corpora]
     total = sum(c.spam for c in manifest.corpora), sum(c.ham for c in manifest.corpora)
     return _table(("corpus", "spam", "ham"), [*lines, f"| all | {total[0]} | {total[1]} |"]) + (
-        "\nOf a corpus of chat messages at most 1,500 are drawn, and they teach wording only."
+        "\nOf a corpus without articles (chat, text messages) about 1,500 comments are drawn from"
+        " those counted here, and they teach wording only."
         " The texts themselves are third parties' and are not part of the project; the corpora"
         " named after subjects were written for it and stand in `fixtures/corpora`.\n"
     )
@@ -74,7 +75,7 @@ def _unseen(evaluation: dict[str, Any] | None) -> str:
         f"{name}: {low:.3f} to {high:.3f}" for name, (low, high) in evaluation["intervals"].items()
     )
     return (
-        "Each source was judged by a model trained on all the others"
+        "Each source was judged by a model trained on all the others, with the written comments"
         " (`python -m training.evaluate --leave-one-source-out`).\n\n"
         + _table(HEADINGS, rows)
         + "\n95 % intervals of the pooled true positive rates, by bootstrap over articles:"

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.progress import track
 
 from model.artifact import ArtifactError
-from training.corpus import BadLine, CorpusError, LabelledComment, read_corpora
+from training.corpus import BadLine, CorpusError, LabelledComment, read_corpora, refuse
 
 T = TypeVar("T")
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -52,7 +52,7 @@ def read_labelled(paths: list[Path], *, skip_bad_lines: bool) -> list[LabelledCo
         errors.print(f"skipped: {line}", markup=False)
         bad.append(line)
 
-    labelled = list(read_corpora(paths, **({"on_bad_line": skip} if skip_bad_lines else {})))
+    labelled = list(read_corpora(paths, on_bad_line=skip if skip_bad_lines else refuse))
     if bad:
         errors.print(f"{len(bad)} bad lines skipped, {len(labelled)} comments read")
     if not labelled:

@@ -16,6 +16,7 @@ from training.templates import spun_texts
 
 LABELS = {"spam": True, "ham": False}
 MAX_FIELD_CHARS = 1_000_000
+UNCLOSED = "unexpected end of data"  # what the csv module says of a quote never closed
 TEMPLATES, BLOCKLIST = "-templates.txt", "-blocklist.txt"
 ARTICLES = "articles"  # a file of this name holds the articles its neighbours refer to
 
@@ -86,7 +87,7 @@ def read_corpus(path: Path, *, on_bad_line: OnBadLine = refuse) -> Iterator[Labe
         yield from _spun(path)
         return
     source = _source(path)
-    articles = _articles_beside(path)
+    articles = articles_beside(path)
     for line, row in read_rows(path, on_bad_line=on_bad_line):
         try:
             yield _labelled(row, source, articles)
@@ -107,7 +108,10 @@ def read_rows(path: Path, *, on_bad_line: OnBadLine = refuse) -> Iterator[tuple[
 
 def to_comment(row: Row, articles: dict[str, Row] | None = None) -> Comment:
     """The comment in a row of the corpora's form. Raises ValueError, naming the field."""
-    article = (articles or {}).get(_text(row, "article_id"), {})
+    article_id = _text(row, "article_id")
+    if article_id and articles and article_id not in articles:
+        raise ValueError("article_id is not in the articles file beside it")
+    article = (articles or {}).get(article_id, {})
     return Comment(
         text=_text(row, "text", required=True),
         author=Author(
@@ -144,7 +148,8 @@ def _source(path: Path) -> str:
     return path.parent.name if path.stem == "comments" else path.stem
 
 
-def _articles_beside(path: Path) -> dict[str, Row]:
+def articles_beside(path: Path) -> dict[str, Row]:
+    """The articles, by id, that the comments of a file may refer to; none without such a file."""
     articles = path.with_name(f"{ARTICLES}.jsonl")
     if not articles.exists() or articles == path:
         return {}
@@ -156,8 +161,6 @@ def _labelled(row: Row, source: str, articles: dict[str, Row]) -> LabelledCommen
     if not isinstance(label, str) or label not in LABELS:
         raise ValueError("label is neither spam nor ham")
     article_id = _text(row, "article_id")
-    if article_id and articles and article_id not in articles:
-        raise ValueError("article_id is not in the articles file beside it")
     comment = to_comment(row, articles)
     return LabelledComment(
         id=_text(row, "id"),
@@ -220,7 +223,11 @@ def _csv_rows(path: Path, on_bad_line: OnBadLine) -> Iterator[tuple[int, Row]]:
             except StopIteration:
                 return
             except csv.Error as error:
-                on_bad_line(BadLine(path, line, f"not CSV: {error}"))
+                swallowed = f", up to line {reader.line_num}" if reader.line_num > line else ""
+                bad = BadLine(path, line, f"not CSV: {error}{swallowed}")
+                if UNCLOSED in str(error):  # the rest of the file went with it: never skipped
+                    raise bad from error
+                on_bad_line(bad)
             except ValueError as error:
                 on_bad_line(BadLine(path, line, str(error)))
             else:

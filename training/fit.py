@@ -17,12 +17,12 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline
 
 from model.adaptation import AdaptedClassifier
-from model.artifact import BASE_FOLDER, Manifest, load, save
+from model.artifact import BASE_FOLDER, MANIFEST, Manifest, load, save
 from model.features import FeatureTable
 from service.settings import Settings, SettingsError
 from service.store import Store, StoreError, open_store
 from training.command import SkipBadLines, application, errors, read_labelled
-from training.corpus import LabelledComment, read_corpora
+from training.corpus import CorpusError, LabelledComment, read_corpora
 from training.recipe import corpora_of
 from training.shipped import SHIPPED
 from training.splits import groups_that_stay_together
@@ -69,13 +69,15 @@ def main(
         typer.Option(exists=True, help="More labelled comments: .jsonl, .csv or a folder."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option(help="The folder to write; else one in the data directory.")
+        Path | None, typer.Option(help="A new folder to write; else one in the data directory.")
     ] = None,
     skip_bad_lines: SkipBadLines = False,
     force: Annotated[bool, typer.Option(help="Activate the model even if it did worse.")] = False,
 ) -> None:
     """Adapt the shipped model to this site's decisions, tell how it does, and activate it."""
     settings = Settings.from_environment()
+    if output is not None and (output / MANIFEST).exists():
+        raise CorpusError(f"{output} holds a model already, which may be the active one")
     more = read_labelled(corpus, skip_bad_lines=skip_bad_lines) if corpus else []
     store = opened_store(settings)
     pipeline, base = load(BASE_FOLDER)

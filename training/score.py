@@ -17,7 +17,16 @@ from model.comment import Comment
 from model.judge import Judge
 from model.verdict import Verdict
 from training.command import SkipBadLines, application, errors
-from training.corpus import BadLine, CorpusError, OnBadLine, Row, read_rows, refuse, to_comment
+from training.corpus import (
+    BadLine,
+    CorpusError,
+    OnBadLine,
+    Row,
+    articles_beside,
+    read_rows,
+    refuse,
+    to_comment,
+)
 
 BATCH = 256  # comments judged at once: the memory it takes does not grow with the archive
 app = application()
@@ -33,8 +42,11 @@ def main(
     skip_bad_lines: SkipBadLines = False,
 ) -> None:
     """Write one verdict a line for each comment of a JSONL or CSV file, in its order."""
-    if target.resolve() == source.resolve():
+    target = target.resolve()  # a link keeps pointing where it points
+    if target == source.resolve():
         raise CorpusError(f"{target} is the input: the verdicts would take its place")
+    if target.exists() and not target.is_file():
+        raise CorpusError(f"{target} is no file that could be written anew")
     judge = Judge.load(model)
     skipped: list[int] = []
 
@@ -54,9 +66,10 @@ def main(
 
 def read_comments(path: Path, *, on_bad_line: OnBadLine) -> Iterator[tuple[object, Comment]]:
     """The id and the comment of each row, streaming."""
+    articles = articles_beside(path)
     for line, row in read_rows(path, on_bad_line=on_bad_line):
         try:
-            yield _id(row), to_comment(row)
+            yield _id(row), to_comment(row, articles)
         except ValueError as error:
             on_bad_line(BadLine(path, line, str(error)))
 

@@ -265,7 +265,18 @@ def test_a_bad_csv_line_is_told_with_its_number_and_the_rest_is_read(csv, line, 
 
 def test_a_quote_never_closed_is_told_where_it_opens(csv):
     path = csv('text,label\nGood,ham\n"Never closed,ham\nBye,ham\n')
-    assert complaint(path) == "3: not CSV: unexpected end of data"
+    assert complaint(path) == "3: not CSV: unexpected end of data, up to line 4"
+
+
+def test_a_quote_never_closed_is_not_skipped_for_the_rest_of_the_file_went_with_it(csv):
+    with pytest.raises(BadLine):
+        kept_and_skipped(csv('text,label\nGood,ham\n"Never closed,ham\nBye,ham\n'))
+
+
+def test_rows_that_a_stray_quote_swallowed_are_told(csv):
+    path = csv('text,label\nGood,ham\n"open,ham\nlost,ham\nend"x,ham\nBye,ham\n')
+    _, [bad] = kept_and_skipped(path)
+    assert bad == "3: not CSV: ',' expected after '\"', up to line 5"
 
 
 def test_a_bad_row_of_several_lines_is_told_where_it_begins(csv):

@@ -119,3 +119,12 @@ def test_too_few_decisions_cannot_speak_against_a_model():
     decisions = lesson(GATE_GROUPS - 1)
     right = np.where(decisions.is_spam, 2.0, -2.0)
     assert passes(decisions, before=right, held_out=-right)
+
+
+def test_a_folder_that_holds_a_model_is_not_written_over(fitted, data_dir, monkeypatch, capsys):
+    monkeypatch.setenv("WINNOW_DATA_DIR", str(data_dir))
+    folder = fitted.active_model().folder
+    with pytest.raises(SystemExit) as stopped:
+        app(["--output", folder], standalone_mode=False)
+    assert stopped.value.code == 1
+    assert "holds a model already" in capsys.readouterr().err

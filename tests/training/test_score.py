@@ -173,7 +173,7 @@ def test_an_output_that_is_a_folder_is_told(score):
     score.target.mkdir()
     code, said = score(ROLEX)
     assert code == 1
-    assert "Is a directory" in said
+    assert "is no file that could be written anew" in said
     assert not list(score.target.parent.glob("*.partial"))
 
 
@@ -203,3 +203,23 @@ def test_a_path_with_brackets_is_told_as_it_is(score, tmp_path):
 
 def test_a_missing_input_is_told(score):
     assert score.run()[0] == 2
+
+
+def test_an_article_is_found_in_the_articles_file_beside_the_comments(score):
+    article = {"id": "rye", "title": READER["article_title"], "text": READER["article_text"]}
+    beside = score.source.with_name("articles.jsonl")
+    beside.write_text(json.dumps(article) + "\n", encoding="utf-8")
+    named = {k: v for k, v in READER.items() if not k.startswith("article_")}
+    score(READER, named | {"article_id": "rye"})
+    inline, by_id = score.verdicts
+    assert inline["spam_probability"] == by_id["spam_probability"]
+    code, said = score(named | {"article_id": "wheat"})
+    assert (code, "article_id is not in the articles file" in said) == (1, True)
+
+
+def test_a_link_as_output_keeps_pointing_where_it_points(score, tmp_path):
+    real = tmp_path / "real.jsonl"
+    score.target.symlink_to(real)
+    assert score(ROLEX)[0] == 0
+    assert score.target.is_symlink()
+    assert json.loads(real.read_text())["id"] == "a1"
