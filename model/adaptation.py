@@ -40,8 +40,12 @@ class AdaptedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """The readers of the base: they name the words that speak."""
         return self.base.readers_
 
-    def fit(self, X: FeatureTable, y: NDArray[np.bool_], *, sample_weight: Floats) -> Self:
-        """Fit the correction on labelled comments of the site, shape (n_comments,)."""
+    def fit(self, X: FeatureTable, y: Floats, *, sample_weight: Floats) -> Self:
+        """Fit the correction; arrays have the shape (n_comments,).
+
+        `y` is what each comment is to be given as its probability of spam: its label, or the
+        base's own word on a comment that is there to keep the base as it is.
+        """
         columns = self.base.columns(X)
         self.centre_, self.scale_ = _centre_and_scale(columns)
         blocks = [self.base.readers_[f.name].weighted(X.grams[f.name]) for f in FIELDS]

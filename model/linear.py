@@ -61,19 +61,19 @@ def weigh(X: csr_matrix, idf: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def fit_correction(
-    X: csr_matrix, y: NDArray[np.bool_], offset: Floats, *, weight: Floats, penalty: float
+    X: csr_matrix, target: Floats, offset: Floats, *, weight: Floats, penalty: float
 ) -> Floats:
     """Fit w in log-odds = offset + X w by penalised maximum likelihood.
 
-    The penalty draws w to zero, that is, the model to the one that gave the offset: the
-    maximum a posteriori estimate under a normal prior of precision `penalty` around it.
+    `target` is the probability of spam that each comment is to have: a label, 0 or 1, or what
+    a model says. The penalty draws w to zero, that is, the model to the one that gave the
+    offset: the maximum a posteriori estimate under a normal prior of precision `penalty`.
     """
-    sign = np.where(y, 1.0, -1.0)
 
     def loss(w: Floats) -> tuple[float, Floats]:
-        margin = sign * (offset + X @ w)
-        slope = -weight * sign * expit(-margin)
-        value = float(weight @ np.logaddexp(0.0, -margin) + 0.5 * penalty * (w @ w))
+        score = offset + X @ w
+        slope = weight * (expit(score) - target)
+        value = float(weight @ (np.logaddexp(0.0, score) - target * score) + penalty * (w @ w) / 2)
         return value, np.asarray(X.T @ slope + penalty * w)
 
     start = np.zeros(X.shape[1])

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
+from scipy.special import expit
 from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline
 
@@ -29,7 +30,7 @@ from training.splits import groups_that_stay_together
 
 Floats = NDArray[np.float64]
 N_FOLDS = 5
-REHEARSAL_WEIGHT = 0.2  # of a comment the base already knows: it keeps what was learned
+REHEARSAL_WEIGHT = 0.2  # of a comment that keeps the base as it is
 DECISIONS = "decisions"
 GATE_GROUPS = 30  # decisions on fewer articles and campaigns cannot tell two models apart
 NOT_BETTER = (
@@ -44,6 +45,7 @@ class Lesson:
     """Labelled comments to learn from; arrays have the shape (n_comments,).
 
     `is_new` marks those the base has not seen: only there do its figures mean something.
+    `shipped` is what the base says of each, in log-odds.
     """
 
     labelled: list[LabelledComment]
@@ -51,6 +53,16 @@ class Lesson:
     is_spam: NDArray[np.bool_]
     is_new: NDArray[np.bool_]
     group: NDArray[np.intp]
+    shipped: Floats
+
+    @property
+    def target(self) -> Floats:
+        """What to say of each comment: its label if it is new, else what the base says.
+
+        The base has learned the other labels already; to learn them again would only make
+        it surer than it should be. Without a new comment, nothing changes.
+        """
+        return np.where(self.is_new, self.is_spam, expit(self.shipped))
 
     @property
     def weight(self) -> Floats:
@@ -88,15 +100,14 @@ def main(
         held_out = judge_left_out(pipeline, lesson, step)
         adapted = adapt(pipeline, lesson, np.arange(len(lesson.labelled)))
         step()
-    before = pipeline[-1].decision_function(lesson.features)
     console = Console(width=100)
-    console.print(report(lesson, before, held_out))
+    console.print(report(lesson, held_out))
     folder = output or settings.data_dir / "models" / uuid4().hex
     manifest = keep(
         Pipeline([*pipeline.steps[:-1], ("learn", adapted)]), base, lesson, held_out, folder
     )
     console.print(f"{manifest.model_version} is in {folder}")
-    if force or passes(lesson, before, held_out):
+    if force or passes(lesson, held_out):
         activate(store, manifest, folder, console)
     else:
         register(store, manifest, folder)
@@ -129,12 +140,14 @@ def prepare(pipeline: Pipeline, new: list[LabelledComment]) -> Lesson:
     """What there is to learn from: the new comments, and those that ship as a rehearsal."""
     rehearsal = list(read_corpora(SHIPPED))
     labelled = new + rehearsal
+    features = pipeline[:-1].transform([c.comment for c in labelled])
     return Lesson(
         labelled=labelled,
-        features=pipeline[:-1].transform([c.comment for c in labelled]),
+        features=features,
         is_spam=np.array([c.is_spam for c in labelled]),
         is_new=np.arange(len(labelled)) < len(new),
         group=groups_that_stay_together(labelled),
+        shipped=pipeline[-1].decision_function(features),
     )
 
 
@@ -152,7 +165,7 @@ def judge_left_out(pipeline: Pipeline, lesson: Lesson, step: Callable[[], None])
 def adapt(pipeline: Pipeline, lesson: Lesson, rows: NDArray[np.intp]) -> AdaptedClassifier:
     """The shipped classifier, corrected by some of the comments."""
     return AdaptedClassifier(pipeline[-1]).fit(
-        lesson.features.take(rows), lesson.is_spam[rows], sample_weight=lesson.weight[rows]
+        lesson.features.take(rows), lesson.target[rows], sample_weight=lesson.weight[rows]
     )
 
 
@@ -178,7 +191,7 @@ def losses(is_spam: NDArray[np.bool_], log_odds: Floats) -> Floats:
     return np.logaddexp(0.0, np.where(is_spam, -log_odds, log_odds))
 
 
-def passes(lesson: Lesson, before: Floats, held_out: Floats) -> bool:
+def passes(lesson: Lesson, held_out: Floats) -> bool:
     """Whether held-out decisions do not speak against the adapted model.
 
     They do when its loss is the greater by more than a standard error over the groups that
@@ -189,12 +202,12 @@ def passes(lesson: Lesson, before: Floats, held_out: Floats) -> bool:
     each, at = np.unique(group, return_inverse=True)
     if len(each) < GATE_GROUPS:
         return True
-    greater = losses(is_spam, held_out[rows]) - losses(is_spam, before[rows])
+    greater = losses(is_spam, held_out[rows]) - losses(is_spam, lesson.shipped[rows])
     by_group = np.bincount(at, greater) / np.bincount(at)
     return bool(by_group.mean() <= by_group.std() / np.sqrt(len(each)))
 
 
-def report(lesson: Lesson, before: Floats, held_out: Floats) -> Table:
+def report(lesson: Lesson, held_out: Floats) -> Table:
     """By source, how the shipped and the adapted model judge comments left out of the fit."""
     table = Table(title="Comments left out by article and campaign, five parts in turn")
     for heading in ("source", "spam", "ham", "wrong: shipped", "wrong: adapted"):
@@ -203,7 +216,7 @@ def report(lesson: Lesson, before: Floats, held_out: Floats) -> Table:
         rows = lesson.of_source(name)
         is_spam = lesson.is_spam[rows]
         is_new = lesson.is_new[rows].all()
-        wrong = [np.sum((score[rows] > 0) != is_spam) for score in (before, held_out)]
+        wrong = [np.sum((score[rows] > 0) != is_spam) for score in (lesson.shipped, held_out)]
         table.add_row(
             name,
             str(is_spam.sum()),

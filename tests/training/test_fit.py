@@ -101,24 +101,33 @@ def test_a_misspelt_setting_stops_the_fit(tmp_path, monkeypatch, capsys):
     assert "WINNOW_DATA_DIR" in capsys.readouterr().err
 
 
-def lesson(n: int) -> Lesson:
-    """So many decisions, every other one spam."""
+def lesson(n: int, *, shipped_is_right: bool) -> Lesson:
+    """So many decisions, every other one spam, each under an article of its own."""
     is_spam = np.arange(n) % 2 == 0
     one = LabelledComment("1", comment("hello", "Jo"), True, DECISIONS, "bakery/1")
-    return Lesson([one] * n, None, is_spam, np.ones(n, bool), np.arange(n))
+    right = np.where(is_spam, 2.0, -2.0)
+    shipped = right if shipped_is_right else -right
+    return Lesson([one] * n, None, is_spam, np.ones(n, bool), np.arange(n), shipped)
 
 
 def test_a_model_that_does_worse_on_held_out_decisions_does_not_pass():
-    decisions = lesson(GATE_GROUPS)
-    right = np.where(decisions.is_spam, 2.0, -2.0)
-    assert passes(decisions, before=-right, held_out=right)
-    assert not passes(decisions, before=right, held_out=-right)
+    for shipped_is_right in (True, False):
+        decisions = lesson(GATE_GROUPS, shipped_is_right=shipped_is_right)
+        assert passes(decisions, -decisions.shipped) is not shipped_is_right
 
 
 def test_too_few_decisions_cannot_speak_against_a_model():
-    decisions = lesson(GATE_GROUPS - 1)
-    right = np.where(decisions.is_spam, 2.0, -2.0)
-    assert passes(decisions, before=right, held_out=-right)
+    decisions = lesson(GATE_GROUPS - 1, shipped_is_right=True)
+    assert passes(decisions, -decisions.shipped)
+
+
+def test_without_a_decision_the_adapted_model_says_what_the_shipped_one_says(tmp_path, monkeypatch):
+    monkeypatch.setenv("WINNOW_DATA_DIR", str(tmp_path))
+    app(["--output", str(tmp_path / "model")], standalone_mode=False)
+    found = [comment(COURSE.format(1), "Anna"), comment("cheap rolex", "watches")]
+    shipped, adapted = (Judge.load(f).judge(found) for f in (BASE_FOLDER, tmp_path / "model"))
+    for one, other in zip(shipped, adapted, strict=True):
+        assert other.log_odds == pytest.approx(one.log_odds, abs=1e-4)
 
 
 def test_a_folder_that_holds_a_model_is_not_written_over(fitted, data_dir, monkeypatch, capsys):
