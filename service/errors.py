@@ -48,6 +48,13 @@ class NotFound(ServiceError):
     title = "Not found"
 
 
+class Conflict(ServiceError):
+    """The request is about a state that has passed."""
+
+    status = 409
+    title = "Out of date"
+
+
 class BodyTooLarge(ServiceError):
     """The body is over the stated limit."""
 

@@ -7,13 +7,14 @@ from sqlalchemy import Connection
 
 from model.comment import Article, Comment
 from model.verdict import Label
-from service.errors import Invalid, NotFound
+from service.errors import Conflict, Invalid, NotFound
 from service.scoring import Scoring
 from service.store import articles, comments, label_log, queue
 from service.store.lanes import Lanes
 from service.store.queue import Page
 from service.store.values import (
     DecisionLabel,
+    EditedSince,
     History,
     Judgement,
     LogEntry,
@@ -70,15 +71,24 @@ class Moderation:
         *,
         moderator: str | None = None,
         note: str | None = None,
+        revision: int | None = None,
     ) -> StoredComment:
-        """Enter a moderator's decision in the label log; the last one stands."""
+        """Enter a moderator's decision in the label log; the last one stands.
+
+        Raises Conflict if a revision is named and the comment was edited since.
+        """
 
         def work(connection: Connection) -> StoredComment:
             _existing(connection, site, comment_id)
-            label_log.append(connection, comment_id, label, moderator=moderator, note=note)
+            label_log.append(
+                connection, comment_id, label, moderator=moderator, note=note, revision=revision
+            )
             return _existing(connection, site, comment_id)
 
-        return await self._lanes.write(work)
+        try:
+            return await self._lanes.write(work)
+        except EditedSince as error:
+            raise Conflict("the comment was edited since: read it again") from error
 
     async def withdraw(
         self, site: Site, comment_id: str, *, moderator: str | None = None

@@ -116,6 +116,9 @@ class DecisionIn(Strict):
     label: Literal["ham", "spam"]
     moderator: Moderator | None = None
     note: Annotated[Text, Field(max_length=2000)] | None = None
+    revision: int | None = Field(
+        default=None, ge=1, description="What was read; 409 if the comment was edited since."
+    )
 
 
 class DecisionOut(BaseModel):
@@ -132,7 +135,7 @@ class DecisionOut(BaseModel):
 
 
 class Judged(BaseModel):
-    """What the machine said; `note` is there if it could not, and then the label is unsure."""
+    """What the machine said; `note` is there if it could not or came late: the label is unsure."""
 
     model_config = ConfigDict(protected_namespaces=())
 

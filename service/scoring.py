@@ -57,12 +57,17 @@ class Scoring:
         """Judge with this one from the next batch on."""
         self._judge = judge
 
+    @property
+    def is_stuck(self) -> bool:
+        """Whether a batch takes too long: nothing is judged before it ends."""
+        return self._batcher.stuck_seconds > self._timeout_seconds
+
     async def score(self, comment: Comment) -> Judgement:
         """Judge a comment, together with those of other requests. Does not raise."""
         if self._judge is None:
             return NO_MODEL
         too_slow = not_judged(f"the model took longer than {self._timeout_seconds:g} s")
-        if self._batcher.stuck_seconds > self._timeout_seconds:
+        if self.is_stuck:
             return too_slow  # it hangs: do not let every further request wait for it
         try:
             waiting = asyncio.wrap_future(self._batcher.submit(comment))
@@ -83,7 +88,7 @@ class Scoring:
         if judge is None:
             return [NO_MODEL] * len(comments)
         try:
-            return _judgements(judge, comments)
+            return judgements(judge, comments)
         except Exception as error:
             if len(comments) == 1:
                 # The message of an error may quote the comment: only its class is logged.
@@ -92,7 +97,8 @@ class Scoring:
         return [one for comment in comments for one in self._judge_batch([comment])]
 
 
-def _judgements(judge: Judge, comments: list[Comment]) -> list[Judgement]:
+def judgements(judge: Judge, comments: list[Comment]) -> list[Judgement]:
+    """One judgement a comment. Raises whatever the model does, ValueError if one cannot be."""
     verdicts = judge.judge(comments)
     if len(verdicts) != len(comments):
         raise ValueError("not one verdict a comment")

@@ -68,17 +68,25 @@ async def read_comment(
     status_code=201,
     summary="Decide on a comment",
     dependencies=json_body,
-    responses=problems(400, 401, 404, 413, 415, 422, 503),
+    responses=problems(400, 401, 404, 409, 413, 415, 422, 503),
 )
 async def decide(
     comment_id: CommentId, sent: DecisionIn, site: CurrentSite, moderation: CurrentModeration
 ) -> CommentAnswer:
-    """Enter what a moderator says in the label log. The last decision stands."""
-    return comment_answer(
-        await moderation.decide(
-            site, comment_id, sent.label, moderator=sent.moderator, note=sent.note
-        )
+    """Enter what a moderator says in the label log. The last decision stands.
+
+    With the `revision` that the moderator has read, the decision is refused with 409 if the
+    comment was edited since.
+    """
+    stored = await moderation.decide(
+        site,
+        comment_id,
+        sent.label,
+        moderator=sent.moderator,
+        note=sent.note,
+        revision=sent.revision,
     )
+    return comment_answer(stored)
 
 
 @router.delete(

@@ -4,7 +4,6 @@ import hashlib
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
-from urllib.parse import urldefrag
 
 from sqlalchemy import Connection, Row, Select, bindparam, case, func, or_, select
 
@@ -74,7 +73,8 @@ def keep_inline(connection: Connection, site_id: str, sent: Article) -> str:
         .on_conflict_do_update(
             index_elements=["site_id", "id"],
             set_=change,
-            where=or_(*(articles.c[k] != row[k] for k in ("title", "text", "url"))),
+            where=(articles.c.origin == "inline")  # a PUT may have taken an id of this form
+            & or_(*(articles.c[k] != row[k] for k in ("title", "text", "url"))),
         )
     )
     return inline_id(sent)
@@ -103,7 +103,8 @@ def _by_url() -> Select[Any]:
 
 def _url_hash(url: str) -> str:
     """Of the page, not of a place in it."""
-    return hashlib.sha256(urldefrag(url.strip()).url.encode()).hexdigest()
+    page = url.strip().partition("#")[0]  # unlike urldefrag, for whatever was sent as a URL
+    return hashlib.sha256(page.encode()).hexdigest()
 
 
 def _row(site_id: str, article_id: str, article: Article, *, origin: str) -> dict[str, Any]:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, case, func, insert, select, update
 
 from service.store import rows
 from service.store.ids import new_id
 from service.store.tables import articles, comments, former_revisions, label_log, sites
-from service.store.values import LabelledComment, LogEntry, LogLabel
+from service.store.values import EditedSince, LabelledComment, LogEntry, LogLabel
 
 WORDS = ("text", "author_name", "author_email", "author_url", "article_id")
 READ_AT_ONCE = 200  # rows in memory while training reads
@@ -22,11 +22,17 @@ def append(
     *,
     moderator: str | None = None,
     note: str | None = None,
+    revision: int | None = None,
 ) -> None:
-    """Add an entry to a comment's log, with what the machine says of it now."""
+    """Add an entry to a comment's log, with what the machine says of it now.
+
+    Raises EditedSince if a revision is named that is not the comment's present one.
+    """
     said = connection.execute(
         select(comments).where(comments.c.id == comment_id).with_for_update()
     ).one()
+    if revision not in (None, said.revision):
+        raise EditedSince(comment_id)
     so_far = connection.scalar(
         select(func.count()).select_from(label_log).where(label_log.c.comment_id == comment_id)
     )
@@ -84,16 +90,17 @@ def _labelled_query() -> Select[Any]:
         former_revisions.c.comment_id == label_log.c.comment_id,
         former_revisions.c.revision == label_log.c.revision,
     )
-    words = [func.coalesce(former_revisions.c[k], comments.c[k]).label(k) for k in WORDS]
+    was_edited = former_revisions.c.comment_id.is_not(None)
+    words = {k: case((was_edited, former_revisions.c[k]), else_=comments.c[k]) for k in WORDS}
     stands_under = and_(
         articles.c.site_id == comments.c.site_id,
-        articles.c.id == func.coalesce(former_revisions.c.article_id, comments.c.article_id),
+        articles.c.id == words["article_id"],
     )
     return (
         select(
             comments.c.id,
             sites.c.name.label("site"),
-            *words,
+            *(column.label(name) for name, column in words.items()),
             articles.c.title.label("article_title"),
             articles.c.text.label("article_text"),
             articles.c.url.label("article_url"),

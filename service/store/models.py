@@ -30,13 +30,18 @@ def register(connection: Connection, version: str, *, folder: str, digest: str) 
 def activate(connection: Connection, version: str) -> RegisteredModel:
     """Retire the active model and put this one in its place. Raises UnknownModel."""
     _get(connection, version)
-    connection.execute(update(models).where(models.c.state == "active").values(state="retired"))
+    retire_active(connection)
     connection.execute(
         update(models)
         .where(models.c.version == version)
         .values(state="active", activated_at=datetime.now(UTC))
     )
     return _get(connection, version)
+
+
+def retire_active(connection: Connection) -> None:
+    """Leave no model active: the one that ships judges then."""
+    connection.execute(update(models).where(models.c.state == "active").values(state="retired"))
 
 
 def active(connection: Connection) -> RegisteredModel | None:

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Select, bindparam, insert, select
+from sqlalchemy import Insert, Select, bindparam, insert, literal, select
 from sqlalchemy.sql.dml import ReturningInsert
 
 from service.store.tables import articles, comments, verdicts
@@ -29,7 +29,7 @@ OF_COMMENT = (
 @cache
 def comment_query(*, with_article_text: bool = True) -> Select[Any]:
     """Comments with their newest verdict and their article, as `rows.stored_comment` reads."""
-    text = articles.c.text if with_article_text else articles.c.title
+    text = articles.c.text if with_article_text else literal("")
     return (
         select(
             *(comments.c[name] for name in OF_COMMENT),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from service.store import label_log, models, schema
 from service.store.engine import IS_WRITING, StoreError, cause_of, make_engine
@@ -43,7 +43,7 @@ class Store:
         try:
             with self.writing() as connection:
                 return schema.migrate(connection)
-        except OperationalError as error:
+        except DBAPIError as error:
             raise StoreError(f"the database cannot be opened: {cause_of(error)}") from error
 
     def is_migrated(self) -> bool:
@@ -72,6 +72,11 @@ class Store:
         """Make a registered model the one that judges. Raises UnknownModel."""
         with self.writing() as connection:
             return models.activate(connection, version)
+
+    def use_shipped_model(self) -> None:
+        """Retire the active model, so that the one that ships judges."""
+        with self.writing() as connection:
+            models.retire_active(connection)
 
     def active_model(self) -> RegisteredModel | None:
         """The model that judges; None while it is the one that ships."""

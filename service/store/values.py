@@ -20,6 +20,10 @@ class SiteExists(Exception):
     """A site has this name already."""
 
 
+class EditedSince(Exception):
+    """The comment has another revision by now."""
+
+
 class UnknownModel(Exception):
     """No model of this version is registered."""
 

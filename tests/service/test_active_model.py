@@ -1,6 +1,7 @@
 """Which model judges, and what happens when it cannot be loaded."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import pytest
 from running_blog import Running, WordJudge
 
 from model.artifact import BASE_FOLDER, ArtifactError, Manifest
+from model.comment import Comment
 from model.operating_point import ErrorBudget, OperatingPoint
+from model.verdict import Verdict
 from service.models import ActiveModel
 from service.scoring import Scoring
 from service.store import Store
@@ -31,11 +34,20 @@ def model_folder(parent: Path, name: str) -> Path:
     return parent / name
 
 
+class Failing(WordJudge):
+    """Loads, but cannot judge."""
+
+    def judge(self, comments: Sequence[Comment]) -> list[Verdict]:
+        raise KeyError("coef_")
+
+
 def load(folder: Path) -> WordJudge:
     if folder.name.startswith("broken"):
         raise ArtifactError(f"{folder.name} cannot be read")
     if folder.name.startswith("odd"):
         raise KeyError("coef_")
+    if folder.name.startswith("failing"):
+        return Failing(version=folder.name)
     return WordJudge(version=folder.name)
 
 
@@ -78,7 +90,7 @@ def test_a_model_that_is_activated_later_takes_over(
     assert scoring.model_version == "mine"
 
 
-@pytest.mark.parametrize("name", ["broken", "odd"])
+@pytest.mark.parametrize("name", ["broken", "odd", "failing"])
 def test_a_model_that_cannot_be_loaded_leaves_the_former_one(
     active: ActiveModel, scoring: Scoring, store: Store, tmp_path: Path, name: str
 ) -> None:

@@ -11,6 +11,7 @@ from click.testing import Result
 from sqlalchemy import text
 from typer.testing import CliRunner
 
+from model.artifact import BASE_FOLDER, read_manifest
 from service.__main__ import command_line
 from service.store import open_store, sites
 
@@ -133,3 +134,36 @@ def test_a_misspelt_variable_ends_the_start(run: Run) -> None:
     result = run("serve", PROT="1")
     assert result.exit_code == 2
     assert "did you mean WINNOW_PORT?" in result.stderr
+
+
+def test_a_file_that_is_no_database_is_said_on_one_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "winnow.db").write_bytes(b"garbage " * 1000)
+    result = run("migrate")
+    assert result.exit_code == 1
+    assert "the database cannot be opened: file is not a database" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_model_other_than_the_registered_one_is_not_activated(run: Run, tmp_path: Path) -> None:
+    run("migrate")
+    store = open_store(f"sqlite:///{tmp_path}/winnow.db")
+    store.register_model("m-1", str(BASE_FOLDER), digest="d" * 64)
+    result = run("models", "activate", "m-1")
+    assert "does not hold the model that was registered" in result.stderr
+    assert store.active_model() is None
+    store.close()
+
+
+def test_the_model_that_ships_can_judge_again(run: Run, tmp_path: Path) -> None:
+    run("migrate")
+    store = open_store(f"sqlite:///{tmp_path}/winnow.db")
+    store.register_model("m-1", "/models/1", digest="d" * 64)
+    store.activate_model("m-1")
+    assert run("models", "activate", read_manifest(BASE_FOLDER).model_version).exit_code == 0
+    assert store.active_model() is None
+    store.close()
+
+
+def test_the_model_that_ships_is_listed(run: Run) -> None:
+    shipped = read_manifest(BASE_FOLDER).model_version
+    assert run("models", "list").output.startswith(f"{shipped}  shipped, active  ")

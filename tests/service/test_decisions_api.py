@@ -73,12 +73,28 @@ async def test_there_is_nothing_to_undo_without_a_decision(blog: Blog, decision:
         ({"label": "ham", "moderator": ""}, "moderator"),
         ({"label": "ham", "moderator": "x" * 201}, "moderator"),
         ({"label": "ham", "note": "a\0b"}, "note"),
+        ({"label": "ham", "revision": 0}, "revision"),
+        ({"label": "ham", "revision": "1"}, "revision"),
         ({"label": "ham", "reason": "spam"}, "reason"),
     ],
 )
 async def test_an_invalid_decision_names_the_field(
-    blog: Blog, decision: str, sent: dict[str, str], field: str
+    blog: Blog, decision: str, sent: dict[str, Any], field: str
 ) -> None:
     answer: httpx.Response = await blog.client.post(decision, json=sent)
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+async def test_a_decision_on_former_words_is_refused(blog: Blog) -> None:
+    location = (await blog.check("Thanks", external_id="1")).headers["location"]
+    await blog.check(ROLEX, external_id="1")
+    answer = await blog.client.post(f"{location}/decision", json={"label": "ham", "revision": 1})
+    assert answer.status_code == 409
+    assert answer.json()["detail"] == "the comment was edited since: read it again"
+    assert await log(blog, location) == []
+
+
+async def test_a_decision_on_the_present_words_is_taken(blog: Blog, decision: str) -> None:
+    answer = await blog.client.post(decision, json={"label": "ham", "revision": 1})
+    assert (answer.status_code, answer.json()["decision"]["revision"]) == (201, 1)

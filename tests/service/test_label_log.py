@@ -109,3 +109,15 @@ def test_many_labels_come_in_the_order_of_the_log(store: Store, site: Site) -> N
             )
             label_log.append(connection, stored.id, "spam")
     assert [found.comment.text for found in labelled(store)] == [str(n) for n in range(count)]
+
+
+def test_a_label_given_without_an_article_does_not_get_the_later_one(
+    store: Store, site: Site
+) -> None:
+    comment_id = record(store, site, "Lovely bread", external_id="1")
+    decide(store, comment_id, "ham")
+    with store.writing() as connection:
+        articles.put(connection, site.id, "rye", Article(title="Rye"))
+    record(store, site, "Lovely bread", external_id="1", article_id="rye")
+    (found,) = labelled(store)
+    assert (found.article_id, found.comment.article) == (None, Article())

@@ -1,5 +1,7 @@
 """Comments that no model could judge, judged later."""
 
+import asyncio
+import time
 from collections.abc import Sequence
 
 from running_blog import Blog, Running, WordJudge
@@ -72,3 +74,33 @@ async def test_a_decision_stays_when_the_verdict_comes_late(running: Running) ->
         await rejudge(blog, WordJudge())
         found = (await blog.client.get(location)).json()
     assert (found["label"], found["spam_probability"]) == ("ham", 0.98)
+
+
+async def test_a_late_verdict_leaves_the_comment_in_the_queue(running: Running) -> None:
+    async with running(judge=Broken()) as blog:
+        await blog.check("Cheap rolex")
+        await rejudge(blog, WordJudge())
+        (item,) = (await blog.client.get("/v1/queue")).json()["items"]
+    assert (item["label"], item["spam_probability"]) == ("unsure", 0.98)
+    assert item["reasons"] != []
+    assert item["note"] == "judged late: spam by the machine; the blog was told unsure"
+
+
+class Slow(WordJudge):
+    """Takes far too long for one word."""
+
+    def judge(self, comments: Sequence[Comment]) -> list[Verdict]:
+        if any("poison" in comment.text for comment in comments):
+            time.sleep(0.4)
+        return super().judge(comments)
+
+
+async def test_one_that_takes_too_long_does_not_hold_up_the_rest(running: Running) -> None:
+    async with running(judge=Broken()) as blog:
+        for text in ("poison", *(f"Thanks {number}" for number in range(40))):
+            await blog.check(text)
+        rejudging = Rejudging(blog.app.state.lanes, Scoring(Slow(), timeout_seconds=0.1))
+        for _ in range(4):
+            await rejudging.sweep()
+            await asyncio.sleep(0.5)
+        assert sorted(map(str, await versions(blog))) == ["None"] + ["words-1"] * 40

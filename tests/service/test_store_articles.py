@@ -68,3 +68,21 @@ def test_a_very_long_url_is_stored_and_found(store: Store, site: Site) -> None:
         found = articles.find_inline(connection, site.id, long)
     assert found is not None
     assert found.id == article_id
+
+
+def test_a_url_that_is_none_is_stored_all_the_same(store: Store, site: Site) -> None:
+    odd = Article(url="http://[x#y")
+    with store.writing() as connection:
+        article_id = articles.keep_inline(connection, site.id, odd)
+        found = articles.get(connection, site.id, article_id)
+    assert found is not None
+    assert found.article == odd
+
+
+def test_an_article_put_under_an_inline_id_is_not_overwritten(store: Store, site: Site) -> None:
+    with store.writing() as connection:
+        articles.put(connection, site.id, articles.inline_id(BREAD), Article(title="Rye"))
+        article_id = articles.keep_inline(connection, site.id, BREAD)
+        found = articles.get(connection, site.id, article_id)
+    assert found is not None
+    assert found.article == Article(title="Rye")

@@ -33,3 +33,10 @@ def test_a_retired_model_can_be_activated_again(store: Store) -> None:
 def test_an_unknown_model_cannot_be_activated(store: Store) -> None:
     with pytest.raises(UnknownModel):
         store.activate_model("m-0")
+
+
+def test_the_active_model_can_be_retired_for_the_one_that_ships(store: Store) -> None:
+    store.register_model("m-1", "/models/1", digest="d" * 64)
+    store.activate_model("m-1")
+    store.use_shipped_model()
+    assert (store.active_model(), store.all_models()[0].state) == (None, "retired")
