@@ -110,11 +110,12 @@ async def test_a_model_that_is_too_slow_is_not_waited_for(gated: GatedJudge) -> 
 
 
 async def test_a_model_that_hangs_does_not_hold_up_the_next_request(gated: GatedJudge) -> None:
-    scoring = scoring_by(gated, timeout_seconds=0.1)
+    scoring = scoring_by(gated, timeout_seconds=1.0)
     await scoring.score(Comment(text="Thanks"))
+    await asyncio.sleep(0.2)  # the model began a moment after the request did
     began = time.monotonic()
     judgement = await scoring.score(Comment(text="Thanks"))
-    assert time.monotonic() - began < 0.05
+    assert time.monotonic() - began < 0.5
     assert judgement.label is Label.UNSURE
 
 
