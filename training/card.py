@@ -27,7 +27,7 @@ LIMITS = """\
 - Real readers who look like spam (a shop owner with a shop's name, thanks with a commercial
   URL) are its commonest false alarms: they go to the queue more often than others.
 - It never saw the site it judges. Its probabilities suit a blog where about one comment in
-  six is spam; a blog with far more or far less shifts them.
+  eight is spam; a blog with far more or far less shifts them.
 - The file holds weights of hashed n-grams and thresholds: no text, no names, no addresses.
 """
 
