@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from model.comment import Article, Author, Comment
 from model.verdict import Label, Reason
@@ -25,6 +25,11 @@ def _is_name(text: str) -> str:
     return text
 
 
+def _empty_if_null(value: object) -> object:
+    return "" if value is None else value
+
+
+EmptyIfNull = BeforeValidator(_empty_if_null)  # what blog engines send for an empty field
 Text = Annotated[str, AfterValidator(_can_be_stored)]
 Name = Annotated[Text, Field(max_length=1000)]
 Address = Annotated[Text, Field(max_length=4000)]
@@ -41,9 +46,9 @@ class Strict(BaseModel):
 class AuthorIn(Strict):
     """Who wrote a comment, as the form has it. All may be left out."""
 
-    name: Name = ""
-    email: Name = ""
-    url: Address = ""
+    name: Annotated[Name, EmptyIfNull] = ""
+    email: Annotated[Name, EmptyIfNull] = ""
+    url: Annotated[Address, EmptyIfNull] = ""
 
 
 class ArticleIn(Strict):
@@ -59,9 +64,9 @@ class ArticleIn(Strict):
         }
     )
 
-    title: Annotated[Text, Field(max_length=2000)] = ""
-    text: Annotated[Text, Field(max_length=MAX_ARTICLE_CHARS)] = ""
-    url: Address = ""
+    title: Annotated[Text, Field(max_length=2000), EmptyIfNull] = ""
+    text: Annotated[Text, Field(max_length=MAX_ARTICLE_CHARS), EmptyIfNull] = ""
+    url: Annotated[Address, EmptyIfNull] = ""
 
     def value(self) -> Article:
         """As the model knows it."""

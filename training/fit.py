@@ -33,6 +33,7 @@ N_FOLDS = 5
 REHEARSAL_WEIGHT = 0.2  # of a comment that keeps the base as it is
 DECISIONS = "decisions"
 GATE_GROUPS = 30  # decisions on fewer articles and campaigns cannot tell two models apart
+LEARNED = "{} decisions of moderators and {} comments of other corpora to learn from."
 NOT_BETTER = (
     "It did worse than the shipped model on held-out decisions, so it was not made active."
     " To use it all the same: python -m service models activate {}"
@@ -101,6 +102,7 @@ def main(
         adapted = adapt(pipeline, lesson, np.arange(len(lesson.labelled)))
         step()
     console = Console(width=100)
+    console.print(LEARNED.format(int(lesson.of_source(DECISIONS).sum()), len(more)))
     console.print(report(lesson, held_out))
     folder = output or settings.data_dir / "models" / uuid4().hex
     manifest = keep(

@@ -35,6 +35,14 @@ async def test_an_empty_text_is_a_comment_too(blog: Blog) -> None:
     assert (await blog.check("", author={"name": "cheap rolex"})).status_code == 201
 
 
+async def test_a_null_where_a_form_was_left_empty_counts_as_empty(blog: Blog) -> None:
+    author, article = {"name": "Jo", "email": None, "url": None}, BREAD | {"text": None}
+    answer = await blog.check("Thanks", author=author, article=article)
+    assert answer.status_code == 201
+    read = await blog.client.get(answer.headers["location"])
+    assert read.json()["author"] == {"name": "Jo", "email": "", "url": ""}
+
+
 async def test_a_retry_gets_the_stored_answer(blog: Blog) -> None:
     first = await blog.check(ROLEX, external_id="1", article=BREAD)
     again = await blog.check(ROLEX, external_id="1", article=BREAD)
