@@ -71,8 +71,8 @@ async def test_comments_that_wait_share_a_batch(gated: GatedJudge) -> None:
     await asyncio.sleep(0.05)
     gated.gate.set()
     await asyncio.gather(*waiting)
-    assert len(gated.seen) <= 3
-    assert max(map(len, gated.seen)) == 64
+    assert len(gated.seen) in (2, 3)  # one that began before the others came, and what waited
+    assert max(map(len, gated.seen)) <= 64
 
 
 async def test_each_comment_gets_its_own_verdict(gated: GatedJudge) -> None:
