@@ -1,8 +1,9 @@
 # Two stages: what is needed to install stays behind, what serves comes along.
 FROM python:3.12-slim AS build
 WORKDIR /build
-COPY requirements/main.txt requirements/main.txt
+COPY requirements/pip.txt requirements/main.txt requirements/
 RUN python -m venv /venv \
+ && /venv/bin/python -m pip install --no-cache-dir --require-hashes -r requirements/pip.txt \
  && /venv/bin/python -m pip install --no-cache-dir --require-hashes -r requirements/main.txt
 
 FROM python:3.12-slim

@@ -38,8 +38,9 @@ bench: $(VENV)/.dev ## Run the benchmarks
 
 requirements: $(VENV)/.dev ## Pin the newest dependencies again, with hashes
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --upgrade --output-file requirements/main.txt
-	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-header --upgrade --output-file requirements/dev.txt
+	echo pip | $(BIN)/uv pip compile - --generate-hashes --no-emit-index-url --no-header --upgrade --output-file requirements/pip.txt
+	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --upgrade --output-file requirements/main.txt
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --upgrade --output-file requirements/dev.txt
 
 clean: ## Remove what make has made (never the data directory)
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
@@ -49,6 +50,9 @@ $(BIN)/python:
 	  || { echo "Winnow needs Python 3.11 or newer: set it with 'make PYTHON=python3.12 ...'"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) \
 	  || { rm -rf $(VENV); echo "Python cannot make virtual environments here (on Debian: apt install python3-venv)"; exit 1; }
+	@# The pip that comes with an old Python misreads pinned extras.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/pip.txt \
+	  || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/.main: requirements/main.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/main.txt
