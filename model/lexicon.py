@@ -6,7 +6,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from model.ngrams import Ints, PrefixHash
+from model.ngrams import Ints, PrefixHash, Texts
 
 PREFIX_CHARS = 5  # shorter terms stand in too many innocent words
 MAX_CHARS = 24
@@ -42,16 +42,15 @@ class Lexicon:
 
     def count(self, texts: Sequence[str]) -> Ints:
         """How many terms stand in each lower-case text, overlaps counted: shape (n_texts,)."""
-        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-        ends = np.cumsum(lengths)
-        prefix = PrefixHash("".join(texts))
-        start = np.arange(max(int(lengths.sum()) - PREFIX_CHARS + 1, 0))
-        start = start[self._heads[_head(prefix(start, start + PREFIX_CHARS))]]
-        row = np.searchsorted(ends, start, side="right")
+        joined = Texts(texts)
+        heads = _head(joined.hashes.windows(PREFIX_CHARS))
+        start = np.flatnonzero(self._heads[heads])
+        row = joined.rows(start)
+        ends = joined.offsets[1:]
         found = np.zeros(len(texts), np.int64)
         for length, terms in self._terms.items():
             fits = start + length <= ends[row]
-            hashes = prefix(start[fits], start[fits] + length)
+            hashes = joined.hashes(start[fits], start[fits] + length)
             at = np.minimum(np.searchsorted(terms, hashes), len(terms) - 1)
             found += np.bincount(row[fits][terms[at] == hashes], minlength=len(texts))
         return found

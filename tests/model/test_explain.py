@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from model.classifier import COLUMNS
 from model.comment import Author, Comment
 from model.explain import explain
-from model.fields import ADDRESSES, FIELDS, NAME, WORDING, field_grams, field_text
+from model.fields import ADDRESSES, FIELDS, NAME, WORDING, field_grams, field_text, word_spans
 from model.linear import HashedLogistic
+from model.ngrams import Texts
+from model.phrases import PHRASES
 from model.reading import Reading
 from model.wordwise import word_contributions
 
@@ -29,7 +31,10 @@ def told(small_model, columns, *, reading=WATCHES, limit=10, baseline=0.0):
     for name, (value, part) in columns.items():
         values[COLUMNS.index(name)], parts[COLUMNS.index(name)] = value, part
     readers = small_model.pipeline[-1].readers_
-    return explain(reading, values, parts, baseline=baseline, readers=readers, limit=limit)
+    [reasons] = explain(
+        [reading], values[None], parts[None], baseline=baseline, readers=readers, limit=limit
+    )
+    return reasons
 
 
 def only(small_model, name, value, part, **more):
@@ -119,7 +124,8 @@ def test_words_are_those_of_the_field_in_order(small_model, field, text):
     reading = Reading(Comment(text=text, author=Author(name=text, url=text)))
     whole, at = field_text(reading, field), 0
     reader = small_model.pipeline[-1].readers_[field.name]
-    for word, weight in word_contributions(reading, field, reader):
+    [words] = word_contributions([reading], field, reader)
+    for word, weight in words:
         at = whole.index(word, at) + len(word)
         assert math.isfinite(weight)
 
@@ -128,9 +134,10 @@ def test_a_word_gets_the_weight_of_its_own_gram():
     reader = HashedLogistic()
     reader.idf_ = np.ones(2 * NAME.n_buckets, np.float32)
     reader.coef_ = np.zeros(2 * NAME.n_buckets, np.float32)
-    rolex = field_grams([" rolex "], NAME)
+    text = Texts([" rolex "])
+    rolex = field_grams(text, word_spans(text), NAME)
     reader.coef_[rolex.bucket[0]] = 3.0  # the word as a whole, the first of its grams
-    shares = dict(word_contributions(WATCHES, NAME, reader))
+    shares = dict(word_contributions([WATCHES], NAME, reader)[0])
     # Three words and two pairs of them have the length of the root of five.
     assert shares == pytest.approx({"cheap": 0, "rolex": 3 / math.sqrt(5), "watches": 0})
 
@@ -138,4 +145,17 @@ def test_a_word_gets_the_weight_of_its_own_gram():
 def test_nothing_in_a_field_has_no_words(small_model):
     readers = small_model.pipeline[-1].readers_
     empty = Reading(Comment(text=""))
-    assert [word_contributions(empty, f, readers[f.name]) for f in (WORDING, ADDRESSES)] == [[], []]
+    for field in (WORDING, ADDRESSES):
+        assert word_contributions([empty], field, readers[field.name]) == [[]]
+
+
+def test_only_phrases_without_a_number_are_said_of_two_signals():
+    # Reasons are merged by their phrase: two with a number might differ in the number.
+    each = [text for p in PHRASES.values() for text in {p.high, p.low, p.unknown}]
+    assert not [text for text in set(each) if each.count(text) > 1 and "{n}" in text]
+
+
+def test_signals_that_say_the_same_go_by_the_name_of_the_first(small_model):
+    unknown = {"title_share": (math.nan, 0.5), "article_share": (math.nan, 0.25)}
+    [first, _] = told(small_model, unknown)
+    assert first.signal == min(unknown, key=COLUMNS.index)
