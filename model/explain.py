@@ -13,7 +13,7 @@ from model.linear import HashedLogistic
 from model.phrases import PHRASES, Unit
 from model.reading import Reading
 from model.verdict import Reason
-from model.wordwise import WordContributions, word_contributions
+from model.wordwise import word_contributions
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -22,6 +22,7 @@ Quotes = dict[tuple[int, str], str]  # by row and column
 BASELINE = "baseline"
 REST = "rest"
 NAMED_WORDS = 4
+AUDIBLE = 0.02  # log-odds: a word that adds less is not named
 
 
 class FieldPhrase(NamedTuple):
@@ -129,21 +130,14 @@ def _quotes(
     """What of the comment is shown beside a field: the name, or the words that speak loudest."""
     quotes = {(row, NAME.name): _quoted(reading.name) for row, reading in enumerate(readings)}
     for field in (WORDING, ADDRESSES):
-        total = totals[:, COLUMNS.index(field.name)]
-        is_told = (told == COLUMNS.index(field.name)).any(axis=1) & (total != 0)
-        rows = np.flatnonzero(is_told).tolist()
-        chosen = [readings[row] for row in rows]
-        each = word_contributions(chosen, field, readers[field.name]) if rows else []
-        for row, words in zip(rows, each, strict=True):
-            quotes[row, field.name] = _loudest(words, 1.0 if total[row] > 0 else -1.0)
+        column = COLUMNS.index(field.name)
+        rows = np.flatnonzero((told == column).any(axis=1) & (totals[:, column] != 0)).tolist()
+        words = word_contributions([readings[row] for row in rows], field, readers[field.name])
+        towards = np.sign(totals[rows, column])
+        loudest = words.loudest(towards, limit=NAMED_WORDS, above=AUDIBLE)
+        for row, found in zip(rows, loudest, strict=True):
+            quotes[row, field.name] = ", ".join(map(_quoted, found))
     return quotes
-
-
-def _loudest(words: WordContributions, sign: float) -> str:
-    loud = [item for item in words if sign * item[1] > 0.02]
-    loud.sort(key=lambda item: -sign * item[1])
-    distinct = list(dict.fromkeys(word for word, _ in loud))
-    return ", ".join(_quoted(word) for word in distinct[:NAMED_WORDS])
 
 
 def _phrase(name: str, value: float) -> str:

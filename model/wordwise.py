@@ -1,6 +1,7 @@
 """How much each word of a field adds to its reader's log-odds."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +12,40 @@ from model.ngrams import Ints, Texts, first_of_each
 from model.reading import Reading
 
 Floats = NDArray[np.float64]
-WordContributions = list[tuple[str, float]]
 
 
-def word_contributions(
-    readings: Sequence[Reading], field: Field, reader: HashedLogistic
-) -> list[WordContributions]:
-    """For each comment the words of one field, in order, and their shares of its log-odds.
+@dataclass(frozen=True)
+class Words:
+    """The words of a field in a batch, in order; all arrays have the shape (n_words,).
+
+    `row` says whose comment's, `start` and `end` where in `joined` they stand, and `share`
+    what each adds to the log-odds of its comment.
+    """
+
+    joined: str
+    row: Ints
+    start: Ints
+    end: Ints
+    share: Floats
+
+    def loudest(self, towards: Floats, *, limit: int, above: float) -> list[list[str]]:
+        """For each comment, the words that speak loudest for spam (1) or for ham (-1).
+
+        `towards` has the shape (n_comments,). Only distinct words of more than one letter
+        that add more than `above`, at most `limit` of them.
+        """
+        loudness = self.share * towards[self.row]
+        loud = np.flatnonzero((loudness > above) & (self.end - self.start > 1))
+        found: list[list[str]] = [[] for _ in towards]
+        for at in loud[np.argsort(-loudness[loud], kind="stable")].tolist():
+            words, word = found[self.row[at]], self.joined[self.start[at] : self.end[at]]
+            if len(words) < limit and word not in words:
+                words.append(word)
+        return found
+
+
+def word_contributions(readings: Sequence[Reading], field: Field, reader: HashedLogistic) -> Words:
+    """What each word of a field adds to its reader's log-odds.
 
     An n-gram's weight is shared out over the characters it covers, and a word gets what
     falls to its characters. An n-gram that occurs twice counts once, where it first stands.
@@ -25,15 +53,8 @@ def word_contributions(
     texts = field_texts(readings, field)
     spans = word_spans(texts)
     upto = _upto(texts, spans, field, reader)
-    found: list[WordContributions] = [[] for _ in readings]
-    shares = upto[spans[:, 1]] - upto[spans[:, 0]]
-    rows = texts.rows(spans[:, 0])
-    for row, (start, end), share in zip(
-        rows.tolist(), spans.tolist(), shares.tolist(), strict=True
-    ):
-        if end - start > 1:
-            found[row].append((texts.joined[start:end], share))
-    return found
+    start, end = spans[:, 0], spans[:, 1]
+    return Words(texts.joined, texts.rows(start), start, end, upto[end] - upto[start])
 
 
 def _upto(texts: Texts, spans: Ints, field: Field, reader: HashedLogistic) -> Floats:
