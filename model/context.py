@@ -1,6 +1,7 @@
 """How a comment relates to the article it stands under."""
 
 import math
+from bisect import bisect_right
 from functools import lru_cache
 from zlib import crc32
 
@@ -35,59 +36,77 @@ def context_signals(reading: Reading, rarity: Floats) -> tuple[float, ...]:
     `rarity` is the inverse document frequency of stems by bucket, shape (RARITY_BUCKETS,).
     Common words weigh nothing: they are shared with any article. NaN without a word, and
     all but the last two without an article. `disagreement` follows Mishne, Carmel and
-    Lempel (2005), with unigrams and a fixed smoothing.
+    Lempel (2005), with unigrams and a fixed smoothing. Sums are exact: the order of a set
+    differs from process to process, and a verdict must not.
     """
-    words = list(reading.stems)
+    words, article = reading.stems, reading.article
     if not words:
         return (NAN,) * len(CONTEXT_SIGNALS)
-    rarities = rarity[[bucket(word) for word in words]]
-    own = (float(rarities.mean()), float(np.mean(rarities > UNSEEN)))
-    article = reading.article
+    shared = _rarities(words & article.stems, rarity)
+    foreign = _rarities(words - article.stems, rarity)
+    own = (
+        math.fsum(shared + foreign) / len(words),
+        (_above(UNSEEN, shared) + _above(UNSEEN, foreign)) / len(words),
+    )
     if not article.stems:
         return (NAN,) * N_RELATIONS + own
-    weight = np.maximum(rarities - COMMON, 0.0)
-    is_shared = _found(words, article.stems)
-    in_title = float(weight[_found(words, article.title_stems)].sum())
-    of_title = np.maximum(rarity[[bucket(w) for w in article.title_stems]] - COMMON, 0.0)
-    total = float(weight.sum()) + 1.0
-    foreign = np.sort(rarities[~is_shared])
+    in_shared = _weight(shared)
+    total = in_shared + _weight(foreign) + 1.0
+    in_title = _weight(_rarities(words & article.title_stems, rarity))
+    of_title = _weight(_rarities(article.title_stems, rarity))
     return (
-        float(weight[is_shared].sum()) / total,
+        in_shared / total,
         in_title / total,
-        in_title / (float(of_title.sum()) + 1.0),
-        float(rarities[is_shared].max(initial=0.0)),
-        math.log1p(float(np.count_nonzero(rarities[is_shared] > RARE))),
-        math.log1p(float(np.count_nonzero(foreign > RARE))),
-        float(foreign[-3:].mean()) if len(foreign) else 0.0,
+        in_title / (of_title + 1.0),
+        shared[-1] if shared else 0.0,
+        math.log1p(_above(RARE, shared)),
+        math.log1p(_above(RARE, foreign)),
+        sum(foreign[-3:]) / len(foreign[-3:]) if foreign else 0.0,
         _foreign_names(reading) / len(words),
-        _disagreement(rarities, is_shared, len(article.stems)),
+        _disagreement(shared, len(foreign), len(article.stems)),
         float(_copied_words(reading)),
         float(is_latin(reading.text) != article.is_latin),
         *own,
     )
 
 
-def _found(words: list[str], known: frozenset[str]) -> NDArray[np.bool_]:
-    return np.fromiter((word in known for word in words), bool, len(words))
+def _rarities(words: frozenset[str], rarity: Floats) -> list[float]:
+    """The rarities of the words, in order of size."""
+    table = rarity.data  # its items are plain floats: for few words, faster than arrays
+    return sorted([table[bucket(word)] for word in words])
+
+
+def _above(limit: float, rarities: list[float]) -> int:
+    return len(rarities) - bisect_right(rarities, limit)
+
+
+def _weight(rarities: list[float]) -> float:
+    return math.fsum(rarity - COMMON for rarity in rarities[bisect_right(rarities, COMMON) :])
 
 
 def _foreign_names(reading: Reading) -> int:
-    parts = [part.strip(".,!?:;\"'()") for part in reading.text.split()[1:]]
-    return sum(p[:1].isupper() and p.lower() not in reading.article.words for p in parts)
+    cased = [part.strip(".,!?:;\"'()") for part in reading.text.split()[1:] if not part.islower()]
+    return sum(p[:1].isupper() and p.lower() not in reading.article.words for p in cased)
 
 
-def _disagreement(rarities: Floats, is_shared: NDArray[np.bool_], article_words: int) -> float:
-    """Mean log ratio of background to article likelihood, over the comment's distinct words."""
-    background = np.exp(-rarities) * 0.2
-    likelihood = 0.5 * background + is_shared * (0.5 / article_words)
-    return float(np.log(background / likelihood).mean())
+def _disagreement(shared: list[float], n_foreign: int, article_words: int) -> float:
+    """Mean log ratio of background to article likelihood, over the comment's distinct words.
+
+    The background gives a word exp(-rarity) / 5, the article half of that and, if it holds
+    the word, 1 / (2 article_words).
+    """
+    ratios = (-math.log(0.5 + 2.5 * math.exp(r) / article_words) for r in shared)
+    return (math.fsum(ratios) + n_foreign * math.log(2)) / (len(shared) + n_foreign)
 
 
 def _copied_words(reading: Reading) -> int:
     """The longest run of words copied from the article, counted in phrases of five words."""
-    words, phrases = reading.tokens, reading.article.phrases
+    words, known = reading.tokens, reading.article.phrases
+    phrases = list(zip(*(words[i:] for i in range(PHRASE_WORDS)), strict=False))
+    if known.isdisjoint(phrases):
+        return 0
     longest = run = 0
-    for phrase in zip(*(words[i:] for i in range(PHRASE_WORDS)), strict=False):
-        run = run + 1 if phrase in phrases else 0
+    for phrase in phrases:
+        run = run + 1 if phrase in known else 0
         longest = max(longest, run)
     return longest

@@ -102,15 +102,14 @@ class CommentFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _terms(self, X: Sequence[Reading]) -> NDArray[np.float32]:
         """How many terms of the lexicon stand in name, URL and text; NaN where there is none."""
-        columns = []
-        for texts in (
-            [reading.name.lower() for reading in X],
-            [reading.author_url.lower() for reading in X],
-            [reading.marked for reading in X],
-        ):
-            missing = np.array([not text for text in texts], bool)
-            columns.append(np.where(missing, np.nan, np.log1p(self.lexicon.count(texts))))
-        return np.column_stack(columns).astype(np.float32)
+        texts = [
+            *(reading.name.lower() for reading in X),
+            *(reading.author_url.lower() for reading in X),
+            *(reading.marked for reading in X),
+        ]
+        is_missing = np.fromiter((not text for text in texts), bool, len(texts))
+        terms = np.where(is_missing, np.nan, np.log1p(self.lexicon.count(texts)))
+        return terms.reshape(len(LEXICON_SIGNALS), len(X)).T.astype(np.float32)
 
     def _signals(self, reading: Reading) -> tuple[float, ...]:
         return (

@@ -12,16 +12,19 @@ from model.ngrams import Ints, PrefixHash, Texts
 PREFIX_CHARS = 5  # shorter terms stand in too many innocent words
 MAX_CHARS = 24
 FILTER_BITS = 20
+LENGTHS = np.arange(PREFIX_CHARS, MAX_CHARS + 1)
+LENGTH_BITS = np.uint32(1) << np.arange(len(LENGTHS), dtype=np.uint32)
 
 
 class Lexicon:
     """A set of lower-case terms that are looked for anywhere in a text, inside words too.
 
-    Holds the hash of each term's first letters (as a bitmap) and of each whole term
-    (sorted, by length), and no term. A term of fewer than PREFIX_CHARS letters is left out.
+    Holds by the hash of their first letters how long the terms are (as bits), and the hash of
+    each whole term (sorted, by length), and no term. One of fewer than PREFIX_CHARS letters
+    is left out.
     """
 
-    def __init__(self, heads: NDArray[np.bool_], terms: dict[int, NDArray[np.uint64]]) -> None:
+    def __init__(self, heads: NDArray[np.uint32], terms: dict[int, NDArray[np.uint64]]) -> None:
         self._heads = heads
         self._terms = terms
 
@@ -32,12 +35,12 @@ class Lexicon:
         for term in {term.strip().lower() for term in terms}:
             if PREFIX_CHARS <= len(term) <= MAX_CHARS:
                 by_length.setdefault(len(term), []).append(term)
-        heads = np.zeros(1 << FILTER_BITS, bool)
+        heads = np.zeros(1 << FILTER_BITS, np.uint32)
         hashed = {}
         for length, same in sorted(by_length.items()):
             prefix = PrefixHash("".join(same))
             start = np.arange(len(same)) * length
-            heads[_head(prefix(start, start + PREFIX_CHARS))] = True
+            heads[_head(prefix(start, start + PREFIX_CHARS))] |= LENGTH_BITS[length - PREFIX_CHARS]
             hashed[length] = np.unique(prefix(start, start + length))
         return cls(heads, hashed)
 
@@ -46,11 +49,13 @@ class Lexicon:
         if not self._terms:
             return np.zeros(len(texts), np.int64)
         joined = Texts(texts)
-        heads = _head(joined.hashes.windows(PREFIX_CHARS))
-        start = np.flatnonzero(self._heads[heads])
+        lengths = self._heads[_head(joined.hashes.windows(PREFIX_CHARS))]
+        start = np.flatnonzero(lengths)
         row = joined.rows(start)
-        at, length = np.nonzero(start[:, None] + self._lengths <= joined.offsets[row + 1][:, None])
-        hashes = joined.hashes(start[at], start[at] + self._lengths[length])
+        room = joined.offsets[row + 1] - start
+        is_possible = (lengths[start, None] & LENGTH_BITS > 0) & (room[:, None] >= LENGTHS)
+        at, length = np.nonzero(is_possible)
+        hashes = joined.hashes(start[at], start[at] + LENGTHS[length])
         return np.bincount(row[at[self._known(hashes)]], minlength=len(texts))
 
     def _known(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
@@ -61,10 +66,6 @@ class Lexicon:
         known[known] = terms[np.minimum(np.searchsorted(terms, maybe), len(terms) - 1)] == maybe
         return known
 
-    @property
-    def _lengths(self) -> Ints:
-        return np.fromiter(self._terms, np.int64)
-
     @cached_property
     def _sorted(self) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
         terms = np.sort(np.concatenate(list(self._terms.values())))
@@ -74,6 +75,11 @@ class Lexicon:
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in vars(self).items() if name != "_sorted"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        if self._heads.dtype == bool:  # saved before lengths were kept: it may be any
+            self._heads = self._heads * LENGTH_BITS.sum(dtype=np.uint32)
 
 
 def _head(hashes: NDArray[np.uint64]) -> Ints:

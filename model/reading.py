@@ -8,8 +8,9 @@ from urllib.parse import unquote, urlsplit
 
 from tldextract import TLDExtract
 
+from model.characters import count_characters
 from model.comment import Article, Comment
-from model.text import SPACES, WORD, Link, PlainText, read, undisguise
+from model.text import WORD, Link, PlainText, evenly_spaced, read, undisguise
 
 CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 MAX_ARTICLE_CHARS = 4000  # enough for context; a longer article costs time and adds little
@@ -63,7 +64,7 @@ def _cut(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """Lower-case words; a run of a script without spaces becomes its character pairs."""
     words = WORD.findall(text.lower())
-    if not CJK.search(text):
+    if text.isascii() or not CJK.search(text):
         return words
     return [part for word in words for part in _pairs(word)]
 
@@ -88,8 +89,8 @@ def _pairs(word: str) -> Iterable[str]:
 
 def is_latin(text: str) -> bool:
     """Whether most letters at the beginning of a text are Latin; True for none."""
-    letters = [char for char in text[:400] if char.isalpha()]
-    return 2 * sum(char < "\u0250" for char in letters) >= len(letters)
+    kinds = count_characters(text[:400])
+    return 2 * (kinds.letters - kinds.not_latin) >= kinds.letters
 
 
 @dataclass(frozen=True)
@@ -141,8 +142,8 @@ class Reading:
     """A comment with its parts apart. Computed once, used by every feature.
 
     `text` is the plain text, `marked` the lower-case text with its markup and links
-    still in it (how a link is written says much), `tokens` the words of `text` and `stems`
-    the distinct ones, cut.
+    still in it (how a link is written says much), `tokens` the words of `text`, `words` the
+    distinct ones and `stems` those cut.
     """
 
     def __init__(self, comment: Comment) -> None:
@@ -150,9 +151,10 @@ class Reading:
         self.raw = comment.text
         self.plain: PlainText = read(comment.text)
         self.text = self.plain.text
-        self.marked = _cut(undisguise(SPACES.sub(" ", comment.text))[0]).lower()
+        self.marked = _cut(undisguise(evenly_spaced(comment.text))[0]).lower()
         self.tokens = tokens(self.text)
-        self.stems = stems(self.tokens)
+        self.words = frozenset(self.tokens)
+        self.stems = stems(self.words)
         self.name = undisguise(comment.author.name)[0].strip()
         self.name_tokens = tokens(self.name)
         self.author_url = comment.author.url.strip()

@@ -8,29 +8,40 @@ that the presence of a field does not stand for a label.
 import math
 import re
 
+from model.characters import count_characters
 from model.reading import Address, Reading
 from model.text import WORD, Link
 
 NAN = math.nan
 
+# A pattern that begins with a set of characters is looked for at the speed of a byte search;
+# one that begins with a look-behind or a repetition is tried anew at every character. So the
+# look-behinds stand after the first character, and what is rare is looked for by a sign of it.
 PHONE = re.compile(r"(?<![\w.])\+?\(?\d[\d\s().\-/*~]{6,20}\d(?![\w])")
 PRICE = re.compile(
     r"[$€£¥₹]\s?\d|\d\s?(?:[$€£¥₹]|(?:usd|eur|dollars?|euros?|pounds?|bucks)\b)", re.I
 )
 EMAIL = re.compile(r"(?<![\w.+*-])[\w.+*-]++@[\w-]++\.\w{2,}")  # see text.py: never quadratic
 MESSENGER = re.compile(r"whats\s?app|telegram|\bt\.me\b|viber|skype|wechat|微信|\bqq\b|加v", re.I)
+MESSENGER_HINTS = ("whats", "telegram", "t.me", "viber", "skype", "wechat", "微信", "qq", "加v")
 EMOJI = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
-REPEATED = re.compile(r"(.)\1{3,}")
+REPEATED = re.compile(r"(.)(?=\1\1\1)")
 GLUED = re.compile(r"(?<![a-z])(?:[a-z]{3,}+[A-Z][a-z]{2,}|[a-z]{2,}+[.!?,][A-Za-z]{3,})")
+MAY_BE_GLUED = re.compile(r"[.!?,A-Z](?<=[a-z].)[A-Za-z]{2}")
+MAY_BE_BROKEN = re.compile(r"\n ?[a-z]")
 BROKEN_LINE = re.compile(r"[^\W\d_,] ?\n ?[a-z]")
+MAY_BE_LOOSE = re.compile(r"\s[,.!?]|  \w")
 LOOSE_PUNCTUATION = re.compile(r"\w \s*[,.!?](?:\s|$)|  \w")
 EXCERPT = re.compile(
     r"^\s*(?:\[(?:…|\.\.\.|&#8230;|&hellip;)\]|\.\.\.|…)|\[(?:…|\.\.\.|&#8230;|&hellip;)\]\s*$"
 )
-CODE = re.compile(r"[{};=<>]|\w\(\)|</?\w+>|::|->")
+CODE = re.compile(r"[{};=<>:(](?:(?<=[{};=<>])|(?<=:):|(?<=\w\()\))")  # { ; -> :: f() ...
 HTML_TAG = re.compile(r"<(?!a\b|/a\b)[a-z/][^>]{0,80}>", re.I)
+ENDS_LIKE_HOST = re.compile(r"\.\w{2,6}$")
+SYMBOL = re.compile(r"[^\w .'-]|_")
 NUMBER = re.compile(r"\d+")
-CASED_WORD = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}")
+CASED_WORD = re.compile(r"[A-Z](?<=[a-z,;] .)[a-z]{2,}")
+SENTENCE_END = re.compile(r"[.!?…。！？](?![.!?…。！？])")
 
 FREE_MAIL = frozenset(
     "gmail.com googlemail.com yahoo.com hotmail.com outlook.com live.com aol.com icloud.com me.com"
@@ -76,42 +87,60 @@ def text_signals(reading: Reading) -> tuple[float, ...]:
     """Measure how the text is written. One value for each of TEXT_SIGNALS."""
     text, raw, words = reading.text, reading.raw, reading.tokens
     n_chars, n_words = len(text), len(words)
-    letters = sum(map(str.isalpha, text)) or 1
+    kinds = count_characters(text)
+    letters = kinds.letters or 1
     plain = reading.plain
     return (
         math.log1p(n_chars),
         math.log1p(n_words),
         letters / max(n_words, 1),
-        sum(map(str.isupper, text)) / letters,
-        sum(map(str.isdigit, text)) / max(n_chars, 1),
+        kinds.capitals / letters,
+        kinds.digits / max(n_chars, 1),
         (n_chars - letters - text.count(" ")) / max(n_chars, 1),
         math.log1p(text.count("!")),
         math.log1p(text.count("?")),
         math.log1p(raw.count("\n")),
         float(text[:1].islower()),
         float(text[-1:].isalnum()),
-        0.0 if text.isascii() else sum(c > "\u024f" and c.isalpha() for c in text) / letters,
+        kinds.not_latin / letters,
         0.0 if text.isascii() else math.log1p(len(EMOJI.findall(text))),
         float(bool(REPEATED.search(text))),
-        len(set(words)) / n_words if n_words else NAN,
-        math.log1p(len(GLUED.findall(text))),
-        len(CASED_WORD.findall(text)) / max(n_words, 1),
-        float(len(PHONE.findall(text))),
-        math.log1p(len(PRICE.findall(text))),
-        float(len(EMAIL.findall(text))),
-        float(len(MESSENGER.findall(text))),
-        math.log1p(len(BROKEN_LINE.findall(raw))) if "\n" in raw else 0.0,
-        math.log1p(len(LOOSE_PUNCTUATION.findall(raw))),
-        float(bool(EXCERPT.search(raw))),
-        math.log1p(len(CODE.findall(text))),
-        math.log1p(len(HTML_TAG.findall(raw))) if "<" in raw else 0.0,
+        len(reading.words) / n_words if n_words else NAN,
+        math.log1p(_count(GLUED, text) if MAY_BE_GLUED.search(text) else 0),
+        _count(CASED_WORD, text) / max(n_words, 1),
+        float(_count(PHONE, text) if kinds.digits > 1 else 0),
+        math.log1p(_count(PRICE, text) if kinds.digits else 0),
+        float(_count(EMAIL, text) if "@" in text else 0),
+        float(_messengers(text)),
+        math.log1p(_count(BROKEN_LINE, raw) if MAY_BE_BROKEN.search(raw) else 0),
+        math.log1p(_count(LOOSE_PUNCTUATION, raw) if MAY_BE_LOOSE.search(raw) else 0),
+        float(_is_excerpt(raw)),
+        math.log1p(_count(CODE, text)),
+        math.log1p(_count(HTML_TAG, raw) if "<" in raw else 0),
         math.log1p(plain.invisible),
         math.log1p(plain.lookalikes),
         math.log1p(plain.styled),
         float(plain.spaced),
-        math.log1p(len(NUMBER.findall(text))),
-        n_words / (1 + len(re.findall(r"[.!?…。！？]+", text))),
+        math.log1p(_count(NUMBER, text) if kinds.digits else 0),
+        n_words / (1 + _count(SENTENCE_END, text)),
     )
+
+
+def _count(pattern: re.Pattern[str], text: str) -> int:
+    return len(pattern.findall(text))
+
+
+def _messengers(text: str) -> int:
+    lower = text.lower()
+    if not text.isascii():  # to the pattern, but not to str.lower(), these are an i
+        lower = lower.replace("i\u0307", "i").replace("ı", "i")
+    is_hinted = any(hint in lower for hint in MESSENGER_HINTS)
+    return _count(MESSENGER, text) if is_hinted else 0
+
+
+def _is_excerpt(raw: str) -> bool:
+    begins = raw.lstrip().startswith(("[", "...", "…"))
+    return (begins or raw.rstrip().endswith("]")) and bool(EXCERPT.search(raw))
 
 
 NAME_SIGNALS = (
@@ -135,11 +164,11 @@ def name_signals(reading: Reading) -> tuple[float, ...]:
         sum(w[:1].isupper() and w[1:].islower() for w in cased) / max(len(cased), 1),
         float(name.isupper() and len(name) > 3),
         float(any(map(str.isdigit, name))),
-        sum(not (c.isalnum() or c in " .-'") for c in name) / len(name),
-        _share(words, frozenset(reading.tokens)),
+        _count(SYMBOL, name) / len(name),
+        _share(words, reading.words),
         _share(words, known) if known else NAN,
         _likeness(words, reading),
-        float("." in name and bool(re.search(r"\.\w{2,6}$", name))),
+        float("." in name and bool(ENDS_LIKE_HOST.search(name))),
         float(not name.isascii()),
     )
 

@@ -31,8 +31,10 @@ BARE_LINK = re.compile(
     r"|online|shop|club|store|app|blog|ly|gl|tk|vip|pro|live)(?![\w@-])(?:/[^\s<>\"'\]\[)(]*)?",
     re.I,
 )
+# A bare link has either of these: to look for them first is much faster than to try the above.
+MAY_HOLD_LINK = re.compile(r"://|\.\S")
 SPACED_LETTERS = re.compile(r"(?<!\w)(?:[^\W\d_][ .*_\-]){4,}[^\W\d_](?!\w)")
-SPACES = re.compile(r"\s+")
+MAY_BE_SPACED = re.compile(r"[ .*_\-][^\W\d_][ .*_\-][^\W\d_][ .*_\-]")
 WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 
 # Letters of other scripts that are drawn like Latin ones: the part of Unicode
@@ -77,13 +79,24 @@ def read(raw: str) -> PlainText:
     links: list[Link] = []
     text = _without_markup(raw, links)
     text, invisible, lookalikes, styled = undisguise(text)
-    links += [Link(m.group(), "", "bare") for m in BARE_LINK.finditer(text)]
-    text = BARE_LINK.sub(" ", text)
-    spaced = sum(1 for _ in SPACED_LETTERS.finditer(text))
-    if spaced:
-        text = SPACED_LETTERS.sub(_joined, text)
-    text = SPACES.sub(" ", text).strip()
-    return PlainText(text, tuple(links), invisible, lookalikes, styled, spaced)
+    if MAY_HOLD_LINK.search(text):
+        bare = BARE_LINK.findall(text)
+        if bare:
+            links += [Link(url, "", "bare") for url in bare]
+            text = BARE_LINK.sub(" ", text)
+    spaced = 0
+    if MAY_BE_SPACED.search(text):
+        text, spaced = SPACED_LETTERS.subn(_joined, text)
+    return PlainText(" ".join(text.split()), tuple(links), invisible, lookalikes, styled, spaced)
+
+
+def evenly_spaced(text: str) -> str:
+    """A text with each run of white space, also at its ends, made one space."""
+    before, after = text[:1].isspace(), text[-1:].isspace()
+    words = " ".join(text.split())
+    if not words:
+        return " " if before else ""
+    return f"{' ' if before else ''}{words}{' ' if after else ''}"
 
 
 def undisguise(text: str) -> tuple[str, int, int, int]:
@@ -103,7 +116,9 @@ def undisguise(text: str) -> tuple[str, int, int, int]:
     composed = unicodedata.normalize("NFKC", text)
     styled = _styled_letters(text) if composed != text else 0
     folded = _fold_lookalikes(composed)
-    lookalikes = sum(a != b for a, b in zip(composed, folded, strict=True))
+    lookalikes = 0
+    if folded != composed:
+        lookalikes = sum(a != b for a, b in zip(composed, folded, strict=True))
     return folded, invisible, lookalikes, styled
 
 

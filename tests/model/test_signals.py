@@ -1,6 +1,7 @@
 """The named signals: one value a name, NaN for what cannot be known, never an infinity."""
 
 import math
+import re
 import time
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.characters import count_characters
 from model.comment import Article, Author, Comment
 from model.context import CONTEXT_SIGNALS, RARITY_BUCKETS, bucket, context_signals
 from model.features import LEXICON_SIGNALS, SIGNALS
@@ -374,3 +376,58 @@ def test_a_long_text_made_to_be_slow_is_measured_quickly(part):
     started = time.process_time()
     signals(text, article=BREAD, name="Jane", url="http://example.com")
     assert time.process_time() - started < 1.5
+
+
+# Where a faster way stands for the plain one
+
+
+@given(anything | st.text(max_size=60))
+def test_characters_are_counted_as_one_by_one(text):
+    found = count_characters(text)
+    kinds = (str.isalpha, str.isupper, str.isdigit, lambda c: c > "\u024f" and c.isalpha())
+    assert list(found) == [sum(map(kind, text)) for kind in kinds]
+
+
+PLAIN = {  # the patterns without a look at a cheaper sign first
+    "messengers": r"(?i)whats\s?app|telegram|\bt\.me\b|viber|skype|wechat|微信|\bqq\b|加v",
+    "repeated": r"(.)\1{3,}",
+    "code": r"[{};=<>]|\w\(\)|</?\w+>|::|->",
+    "proper_names": r"(?<=[a-z,;] )[A-Z][a-z]{2,}",
+    "numbers": r"\d+",
+    "emails": r"(?<![\w.+*-])[\w.+*-]++@[\w-]++\.\w{2,}",
+    "phone_numbers": r"(?<![\w.])\+?\(?\d[\d\s().\-/*~]{6,20}\d(?![\w])",
+    "glued_words": r"(?<![a-z])(?:[a-z]{3,}+[A-Z][a-z]{2,}|[a-z]{2,}+[.!?,][A-Za-z]{3,})",
+}
+tricky = st.text(st.sampled_from("aAbqxZ019İıſ\u0307.,!?;:-+@(){}<>=/ \n"), max_size=30) | st.lists(
+    st.sampled_from(
+        ["WhatsApp", "vİber", "sKype", "qq", "t.me", "aaaa", "f()", "::", "-> ", "</b>"]
+    )
+).map("".join)
+
+
+@given(tricky)
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_signal_is_what_its_plain_pattern_finds(name, text):
+    reading = Reading(Comment(text=text))
+    n = len(re.findall(PLAIN[name], reading.text))
+    expected = {
+        "repeated": float(n > 0),
+        "proper_names": n / max(len(reading.tokens), 1),
+        "numbers": math.log1p(n),
+        "code": math.log1p(n),
+        "glued_words": math.log1p(n),
+    }.get(name, float(n))
+    assert dict(zip(TEXT_SIGNALS, text_signals(reading), strict=True))[name] == expected
+
+
+RAW = {
+    "loose_punctuation": r"\w \s*[,.!?](?:\s|$)|  \w",
+    "broken_lines": r"[^\W\d_,] ?\n ?[a-z]",
+}
+
+
+@given(tricky)
+@pytest.mark.parametrize("name", RAW)
+def test_a_signal_of_the_raw_text_is_what_its_plain_pattern_finds(name, text):
+    found = dict(zip(TEXT_SIGNALS, text_signals(Reading(Comment(text=text))), strict=True))
+    assert found[name] == math.log1p(len(re.findall(RAW[name], text)))

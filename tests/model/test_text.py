@@ -1,12 +1,21 @@
 """Reading a comment's text: markup off, links apart, disguises undone and counted."""
 
+import re
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.text import WORD, Link, read, undisguise
+from model.text import (
+    BARE_LINK,
+    SPACED_LETTERS,
+    WORD,
+    Link,
+    evenly_spaced,
+    read,
+    undisguise,
+)
 
 
 def test_html_is_taken_off_and_its_link_kept():
@@ -199,3 +208,17 @@ def test_a_long_text_made_to_be_slow_is_read_quickly(part):
     started = time.process_time()
     read(text)
     assert time.process_time() - started < 1.0
+
+
+@given(st.text(st.sampled_from("ab \t\n\u2003\u2028\x1c"), max_size=12))
+def test_white_space_is_evened_as_by_the_plain_pattern(text):
+    assert evenly_spaced(text) == re.sub(r"\s+", " ", text)
+
+
+@given(st.text(st.sampled_from("abc01.:/w-@ _*\n"), max_size=30))
+def test_bare_links_and_spaced_letters_are_those_of_the_plain_patterns(text):
+    found = read(text)
+    bare = BARE_LINK.findall(text)
+    rest = BARE_LINK.sub(" ", text)
+    assert [link.url for link in found.links] == bare
+    assert found.spaced == len(SPACED_LETTERS.findall(rest))
