@@ -8,7 +8,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from model.reading import PHRASE_WORDS, Reading, is_latin
+from model.reading import PHRASE_WORDS, Reading, is_latin, runs
 
 NAN = math.nan
 RARITY_BUCKETS = 2**16
@@ -102,7 +102,7 @@ def _disagreement(shared: list[float], n_foreign: int, article_words: int) -> fl
 def _copied_words(reading: Reading) -> int:
     """The longest run of words copied from the article, counted in phrases of five words."""
     words, known = reading.tokens, reading.article.phrases
-    phrases = list(zip(*(words[i:] for i in range(PHRASE_WORDS)), strict=False))
+    phrases = runs(words, PHRASE_WORDS)
     if known.isdisjoint(phrases):
         return 0
     longest = run = 0

@@ -1,7 +1,7 @@
 """A comment read once: the parts that every signal and n-gram is computed from."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from urllib.parse import unquote, urlsplit
@@ -81,6 +81,11 @@ def stems(words: Iterable[str]) -> frozenset[str]:
     )
 
 
+def runs(words: Sequence[str], size: int) -> list[tuple[str, ...]]:
+    """All the runs of so many words, in order."""
+    return list(zip(*(words[i:] for i in range(size)), strict=False))
+
+
 def _pairs(word: str) -> Iterable[str]:
     if len(word) < 2 or not CJK.search(word):
         return (word,)
@@ -124,9 +129,7 @@ def read_article(article: Article) -> ArticleReading:
     body = read(article.text).text
     title = undisguise(article.title)[0]
     words, title_words = tokens(body), tokens(title)
-    phrases = frozenset(
-        tuple(words[i : i + PHRASE_WORDS]) for i in range(len(words) - PHRASE_WORDS + 1)
-    )
+    phrases = frozenset(runs(words, PHRASE_WORDS))
     return ArticleReading(
         frozenset(words) | frozenset(title_words),
         stems(words) | stems(title_words),

@@ -24,15 +24,18 @@ BBCODE_TAG = re.compile(
     r"\[/?(?:b|i|u|img|quote|color|size|code|list|center)(?:=[^\]]{0,300}+)?\]", re.I
 )
 MARKDOWN_LINK = re.compile(r"\[([^\]\n]{1,300}+)\]\((https?://[^)\s]{1,1000}+)\)")
+LINKED_SUFFIXES = (
+    "com|net|org|info|biz|ru|cn|de|fr|nl|it|es|pl|br|in|uk|io|co|us|eu|tv|me|xyz|top|site"
+    "|online|shop|club|store|app|blog|ly|gl|tk|vip|pro|live"
+)
 BARE_LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'\]\[)(]+"
     r"|(?<![\w.@/-])(?:[a-z0-9-]{2,63}\.){1,4}(?!(?-i:In|It|Me|Us|Live|Top)\b)"  # "I agree.It is"
-    r"(?:com|net|org|info|biz|ru|cn|de|fr|nl|it|es|pl|br|in|uk|io|co|us|eu|tv|me|xyz|top|site"
-    r"|online|shop|club|store|app|blog|ly|gl|tk|vip|pro|live)(?![\w@-])(?:/[^\s<>\"'\]\[)(]*)?",
+    rf"(?:{LINKED_SUFFIXES})(?![\w@-])(?:/[^\s<>\"'\]\[)(]*)?",
     re.I,
 )
-# A bare link has either of these: to look for them first is much faster than to try the above.
-MAY_HOLD_LINK = re.compile(r"://|\.\S")
+# A bare link has "://" or one of these dots: a search for the dot first is much faster.
+DOT_OF_LINK = re.compile(rf"\.(?:(?<=www\.)|(?:{LINKED_SUFFIXES})(?![\w@-]))", re.I)
 SPACED_LETTERS = re.compile(r"(?<!\w)(?:[^\W\d_][ .*_\-]){4,}[^\W\d_](?!\w)")
 MAY_BE_SPACED = re.compile(r"[ .*_\-][^\W\d_][ .*_\-][^\W\d_][ .*_\-]")
 WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
@@ -79,7 +82,7 @@ def read(raw: str) -> PlainText:
     links: list[Link] = []
     text = _without_markup(raw, links)
     text, invisible, lookalikes, styled = undisguise(text)
-    if MAY_HOLD_LINK.search(text):
+    if "://" in text or DOT_OF_LINK.search(text):
         bare = BARE_LINK.findall(text)
         if bare:
             links += [Link(url, "", "bare") for url in bare]
