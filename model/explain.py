@@ -112,12 +112,12 @@ def _named(
 
 def _words(name: str, value: float, part: float, quote: str) -> str:
     if name in PHRASES:
-        return _phrase(name, value)
-    phrase = FIELD_PHRASES[name]
+        return phrase(name, value)
+    of_field = FIELD_PHRASES[name]
     if math.isnan(value):
-        return phrase.unknown
-    kind = phrase.spam if part > 0 else phrase.ham
-    return f"{phrase.subject} reads like {kind}" + (f": {quote}" if quote else "")
+        return of_field.unknown
+    kind = of_field.spam if part > 0 else of_field.ham
+    return f"{of_field.subject} reads like {kind}" + (f": {quote}" if quote else "")
 
 
 def _quotes(
@@ -140,13 +140,14 @@ def _quotes(
     return quotes
 
 
-def _phrase(name: str, value: float) -> str:
-    phrase = PHRASES[name]
+def phrase(name: str, value: float) -> str:
+    """What a signal of this value means, in a moderator's words."""
+    words = PHRASES[name]
     if math.isnan(value):
-        return phrase.unknown
-    if value <= phrase.low_until:
-        return phrase.low
-    return phrase.high.format(n=_shown(value, phrase.unit))
+        return words.unknown
+    if value <= words.low_until:
+        return words.low
+    return words.high.format(n=_shown(value, words.unit))
 
 
 def _shown(value: float, unit: Unit) -> str:

@@ -81,6 +81,17 @@ class Lexicon:
         if self._heads.dtype == bool:  # saved before lengths were kept: it may be any
             self._heads = self._heads * LENGTH_BITS.sum(dtype=np.uint32)
 
+    def find(self, text: str) -> list[tuple[int, int]]:
+        """Where the terms stand in a lower-case text, as offsets, by their beginnings."""
+        prefix = PrefixHash(text)
+        start = np.flatnonzero(self._heads[_head(prefix.windows(PREFIX_CHARS))])
+        found = []
+        for length, terms in self._terms.items():
+            fits = start[start + length <= len(text)]
+            hits = fits[np.isin(prefix(fits, fits + length), terms)]
+            found += [(int(at), int(at) + length) for at in hits]
+        return sorted(found)
+
 
 def _head(hashes: NDArray[np.uint64]) -> Ints:
     return (hashes >> np.uint64(64 - FILTER_BITS)).astype(np.int64)

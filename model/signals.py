@@ -25,7 +25,7 @@ EMAIL = re.compile(r"(?<![\w.+*-])[\w.+*-]++@[\w-]++\.\w{2,}")  # see text.py: n
 MESSENGER = re.compile(r"whats\s?app|telegram|\bt\.me\b|viber|skype|wechat|微信|\bqq\b|加v", re.I)
 MESSENGER_HINTS = ("whats", "telegram", "t.me", "viber", "skype", "wechat", "微信", "qq", "加v")
 EMOJI = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
-REPEATED = re.compile(r"(.)(?=\1\1\1)")
+REPEATED = re.compile(r"(.)(?=\1\1\1)\1+")
 GLUED = re.compile(r"(?<![a-z])(?:[a-z]{3,}+[A-Z][a-z]{2,}|[a-z]{2,}+[.!?,][A-Za-z]{3,})")
 MAY_BE_GLUED = re.compile(r"[.!?,A-Z](?<=[a-z].)[A-Za-z]{2}")
 MAY_BE_BROKEN = re.compile(r"\n ?[a-z]")

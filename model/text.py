@@ -37,6 +37,7 @@ BARE_LINK = re.compile(
 # A bare link has "://" or one of these dots: a search for the dot first is much faster.
 DOT_OF_LINK = re.compile(rf"\.(?:(?<=www\.)|(?:{LINKED_SUFFIXES})(?![\w@-]))", re.I)
 SPACED_LETTERS = re.compile(r"(?<!\w)(?:[^\W\d_][ .*_\-]){4,}[^\W\d_](?!\w)")
+SPACES = re.compile(r"\s+")
 MAY_BE_SPACED = re.compile(r"[ .*_\-][^\W\d_][ .*_\-][^\W\d_][ .*_\-]")
 WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 
@@ -118,7 +119,7 @@ def undisguise(text: str) -> tuple[str, int, int, int]:
         text = bare
     composed = unicodedata.normalize("NFKC", text)
     styled = _styled_letters(text) if composed != text else 0
-    folded = _fold_lookalikes(composed)
+    folded = fold_lookalikes(composed)
     lookalikes = 0
     if folded != composed:
         lookalikes = sum(a != b for a, b in zip(composed, folded, strict=True))
@@ -162,7 +163,7 @@ def _styled_letters(text: str) -> int:
     )
 
 
-def _fold_lookalikes(text: str) -> str:
+def fold_lookalikes(text: str) -> str:
     """Write look-alike letters as the Latin ones they imitate, word by word.
 
     Only a word that mixes scripts is folded, so that Russian and Greek stay as they are.

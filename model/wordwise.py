@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,13 +45,31 @@ class Words:
         return found
 
 
+class WordShare(NamedTuple):
+    """A word of one text, by its offsets there, and its share of the log-odds."""
+
+    start: int
+    end: int
+    log_odds: float
+
+
 def word_contributions(readings: Sequence[Reading], field: Field, reader: HashedLogistic) -> Words:
     """What each word of a field adds to its reader's log-odds.
 
     An n-gram's weight is shared out over the characters it covers, and a word gets what
     falls to its characters. An n-gram that occurs twice counts once, where it first stands.
     """
-    texts = field_texts(readings, field)
+    return _words(field_texts(readings, field), field, reader)
+
+
+def word_shares(text: str, field: Field, reader: HashedLogistic) -> list[WordShare]:
+    """The words of more than one letter in one text of a field, in order."""
+    words = _words(Texts([text]), field, reader)
+    columns = (words.start.tolist(), words.end.tolist(), words.share.tolist())
+    return [WordShare(*word) for word in zip(*columns, strict=True) if word[1] - word[0] > 1]
+
+
+def _words(texts: Texts, field: Field, reader: HashedLogistic) -> Words:
     spans = word_spans(texts)
     upto = _upto(texts, spans, field, reader)
     start, end = spans[:, 0], spans[:, 1]
