@@ -22,6 +22,7 @@ class Settings(BaseModel):
 
     data_dir: Path = Path("data")
     database_url: str = Field(default="", repr=False)
+    secret_key: str = Field(default="", repr=False, pattern="^(.{32,})?$")
     host: str = "127.0.0.1"
     port: int = Field(default=8100, ge=0, le=65535)
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -1,0 +1,108 @@
+"""The use cases of the protocol: check a comment, and take in what a blog's people say of it."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+from sqlalchemy import Connection
+
+from model.verdict import Label
+from service.akismet import keeping
+from service.akismet.case import Case, gather
+from service.akismet.judging import Telling, adjusted, telling
+from service.akismet.sent import SentComment
+from service.scoring import Scoring
+from service.secret import Secret
+from service.store.ids import new_id
+from service.store.lanes import Lanes
+from service.store.values import DecisionLabel, Judgement, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a blog engine is told, and of which comment. That of a test is not stored."""
+
+    telling: Telling
+    comment_id: str
+
+
+class Checking:
+    """Checks comments and takes decisions in. Each write is on disk when it returns."""
+
+    def __init__(self, lanes: Lanes, scoring: Scoring, secret: Secret) -> None:
+        self._lanes = lanes
+        self._scoring = scoring
+        self._secret = secret
+
+    async def check(self, site: Site, sent: SentComment, *, key: str) -> Checked:
+        """Judge and store a comment.
+
+        The same again within the hour gets the stored answer. A recheck gets what a moderator
+        has decided, else what the present model says of it under the present article.
+        """
+        case = await self._gather(site, sent)
+        if sent.is_test:
+            return self._try(case, await self._judge(case))
+        judgement = await self._judge(case) if self._is_due(case) else None
+        return await self._lanes.write(partial(self._keep, case, judgement, key))
+
+    async def decide(
+        self, site: Site, sent: SentComment, label: DecisionLabel, *, key: str
+    ) -> None:
+        """Enter what someone at the blog said of a comment, and store it if it is unknown.
+
+        Of an unknown comment without a word there is nothing to learn, nor of a test.
+        """
+        case = await self._gather(site, sent)
+        if sent.is_test or (case.stored is None and not sent.says_anything):
+            return
+        is_new = case.stored is None or case.has_new_words
+        judgement = await self._judge(case) if is_new else None
+        await self._lanes.write(partial(self._enter, case, judgement, label, key))
+
+    async def _gather(self, site: Site, sent: SentComment) -> Case:
+        return await self._lanes.read(
+            lambda connection: gather(connection, site, sent, secret=self._secret)
+        )
+
+    async def _judge(self, case: Case) -> Judgement:
+        return adjusted(await self._scoring.score(case.in_context), case.sent, case.options)
+
+    def _is_due(self, case: Case) -> bool:
+        """Whether the comment is to be judged, for the first time or anew."""
+        stored = case.stored
+        if stored is None or case.has_new_words:
+            return True
+        if stored.decision is not None or not case.sent.is_recheck:
+            return False
+        is_current = stored.judgement.model_version == self._scoring.model_version
+        return not is_current or stored.comment.article != case.article
+
+    def _try(self, case: Case, judgement: Judgement) -> Checked:
+        told = telling(judgement.label, case.sent, site=case.site, options=case.options)
+        discards = case.sent.wants_discard and judgement.label is Label.SPAM
+        return Checked(replace(told, discards=discards), new_id())
+
+    def _keep(
+        self, case: Case, judgement: Judgement | None, key: str, connection: Connection
+    ) -> Checked:
+        stored, _ = keeping.keep(connection, case, judgement)
+        told = keeping.tell(
+            connection,
+            case,
+            stored,
+            callback_id=keeping.keep_callback(connection, case, key=key, secret=self._secret),
+            spam_above=self._scoring.spam_above,
+        )
+        return Checked(told, stored.id)
+
+    def _enter(
+        self,
+        case: Case,
+        judgement: Judgement | None,
+        label: DecisionLabel,
+        key: str,
+        connection: Connection,
+    ) -> None:
+        stored, _ = keeping.keep(connection, case, judgement)
+        keeping.keep_callback(connection, case, key=key, secret=self._secret)
+        keeping.enter_decision(connection, case, stored, label)
