@@ -14,11 +14,9 @@ from own_winnow import Winnow
 
 @pytest.fixture(scope="session")
 def winnow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Winnow]:
-    from loopback.server import running
-
-    folder = tmp_path_factory.mktemp("winnow")
-    with running(folder) as server:
-        yield Winnow(folder, server.port)
+    running = Winnow(tmp_path_factory.mktemp("winnow"))
+    yield running
+    running.stop()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,43 @@
+"""A blog, the Winnow that judges its comments, and what both are called in a test."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from blog import Blog, Reader
+from own_winnow import Desk, Winnow, plain
+
+SEED = Path(__file__).parents[3] / "fixtures" / "seed"
+WHERE = {"ham": "approved", "unsure": "pending", "spam": "spam"}
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A WordPress with one of the two plugins. `later` is when that one asks again."""
+
+    plugin: str
+    site: str
+    later: str
+    blog: Blog
+    winnow: Winnow
+    desk: Desk
+
+    def labelled(self, text: str) -> str | None:
+        """What the label log says of the comment with this text."""
+        said = {plain(t): label for t, label in self.winnow.labelled(self.site).items()}
+        return said.get(plain(text))
+
+    def write_seed_article(self) -> int:
+        article = json.loads((SEED / "requests" / "article.json").read_text())
+        return self.blog.write_article(article["title"], article["text"])
+
+
+def seed_comments() -> list[dict[str, Any]]:
+    """The seed's comments: three spam, then those of readers."""
+    lines = (SEED / "comments.jsonl").read_text().split("\n")
+    return [json.loads(line) for line in lines if line]
+
+
+def reader_of(comment: dict[str, Any]) -> Reader:
+    return Reader(comment["author"], comment.get("author_email") or "reader@mail.example")
