@@ -10,10 +10,12 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
 from service.akismet.checking import Checking
+from service.akismet.rejudging import HeldComments
 from service.api import akismet, articles, comments, documentation, health, queue
 from service.limits import LimitBody
 from service.models import ActiveModel
 from service.moderation import Moderation
+from service.outgoing.background import outgoing_tasks
 from service.problems import CatchAll, answer_with_problems
 from service.scoring import Judge, Scoring
 from service.secret import open_secret
@@ -93,6 +95,12 @@ async def _lifespan(
             Rejudging(lanes, scoring).sweep,
             every_seconds=settings.rejudge_poll_seconds,
         )
+        rejudging = HeldComments(lanes, scoring)
+        for task, every_seconds in (
+            (rejudging.sweep, settings.rejudge_poll_seconds),
+            *outgoing_tasks(settings, lanes, app.state.secret, rejudge=rejudging.of_article),
+        ):
+            _in_background(stack, task, every_seconds=every_seconds)
         yield
 
 

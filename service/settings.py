@@ -32,6 +32,10 @@ class Settings(BaseModel):
     model_poll_seconds: float = Field(default=3.0, gt=0, le=3600)
     scoring_timeout_seconds: float = Field(default=5.0, gt=0, le=60)
     rejudge_poll_seconds: float = Field(default=10.0, gt=0, le=3600)
+    article_poll_seconds: float = Field(default=2.0, gt=0, le=3600)
+    article_max_bytes: int = Field(default=2_097_152, ge=1024, le=64 * 1_048_576)
+    article_timeout_seconds: float = Field(default=10.0, gt=0, le=60)
+    outbox_poll_seconds: float = Field(default=2.0, gt=0, le=3600)
     shutdown_timeout_seconds: int = Field(default=10, ge=1, le=600)
 
     @classmethod

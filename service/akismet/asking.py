@@ -11,9 +11,9 @@ from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 from service.akismet import answers
-from service.akismet.addresses import read_address
 from service.akismet.form import Form, parse_form
 from service.akismet.sent import HONEYPOT, NAMES, SentComment
+from service.outgoing.urls import read_address
 from service.store import sites
 from service.store.lanes import Lanes
 from service.store.values import Site

@@ -9,7 +9,7 @@ from service.akismet.judging import in_light_of
 from service.akismet.sent import SentComment
 from service.secret import Secret
 from service.store import articles, site_options, submissions
-from service.store.values import Site, SiteOptions, StoredComment, Submission
+from service.store.values import Ruling, Site, SiteOptions, StoredComment, Submission
 
 NOTHING = Article()
 
@@ -33,6 +33,11 @@ class Case:
         if self.former is None or not self.sent.says_anything:
             return False
         return self.former.fingerprint != self.submission.fingerprint
+
+    @property
+    def ruling(self) -> Ruling | None:
+        """What goes before its words; an engine that asks again does not repeat it."""
+        return self.submission.ruling or (self.former.ruling if self.former else None)
 
     @property
     def in_context(self) -> Comment:

@@ -42,12 +42,10 @@ class Checking:
         case = await self._gather(site, sent)
         if sent.is_test:
             return self._try(case, await self._judge(case))
-        judgement = await self._judge(case) if self._is_due(case) else None
+        judgement = await self._judge_if_due(case)
         return await self._lanes.write(partial(self._keep, case, judgement, key))
 
-    async def decide(
-        self, site: Site, sent: SentComment, label: DecisionLabel, *, key: str
-    ) -> None:
+    async def decide(self, site: Site, sent: SentComment, label: DecisionLabel) -> None:
         """Enter what someone at the blog said of a comment, and store it if it is unknown.
 
         Of an unknown comment without a word there is nothing to learn, nor of a test.
@@ -57,7 +55,7 @@ class Checking:
             return
         is_new = case.stored is None or case.has_new_words
         judgement = await self._judge(case) if is_new else None
-        await self._lanes.write(partial(self._enter, case, judgement, label, key))
+        await self._lanes.write(partial(_enter, case, judgement, label))
 
     async def _gather(self, site: Site, sent: SentComment) -> Case:
         return await self._lanes.read(
@@ -65,17 +63,18 @@ class Checking:
         )
 
     async def _judge(self, case: Case) -> Judgement:
-        return adjusted(await self._scoring.score(case.in_context), case.sent, case.options)
+        return adjusted(await self._scoring.score(case.in_context), case.ruling, case.options)
 
-    def _is_due(self, case: Case) -> bool:
-        """Whether the comment is to be judged, for the first time or anew."""
+    async def _judge_if_due(self, case: Case) -> Judgement | None:
+        """A first judgement, or another one; None if the stored one is to stay."""
         stored = case.stored
         if stored is None or case.has_new_words:
-            return True
+            return await self._judge(case)
         if stored.decision is not None or not case.sent.is_recheck:
-            return False
-        is_current = stored.judgement.model_version == self._scoring.model_version
-        return not is_current or stored.comment.article != case.article
+            return None
+        judgement = await self._judge(case)
+        is_news = judgement.model_version is not None and judgement != stored.judgement
+        return judgement if is_news else None
 
     def _try(self, case: Case, judgement: Judgement) -> Checked:
         told = telling(judgement.label, case.sent, site=case.site, options=case.options)
@@ -95,14 +94,9 @@ class Checking:
         )
         return Checked(told, stored.id)
 
-    def _enter(
-        self,
-        case: Case,
-        judgement: Judgement | None,
-        label: DecisionLabel,
-        key: str,
-        connection: Connection,
-    ) -> None:
-        stored, _ = keeping.keep(connection, case, judgement)
-        keeping.keep_callback(connection, case, key=key, secret=self._secret)
-        keeping.enter_decision(connection, case, stored, label)
+
+def _enter(
+    case: Case, judgement: Judgement | None, label: DecisionLabel, connection: Connection
+) -> None:
+    stored, _ = keeping.keep(connection, case, judgement)
+    keeping.enter_decision(connection, case, stored, label)

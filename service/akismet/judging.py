@@ -6,8 +6,15 @@ from dataclasses import dataclass, replace
 from model.comment import Article, Comment
 from model.verdict import Label
 from service.akismet.sent import SentComment
-from service.store.values import Judgement, Site, SiteOptions, Told
+from service.store.values import Judgement, Ruling, Site, SiteOptions, Told
 
+RULINGS: dict[Ruling, tuple[Label, str]] = {
+    "guaranteed spam": (Label.SPAM, "the protocol's own test of spam"),
+    "administrator": (Label.HAM, "written by an administrator of the blog"),
+    "honeypot": (Label.UNSURE, "a field that readers do not see was filled in"),
+    "cut": (Label.UNSURE, "too long: only its beginning was read"),
+}
+CAUTIOUS = ("honeypot", "cut")  # they only keep a comment from being published unseen
 FAR_BEYOND = math.log(20)  # log-odds past the cut-off: discarded is only what is 20 times as likely
 HOLD_SECONDS = 157_680_000  # five years, see `held` in docs/akismet.md
 
@@ -30,24 +37,17 @@ def in_light_of(comment: Comment, article: Article, *, context: tuple[str, ...])
     return comment.model_copy(update={"article": article})
 
 
-def adjusted(judgement: Judgement, sent: SentComment, options: SiteOptions) -> Judgement:
+def adjusted(judgement: Judgement, ruling: Ruling | None, options: SiteOptions) -> Judgement:
     """The judgement, after what the protocol and the engine say of the comment.
 
-    The words that the protocol guarantees to be spam go first, then an administrator. What
-    filled in a hidden field, or is too long to be read to its end, is not published unseen.
+    What the protocol guarantees to be spam is, and an administrator is believed. What filled
+    in a hidden field, or is too long to be read to its end, is not published unseen.
     """
-    if sent.is_guaranteed_spam:
-        return _overruled(judgement, Label.SPAM, "the protocol's own test of spam")
-    if options.trusts_administrators and sent.is_by_administrator:
-        return _overruled(judgement, Label.HAM, "written by an administrator of the blog")
-    if judgement.label is Label.HAM and sent.fell_for_honeypot:
-        return _overruled(judgement, Label.UNSURE, "a field that readers do not see was filled in")
-    if judgement.label is Label.HAM and sent.was_cut:
-        return _overruled(judgement, Label.UNSURE, "too long: only its beginning was read")
-    return judgement
-
-
-def _overruled(judgement: Judgement, label: Label, why: str) -> Judgement:
+    if ruling == "administrator" and not options.trusts_administrators:
+        return judgement
+    if ruling is None or (ruling in CAUTIOUS and judgement.label is not Label.HAM):
+        return judgement
+    label, why = RULINGS[ruling]
     note = why if judgement.note is None else f"{why}; {judgement.note}"
     return replace(judgement, label=label, note=note)
 

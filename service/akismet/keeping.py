@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 from service.akismet.case import NOTHING, Case, find_again
 from service.akismet.judging import Telling, is_far_beyond, telling
 from service.moderation import standing_label
+from service.outgoing.urls import is_of_site
 from service.secret import Secret
-from service.store import articles, callbacks, comments, label_log, submissions
+from service.store import article_pages, articles, callbacks, comments, label_log, submissions
 from service.store.values import DecisionLabel, Judgement, StoredComment, Submission
 
 THE_BLOG = "the blog"  # who decided, if the engine does not say
@@ -108,7 +109,14 @@ def keep_callback(connection: Connection, case: Case, *, key: str, secret: Secre
 def _keep_article(connection: Connection, case: Case) -> str | None:
     if case.comment.article == NOTHING:
         return None
-    return articles.keep_inline(connection, case.site.id, case.comment.article)
+    article_id = articles.keep_inline(connection, case.site.id, case.comment.article)
+    if not is_of_site(case.comment.article.url, site_url=case.site.url):
+        return article_id
+    if case.article.text:  # it was sent along, or was read before
+        article_pages.want_again(connection, case.site.id, article_id)
+    else:
+        article_pages.want(connection, case.site.id, article_id, case.comment.article.url)
+    return article_id
 
 
 def _merged(former: Submission, sent: Submission, *, says_anything: bool) -> Submission:

@@ -7,10 +7,10 @@ from typing import Self
 
 from model.comment import Article, Author, Comment
 from model.text import read
-from service.akismet.addresses import is_of_site, read_address
 from service.akismet.form import Form
+from service.outgoing.urls import is_of_site, read_address
 from service.secret import Secret
-from service.store.values import Site, SiteOptions, Submission
+from service.store.values import Ruling, Site, SiteOptions, Submission
 
 NAMES = frozenset(
     "api_key key blog blog_charset blog_lang user_ip user_agent referrer user_role permalink"
@@ -101,6 +101,17 @@ class SentComment:
         return name in GUARANTEED_SPAM or self.author.email.lower() == GUARANTEED_SPAM_EMAIL
 
     @property
+    def ruling(self) -> Ruling | None:
+        """What goes before, or beside, its words."""
+        if self.is_guaranteed_spam:
+            return "guaranteed spam"
+        if self.is_by_administrator:
+            return "administrator"
+        if self.fell_for_honeypot:
+            return "honeypot"
+        return "cut" if self.was_cut else None
+
+    @property
     def says_anything(self) -> bool:
         """Whether there is anything to judge."""
         return bool(self.text.strip()) or self.author != Author()
@@ -145,6 +156,7 @@ class SentComment:
             user_role=self.user_role,
             language=self.language,
             context=self.context,
+            ruling=self.ruling,
         )
 
     def _fingerprint(self, secret: Secret) -> str:

@@ -11,9 +11,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from service.akismet import answers, statistics
-from service.akismet.addresses import read_address
 from service.akismet.asking import ProtocolRoute, Sent, WithBlog, WithKey
 from service.akismet.checking import Checking
+from service.outgoing.urls import read_address
 from service.secret import Secret
 from service.store import statistics as store
 from service.store.lanes import Lanes
@@ -42,7 +42,7 @@ async def comment_check(request: Request, asked: WithBlog, sent: Sent) -> Respon
 async def submit_spam(request: Request, asked: WithBlog, sent: Sent) -> Response:
     """Someone at the blog says that a comment is spam."""
     checking: Checking = request.app.state.checking
-    await checking.decide(asked.site, sent, "spam", key=asked.key)
+    await checking.decide(asked.site, sent, "spam")
     return answers.plain(answers.THANKS)
 
 
@@ -50,7 +50,7 @@ async def submit_spam(request: Request, asked: WithBlog, sent: Sent) -> Response
 async def submit_ham(request: Request, asked: WithBlog, sent: Sent) -> Response:
     """Someone at the blog says that a comment is ham."""
     checking: Checking = request.app.state.checking
-    await checking.decide(asked.site, sent, "ham", key=asked.key)
+    await checking.decide(asked.site, sent, "ham")
     return answers.plain(answers.THANKS)
 
 

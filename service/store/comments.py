@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, insert, select, update
 
 from model.comment import Comment
-from service.store import label_log, rows, statements
+from service.store import label_log, outbox, rows, statements
 from service.store.ids import new_id
 from service.store.tables import comments, former_revisions, verdicts
 from service.store.values import History, Judgement, StoredComment
@@ -109,7 +109,10 @@ def revise(
 def replace_verdict(
     connection: Connection, comment_id: str, *, revision: int, judgement: Judgement
 ) -> bool:
-    """Give a comment a newer verdict than it has. False if it was edited meanwhile."""
+    """Give a comment a newer verdict than it has. False if it was edited meanwhile.
+
+    The blog is told if that changes what it knows; see `outbox`.
+    """
     verdict_id = new_id()
     outcome = connection.execute(
         update(comments)
@@ -118,6 +121,7 @@ def replace_verdict(
     )
     if outcome.rowcount == 1:
         _add_verdict(connection, comment_id, judgement, verdict_id=verdict_id, revision=revision)
+        outbox.note_change(connection, comment_id)
     return outcome.rowcount == 1
 
 

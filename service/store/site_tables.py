@@ -67,10 +67,21 @@ submissions = Table(
     Column("callback_id", ID, ForeignKey("callbacks.id")),
     Column("told", String(10)),
     Column("was_discarded", Boolean, nullable=False),
+    Column("ruling", String(20)),
     Column("sent_at", UtcTime, nullable=False),
     CheckConstraint("told IN ('ham', 'spam', 'held')", name="told"),
+    CheckConstraint(
+        "ruling IN ('guaranteed spam', 'administrator', 'honeypot', 'cut')", name="ruling"
+    ),
     Index("ix_submissions_engine", "site_id", "blog", "engine_id"),
     Index("ix_submissions_fingerprint", "site_id", "fingerprint", "comment_id"),
+)
+
+Index(
+    "ix_submissions_held",
+    submissions.c.comment_id,
+    sqlite_where=submissions.c.told == "held",
+    postgresql_where=submissions.c.told == "held",
 )
 
 # What is still to be told, written in the transaction that gives reason to. A row is claimed
@@ -108,7 +119,7 @@ article_pages = Table(
     Column("url", Text, nullable=False),
     Column("due_at", UtcTime),
     Column("attempts", Integer, nullable=False),
-    Column("fetched_at", UtcTime),
+    Column("looked_at", UtcTime),
     Column("etag", Text),
     Column("last_modified", Text),
     Column("problem", Text),

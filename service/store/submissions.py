@@ -1,6 +1,6 @@
 """How comments came by the Akismet protocol: write, and find a comment again."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -8,13 +8,23 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 from sqlalchemy.sql.dml import Insert, Update
 
-from service.store import comments
+from service.store import comments, rows
 from service.store.site_tables import submissions
+from service.store.statements import comment_query
+from service.store.tables import comments as comments_table
 from service.store.values import StoredComment, Submission, Told
 
 RETRY = timedelta(hours=1)  # the same again from the same sender within it is one comment
 FOUND = 20  # of those with one fingerprint, the newest that are looked at
 COLUMNS = tuple(Submission.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A comment without a decision, and how it came."""
+
+    stored: StoredComment
+    submission: Submission
 
 
 def add(connection: Connection, site_id: str, comment_id: str, sent: Submission) -> None:
@@ -68,6 +78,50 @@ def find(
     ).all()
     same = [row for row in alike if _is_same(row, sent) and (is_known or _is_retry(row, sent))]
     return comments.get(connection, site_id, same[0].comment_id) if same else None
+
+
+def held_of_other_models(
+    connection: Connection, *, version: str, after: str, limit: int
+) -> list[Undecided]:
+    """Comments that blogs hold and want to hear of, judged by another model, by age."""
+    query = _undecided().where(
+        submissions.c.told == "held",
+        submissions.c.callback_id.is_not(None),
+        comments_table.c.model_version != version,
+        comments_table.c.id > after,
+    )
+    found = connection.execute(query.order_by(comments_table.c.id).limit(limit))
+    return [_of_row(row) for row in found]
+
+
+def of_article(
+    connection: Connection, site_id: str, article_id: str, *, since: datetime, limit: int
+) -> list[Undecided]:
+    """Comments under an article that a model has judged and nobody decided, newest first."""
+    query = _undecided().where(
+        comments_table.c.site_id == site_id,
+        comments_table.c.article_id == article_id,
+        comments_table.c.created_at >= since,
+        comments_table.c.model_version.is_not(None),
+    )
+    found = connection.execute(query.order_by(comments_table.c.id.desc()).limit(limit))
+    return [_of_row(row) for row in found]
+
+
+def _undecided() -> Select[Any]:
+    columns = [submissions.c[name].label(f"sent_{name}") for name in COLUMNS]
+    return (
+        comment_query()
+        .add_columns(*columns)
+        .join(submissions, submissions.c.comment_id == comments_table.c.id)
+        .where(comments_table.c.decision.is_(None))
+    )
+
+
+def _of_row(row: Row[Any]) -> Undecided:
+    sent = {name: getattr(row, f"sent_{name}") for name in COLUMNS}
+    submission = Submission(**{**sent, "context": tuple(sent["context"])})
+    return Undecided(rows.stored_comment(row, None), submission)
 
 
 def _is_same(row: Row[Any], sent: Submission) -> bool:

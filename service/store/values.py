@@ -12,6 +12,7 @@ DecisionLabel = Literal["ham", "spam"]
 ModelState = Literal["candidate", "active", "retired"]
 UnsurePolicy = Literal["held", "published", "spam"]
 Told = Literal["ham", "spam", "held"]
+Ruling = Literal["guaranteed spam", "administrator", "honeypot", "cut"]
 
 
 class UnknownSite(Exception):
@@ -58,7 +59,10 @@ class SiteOptions:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """How a comment came by the Akismet protocol, and what the blog was told of it last."""
+    """How a comment came by the Akismet protocol, and what the blog was told of it last.
+
+    `ruling` is what goes before, or beside, the words when it is judged.
+    """
 
     blog: str
     engine_id: str | None
@@ -76,6 +80,7 @@ class Submission:
     callback_id: str | None = None
     told: Told | None = None
     was_discarded: bool = False
+    ruling: Ruling | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,10 @@ class Engine:
         )
         assert answer.status_code == 201
 
+    def register(self, url: str) -> None:
+        with self.blog.store.writing() as connection:
+            sites.move(connection, sites.all_sites(connection)[0], url=url)
+
     def choose(self, **options: Any) -> None:
         with self.blog.store.writing() as connection:
             site = sites.all_sites(connection)[0]

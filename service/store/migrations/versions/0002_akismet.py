@@ -81,6 +81,7 @@ def _submissions() -> None:
         sa.Column("callback_id", ID),
         sa.Column("told", sa.String(10)),
         sa.Column("was_discarded", sa.Boolean, nullable=False),
+        sa.Column("ruling", sa.String(20)),
         sa.Column("sent_at", UtcTime, nullable=False),
         sa.PrimaryKeyConstraint("comment_id", name="pk_submissions"),
         sa.ForeignKeyConstraint(["comment_id"], ["comments.id"], name="fk_submissions_comment_id"),
@@ -89,11 +90,16 @@ def _submissions() -> None:
             ["callback_id"], ["callbacks.id"], name="fk_submissions_callback_id"
         ),
         sa.CheckConstraint("told IN ('ham', 'spam', 'held')", name="ck_submissions_told"),
+        sa.CheckConstraint(
+            "ruling IN ('guaranteed spam', 'administrator', 'honeypot', 'cut')",
+            name="ck_submissions_ruling",
+        ),
     )
     op.create_index("ix_submissions_engine", "submissions", ["site_id", "blog", "engine_id"])
     op.create_index(
         "ix_submissions_fingerprint", "submissions", ["site_id", "fingerprint", "comment_id"]
     )
+    _partial_index("ix_submissions_held", "submissions", ["comment_id"], where="told = 'held'")
 
 
 def _outbox() -> None:
@@ -129,7 +135,7 @@ def _article_pages() -> None:
         sa.Column("url", sa.Text, nullable=False),
         sa.Column("due_at", UtcTime),
         sa.Column("attempts", sa.Integer, nullable=False),
-        sa.Column("fetched_at", UtcTime),
+        sa.Column("looked_at", UtcTime),
         sa.Column("etag", sa.Text),
         sa.Column("last_modified", sa.Text),
         sa.Column("problem", sa.Text),
