@@ -18,6 +18,7 @@
 defined( 'ABSPATH' ) || exit;
 
 add_filter( 'pre_http_request', 'winnow_instead_of_akismet', 10, 3 );
+add_action( 'akismet_schedule_cron_recheck', 'winnow_retry_all_held', 20 );
 
 /**
  * Answers a request to Akismet by the same request to Winnow; lets every other one pass.
@@ -53,4 +54,48 @@ function winnow_host_header( $key ) {
 	$port = wp_parse_url( WINNOW_URL, PHP_URL_PORT );
 	$host = wp_parse_url( WINNOW_URL, PHP_URL_HOST ) . ( $port ? ':' . $port : '' );
 	return '' === $key ? $host : $key . '.' . $host;
+}
+
+/**
+ * Asks again about every comment that waits for an answer.
+ *
+ * The Akismet plugin stops at the first that has none yet. Here that may be one that waits for
+ * a moderator for days, and those behind it are not to wait for that.
+ */
+function winnow_retry_all_held() {
+	$held = get_comments(
+		array(
+			'meta_key' => 'akismet_error', // phpcs:ignore WordPress.DB.SlowDBQuery -- in the background.
+			'status'   => 'hold',
+			'number'   => 200,
+		)
+	);
+	foreach ( class_exists( 'Akismet' ) ? $held : array() as $comment ) {
+		add_comment_meta( $comment->comment_ID, 'akismet_rechecking', true ); // no report to Winnow
+		$answer = Akismet::check_db_comment( $comment->comment_ID, 'retry' );
+		winnow_place_held( $comment, $answer );
+		delete_comment_meta( $comment->comment_ID, 'akismet_rechecking' );
+		if ( ! in_array( $answer, array( 'true', 'false', 'invalid' ), true ) ) {
+			return; // Winnow cannot be reached
+		}
+	}
+}
+
+/**
+ * Puts a comment that was held where the answer says. `invalid` goes on holding it.
+ *
+ * @param WP_Comment  $comment The comment.
+ * @param string|bool $answer  What Winnow answered.
+ */
+function winnow_place_held( $comment, $answer ) {
+	if ( ! in_array( $answer, array( 'true', 'false' ), true ) ) {
+		return;
+	}
+	delete_comment_meta( $comment->comment_ID, 'akismet_error' );
+	update_comment_meta( $comment->comment_ID, 'akismet_result', $answer );
+	if ( 'true' === $answer ) {
+		wp_spam_comment( $comment );
+	} elseif ( check_comment( $comment->comment_author, $comment->comment_author_email, $comment->comment_author_url, $comment->comment_content, $comment->comment_author_IP, $comment->comment_agent, $comment->comment_type ) ) {
+		wp_set_comment_status( $comment, 'approve' );
+	}
 }

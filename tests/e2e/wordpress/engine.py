@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ from blog import Blog, Reader
 from own_winnow import Desk, Winnow, plain
 
 SEED = Path(__file__).parents[3] / "fixtures" / "seed"
+SERVICES = ("My visa", "Our kitchen", "My tax return", "The move", "My website")
+NAMES = ("Harbour Immigration", "Bluebird and Sons", "Simply Best Agency", "Quick Fix Online")
 WHERE = {"ham": "approved", "unsure": "pending", "spam": "spam"}
 
 
@@ -27,6 +30,18 @@ class Engine:
         """What the label log says of the comment with this text."""
         said = {plain(t): label for t, label in self.winnow.labelled(self.site).items()}
         return said.get(plain(text))
+
+    def post_until_some_wait(self, how_many: int) -> dict[int, str]:
+        """Post advertisements in a neighbour's voice until so many wait: their ids and texts."""
+        article, waiting = self.write_seed_article(), dict[int, str]()
+        for service, name in product(SERVICES, NAMES):
+            text = f"{service} was done by {name}, good service and fair prices"
+            comment = self.blog.comment(article, Reader("Paul"), text)
+            if self.blog.status(comment) == "pending":
+                waiting[comment] = text
+            if len(waiting) == how_many:
+                return waiting
+        raise AssertionError("the machine is sure of nearly all of them")
 
     def write_seed_article(self) -> int:
         article = json.loads((SEED / "requests" / "article.json").read_text())

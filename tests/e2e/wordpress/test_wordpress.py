@@ -4,10 +4,6 @@ from blog import Reader
 from engine import WHERE, Engine, reader_of, seed_comments
 from own_winnow import plain
 
-PAUL = {
-    "author": "Paul",
-    "text": "My visa was done by Harbour Immigration, good service and fair prices",
-}
 RUTH = Reader("Ruth Calloway", "ruth.calloway@mail.example")
 BREAD = (
     "Sourdough in a cold kitchen",
@@ -23,11 +19,12 @@ ROLEX = "Cheap rolex replica watches, best price, free shipping! http://cheap-wa
 
 def test_comments_end_where_winnow_says(engine: Engine) -> None:
     article = engine.write_seed_article()
-    sent = [*seed_comments()[:9], PAUL]
     ended = {
         plain(c["text"]): engine.blog.status(engine.blog.comment(article, reader_of(c), c["text"]))
-        for c in sent
+        for c in seed_comments()[:9]
     }
+    for comment, text in engine.post_until_some_wait(1).items():
+        ended[plain(text)] = engine.blog.status(comment)
     labels = engine.desk.labels()
     assert ended == {text: WHERE[labels[text]] for text in ended}
     assert set(ended.values()) == set(WHERE.values())
@@ -74,12 +71,10 @@ def test_with_winnow_stopped_a_comment_waits_and_is_judged_later(engine: Engine)
     assert [engine.blog.status(c) for c in (waiting, bought)] == ["approved", "spam"]
 
 
-def test_a_decision_in_the_queue_reaches_a_comment_that_waits(engine: Engine) -> None:
-    article = engine.write_seed_article()
-    texts = (f"{PAUL['text']}!", f"{PAUL['text']}, they know the H-1B rules")
-    kept, dropped = (engine.blog.comment(article, reader_of(PAUL), text) for text in texts)
-    assert [engine.blog.status(c) for c in (kept, dropped)] == ["pending", "pending"]
-    engine.desk.decide(texts[0], "ham")
-    engine.desk.decide(texts[1], "spam")
+def test_a_decision_in_the_queue_reaches_comments_that_wait(engine: Engine) -> None:
+    waiting = engine.post_until_some_wait(2)
+    (kept, dropped), (good, bad) = waiting, waiting.values()
+    engine.desk.decide(good, "ham")
+    engine.desk.decide(bad, "spam")
     engine.blog.let_time_pass(engine.later)
     assert [engine.blog.status(c) for c in (kept, dropped)] == ["approved", "spam"]
