@@ -86,9 +86,23 @@ class Desk:
         """What the machine said of every undecided comment: from its plain text."""
         return {plain(item["text"]): item["label"] for item in self._everything()}
 
-    def decide(self, text: str, label: str) -> None:
-        """Decide on the undecided comment that says this."""
-        self._post(f"/v1/comments/{self.found(text)['id']}/decision", {"label": label})
+    def decide(self, text: str, label: str) -> str:
+        """Decide on the undecided comment that says this; its id."""
+        comment_id: str = self.found(text)["id"]
+        answer = self._client.post(f"/v1/comments/{comment_id}/decision", json={"label": label})
+        assert answer.status_code == 201, answer.text
+        return comment_id
+
+    def withdraw(self, comment_id: str) -> None:
+        """Take a decision back."""
+        answer = self._client.delete(f"/v1/comments/{comment_id}/decision")
+        assert answer.status_code == 200, answer.text
+
+    def article_of(self, text: str) -> dict[str, Any]:
+        """The article that the undecided comment stands under, as Winnow has it."""
+        answer = self._client.get(f"/v1/articles/{self.found(text)['article_id']}")
+        found: dict[str, Any] = answer.json()
+        return found
 
     def _everything(self) -> list[dict[str, Any]]:
         pages = [
@@ -96,9 +110,6 @@ class Desk:
             for label in ("ham", "unsure", "spam")
         ]
         return [item for page in pages for item in page.json()["items"]]
-
-    def _post(self, path: str, body: dict[str, str]) -> None:
-        assert self._client.post(path, json=body).status_code == 201
 
 
 def plain(text: str) -> str:

@@ -7,11 +7,14 @@ import re
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 PHP = Path(__file__).parent / "php"
 STATUS = {"1": "approved", "0": "pending", "spam": "spam", "trash": "trash"}
@@ -45,7 +48,7 @@ class Blog:
         )
         self.admin = httpx.Client(base_url=self.url, timeout=60, follow_redirects=True)
         self._wait_until_up()
-        self._log_in()
+        self._log_in(self.admin, "ada")
 
     def close(self) -> None:
         self.admin.close()
@@ -85,10 +88,38 @@ class Blog:
         )
         return int(self.ask(php, name=reader.name))
 
+    def comment_as_admin(self, article: int, text: str) -> int:
+        """Post a comment as the blog's administrator, who is logged in; its id."""
+        form = {"comment_post_ID": str(article), "comment": text, "comment_parent": "0"}
+        posted = self.admin.post("/wp-comments-post.php", data=form)
+        assert posted.status_code == 200, posted.text
+        return int(self.ask("return get_comments( array( 'number' => 1 ) )[0]->comment_ID;"))
+
+    @contextmanager
+    def logged_in_as(self, role: str) -> Iterator[httpx.Client]:
+        """Somebody else with an account, who may do what the role may."""
+        php = (
+            "return wp_insert_user( array( 'user_login' => $given['role'],"
+            " 'user_pass' => 'a long password', 'role' => $given['role'] ) );"
+        )
+        self.ask(php, role=role)
+        with httpx.Client(base_url=self.url, timeout=60, follow_redirects=True) as client:
+            self._log_in(client, role)
+            yield client
+
     def status(self, comment: int) -> str:
         """Where a comment is: approved, pending, spam, trash."""
         php = "return get_comment( $given['id'] )->comment_approved;"
         return STATUS[self.ask(php, id=comment)]
+
+    def wait_for(self, comment: int, status: str, seconds: float = 20) -> bool:
+        """Whether a comment gets there before long."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if self.status(comment) == status:
+                return True
+            time.sleep(0.2)
+        return False
 
     def click(self, comment: int, action: str) -> None:
         """Follow a link under a comment in wp-admin: spam, unspam, approve, unapprove."""
@@ -99,6 +130,20 @@ class Blog:
         found = wanted.search(html.unescape(page.text))
         assert found is not None, f"no link to {action} comment {comment}"
         assert self.admin.get(f"/wp-admin/{found.group()}").status_code == 200
+
+    def submit(self, page: str, action: str, fields: dict[str, str]) -> str:
+        """Fill in the form of a page in wp-admin and send it. The page that follows."""
+        parsed = HTMLParser(self.admin.get(page).text)
+        form = parsed.css_first(f'form[action$="{action}"]')
+        assert form is not None, f"{page} has no form for {action}"
+        given = {
+            name: tag.attributes.get("value") or ""
+            for tag in form.css("input")
+            if (name := tag.attributes.get("name")) and "disabled" not in tag.attributes
+        }
+        answer = self.admin.post(f"/wp-admin/{action}", data=given | fields)
+        assert answer.status_code == 200, answer.status_code
+        return answer.text
 
     def let_time_pass(self, event: str) -> None:
         """Make a scheduled event due, and let WordPress do what is due."""
@@ -131,8 +176,8 @@ class Blog:
                 return
         raise RuntimeError("PHP's web server did not start")
 
-    def _log_in(self) -> None:
-        self.admin.get("/wp-login.php")
-        form = {"log": "ada", "pwd": "a long password", "testcookie": "1"}
-        answer = self.admin.post("/wp-login.php", data=form)
+    def _log_in(self, client: httpx.Client, name: str) -> None:
+        client.get("/wp-login.php")
+        form = {"log": name, "pwd": "a long password", "testcookie": "1"}
+        answer = client.post("/wp-login.php", data=form)
         assert "wp-admin" in str(answer.url), (answer.status_code, self.log.read_text())

@@ -10,7 +10,7 @@ import debian
 import mariadb
 import pytest
 from blog import PHP, Blog
-from engine import Engine
+from engine import INTEGRATION, Engine
 from own_winnow import Desk, Winnow
 
 PACKAGES = (
@@ -19,7 +19,6 @@ PACKAGES = (
     # WordPress insists on a web server and on PHP in it: these are the smallest of each.
     " micro-httpd php-cgi php"
 )
-INTEGRATION = Path(__file__).parents[3] / "integrations" / "wordpress"
 
 
 @pytest.fixture(scope="session")
@@ -87,27 +86,44 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="session")
 def winnow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Winnow]:
-    running = Winnow(tmp_path_factory.mktemp("winnow"))
+    quick = {"WINNOW_OUTBOX_POLL_SECONDS": "0.2", "WINNOW_ARTICLE_POLL_SECONDS": "0.2"}
+    running = Winnow(tmp_path_factory.mktemp("winnow"), **quick)
     yield running
     running.stop()
 
 
-@pytest.fixture(scope="session", params=["akismet", "winnow"])
-def engine(
-    request: pytest.FixtureRequest, start_blog: StartBlog, winnow: Winnow
-) -> Iterator[Engine]:
-    """A blog with the stock Akismet plugin, and one with Winnow's own."""
-    port = _free_port()
-    site = f"blog-{request.param}"
-    key = winnow.new_site(site, f"http://127.0.0.1:{port}")
-    winnow.command("sites", "set", site, "private-addresses", "yes")
-    desk = Desk(winnow, key)
-    if request.param == "akismet":
-        plugins, later = ["akismet-to-winnow.php"], "akismet_schedule_cron_recheck"
-        given = {"BLOG_AKISMET_KEY": key, "BLOG_WINNOW_URL": winnow.url}
-    else:
-        plugins, later = ["winnow.php", "winnow"], "winnow_catch_up"
-        given = {"BLOG_WINNOW_URL": winnow.url, "BLOG_WINNOW_KEY": key}
-    with start_blog(port, plugins=plugins, **given) as blog:
-        yield Engine(request.param, site, later, blog, winnow, desk)
+@pytest.fixture(scope="session")
+def with_akismet(start_blog: StartBlog, winnow: Winnow) -> Iterator[Engine]:
+    """A blog with the stock Akismet plugin, led to Winnow."""
+    port, key, desk = _new_site(winnow, "blog-akismet")
+    given = {"BLOG_AKISMET_KEY": key, "BLOG_WINNOW_URL": winnow.url}
+    with start_blog(port, plugins=["akismet-to-winnow.php"], **given) as blog:
+        later = "akismet_schedule_cron_recheck"
+        yield Engine("blog-akismet", later, blog, winnow, desk)
     desk.close()
+
+
+@pytest.fixture(scope="session")
+def with_winnow(start_blog: StartBlog, winnow: Winnow) -> Iterator[Engine]:
+    """A blog with Winnow's own plugin. It is set up in its settings page, by hand."""
+    port, key, desk = _new_site(winnow, "blog-winnow")
+    with start_blog(port, plugins=["winnow.php", "winnow"]) as blog:
+        engine = Engine("blog-winnow", "winnow_catch_up", blog, winnow, desk)
+        engine.save_settings(winnow_url=winnow.url, winnow_key=key)
+        yield engine
+    desk.close()
+
+
+@pytest.fixture(params=["with_akismet", "with_winnow"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Either of the two blogs."""
+    chosen: Engine = request.getfixturevalue(request.param)
+    return chosen
+
+
+def _new_site(winnow: Winnow, name: str) -> tuple[int, str, Desk]:
+    """A port for the blog, its key, and its moderator's desk."""
+    port = _free_port()
+    key = winnow.new_site(name, f"http://127.0.0.1:{port}")
+    winnow.command("sites", "set", name, "private-addresses", "yes")
+    return port, key, Desk(winnow, key)

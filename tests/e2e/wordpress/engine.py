@@ -9,7 +9,9 @@ from typing import Any
 from blog import Blog, Reader
 from own_winnow import Desk, Winnow, plain
 
-SEED = Path(__file__).parents[3] / "fixtures" / "seed"
+ROOT = Path(__file__).parents[3]
+SEED = ROOT / "fixtures" / "seed"
+INTEGRATION = ROOT / "integrations" / "wordpress"
 SERVICES = ("My visa", "Our kitchen", "My tax return", "The move", "My website")
 NAMES = ("Harbour Immigration", "Bluebird and Sons", "Simply Best Agency", "Quick Fix Online")
 WHERE = {"ham": "approved", "unsure": "pending", "spam": "spam"}
@@ -19,12 +21,15 @@ WHERE = {"ham": "approved", "unsure": "pending", "spam": "spam"}
 class Engine:
     """A WordPress with one of the two plugins. `later` is when that one asks again."""
 
-    plugin: str
     site: str
     later: str
     blog: Blog
     winnow: Winnow
     desk: Desk
+
+    def save_settings(self, **fields: str) -> str:
+        """Fill in Settings > Winnow and save. The page that follows."""
+        return self.blog.submit("/wp-admin/options-general.php?page=winnow", "options.php", fields)
 
     def labelled(self, text: str) -> str | None:
         """What the label log says of the comment with this text."""
