@@ -56,7 +56,7 @@ def _words(
     name: str, value: float, part: float, reading: Reading, readers: dict[str, HashedLogistic]
 ) -> str:
     if name in SIGNALS:
-        return _phrase(name, value)
+        return phrase(name, value)
     if math.isnan(value):
         return {NAME.name: "no author name", ADDRESSES.name: "no link and no author URL"}.get(
             name, "no text"
@@ -81,13 +81,14 @@ def _telling(reading: Reading, reader: HashedLogistic, name: str, part: float) -
     return ", ".join(f"“{_shortened(word)}”" for word in list(seen)[:NAMED_WORDS])
 
 
-def _phrase(name: str, value: float) -> str:
-    phrase = PHRASES[name]
+def phrase(name: str, value: float) -> str:
+    """What a signal of this value means, in a moderator's words."""
+    words = PHRASES[name]
     if math.isnan(value):
-        return phrase.unknown
-    if value <= phrase.low_until:
-        return phrase.low
-    return phrase.high.format(n=_shown(value, phrase.unit))
+        return words.unknown
+    if value <= words.low_until:
+        return words.low
+    return words.high.format(n=_shown(value, words.unit))
 
 
 def _shown(value: float, unit: Unit) -> str:

@@ -46,11 +46,12 @@ def field_text(reading: Reading, field: Field) -> str:
     else:
         own = [reading.author_address] if reading.author_address else []
         linked = list(reading.addresses[:MAX_ADDRESSES])
-        text = " ".join(_spelled(address) for address in own + linked)
+        text = " ".join(spelled(address) for address in own + linked)
     return f" {text} " if text else ""
 
 
-def _spelled(address: Address) -> str:
+def spelled(address: Address) -> str:
+    """The words of an address's host and path."""
     spelled = f"{address.host.removeprefix('www.')} {address.path}"
     return " ".join(WORD.findall(spelled[:MAX_ADDRESS_CHARS]))
 

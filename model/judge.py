@@ -10,7 +10,8 @@ from sklearn.pipeline import Pipeline
 from model.artifact import Manifest, load
 from model.comment import Comment
 from model.explain import explain
-from model.verdict import Verdict
+from model.spans import find_spans
+from model.verdict import Span, Verdict
 
 DEFAULT_REASONS = 6
 
@@ -60,3 +61,20 @@ class Judge:
                 readings, log_odds, columns, contributions, strict=True
             )
         ]
+
+    def spans(self, comment: Comment) -> tuple[Span, ...]:
+        """The parts of a comment's text that count, in order, for highlighting.
+
+        Computed on demand: a verdict does not hold them, and costs nothing for them.
+        """
+        readings = self._reader.transform([comment])
+        features = self._features.transform(readings)
+        columns = self._classifier.columns(features)
+        _, contributions = self._classifier.contributions(features, columns)
+        return find_spans(
+            readings[0],
+            columns[0],
+            contributions[0],
+            readers=self._classifier.readers_,
+            features=self._features,
+        )

@@ -56,6 +56,18 @@ class Lexicon:
             found += np.bincount(row[fits][terms[at] == hashes], minlength=len(texts))
         return found
 
+    def find(self, text: str) -> list[tuple[int, int]]:
+        """Where the terms stand in a lower-case text, as offsets, by their beginnings."""
+        prefix = PrefixHash(text)
+        start = np.arange(max(len(text) - PREFIX_CHARS + 1, 0))
+        start = start[self._heads[_head(prefix(start, start + PREFIX_CHARS))]]
+        found = []
+        for length, terms in self._terms.items():
+            fits = start[start + length <= len(text)]
+            hits = fits[np.isin(prefix(fits, fits + length), terms)]
+            found += [(int(at), int(at) + length) for at in hits]
+        return sorted(found)
+
 
 def _head(hashes: NDArray[np.uint64]) -> Ints:
     return (hashes >> np.uint64(64 - FILTER_BITS)).astype(np.int64)

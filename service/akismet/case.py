@@ -16,7 +16,10 @@ NOTHING = Article()
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is sent, as it will be kept, and what is stored of it; `former` is how it came then."""
+    """What is sent, as it will be kept, and what is stored of it; `former` is how it came then.
+
+    `is_known` says that the engine speaks of a comment that it sent before.
+    """
 
     site: Site
     options: SiteOptions
@@ -26,6 +29,7 @@ class Case:
     stored: StoredComment | None
     former: Submission | None
     article: Article
+    is_known: bool
 
     @property
     def has_new_words(self) -> bool:
@@ -45,23 +49,27 @@ class Case:
         return in_light_of(self.comment, self.article, context=self.submission.context)
 
 
-def gather(connection: Connection, site: Site, sent: SentComment, *, secret: Secret) -> Case:
+def gather(
+    connection: Connection, site: Site, sent: SentComment, *, secret: Secret, is_known: bool
+) -> Case:
     """Look up all that is known before a comment is judged."""
     options = site_options.get(connection, site.id)
     comment = sent.comment(options, secret=secret)
     submission = sent.submission(options, secret=secret)
-    stored = find_again(connection, site, sent, submission)
+    stored = submissions.find(connection, site.id, submission, guid=sent.guid, is_known=is_known)
     former = None if stored is None else submissions.of_comment(connection, stored.id)
     article = _article(connection, site, comment, stored)
-    return Case(site, options, sent, comment, submission, stored, former, article)
+    return Case(site, options, sent, comment, submission, stored, former, article, is_known)
 
 
-def find_again(
-    connection: Connection, site: Site, sent: SentComment, submission: Submission
-) -> StoredComment | None:
-    """The comment as it is stored, if it came before."""
+def find_again(connection: Connection, case: Case) -> StoredComment | None:
+    """The comment as it is stored by now, if it came before."""
     return submissions.find(
-        connection, site.id, submission, guid=sent.guid, is_known=sent.is_known_to_engine
+        connection,
+        case.site.id,
+        case.submission,
+        guid=case.sent.guid,
+        is_known=case.is_known,
     )
 
 

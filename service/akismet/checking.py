@@ -39,7 +39,8 @@ class Checking:
         The same again within the hour gets the stored answer. A recheck gets what a moderator
         has decided, else what the present model says of it under the present article.
         """
-        case = await self._gather(site, sent)
+        is_known = sent.is_recheck or bool(sent.engine_id)
+        case = await self._gather(site, sent, is_known=is_known)
         if sent.is_test:
             return self._try(case, await self._judge(case))
         judgement = await self._judge_if_due(case)
@@ -50,16 +51,18 @@ class Checking:
 
         Of an unknown comment without a word there is nothing to learn, nor of a test.
         """
-        case = await self._gather(site, sent)
+        case = await self._gather(site, sent, is_known=True)
         if sent.is_test or (case.stored is None and not sent.says_anything):
             return
         is_new = case.stored is None or case.has_new_words
         judgement = await self._judge(case) if is_new else None
         await self._lanes.write(partial(_enter, case, judgement, label))
 
-    async def _gather(self, site: Site, sent: SentComment) -> Case:
+    async def _gather(self, site: Site, sent: SentComment, *, is_known: bool) -> Case:
         return await self._lanes.read(
-            lambda connection: gather(connection, site, sent, secret=self._secret)
+            lambda connection: gather(
+                connection, site, sent, secret=self._secret, is_known=is_known
+            )
         )
 
     async def _judge(self, case: Case) -> Judgement:

@@ -78,12 +78,11 @@ def _fields(sources: Iterable[bytes], wanted: set[bytes]) -> dict[bytes, list[by
     for source in sources:
         own: dict[bytes, list[bytes]] = {}
         for name, value in _pairs(source):
-            array, bracket, _ = name.partition(b"[")
-            if array not in wanted:
+            if name in wanted:
+                own[name] = [value]
                 continue
-            if not bracket:
-                own[array] = [value]
-            elif len(own.setdefault(array, [])) < MOST_VALUES:
+            array, bracket, _ = name.partition(b"[")
+            if bracket and array in wanted and len(own.setdefault(array, [])) < MOST_VALUES:
                 own[array].append(value)
         found |= own
     return found

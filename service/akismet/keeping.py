@@ -22,7 +22,7 @@ def keep(
 
     A judgement of None leaves the stored verdict as it is.
     """
-    stored = case.stored or find_again(connection, case.site, case.sent, case.submission)
+    stored = case.stored or find_again(connection, case)
     article_id = _keep_article(connection, case)
     if stored is None:
         assert judgement is not None  # noqa: S101 - what is not stored was judged

@@ -117,11 +117,6 @@ class SentComment:
         return bool(self.text.strip()) or self.author != Author()
 
     @property
-    def is_known_to_engine(self) -> bool:
-        """Whether the engine speaks of a comment that it has stored by now."""
-        return self.is_recheck or bool(self.engine_id or self.reporter)
-
-    @property
     def is_by_administrator(self) -> bool:
         """Whether the engine says that an administrator of the blog wrote it."""
         return "administrator" in [role.strip() for role in self.user_role.lower().split(",")]

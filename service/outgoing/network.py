@@ -8,7 +8,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 
 import httpcore
@@ -55,10 +55,13 @@ async def resolve(host: str, port: int) -> list[str]:
 class GuardedBackend(httpcore.AsyncNetworkBackend):
     """Connects to addresses that are allowed, and to no others."""
 
-    def __init__(self, resolve: Resolve, *, allows_private: bool) -> None:
+    def __init__(
+        self, plain: httpcore.AsyncNetworkBackend, resolve: Resolve, *, allows_private: bool
+    ) -> None:
+        self._plain = plain
         self._resolve = resolve
         self._allows_private = allows_private
-        self._plain = httpcore.AnyIOBackend()
+        self._opened: list[httpcore.AsyncNetworkStream] = []
 
     async def connect_tcp(
         self,
@@ -70,27 +73,45 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """Connect to the first address that answers. Raises Forbidden, Unreachable."""
         found = await self._resolve(host, port)
-        if not all(is_allowed(ip, allows_private=self._allows_private) for ip in found):
+        if not found or not all(
+            is_allowed(ip, allows_private=self._allows_private) for ip in found
+        ):
             raise Forbidden("its address is not a public one")
         for address in found:
             try:
-                return await self._plain.connect_tcp(
+                stream = await self._plain.connect_tcp(
                     address, port, timeout, local_address, socket_options
                 )
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
+            self._opened.append(stream)
+            return stream
         raise Unreachable("no connection")
+
+    async def aclose(self) -> None:
+        """Close what was opened: a connection that is given up half-way is forgotten else."""
+        for stream in self._opened:
+            await stream.aclose()
+
+    def _is_allowed(self, address: str) -> bool:
+        return is_allowed(address, allows_private=self._allows_private)
 
 
 class Network:
     """Requests that follow no redirect, use no proxy, keep no cookie and no connection."""
 
     def __init__(
-        self, *, tls: ssl.SSLContext, allows_private: bool, resolve: Resolve = resolve
+        self,
+        *,
+        tls: ssl.SSLContext,
+        allows_private: bool,
+        resolve: Resolve = resolve,
+        plain: httpcore.AsyncNetworkBackend | None = None,
     ) -> None:
         self._tls = tls
-        self._resolve = resolve
         self._allows_private = allows_private
+        self._resolve = resolve
+        self._plain = plain or httpcore.AnyIOBackend()
 
     async def get(
         self, url: str, *, headers: Mapping[str, str], max_bytes: int, seconds: float
@@ -133,7 +154,6 @@ class Network:
     async def _stream(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes
     ) -> AsyncIterator[httpcore.Response]:
-        backend = GuardedBackend(self._resolve, allows_private=self._allows_private)
         sent = {
             "User-Agent": USER_AGENT,
             "Accept-Encoding": "identity",  # what is small on the wire stays small in memory
@@ -141,8 +161,10 @@ class Network:
             **({"Content-Length": str(len(body))} if body else {}),
             **headers,
         }
+        backend = GuardedBackend(self._plain, self._resolve, allows_private=self._allows_private)
         limits = dict.fromkeys(("connect", "read", "write", "pool"), STEP_SECONDS)
         async with (
+            aclosing(backend),
             httpcore.AsyncConnectionPool(
                 ssl_context=self._tls, max_connections=1, network_backend=backend
             ) as pool,

@@ -1,6 +1,7 @@
 """An HTTP server on loopback that remembers what it was asked and answers as it is told."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ class OtherSide:
     replies: dict[str, Reply | Callable[[Request], Reply]] = field(default_factory=dict)
     asked: list[Request] = field(default_factory=list)
     port: int = 0
+    talks: list[asyncio.Task[None]] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -42,11 +44,21 @@ class OtherSide:
     def asked_for(self, path: str) -> list[Request]:
         return [request for request in self.asked if request.path == path]
 
-    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.talks.append(asyncio.create_task(self._talk(reader, writer)))
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await self._answer(reader, writer)
+        finally:
+            writer.close()
+            with suppress(ConnectionError, ssl.SSLError):
+                await writer.wait_closed()
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             request = await _read(reader)
-        except (asyncio.IncompleteReadError, ValueError):
-            writer.close()
+        except (asyncio.IncompleteReadError, ValueError, ConnectionError):
             return
         self.asked.append(request)
         reply = self.replies.get(request.path, Reply(status=404))
@@ -55,7 +67,6 @@ class OtherSide:
         writer.write(reply.to_bytes())
         with suppress(ConnectionError):
             await writer.drain()
-        writer.close()
 
 
 async def _read(reader: asyncio.StreamReader) -> Request:
@@ -68,13 +79,16 @@ async def _read(reader: asyncio.StreamReader) -> Request:
 
 
 @asynccontextmanager
-async def other_side() -> AsyncIterator[OtherSide]:
+async def other_side(tls: ssl.SSLContext | None = None) -> AsyncIterator[OtherSide]:
     """A running one, on a free port."""
     side = OtherSide()
-    server = await asyncio.start_server(side.answer, "127.0.0.1", 0)
+    server = await asyncio.start_server(side.take, "127.0.0.1", 0, ssl=tls)
     side.port = server.sockets[0].getsockname()[1]
     try:
         yield side
     finally:
         server.close()
+        for talk in side.talks:
+            talk.cancel()
+        await asyncio.gather(*side.talks, return_exceptions=True)
         await server.wait_closed()
