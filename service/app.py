@@ -11,7 +11,7 @@ from fastapi.telemetry import TelemetryConfig
 
 from service.akismet.checking import Checking
 from service.akismet.rejudging import HeldComments
-from service.api import akismet, articles, comments, documentation, health, queue
+from service.api import akismet, articles, blogspam, comments, documentation, health, queue
 from service.limits import LimitBody
 from service.models import ActiveModel
 from service.moderation import Moderation
@@ -58,7 +58,7 @@ def create_app(
         telemetry=NO_TELEMETRY,
         lifespan=partial(_lifespan, settings, judge, store),
     )
-    for resource in (comments, articles, queue, health, documentation, akismet):
+    for resource in (comments, articles, queue, health, documentation, akismet, blogspam):
         app.include_router(resource.router)
     answer_with_problems(app)
     app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes)
