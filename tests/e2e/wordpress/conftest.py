@@ -10,8 +10,8 @@ import debian
 import mariadb
 import pytest
 from blog import PHP, Blog
-from engine import INTEGRATION, Engine
 from own_winnow import Desk, Winnow
+from wordpress_engine import INTEGRATION, Engine
 
 PACKAGES = (
     "wordpress wordpress-theme-twentytwentythree php-cli php-mysql php-xml php-curl php-mbstring"

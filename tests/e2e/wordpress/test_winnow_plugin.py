@@ -9,7 +9,7 @@ import time
 import httpx
 import pytest
 from blog import Reader
-from engine import Engine
+from wordpress_engine import Engine
 
 RUTH = Reader("Ruth Calloway", "ruth.calloway@mail.example")
 NICE = "We proved ours in the boiler room, which was the only warm place in the house that year."

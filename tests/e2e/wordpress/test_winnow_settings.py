@@ -9,8 +9,8 @@ import debian
 import httpx
 import pytest
 from blog import Blog, Reader
-from engine import INTEGRATION, Engine
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
+from wordpress_engine import INTEGRATION, Engine
 
 PAGE = "/wp-admin/options-general.php?page=winnow"
 PLUGIN = sorted(INTEGRATION.rglob("*.php"))

@@ -1,8 +1,8 @@
 """A real WordPress whose comments Winnow judges: by the stock Akismet plugin, and by its own."""
 
 from blog import Reader
-from engine import WHERE, Engine, reader_of, seed_comments
 from own_winnow import plain
+from wordpress_engine import WHERE, Engine, reader_of, seed_comments
 
 RUTH = Reader("Ruth Calloway", "ruth.calloway@mail.example")
 BREAD = (
