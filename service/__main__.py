@@ -3,6 +3,7 @@
 import typer
 
 from service.cli.models import models
+from service.cli.options import set_option, show_options
 from service.cli.serve import migrate, serve
 from service.cli.sites import keys, sites
 
@@ -18,6 +19,8 @@ def command_line() -> typer.Typer:
     )
     app.command()(serve)
     app.command()(migrate)
+    sites.command("show")(show_options)
+    sites.command("set")(set_option)
     app.add_typer(sites, name="sites")
     app.add_typer(keys, name="keys")
     app.add_typer(models, name="models")

@@ -9,12 +9,16 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
-from service.api import articles, comments, documentation, health, queue
+from service.akismet.checking import Checking
+from service.akismet.rejudging import HeldComments
+from service.api import akismet, articles, blogspam, comments, documentation, health, queue
 from service.limits import LimitBody
 from service.models import ActiveModel
 from service.moderation import Moderation
+from service.outgoing.background import outgoing_tasks
 from service.problems import CatchAll, answer_with_problems
 from service.scoring import Judge, Scoring
+from service.secret import open_secret
 from service.settings import Settings
 from service.store import Store, open_store
 from service.store.lanes import Lanes
@@ -54,7 +58,7 @@ def create_app(
         telemetry=NO_TELEMETRY,
         lifespan=partial(_lifespan, settings, judge, store),
     )
-    for resource in (comments, articles, queue, health, documentation):
+    for resource in (comments, articles, queue, health, documentation, akismet, blogspam):
         app.include_router(resource.router)
     answer_with_problems(app)
     app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes)
@@ -77,6 +81,8 @@ async def _lifespan(
         app.state.settings, app.state.lanes, app.state.scoring = settings, lanes, scoring
         app.state.active_model = active
         app.state.moderation = Moderation(lanes, scoring)
+        app.state.secret = open_secret(settings)
+        app.state.checking = Checking(lanes, scoring, app.state.secret)
         if judge is None:
             await refresh_model(active, lanes)
             _in_background(
@@ -89,6 +95,12 @@ async def _lifespan(
             Rejudging(lanes, scoring).sweep,
             every_seconds=settings.rejudge_poll_seconds,
         )
+        rejudging = HeldComments(lanes, scoring)
+        for task, every_seconds in (
+            (rejudging.sweep, settings.rejudge_poll_seconds),
+            *outgoing_tasks(settings, lanes, app.state.secret, rejudge=rejudging.of_article),
+        ):
+            _in_background(stack, task, every_seconds=every_seconds)
         yield
 
 

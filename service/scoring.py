@@ -53,6 +53,12 @@ class Scoring:
         """The version of the active judge; None while there is none."""
         return None if self._judge is None else self._judge.version
 
+    @property
+    def spam_above(self) -> float | None:
+        """The probability above which the active judge says spam; None if it names none."""
+        manifest = getattr(self._judge, "manifest", None)
+        return None if manifest is None else float(manifest.operating_point.spam_above)
+
     def use(self, judge: Judge) -> None:
         """Judge with this one from the next batch on."""
         self._judge = judge

@@ -22,6 +22,7 @@ class Settings(BaseModel):
 
     data_dir: Path = Path("data")
     database_url: str = Field(default="", repr=False)
+    secret_key: str = Field(default="", repr=False, pattern="^(.{32,})?$")
     host: str = "127.0.0.1"
     port: int = Field(default=8100, ge=0, le=65535)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -31,6 +32,10 @@ class Settings(BaseModel):
     model_poll_seconds: float = Field(default=3.0, gt=0, le=3600)
     scoring_timeout_seconds: float = Field(default=5.0, gt=0, le=60)
     rejudge_poll_seconds: float = Field(default=10.0, gt=0, le=3600)
+    article_poll_seconds: float = Field(default=2.0, gt=0, le=3600)
+    article_max_bytes: int = Field(default=2_097_152, ge=1024, le=64 * 1_048_576)
+    article_timeout_seconds: float = Field(default=10.0, gt=0, le=60)
+    outbox_poll_seconds: float = Field(default=2.0, gt=0, le=3600)
     shutdown_timeout_seconds: int = Field(default=10, ge=1, le=600)
 
     @classmethod

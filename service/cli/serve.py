@@ -10,6 +10,7 @@ import uvicorn
 from model.artifact import BASE_FOLDER, ArtifactError, read_manifest
 from service.app import create_app
 from service.cli.output import fail, migrated_store, read_settings, say
+from service.secret import SecretError, open_secret
 from service.settings import Settings
 from service.store import Store, sites
 from service.store.values import SiteExists
@@ -30,6 +31,7 @@ def serve() -> None:
     with _listen(settings) as listening:
         url = _url(settings, listening)
         with migrated_store(settings) as store:
+            _require_secret(settings)
             key = _first_key(store)
             _greet(settings, store, url=url)
         if key is not None:
@@ -42,6 +44,13 @@ def migrate() -> None:
     settings = read_settings()
     with migrated_store(settings) as store:
         say(f"the database is at revision {store.migrate()}")
+
+
+def _require_secret(settings: Settings) -> None:
+    try:
+        open_secret(settings)
+    except SecretError as error:
+        raise fail(str(error)) from error
 
 
 def _listen(settings: Settings) -> socket.socket:

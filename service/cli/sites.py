@@ -22,8 +22,7 @@ def add_site(name: str, url: str) -> None:
     """Add a site and print its key, this once."""
     if not NAME.fullmatch(name):
         raise fail("a site's name has small letters, digits and hyphens, at most 63", code=MISUSE)
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-        raise fail("a site's URL begins with http:// or https:// and names a host", code=MISUSE)
+    require_url(url)
     with migrated_store(read_settings()) as opened, opened.writing() as connection:
         try:
             key = store.add_key(connection, store.add_site(connection, name, url=url))
@@ -46,7 +45,7 @@ def list_sites() -> None:
 def add_key(site: str) -> None:
     """Make a further key for a site and print it, this once."""
     with migrated_store(read_settings()) as opened, opened.writing() as connection:
-        key = store.add_key(connection, _site(connection, site))
+        key = store.add_key(connection, named_site(connection, site))
     _show_key(site, key)
 
 
@@ -68,7 +67,18 @@ def revoke_key(key_id: str) -> None:
     say(f"{key_id} is revoked")
 
 
-def _site(connection: Connection, name: str) -> Site:
+def require_url(url: str) -> None:
+    """End with a complaint unless this can be a site's URL."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise fail("a site's URL begins with http:// or https:// and names a host", code=MISUSE)
+
+
+def named_site(connection: Connection, name: str) -> Site:
+    """The site of this name, or a clear end."""
     try:
         return store.find_site(connection, name)
     except UnknownSite as error:

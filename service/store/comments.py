@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, insert, select, update
 
 from model.comment import Comment
-from service.store import label_log, rows, statements
+from service.store import label_log, outbox, rows, statements
 from service.store.ids import new_id
 from service.store.tables import comments, former_revisions, verdicts
 from service.store.values import History, Judgement, StoredComment
@@ -91,6 +91,40 @@ def judge_again(
     return outcome.rowcount == 1
 
 
+def revise(
+    connection: Connection,
+    comment_id: str,
+    comment: Comment,
+    *,
+    article_id: str | None,
+    judgement: Judgement,
+) -> None:
+    """Give a comment other words; the former ones move to the history."""
+    query = select(comments).where(comments.c.id == comment_id).with_for_update()
+    known = connection.execute(query).one()
+    new = {**rows.words(comment), "article_id": article_id or known.article_id}
+    _revise(connection, known, new, judgement)
+
+
+def replace_verdict(
+    connection: Connection, comment_id: str, *, revision: int, judgement: Judgement
+) -> bool:
+    """Give a comment a newer verdict than it has. False if it was edited meanwhile.
+
+    The blog is told if that changes what it knows; see `outbox`.
+    """
+    verdict_id = new_id()
+    outcome = connection.execute(
+        update(comments)
+        .where(comments.c.id == comment_id, comments.c.revision == revision)
+        .values(verdict_id=verdict_id, **rows.summary(judgement))
+    )
+    if outcome.rowcount == 1:
+        _add_verdict(connection, comment_id, judgement, verdict_id=verdict_id, revision=revision)
+        outbox.note_change(connection, comment_id)
+    return outcome.rowcount == 1
+
+
 def unjudged(connection: Connection, *, after: str, limit: int) -> list[StoredComment]:
     """Comments of all sites that no model has judged yet, by age, after a comment's id."""
     query = (
@@ -133,6 +167,11 @@ def _record_again(connection: Connection, sent: StoredComment) -> str:
     new = {**rows.words(sent.comment), "article_id": sent.article_id or known.article_id}
     if all(getattr(known, name) == value for name, value in new.items()):
         return str(known.id)
+    _revise(connection, known, new, sent.judgement)
+    return str(known.id)
+
+
+def _revise(connection: Connection, known: Any, new: dict[str, Any], judgement: Judgement) -> None:
     _keep_former(connection, known)
     verdict_id, revision = new_id(), known.revision + 1
     connection.execute(
@@ -141,13 +180,12 @@ def _record_again(connection: Connection, sent: StoredComment) -> str:
         .values(
             **new,
             revision=revision,
-            updated_at=sent.updated_at,
+            updated_at=datetime.now(UTC),
             verdict_id=verdict_id,
-            **rows.summary(sent.judgement),
+            **rows.summary(judgement),
         )
     )
-    _add_verdict(connection, known.id, sent.judgement, verdict_id=verdict_id, revision=revision)
-    return str(known.id)
+    _add_verdict(connection, known.id, judgement, verdict_id=verdict_id, revision=revision)
 
 
 def _keep_former(connection: Connection, known: Any) -> None:

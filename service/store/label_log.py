@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, case, func, insert, select, update
 
-from service.store import rows
+from service.store import outbox, rows
 from service.store.ids import new_id
 from service.store.tables import articles, comments, former_revisions, label_log, sites
 from service.store.values import EditedSince, LabelledComment, LogEntry, LogLabel
@@ -36,6 +36,7 @@ def append(
     so_far = connection.scalar(
         select(func.count()).select_from(label_log).where(label_log.c.comment_id == comment_id)
     )
+    decided_at = datetime.now(UTC)
     connection.execute(
         insert(label_log).values(
             id=new_id(),
@@ -45,7 +46,7 @@ def append(
             label=label,
             moderator=moderator,
             note=note,
-            decided_at=datetime.now(UTC),
+            decided_at=decided_at,
             said_label=said.label,
             said_probability=said.spam_probability,
             model_version=said.model_version,
@@ -55,6 +56,14 @@ def append(
     connection.execute(
         update(comments).where(comments.c.id == comment_id).values(decision=standing_label)
     )
+    event = {
+        "label": label,
+        "moderator": moderator,
+        "decided_at": decided_at.isoformat(),
+        "revision": said.revision,
+        "said_label": said.label,
+    }
+    outbox.note_decision(connection, comment_id, event=event)
 
 
 def entries(connection: Connection, comment_id: str) -> tuple[LogEntry, ...]:

@@ -50,6 +50,11 @@ def find_site(connection: Connection, name: str) -> Site:
     return _site(row)
 
 
+def move(connection: Connection, site: Site, *, url: str) -> None:
+    """Register a site with another URL."""
+    connection.execute(update(sites).where(sites.c.id == site.id).values(url=url))
+
+
 def all_sites(connection: Connection) -> list[Site]:
     """Every site, by name."""
     return [_site(row) for row in connection.execute(select(sites).order_by(sites.c.name))]

@@ -10,6 +10,9 @@ from model.verdict import Label, Reason
 LogLabel = Literal["ham", "spam", "withdrawn"]
 DecisionLabel = Literal["ham", "spam"]
 ModelState = Literal["candidate", "active", "retired"]
+UnsurePolicy = Literal["held", "published", "spam"]
+Told = Literal["ham", "spam", "held"]
+Ruling = Literal["guaranteed spam", "administrator", "honeypot", "cut"]
 
 
 class UnknownSite(Exception):
@@ -36,6 +39,48 @@ class Site:
     name: str
     url: str
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOptions:
+    """What a site may choose.
+
+    `unsure`: what its blog engine does with a comment that waits for a moderator. `discards`:
+    whether spam far beyond the operating point may be thrown away by the engine.
+    """
+
+    unsure: UnsurePolicy = "held"
+    discards: bool = False
+    keeps_personal_data: bool = False
+    trusts_administrators: bool = True
+    allows_private_addresses: bool = False
+    webhook_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """How a comment came by the Akismet protocol, and what the blog was told of it last.
+
+    `ruling` is what goes before, or beside, the words when it is judged.
+    """
+
+    blog: str
+    engine_id: str | None
+    post_id: str
+    fingerprint: str
+    sender: str
+    user_ip: str
+    user_agent: str
+    referrer: str
+    permalink: str
+    comment_type: str
+    user_role: str
+    language: str
+    context: tuple[str, ...]
+    callback_id: str | None = None
+    told: Told | None = None
+    was_discarded: bool = False
+    ruling: Ruling | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,118 @@
+"""Who asks by the protocol, and what: the form, the key, the site, the blog."""
+
+import re
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+
+from service.akismet import answers
+from service.akismet.form import Form, parse_form
+from service.akismet.sent import HONEYPOT, NAMES, SentComment
+from service.outgoing.urls import read_address
+from service.store import sites
+from service.store.lanes import Lanes
+from service.store.values import Site
+
+KEY_AS_HOST = re.compile(r"([a-z0-9]{12})\.", re.IGNORECASE)
+QUERY = frozenset("from month filter format order limit offset extended".split())
+SMALL_BYTES = 65_536  # a larger form is parsed in a thread, so that no other request waits
+
+
+class Answered(Exception):
+    """The request goes no further: `response` is the protocol's way to say why."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response
+
+
+class ProtocolRoute(APIRoute):
+    """A route whose errors are answers of the protocol."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Answer with what was raised, if it is an answer."""
+        handle = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except Answered as answered:
+                return answered.response
+
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request of the protocol whose key is good."""
+
+    form: Form
+    site: Site
+    key: str
+
+
+async def read_form(request: Request) -> Form:
+    """The form of a request; what is in the body goes before what is in the address."""
+    body = await request.body()
+    query = request.scope["query_string"]
+
+    def parse() -> Form:
+        return parse_form(
+            query,
+            body,
+            names=NAMES | QUERY,
+            names_in=HONEYPOT,
+            content_type=request.headers.get("content-type", ""),
+        )
+
+    return await run_in_threadpool(parse) if len(body) > SMALL_BYTES else parse()
+
+
+async def authenticated(request: Request) -> Asked:
+    """The form, and the site of its key. Raises Answered."""
+    form = await read_form(request)
+    key = form.first_of("api_key", "key") or _key_of_host(request)
+    if not key:
+        raise Answered(answers.invalid(answers.NO_KEY))
+    lanes: Lanes = request.app.state.lanes
+    site = await lanes.read(lambda connection: sites.site_of_key(connection, key))
+    if site is None:
+        raise Answered(answers.invalid(answers.UNKNOWN_KEY, answers.KEY_TROUBLE))
+    return Asked(form, site, key.lower())
+
+
+async def with_blog(asked: Annotated[Asked, Depends(authenticated)]) -> Asked:
+    """A request that names its blog. Raises Answered."""
+    blog = asked.form.first_of("blog")
+    if not blog:
+        raise Answered(answers.invalid(answers.NO_BLOG))
+    if read_address(blog) is None:
+        raise Answered(answers.invalid(answers.BAD_BLOG))
+    return asked
+
+
+async def sent_comment(
+    request: Request, asked: Annotated[Asked, Depends(with_blog)]
+) -> SentComment:
+    """The comment of a request."""
+    return SentComment.of_form(
+        asked.form,
+        client=request.headers.get("user-agent", ""),
+        max_text_chars=request.app.state.settings.max_text_chars,
+    )
+
+
+def _key_of_host(request: Request) -> str:
+    """The first label of the host, if it has the form of a key."""
+    found = KEY_AS_HOST.match(request.headers.get("host", ""))
+    return found.group(1) if found else ""
+
+
+WithKey = Annotated[Asked, Depends(authenticated)]
+WithBlog = Annotated[Asked, Depends(with_blog)]
+Sent = Annotated[SentComment, Depends(sent_comment)]

@@ -1,0 +1,82 @@
+"""A comment that came in by the protocol, with what is known of it already."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from model.comment import Article, Comment
+from service.akismet.judging import in_light_of
+from service.akismet.sent import SentComment
+from service.secret import Secret
+from service.store import articles, site_options, submissions
+from service.store.values import Ruling, Site, SiteOptions, StoredComment, Submission
+
+NOTHING = Article()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is sent, as it will be kept, and what is stored of it; `former` is how it came then.
+
+    `is_known` says that the engine speaks of a comment that it sent before.
+    """
+
+    site: Site
+    options: SiteOptions
+    sent: SentComment
+    comment: Comment
+    submission: Submission
+    stored: StoredComment | None
+    former: Submission | None
+    article: Article
+    is_known: bool
+
+    @property
+    def has_new_words(self) -> bool:
+        """Whether this is an edit of the stored comment."""
+        if self.former is None or not self.sent.says_anything:
+            return False
+        return self.former.fingerprint != self.submission.fingerprint
+
+    @property
+    def ruling(self) -> Ruling | None:
+        """What goes before its words; an engine that asks again does not repeat it."""
+        return self.submission.ruling or (self.former.ruling if self.former else None)
+
+    @property
+    def in_context(self) -> Comment:
+        """The comment as it is judged."""
+        return in_light_of(self.comment, self.article, context=self.submission.context)
+
+
+def gather(
+    connection: Connection, site: Site, sent: SentComment, *, secret: Secret, is_known: bool
+) -> Case:
+    """Look up all that is known before a comment is judged."""
+    options = site_options.get(connection, site.id)
+    comment = sent.comment(options, secret=secret)
+    submission = sent.submission(options, secret=secret)
+    stored = submissions.find(connection, site.id, submission, guid=sent.guid, is_known=is_known)
+    former = None if stored is None else submissions.of_comment(connection, stored.id)
+    article = _article(connection, site, comment, stored)
+    return Case(site, options, sent, comment, submission, stored, former, article, is_known)
+
+
+def find_again(connection: Connection, case: Case) -> StoredComment | None:
+    """The comment as it is stored by now, if it came before."""
+    return submissions.find(
+        connection,
+        case.site.id,
+        case.submission,
+        guid=case.sent.guid,
+        is_known=case.is_known,
+    )
+
+
+def _article(
+    connection: Connection, site: Site, comment: Comment, stored: StoredComment | None
+) -> Article:
+    if comment.article != NOTHING:
+        known = articles.find_inline(connection, site.id, comment.article)
+        return articles.merge_inline(comment.article, known)
+    return NOTHING if stored is None else stored.comment.article

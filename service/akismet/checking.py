@@ -1,0 +1,105 @@
+"""The use cases of the protocol: check a comment, and take in what a blog's people say of it."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+from sqlalchemy import Connection
+
+from model.verdict import Label
+from service.akismet import keeping
+from service.akismet.case import Case, gather
+from service.akismet.judging import Telling, adjusted, telling
+from service.akismet.sent import SentComment
+from service.scoring import Scoring
+from service.secret import Secret
+from service.store.ids import new_id
+from service.store.lanes import Lanes
+from service.store.values import DecisionLabel, Judgement, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a blog engine is told, and of which comment. That of a test is not stored."""
+
+    telling: Telling
+    comment_id: str
+
+
+class Checking:
+    """Checks comments and takes decisions in. Each write is on disk when it returns."""
+
+    def __init__(self, lanes: Lanes, scoring: Scoring, secret: Secret) -> None:
+        self._lanes = lanes
+        self._scoring = scoring
+        self._secret = secret
+
+    async def check(self, site: Site, sent: SentComment, *, key: str) -> Checked:
+        """Judge and store a comment.
+
+        The same again within the hour gets the stored answer. A recheck gets what a moderator
+        has decided, else what the present model says of it under the present article.
+        """
+        is_known = sent.is_recheck or bool(sent.engine_id)
+        case = await self._gather(site, sent, is_known=is_known)
+        if sent.is_test:
+            return self._try(case, await self._judge(case))
+        judgement = await self._judge_if_due(case)
+        return await self._lanes.write(partial(self._keep, case, judgement, key))
+
+    async def decide(self, site: Site, sent: SentComment, label: DecisionLabel) -> None:
+        """Enter what someone at the blog said of a comment, and store it if it is unknown.
+
+        Of an unknown comment without a word there is nothing to learn, nor of a test.
+        """
+        case = await self._gather(site, sent, is_known=True)
+        if sent.is_test or (case.stored is None and not sent.says_anything):
+            return
+        is_new = case.stored is None or case.has_new_words
+        judgement = await self._judge(case) if is_new else None
+        await self._lanes.write(partial(_enter, case, judgement, label))
+
+    async def _gather(self, site: Site, sent: SentComment, *, is_known: bool) -> Case:
+        return await self._lanes.read(
+            lambda connection: gather(
+                connection, site, sent, secret=self._secret, is_known=is_known
+            )
+        )
+
+    async def _judge(self, case: Case) -> Judgement:
+        return adjusted(await self._scoring.score(case.in_context), case.ruling, case.options)
+
+    async def _judge_if_due(self, case: Case) -> Judgement | None:
+        """A first judgement, or another one; None if the stored one is to stay."""
+        stored = case.stored
+        if stored is None or case.has_new_words:
+            return await self._judge(case)
+        if stored.decision is not None or not case.sent.is_recheck:
+            return None
+        judgement = await self._judge(case)
+        is_news = judgement.model_version is not None and judgement != stored.judgement
+        return judgement if is_news else None
+
+    def _try(self, case: Case, judgement: Judgement) -> Checked:
+        told = telling(judgement.label, case.sent, site=case.site, options=case.options)
+        discards = case.sent.wants_discard and judgement.label is Label.SPAM
+        return Checked(replace(told, discards=discards), new_id())
+
+    def _keep(
+        self, case: Case, judgement: Judgement | None, key: str, connection: Connection
+    ) -> Checked:
+        stored, _ = keeping.keep(connection, case, judgement)
+        told = keeping.tell(
+            connection,
+            case,
+            stored,
+            callback_id=keeping.keep_callback(connection, case, key=key, secret=self._secret),
+            spam_above=self._scoring.spam_above,
+        )
+        return Checked(told, stored.id)
+
+
+def _enter(
+    case: Case, judgement: Judgement | None, label: DecisionLabel, connection: Connection
+) -> None:
+    stored, _ = keeping.keep(connection, case, judgement)
+    keeping.enter_decision(connection, case, stored, label)

@@ -1,0 +1,103 @@
+"""`sites show` and `sites set`: what a site has chosen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
+from service.cli.sites import named_site, require_url
+from service.secret import SecretError, open_secret
+from service.store import site_options
+from service.store import sites as store
+from service.store.values import SiteOptions
+
+SWITCH = {"yes": True, "no": False}
+
+
+class BadValue(Exception):
+    """An option cannot have this value. The message says which it can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option as the command line knows it."""
+
+    field: str
+    read: Callable[[str], Any]
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in words:
+            raise BadValue(f"{', '.join(words[:-1])} or {words[-1]}")
+        return value
+
+    return read
+
+
+def _switch(value: str) -> bool:
+    return SWITCH[_one_of(*SWITCH)(value)]
+
+
+def _webhook(value: str) -> str | None:
+    if value == "none":
+        return None
+    require_url(value)
+    return value
+
+
+OPTIONS = {
+    "unsure": Option("unsure", _one_of("held", "published", "spam")),
+    "discard": Option("discards", _switch),
+    "personal-data": Option("keeps_personal_data", _switch),
+    "trust-administrators": Option("trusts_administrators", _switch),
+    "private-addresses": Option("allows_private_addresses", _switch),
+    "webhook": Option("webhook_url", _webhook),
+}
+NAMES = ", ".join(("url", *OPTIONS))
+
+
+def show_options(name: str) -> None:
+    """Print what a site has chosen, and the key that its webhooks are signed with."""
+    settings = read_settings()
+    with migrated_store(settings) as opened, opened.reading() as connection:
+        site = named_site(connection, name)
+        options = site_options.get(connection, site.id)
+    say(f"url                   {site.url}")
+    for word, option in OPTIONS.items():
+        say(f"{word:20}  {_shown(getattr(options, option.field))}")
+    try:
+        say(f"signing-key           {open_secret(settings).signing_key(site.id)}")
+    except SecretError as error:
+        raise fail(str(error)) from error
+
+
+def set_option(name: str, option: str, value: str) -> None:
+    """Change what a site has chosen; see docs/akismet.md for what there is to choose.
+
+    Holds from the next comment on.
+    """
+    with migrated_store(read_settings()) as opened, opened.writing() as connection:
+        site = named_site(connection, name)
+        if option == "url":
+            require_url(value)
+            store.move(connection, site, url=value)
+        else:
+            chosen = _changed(site_options.get(connection, site.id), option, value)
+            site_options.put(connection, site.id, chosen)
+    say(f"{option} of {name} is {value}")
+
+
+def _changed(options: SiteOptions, word: str, value: str) -> SiteOptions:
+    if word not in OPTIONS:
+        raise fail(f"there is no option {word}; there are: {NAMES}", code=MISUSE)
+    try:
+        return replace(options, **{OPTIONS[word].field: OPTIONS[word].read(value)})
+    except BadValue as error:
+        raise fail(f"{word} can be {error}", code=MISUSE) from error
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "none" if value is None else str(value)

@@ -1,0 +1,1 @@
+"""What the service fetches and sends by itself, always in the background."""

@@ -1,0 +1,38 @@
+"""Which IP addresses may be connected to."""
+
+import ipaddress
+
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+# Ways to write an IPv4 address as one of IPv6: a gateway may lead them anywhere.
+TRANSLATED = tuple(
+    ipaddress.IPv6Network(network)
+    for network in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")
+)
+
+
+def is_allowed(address: str, *, allows_private: bool) -> bool:
+    """Whether an address may be connected to.
+
+    Public ones may; private and loopback ones only if the owner says so; link-local ones,
+    where clouds keep their secrets, multicast and unspecified ones never.
+    """
+    try:
+        parsed: IPAddress = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
+        parsed = parsed.ipv4_mapped
+    if parsed.is_link_local or parsed.is_multicast or parsed.is_unspecified:
+        return False
+    if _is_public(parsed):
+        return True
+    return allows_private and (parsed.is_private or parsed.is_loopback)
+
+
+def _is_public(address: IPAddress) -> bool:
+    if isinstance(address, ipaddress.IPv6Address) and (
+        address.is_site_local or any(address in network for network in TRANSLATED)
+    ):
+        return False
+    return address.is_global and not address.is_reserved

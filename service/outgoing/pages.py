@@ -1,0 +1,162 @@
+"""Reads the page of an article: from the site's own host, as far as its robots.txt allows."""
+
+import asyncio
+import json
+import re
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from service.outgoing import robots
+from service.outgoing.network import Answer, Forbidden, Network, TooMuch, Unreachable
+from service.outgoing.urls import is_of_site
+
+EXTRACTOR = Path(__file__).with_name("extract.py")
+EXTRACT_SECONDS = 30.0
+MOST_REDIRECTS = 5
+MOST_TITLE_CHARS, MOST_TEXT_CHARS = 2000, 200_000
+REDIRECTS = (301, 302, 303, 307, 308)
+HTML = ("text/html", "application/xhtml+xml")
+CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]+)", re.IGNORECASE)
+ROBOTS_SECONDS, MOST_ROBOTS = 3600.0, 500  # how long a robots.txt is remembered, and how many
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """What a page says, and by what it can be asked whether it still does."""
+
+    title: str
+    text: str
+    etag: str | None
+    last_modified: str | None
+
+
+class PageReader:
+    """Reads pages of one size and in one time at most."""
+
+    def __init__(self, *, max_bytes: int, seconds: float) -> None:
+        self._max_bytes = max_bytes
+        self._seconds = seconds
+        self._robots: dict[str, tuple[float, str]] = {}
+
+    async def read(
+        self,
+        url: str,
+        *,
+        network: Network,
+        site_url: str,
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> ReadPage | None:
+        """The article at a URL; None if it has not changed.
+
+        Raises Forbidden if there is none for us, Unreachable and TooMuch.
+        """
+        validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        headers = {name: value for name, value in validators.items() if value}
+        answer = await self._follow(url, headers, network=network, site_url=site_url)
+        if answer.status == 304:
+            return None
+        _require_page(answer)
+        charset = CHARSET.search(answer.headers.get("content-type", ""))
+        found = await _extract(answer.body, charset.group(1) if charset else "")
+        return ReadPage(
+            title=found["title"][:MOST_TITLE_CHARS],
+            text=found["text"][:MOST_TEXT_CHARS],
+            etag=answer.headers.get("etag"),
+            last_modified=answer.headers.get("last-modified"),
+        )
+
+    async def _follow(
+        self, url: str, headers: Mapping[str, str], *, network: Network, site_url: str
+    ) -> Answer:
+        """Ask for a page and go where it leads, within the site. Each step is checked anew."""
+        for _ in range(MOST_REDIRECTS + 1):
+            if not is_of_site(url, site_url=site_url):
+                raise Forbidden("it is not at the host of the site")
+            await self._require_allowed(url, network=network, site_url=site_url)
+            answer = await self._get(url, headers, network=network, max_bytes=self._max_bytes)
+            if answer.status not in REDIRECTS:
+                return answer
+            url = _target(url, answer)
+        raise Forbidden(f"it leads on more than {MOST_REDIRECTS} times")
+
+    async def _require_allowed(self, url: str, *, network: Network, site_url: str) -> None:
+        parts = urlsplit(url)
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        origin = f"{parts.scheme}://{parts.netloc}"
+        rules = await self._robots_of(origin, network=network, site_url=site_url)
+        if not robots.is_allowed(rules, path):
+            raise Forbidden("robots.txt forbids it")
+
+    async def _robots_of(self, origin: str, *, network: Network, site_url: str) -> str:
+        """The rules of an origin. None at all if it has no such file (RFC 9309, 2.3.1)."""
+        known = self._robots.get(origin)
+        if known is not None and known[0] > time.monotonic():
+            return known[1]
+        url = f"{origin}/robots.txt"
+        for _ in range(MOST_REDIRECTS + 1):
+            answer = await self._get(url, {}, network=network, max_bytes=robots.MOST_BYTES)
+            if answer.status not in REDIRECTS:
+                break
+            url = _target(url, answer)
+            if not is_of_site(url, site_url=site_url):
+                break
+        if answer.status >= 500 or answer.status == 429:
+            raise Unreachable(f"robots.txt is answered with status {answer.status}")
+        rules = answer.body.decode("utf-8", "replace") if answer.status == 200 else ""
+        if len(self._robots) >= MOST_ROBOTS:
+            self._robots.clear()
+        self._robots[origin] = (time.monotonic() + ROBOTS_SECONDS, rules)
+        return rules
+
+    async def _get(
+        self, url: str, headers: Mapping[str, str], *, network: Network, max_bytes: int
+    ) -> Answer:
+        return await network.get(url, headers=headers, max_bytes=max_bytes, seconds=self._seconds)
+
+
+def _target(url: str, answer: Answer) -> str:
+    try:
+        return urljoin(url, answer.headers["location"])
+    except (KeyError, ValueError) as error:
+        raise Forbidden("it leads nowhere") from error
+
+
+def _require_page(answer: Answer) -> None:
+    if answer.status >= 500 or answer.status in (408, 425, 429):
+        raise Unreachable(f"answered with status {answer.status}")
+    if answer.status != 200:
+        raise Forbidden(f"answered with status {answer.status}")
+    media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in HTML:
+        raise Forbidden("it is no HTML")
+    if answer.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise Forbidden("it is compressed, which was not asked for")
+
+
+async def _extract(page: bytes, charset: str) -> dict[str, str]:
+    """What a process of its own finds in a page. Raises TooMuch if it cannot be read."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-P",
+        str(EXTRACTOR),
+        charset,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        async with asyncio.timeout(EXTRACT_SECONDS):
+            output, _ = await process.communicate(page)
+        found: dict[str, str] = json.loads(output)
+    except (TimeoutError, ValueError) as error:
+        raise TooMuch("its article cannot be read") from error
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return {name: found[name].replace("\0", "") for name in ("title", "text")}

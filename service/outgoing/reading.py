@@ -1,0 +1,84 @@
+"""Reads articles that are commented on, in the background, and has their comments rejudged."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from functools import partial
+
+from service.outgoing.network import Forbidden, Network, TooMuch, Unreachable
+from service.outgoing.pages import PageReader
+from service.store import article_pages
+from service.store.article_pages import DuePage
+from service.store.lanes import Lanes
+
+logger = logging.getLogger(__name__)
+
+TOGETHER = 4
+LEASE = timedelta(minutes=5)  # longer than a page may take with all it leads to
+WAITS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=2), timedelta(hours=12))
+
+Choose = Callable[[bool], Network]  # a network that may, or may not, lead to private addresses
+Rejudge = Callable[[str, str], Awaitable[None]]  # the comments of a site's article
+
+
+class ArticleReading:
+    """Reads the pages that are due; an article that reads otherwise has its comments rejudged."""
+
+    def __init__(
+        self, lanes: Lanes, reader: PageReader, choose: Choose, *, rejudge: Rejudge
+    ) -> None:
+        self._lanes = lanes
+        self._reader = reader
+        self._choose = choose
+        self._rejudge = rejudge
+
+    async def sweep(self) -> None:
+        """Go on until no page is due."""
+        claim = partial(article_pages.claim, limit=TOGETHER, lease=LEASE)
+        while pages := await self._lanes.write(claim):
+            await asyncio.gather(*(self._read(page) for page in pages))
+
+    async def _read(self, page: DuePage) -> None:
+        try:
+            await self._read_anew(page)
+        except Forbidden as error:
+            await self._settle(page, problem=str(error))
+        except (Unreachable, TooMuch) as error:
+            await self._try_later(page, problem=str(error))
+
+    async def _read_anew(self, page: DuePage) -> None:
+        found = await self._reader.read(
+            page.url,
+            network=self._choose(page.allows_private_addresses),
+            site_url=page.site_url,
+            etag=page.etag,
+            last_modified=page.last_modified,
+        )
+        if found is None:
+            return await self._settle(page, problem=None)
+        is_news = await self._lanes.write(
+            lambda connection: article_pages.keep(
+                connection,
+                page,
+                title=found.title,
+                text=found.text,
+                etag=found.etag,
+                last_modified=found.last_modified,
+            )
+        )
+        if is_news:
+            await self._rejudge(page.site_id, page.article_id)
+
+    async def _try_later(self, page: DuePage, *, problem: str) -> None:
+        if page.attempts > len(WAITS):
+            return await self._settle(page, problem=problem)
+        wait = WAITS[page.attempts - 1]
+        await self._lanes.write(
+            lambda connection: article_pages.postpone(connection, page, wait=wait, problem=problem)
+        )
+
+    async def _settle(self, page: DuePage, *, problem: str | None) -> None:
+        await self._lanes.write(
+            lambda connection: article_pages.settle(connection, page, problem=problem)
+        )

@@ -1,0 +1,125 @@
+"""The one secret of an installation, and what is derived from it."""
+
+import base64
+import hashlib
+import hmac
+import ipaddress
+import os
+import secrets
+from pathlib import Path
+
+from service.settings import Settings
+
+FILE_NAME = "secret.key"
+KEY_BYTES = 32
+NONCE_BYTES = 16
+SHOWN_CHARS = 16  # of a hash that stands for an address: 64 bits
+
+
+class SecretError(Exception):
+    """The secret cannot be read or kept. The message names the file, not what is in it."""
+
+
+class Secret:
+    """Keyed hashes, seals and signing keys. Each purpose has a key of its own."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def digest(self, purpose: str, text: str) -> str:
+        """A keyed hash in 64 hexadecimal digits: the same for the same text and purpose."""
+        return self._mac(purpose, text.encode("utf-8", "replace")).hex()
+
+    def hash_ip(self, address: str) -> str:
+        """What is kept of an IP address. Those of one IPv6 /64 are one visitor."""
+        return self.digest("ip", _network(address)) if address.strip() else ""
+
+    def hash_email(self, email: str) -> str:
+        """What is kept of a mail address: who wrote is hashed, the domain stays to be judged."""
+        plain = email.strip().lower()
+        if not plain:
+            return ""
+        _, at, domain = plain.rpartition("@")
+        return f"{self.digest('email', plain)[:SHOWN_CHARS]}{at}{domain if at else ''}"
+
+    def signing_key(self, site_id: str) -> str:
+        """The key that signs what a site is told, as Standard Webhooks writes it."""
+        return "whsec_" + base64.b64encode(self._mac("webhook", site_id.encode())[:24]).decode()
+
+    def seal(self, text: str) -> str:
+        """Encrypt a short text, up to 32 bytes, so that only this secret opens it.
+
+        Encrypt, then authenticate; the keystream is HMAC-SHA256 over a nonce that is never
+        used again.
+        """
+        nonce, plain = secrets.token_bytes(NONCE_BYTES), text.encode()
+        if len(plain) > KEY_BYTES:
+            raise ValueError("too long to be sealed")
+        hidden = _xor(plain, self._mac("seal", nonce))
+        return base64.b64encode(nonce + hidden + self._mac("seal-tag", nonce + hidden)).decode()
+
+    def unseal(self, sealed: str) -> str | None:
+        """What was sealed; None if it was sealed with another secret."""
+        data = base64.b64decode(sealed)
+        nonce, hidden, tag = data[:NONCE_BYTES], data[NONCE_BYTES:-32], data[-32:]
+        if not hmac.compare_digest(tag, self._mac("seal-tag", nonce + hidden)):
+            return None
+        return _xor(hidden, self._mac("seal", nonce)).decode()
+
+    def _mac(self, purpose: str, data: bytes) -> bytes:
+        key = hmac.digest(self._key, purpose.encode(), hashlib.sha256)
+        return hmac.digest(key, data, hashlib.sha256)
+
+
+def open_secret(settings: Settings) -> Secret:
+    """The secret of the settings, else of a file in the data folder, made the first time.
+
+    Raises SecretError.
+    """
+    if settings.secret_key:
+        return Secret(hashlib.sha256(settings.secret_key.encode()).digest())
+    path = settings.data_dir / FILE_NAME
+    try:
+        if not path.exists():
+            _make(path)
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except OSError as error:
+        raise SecretError(f"{path} cannot be read or made: {error.strerror}") from error
+    except ValueError:
+        key = b""
+    if len(key) < KEY_BYTES:
+        raise SecretError(f"{path} does not hold a secret; restore it from a backup")
+    return Secret(key)
+
+
+def _make(path: Path) -> None:
+    """Make the file at once and whole: of processes that start together, one wins."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(KEY_BYTES) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _network(address: str) -> str:
+    try:
+        parsed = ipaddress.ip_address(address.strip())
+    except ValueError:
+        return address.strip()
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((int(parsed), 64), strict=False))
+
+
+def _xor(data: bytes, stream: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(data, stream, strict=False))

@@ -1,0 +1,34 @@
+"""A Winnow, and a real ikiwiki whose comments it judges."""
+
+from collections.abc import Iterator
+
+import debian
+import pytest
+from own_winnow import Desk, Winnow
+from wiki import Wiki
+
+
+@pytest.fixture(scope="module")
+def winnow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Winnow]:
+    running = Winnow(tmp_path_factory.mktemp("winnow"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def key(winnow: Winnow) -> str:
+    return winnow.new_site("wiki", "http://wiki.example")
+
+
+@pytest.fixture(scope="module")
+def desk(winnow: Winnow, key: str) -> Iterator[Desk]:
+    opened = Desk(winnow, key)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def wiki(winnow: Winnow, key: str, tmp_path_factory: pytest.TempPathFactory) -> Wiki:
+    debian.install("ikiwiki", "libjson-perl", "libcgi-session-perl", "libcgi-formbuilder-perl")
+    server = f"http://winnow:{key}@127.0.0.1:{winnow.port}/blogspam"
+    return Wiki(tmp_path_factory.mktemp("wiki"), server)

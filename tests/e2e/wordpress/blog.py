@@ -1,0 +1,183 @@
+"""A real WordPress: readers post to it over HTTP, its administrator clicks in wp-admin."""
+
+import html
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+
+PHP = Path(__file__).parent / "php"
+STATUS = {"1": "approved", "0": "pending", "spam": "spam", "trash": "trash"}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who fills in the comment form."""
+
+    name: str
+    email: str = "reader@mail.example"
+    url: str = ""
+
+
+class Blog:
+    """A blog served by PHP's own web server. `environment` is what wp-config.php reads."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.url = environment["BLOG_URL"]
+        self._environment = os.environ | environment | {"PHP_CLI_SERVER_WORKERS": "4"}
+        self._root = environment["BLOG_ROOT"]
+        self.log = Path(environment["BLOG_LOG"])
+        self._run("install.php")
+        address = self.url.removeprefix("http://")
+        self._server = subprocess.Popen(
+            ["php", "-d", "log_errors=0", "-S", address, "-t", self._root],
+            env=self._environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # its workers outlive it: they are ended as one group
+        )
+        self.admin = httpx.Client(base_url=self.url, timeout=60, follow_redirects=True)
+        self._wait_until_up()
+        self._log_in(self.admin, "ada")
+
+    def close(self) -> None:
+        self.admin.close()
+        os.killpg(self._server.pid, signal.SIGTERM)
+        self._server.wait(timeout=30)
+
+    def ask(self, php: str, **given: Any) -> Any:
+        """What PHP code inside the blog returns. `$given` holds what is given."""
+        return json.loads(self._run("ask.php", stdin=php, given=given))
+
+    def write_article(self, title: str, text: str) -> int:
+        """Publish an article; its id."""
+        php = (
+            "return wp_insert_post( array( 'post_title' => $given['title'],"
+            " 'post_content' => $given['text'], 'post_status' => 'publish' ) );"
+        )
+        return int(self.ask(php, title=title, text=text))
+
+    def comment(self, article: int, reader: Reader, text: str) -> int:
+        """Post a comment through the blog's form, as a browser does; its id."""
+        form = {
+            "comment_post_ID": str(article),
+            "author": reader.name,
+            "email": reader.email,
+            "url": reader.url,
+            "comment": text,
+            "comment_parent": "0",
+        }
+        headers = {"User-Agent": "Mozilla/5.0 (reader)", "Referer": f"{self.url}/?p={article}"}
+        answer = httpx.post(
+            f"{self.url}/wp-comments-post.php", data=form, headers=headers, timeout=60
+        )
+        assert answer.status_code == 302, answer.text
+        php = (
+            "global $wpdb; return $wpdb->get_var( $wpdb->prepare( 'SELECT MAX(comment_ID) FROM '"
+            " . $wpdb->comments . ' WHERE comment_author = %s', $given['name'] ) );"
+        )
+        return int(self.ask(php, name=reader.name))
+
+    def comment_as_admin(self, article: int, text: str) -> int:
+        """Post a comment as the blog's administrator, who is logged in; its id."""
+        form = {"comment_post_ID": str(article), "comment": text, "comment_parent": "0"}
+        posted = self.admin.post("/wp-comments-post.php", data=form)
+        assert posted.status_code == 200, posted.text
+        return int(self.ask("return get_comments( array( 'number' => 1 ) )[0]->comment_ID;"))
+
+    @contextmanager
+    def logged_in_as(self, role: str) -> Iterator[httpx.Client]:
+        """Somebody else with an account, who may do what the role may."""
+        php = (
+            "return wp_insert_user( array( 'user_login' => $given['role'],"
+            " 'user_pass' => 'a long password', 'role' => $given['role'] ) );"
+        )
+        self.ask(php, role=role)
+        with httpx.Client(base_url=self.url, timeout=60, follow_redirects=True) as client:
+            self._log_in(client, role)
+            yield client
+
+    def status(self, comment: int) -> str:
+        """Where a comment is: approved, pending, spam, trash."""
+        php = "return get_comment( $given['id'] )->comment_approved;"
+        return STATUS[self.ask(php, id=comment)]
+
+    def wait_for(self, comment: int, status: str, seconds: float = 20) -> bool:
+        """Whether a comment gets there before long."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if self.status(comment) == status:
+                return True
+            time.sleep(0.2)
+        return False
+
+    def click(self, comment: int, action: str) -> None:
+        """Follow a link under a comment in wp-admin: spam, unspam, approve, unapprove."""
+        shown = {"approved": "approved", "pending": "moderated", "spam": "spam"}
+        listed = {"comment_status": shown[self.status(comment)]}
+        page = self.admin.get("/wp-admin/edit-comments.php", params=listed)
+        wanted = re.compile(rf"comment\.php\?c={comment}&action={action}comment&_wpnonce=\w+")
+        found = wanted.search(html.unescape(page.text))
+        assert found is not None, f"no link to {action} comment {comment}"
+        assert self.admin.get(f"/wp-admin/{found.group()}").status_code == 200
+
+    def submit(self, page: str, action: str, fields: dict[str, str]) -> str:
+        """Fill in the form of a page in wp-admin and send it. The page that follows."""
+        parsed = HTMLParser(self.admin.get(page).text)
+        form = parsed.css_first(f'form[action$="{action}"]')
+        assert form is not None, f"{page} has no form for {action}"
+        given = {
+            name: tag.attributes.get("value") or ""
+            for tag in form.css("input")
+            if (name := tag.attributes.get("name")) and "disabled" not in tag.attributes
+        }
+        answer = self.admin.post(f"/wp-admin/{action}", data=given | fields)
+        assert answer.status_code == 200, answer.status_code
+        return answer.text
+
+    def let_time_pass(self, event: str) -> None:
+        """Make a scheduled event due, and let WordPress do what is due."""
+        php = (
+            "wp_clear_scheduled_hook( $given['event'] );"
+            " return wp_schedule_single_event( time() - 1, $given['event'] );"
+        )
+        assert self.ask(php, event=event) is True
+        self.admin.get("/wp-cron.php", params={"doing_wp_cron": ""})
+
+    def _run(self, script: str, *, stdin: str = "", given: dict[str, Any] | None = None) -> str:
+        done = subprocess.run(
+            ["php", "-d", "display_errors=stderr", str(PHP / script)],
+            env=self._environment | {"ASK_GIVEN": json.dumps(given or {})},
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def _wait_until_up(self) -> None:
+        for _ in range(200):
+            try:
+                httpx.get(f"{self.url}/readme.html", timeout=10)
+            except httpx.TransportError:
+                time.sleep(0.1)
+            else:
+                return
+        raise RuntimeError("PHP's web server did not start")
+
+    def _log_in(self, client: httpx.Client, name: str) -> None:
+        client.get("/wp-login.php")
+        form = {"log": name, "pwd": "a long password", "testcookie": "1"}
+        answer = client.post("/wp-login.php", data=form)
+        assert "wp-admin" in str(answer.url), (answer.status_code, self.log.read_text())

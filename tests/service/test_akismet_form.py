@@ -1,0 +1,140 @@
+"""The parser of forms, by itself and under everything that can be thrown at it."""
+
+import tracemalloc
+
+import pytest
+from engine import Engine
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from running_blog import Blog
+
+from service.akismet.form import Form, parse_form
+from service.akismet.sent import HONEYPOT, NAMES, SentComment
+
+CHARSETS = "utf-8 iso-8859-1 shift_jis big5 gb18030 koi8-r utf-7 utf-16 idna zip rot13 x".split()
+ENDPOINTS = ("verify-key", "comment-check", "submit-spam", "submit-ham", "get-stats", "token")
+
+
+def parsed(*sources: bytes, content_type: str = "") -> Form:
+    return parse_form(*sources, names=NAMES, names_in=HONEYPOT, content_type=content_type)
+
+
+def test_a_name_without_a_value_is_there_and_empty() -> None:
+    form = parsed(b"comment_author_url&comment_author=Rita&user_role=")
+    assert (form.get("comment_author_url"), form.get("user_role")) == ("", "")
+    assert "comment_author_url" in form
+    assert "comment_author_email" not in form
+
+
+def test_of_several_with_one_name_the_last_counts() -> None:
+    assert parsed(b"blog=a&blog=b").get("blog") == "b"
+
+
+def test_the_body_goes_before_the_address() -> None:
+    form = parsed(b"blog=query&key=k", b"blog=body")
+    assert (form.get("blog"), form.get("key")) == ("body", "k")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"comment_context%5B0%5D=a&comment_context%5B1%5D=b",
+        b"comment_context[]=a&comment_context[]=b",
+        b"comment_context[x]=a&comment_context[y][z]=b",
+    ],
+)
+def test_arrays_are_read_as_php_writes_them(body: bytes) -> None:
+    assert parsed(body).all("comment_context") == ["a", "b"]
+
+
+def test_one_string_will_do_for_an_array() -> None:
+    assert parsed(b"comment_context=bread").all("comment_context") == ["bread"]
+
+
+def test_names_may_be_quoted_and_values_may_hold_anything() -> None:
+    form = parsed(b"comment%5Fcontent=a%3Db%26c+d=e")
+    assert form.get("comment_content") == "a=b&c d=e"
+
+
+def test_a_broken_escape_is_taken_as_it_is() -> None:
+    assert parsed(b"comment_content=100%&user_ip=%zz").get("comment_content") == "100%"
+
+
+@pytest.mark.parametrize(
+    ("charset", "encoded", "text"),
+    [
+        ("Shift_JIS", "日本語".encode("shift_jis"), "日本語"),
+        ("EUC-KR", "한국어".encode("euc_kr"), "한국어"),
+        ("Big5", "中文".encode("big5"), "中文"),
+        ("KOI8-R", "привет".encode("koi8_r"), "привет"),
+        ("us-ascii", "“so”".encode("cp1252"), "“so”"),
+        ("latin1", "“so”".encode("cp1252"), "“so”"),
+        ("UTF-7", b"+AD4-", " AD4-"),
+        ("zip", "é".encode(), "é"),
+        ("UTF-8", b"\xff\xfe", "\ufffd\ufffd"),
+    ],
+)
+def test_a_charset_that_a_blog_can_have_is_read(charset: str, encoded: bytes, text: str) -> None:
+    form = parsed(b"comment_content=" + encoded, content_type=f"x; charset={charset}")
+    assert form.get("comment_content") == text
+
+
+def test_what_no_database_keeps_is_replaced() -> None:
+    assert parsed(b"comment_content=a%00b").get("comment_content") == "a\ufffdb"
+
+
+def test_fields_that_nobody_asked_for_take_no_memory() -> None:
+    body = b"&".join(b"POST_%d=%s" % (number, b"x" * 40) for number in range(20_000))
+    tracemalloc.start()
+    form = parsed(body + b"&blog=b")
+    kept, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert form.get("blog") == "b"
+    assert kept < 20_000
+    assert peak < 8 * len(body)
+
+
+names = st.sampled_from(sorted(NAMES)).map(str.encode) | st.binary(max_size=20)
+signs = st.sampled_from([b"=", b"", b"[]=", b"[0"])
+pairs = st.tuples(names, signs, st.binary(max_size=60)).map(b"".join)
+bodies = st.lists(pairs, max_size=40).map(b"&".join) | st.binary(max_size=2000)
+content_types = st.sampled_from([f"text/plain; charset={name}" for name in CHARSETS])
+
+
+@settings(max_examples=400)
+@given(bodies, content_types | st.text(max_size=40))
+def test_no_form_breaks_the_parser(body: bytes, content_type: str) -> None:
+    form = parsed(body, content_type=content_type)
+    sent = SentComment.of_form(form, client="", max_text_chars=1000)
+    texts = (sent.text, sent.author.name, sent.permalink, *sent.context)
+    assert not any(_cannot_be_stored(text) for text in texts)
+    assert len(sent.text) <= 1000
+
+
+def _cannot_be_stored(text: str) -> bool:
+    return any(char == "\0" or "\ud800" <= char <= "\udfff" for char in text)
+
+
+async def test_no_form_breaks_the_service(blog: Blog) -> None:
+    engine = Engine(blog)
+    broken: list[tuple[str, bytes, int]] = []
+
+    async def send(endpoint: str, body: bytes, content_type: str) -> None:
+        key = f"&api_key={blog.key}&blog=https://b.example&user_ip=1.2.3.4".encode()
+        for form in (body, body + key):
+            answer = await engine.post_raw(endpoint, form, content_type)
+            if answer.status_code != 200:
+                broken.append((endpoint, form, answer.status_code))
+
+    drawn: list[tuple[str, bytes, str]] = []
+
+    @settings(max_examples=120)
+    @given(st.sampled_from(ENDPOINTS), bodies, content_types)
+    def draw(endpoint: str, body: bytes, content_type: str) -> None:
+        drawn.append((endpoint, body, content_type))
+
+    draw()
+    for case in drawn:
+        await send(*case)
+    assert broken == []
+    assert len(drawn) >= 100
