@@ -61,7 +61,7 @@ async def _send(
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     while (sent := time.perf_counter()) < until:
         writer.write(request(next(numbers)))
-        status = await _read_answer(reader)
+        status = await read_answer(reader)
         measured.latencies.append(time.perf_counter() - sent)
         if not 200 <= status < 300:
             measured.failures.append(status)
@@ -69,7 +69,8 @@ async def _send(
     await writer.wait_closed()
 
 
-async def _read_answer(reader: asyncio.StreamReader) -> int:
+async def read_answer(reader: asyncio.StreamReader) -> int:
+    """Read an answer to its end. Returns its status."""
     head = await reader.readuntil(b"\r\n\r\n")
     for line in head.lower().split(b"\r\n"):
         if line.startswith(b"content-length:"):
