@@ -106,5 +106,5 @@ class Reviewing:
         raise NotImplementedError
 
     async def actions(self, who: SignedIn, *, limit: int = 100) -> tuple[Action, ...]:
-        """This moderator's latest actions, newest first, with those that were undone."""
+        """The latest actions of this moderator, newest first, with those that were undone."""
         raise NotImplementedError
