@@ -7,6 +7,7 @@ from service.review.people import SignedIn
 from service.review.values import (
     Action,
     AuditPage,
+    CampaignsPage,
     Changes,
     Choices,
     Claim,
@@ -99,6 +100,12 @@ class Reviewing:
         limit: int = 50,
     ) -> AuditPage:
         """Entries of the label log, newest first, of a site, a comment or a moderator."""
+        raise NotImplementedError
+
+    async def campaigns(
+        self, who: SignedIn, *, site: str = "", after: str | None = None, limit: int = 50
+    ) -> CampaignsPage:
+        """The campaigns of a site by its name, or of all the moderator's sites."""
         raise NotImplementedError
 
     async def rules(self, who: SignedIn, *, site: str = "") -> RulesPage:

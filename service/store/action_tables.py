@@ -25,9 +25,9 @@ actions = Table(
 Index("ix_actions_moderator_id_id", actions.c.moderator_id, actions.c.id)
 
 
-def _of_comment(**options: bool) -> Column[str]:
+def _of_comment(*, is_key: bool = False) -> Column[str]:
     comment = ForeignKey("comments.id", ondelete="CASCADE")
-    return Column("comment_id", ID, comment, **options)
+    return Column("comment_id", ID, comment, primary_key=is_key, nullable=False)
 
 
 # Which entry of the label log an action wrote, and what had stood before it.
@@ -35,7 +35,7 @@ action_entries = Table(
     "action_entries",
     metadata,
     Column("action_id", ID, ForeignKey("actions.id"), primary_key=True),
-    _of_comment(primary_key=True),
+    _of_comment(is_key=True),
     Column("sequence", Integer, nullable=False),
     Column("before", String(8)),
 )
@@ -74,14 +74,14 @@ rule_catches = Table(
     "rule_catches",
     metadata,
     Column("rule_id", ID, ForeignKey("rules.id"), primary_key=True),
-    _of_comment(primary_key=True),
+    _of_comment(is_key=True),
 )
 
 notes = Table(
     "notes",
     metadata,
     Column("id", ID, primary_key=True),
-    _of_comment(nullable=False, index=True),
+    _of_comment(),
     Column("moderator_id", ID, ForeignKey("moderators.id"), nullable=False),
     Column("text", Text, nullable=False),
     Column("written_at", UtcTime, nullable=False),
@@ -89,10 +89,12 @@ notes = Table(
     Column("withdrawn_at", UtcTime),
 )
 
+Index("ix_notes_comment_id", notes.c.comment_id)
+
 claims = Table(
     "claims",
     metadata,
-    _of_comment(primary_key=True),
+    _of_comment(is_key=True),
     Column("moderator_id", ID, ForeignKey("moderators.id"), nullable=False),
     Column("session_id", String(64), nullable=False, index=True),
     Column("claimed_at", UtcTime, nullable=False),
