@@ -1,30 +1,26 @@
 """What moderators do: decide, note, make rules, undo. No HTTP, no SQL."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from service.errors import Conflict, Invalid, NotFound
 from service.filing import FilingRoom
 from service.review import access
+from service.review.batches import Batches
 from service.review.filter import Filter
-from service.review.kin import host_of, kin_filter, require_rule
+from service.review.kin import host_of, kin_filter
 from service.review.people import SignedIn
+from service.review.steps import check_note, counted, done, make_rule, say, words_of
 from service.review.values import TABS, Done, Kin, Tab
-from service.store import actions, bulk, comments, entries, rules
+from service.store import actions, bulk, entries, rules
 from service.store.bulk import Outcome
 from service.store.entries import Chosen, Entry
 from service.store.lanes import Lanes
-from service.store.searching import NothingToFind
-from service.store.values import DecisionLabel, LogLabel, StoredComment
+from service.store.values import DecisionLabel
 
 UNDECIDED: tuple[Tab, ...] = tuple(tab for tab in TABS if tab != "decided")
-AT_ONCE = 100  # decisions in one transaction
 MOST_SELECTED = 1000
-MOST_NAMED = 200  # comment ids in what came of an action
-NOTE_CHARS = 4000
-One = TypeVar("One")
 
 
 class Deciding:
@@ -38,6 +34,7 @@ class Deciding:
     def __init__(self, lanes: Lanes, filing: FilingRoom) -> None:
         self._lanes = lanes
         self._filing = filing
+        self._batches = Batches(lanes)
 
     async def decide(
         self,
@@ -53,13 +50,13 @@ class Deciding:
 
         Raises DecidedMeanwhile if its log has grown since, Conflict if it was edited since.
         """
-        _check_note(note)
+        check_note(note)
 
         def work(connection: Connection) -> Done:
             entry = access.entry_of(connection, who, comment_id, role="moderator")
             action_id = actions.begin(connection, who.moderator, "decide", label=label)
-            _say(connection, action_id, entry, label, who, seen, revision=revision, note=note)
-            return _done(connection, action_id, Outcome((comment_id,)))
+            say(connection, action_id, entry, label, who, seen, revision=revision, note=note)
+            return done(connection, action_id, Outcome((comment_id,)))
 
         return await self._lanes.write(work)
 
@@ -71,8 +68,8 @@ class Deciding:
             if entry.decision is None:
                 raise NotFound("no decision stands on this comment")
             action_id = actions.begin(connection, who.moderator, "withdraw")
-            _say(connection, action_id, entry, "withdrawn", who, seen)
-            return _done(connection, action_id, Outcome((comment_id,)))
+            say(connection, action_id, entry, "withdrawn", who, seen)
+            return done(connection, action_id, Outcome((comment_id,)))
 
         return await self._lanes.write(work)
 
@@ -80,14 +77,14 @@ class Deciding:
         """Note something on a comment, without deciding."""
         if not text.strip():
             raise Invalid("write something", field="note")
-        _check_note(text)
+        check_note(text)
 
         def work(connection: Connection) -> Done:
             access.entry_of(connection, who, comment_id, role="moderator")
             action_id = actions.begin(connection, who.moderator, "note")
             actions.note(connection, action_id, comment_id, text.strip(), who=who.moderator)
             actions.count(connection, action_id, 1)
-            return _done(connection, action_id, Outcome((comment_id,)))
+            return done(connection, action_id, Outcome((comment_id,)))
 
         return await self._lanes.write(work)
 
@@ -123,16 +120,16 @@ class Deciding:
         ham only, and only with a mail address; for a host: spam only; Invalid otherwise). One
         undo takes all of it back, the rule too.
         """
-        _check_note(note)
+        check_note(note)
         await self._filed(who, comment_id)
 
         def begin(connection: Connection) -> tuple[str, Filter, str, int, Outcome]:
             entry = access.entry_of(connection, who, comment_id, role="moderator")
             wanted = kin_filter(connection, entry, kin, value)
-            words = _words_of(connection, entry, kin, wanted)
+            words = words_of(connection, entry, kin, wanted)
             begun = actions.begin(connection, who.moderator, "decide", label=label, words=words)
             if and_later:
-                _make_rule(connection, entry, kin, label, wanted, words, who, begun)
+                make_rule(connection, entry, kin, label, wanted, who=who, action_id=begun)
             first = Outcome()
             if entry.decision != label and comment_id not in excepted:
                 chosen = [Chosen(entry.number, comment_id, entry.seen)]
@@ -140,11 +137,11 @@ class Deciding:
             return begun, wanted, entry.site_id, entries.last_number(connection), first
 
         action_id, wanted, site_id, until, outcome = await self._lanes.write(begin)
-        outcome += await self._decide_all(
+        outcome += await self._batches.decide_all(
             who, action_id, wanted, (site_id,), UNDECIDED, label,
             until=until, excepted={*excepted, comment_id}, note=note,
         )  # fmt: skip
-        return await self._lanes.read(lambda connection: _done(connection, action_id, outcome))
+        return await self._lanes.read(lambda connection: done(connection, action_id, outcome))
 
     async def decide_many(
         self,
@@ -155,7 +152,7 @@ class Deciding:
         note: str | None = None,
     ) -> Done:
         """Decide on a selection: comment ids with `Item.seen` of each. Up to 1,000."""
-        _check_note(note)
+        check_note(note)
         if not 0 < len(seen) <= MOST_SELECTED:
             raise Invalid(f"select 1 to {MOST_SELECTED} comments", field="selection")
         chosen = [Chosen(0, comment_id, n) for comment_id, n in sorted(seen.items())]
@@ -166,10 +163,8 @@ class Deciding:
             return actions.begin(connection, who.moderator, "decide", label=label)
 
         action_id = await self._lanes.write(begin)
-        outcome = Outcome()
-        for some in _parts(chosen):
-            outcome += await self._lanes.write(_deciding(who, action_id, some, label, note))
-        return await self._lanes.read(lambda connection: _done(connection, action_id, outcome))
+        outcome = await self._batches.decide(who, action_id, chosen, label, note=note)
+        return await self._lanes.read(lambda connection: done(connection, action_id, outcome))
 
     async def decide_filter(
         self, who: SignedIn, wanted: Filter, label: DecisionLabel, *, count: int
@@ -185,7 +180,7 @@ class Deciding:
         access.require_all(who, "moderator", site_ids)
 
         def begin(connection: Connection) -> tuple[str, int]:
-            now = _counted(connection, wanted, site_ids)
+            now = counted(connection, wanted, site_ids)
             if now > count:
                 raise Conflict(f"there are {now} by now, not {count}")
             begun = actions.begin(
@@ -194,10 +189,10 @@ class Deciding:
             return begun, entries.last_number(connection)
 
         action_id, until = await self._lanes.write(begin)
-        outcome = await self._decide_all(
+        outcome = await self._batches.decide_all(
             who, action_id, wanted, site_ids, (wanted.tab,), label, until=until
         )
-        return await self._lanes.read(lambda connection: _done(connection, action_id, outcome))
+        return await self._lanes.read(lambda connection: done(connection, action_id, outcome))
 
     async def trust_author(self, who: SignedIn, comment_id: str) -> Done:
         """From now on, ham from this author: by mail address; without one it is Invalid.
@@ -230,7 +225,7 @@ class Deciding:
             action_id = actions.begin(connection, who.moderator, "lift", words=rule.words)
             if not rules.remove(connection, rule_id, action_id=action_id):
                 raise Conflict("this rule was removed already")
-            return _done(connection, action_id, Outcome())
+            return done(connection, action_id, Outcome())
 
         return await self._lanes.write(work)
 
@@ -257,10 +252,8 @@ class Deciding:
             return begun, actions.written(connection, action_id)
 
         begun, written = await self._lanes.write(begin)
-        outcome = Outcome()
-        for some in _parts(written):
-            outcome += await self._lanes.write(_restoring(who, begun, some))
-        return await self._lanes.read(lambda connection: _done(connection, begun, outcome))
+        outcome = await self._batches.restore(who, begun, written)
+        return await self._lanes.read(lambda connection: done(connection, begun, outcome))
 
     async def undo_last(self, who: SignedIn) -> Done:
         """Undo this moderator's latest action that is not undone. Raises NotFound if none is."""
@@ -286,17 +279,17 @@ class Deciding:
             entry = access.entry_of(connection, who, comment_id, role="moderator")
             named = value(connection, entry)
             wanted = Filter(host=named) if named else kin_filter(connection, entry, kin, "")
-            words = _words_of(connection, entry, kin, wanted)
-            kind = actions.begin(
+            words = words_of(connection, entry, kin, wanted)
+            begun = actions.begin(
                 connection, who.moderator, "trust" if label == "ham" else "block",
                 label=label, words=words,
             )  # fmt: skip
-            _make_rule(connection, entry, kin, label, wanted, words, who, kind)
+            make_rule(connection, entry, kin, label, wanted, who=who, action_id=begun)
             if entry.decision is not None:
-                return _done(connection, kind, Outcome())
+                return done(connection, begun, Outcome())
             chosen = [Chosen(entry.number, comment_id, entry.seen)]
-            outcome = bulk.decide(connection, kind, chosen, label, who=who.moderator)
-            return _done(connection, kind, outcome)
+            outcome = bulk.decide(connection, begun, chosen, label, who=who.moderator)
+            return done(connection, begun, outcome)
 
         return await self._lanes.write(work)
 
@@ -307,133 +300,3 @@ class Deciding:
         )
         if not entry.is_filed:
             await self._filing.sweep()
-
-    async def _decide_all(
-        self,
-        who: SignedIn,
-        action_id: str,
-        wanted: Filter,
-        site_ids: Sequence[str],
-        states: Sequence[Tab],
-        label: DecisionLabel,
-        *,
-        until: int,
-        excepted: set[str] | None = None,
-        note: str | None = None,
-    ) -> Outcome:
-        """Decide on all under a filter that was there when the action began, some at a time."""
-        spared = excepted or set()
-
-        def some(after: int) -> Callable[[Connection], tuple[int | None, Outcome]]:
-            def work(connection: Connection) -> tuple[int | None, Outcome]:
-                found = entries.choose(
-                    connection, wanted, site_ids,
-                    states=states, after=after, until=until, limit=AT_ONCE,
-                )  # fmt: skip
-                due = [one for one in found if one.comment_id not in spared]
-                outcome = _deciding(who, action_id, due, label, note)(connection)
-                return (found[-1].number if found else None), outcome
-
-            return work
-
-        outcome, after = Outcome(), 0
-        while True:
-            last, more = await self._lanes.write(some(after))
-            outcome += more
-            if last is None:
-                return outcome
-            after = last
-
-
-def _deciding(
-    who: SignedIn,
-    action_id: str,
-    chosen: Sequence[Chosen],
-    label: DecisionLabel,
-    note: str | None,
-) -> Callable[[Connection], Outcome]:
-    return lambda connection: bulk.decide(
-        connection, action_id, chosen, label, who=who.moderator, note=note
-    )
-
-
-def _restoring(
-    who: SignedIn, action_id: str, done: Sequence[actions.Written]
-) -> Callable[[Connection], Outcome]:
-    return lambda connection: bulk.restore(connection, action_id, done, who=who.moderator)
-
-
-def _say(
-    connection: Connection,
-    action_id: str,
-    entry: Entry,
-    label: LogLabel,
-    who: SignedIn,
-    seen: int | None,
-    *,
-    revision: int | None = None,
-    note: str | None = None,
-) -> None:
-    actions.say(
-        connection, action_id, entry.comment_id, label,
-        who=who.moderator, seen=seen, revision=revision, note=note,
-    )  # fmt: skip
-    actions.count(connection, action_id, 1)
-
-
-def _make_rule(
-    connection: Connection,
-    entry: Entry,
-    kin: Kin,
-    label: DecisionLabel,
-    wanted: Filter,
-    words: str,
-    who: SignedIn,
-    action_id: str,
-) -> None:
-    require_rule(_stored(connection, entry), kin, label)
-    value = {"author": wanted.author, "host": wanted.host, "campaign": wanted.campaign}[kin]
-    rules.make(
-        connection, entry.site_id, kin, value, label,
-        words=words, who=who.moderator, action_id=action_id,
-    )  # fmt: skip
-
-
-def _words_of(connection: Connection, entry: Entry, kin: Kin, wanted: Filter) -> str:
-    """What an action or a rule is about, as it is shown."""
-    stored = _stored(connection, entry)
-    match kin:
-        case "host":
-            return wanted.host
-        case "author":
-            return stored.comment.author.name or stored.comment.author.email.rpartition("@")[2]
-        case "campaign":
-            return " ".join(stored.comment.text[:200].split())[:80]
-
-
-def _stored(connection: Connection, entry: Entry) -> StoredComment:
-    found = comments.get(connection, entry.site_id, entry.comment_id)
-    assert found is not None  # noqa: S101 - an entry lives as long as its comment
-    return found
-
-
-def _counted(connection: Connection, wanted: Filter, site_ids: Sequence[str]) -> int:
-    try:
-        return entries.counts(connection, wanted, site_ids)[wanted.tab]
-    except NothingToFind as error:
-        raise Invalid("no word to look for", field="words") from error
-
-
-def _done(connection: Connection, action_id: str, outcome: Outcome) -> Done:
-    action = actions.get(connection, action_id)
-    assert action is not None  # noqa: S101 - it was begun in this very request
-    return Done(action, len(outcome.changed), outcome.clashes, outcome.changed[:MOST_NAMED])
-
-
-def _check_note(note: str | None) -> None:
-    if note is not None and (len(note) > NOTE_CHARS or "\0" in note):
-        raise Invalid(f"at most {NOTE_CHARS} characters, none of them NUL", field="note")
-
-
-def _parts(things: Sequence[One]) -> list[Sequence[One]]:
-    return [things[at : at + AT_ONCE] for at in range(0, len(things), AT_ONCE)]
