@@ -15,6 +15,7 @@ from service.filing import FilingRoom, tidy
 from service.limits import LimitBody
 from service.models import ActiveModel
 from service.moderation import Moderation
+from service.moderators import Moderators
 from service.passwords import Passwords
 from service.problems import CatchAll, answer_with_problems
 from service.reviewing import Reviewing
@@ -97,9 +98,9 @@ async def _lifespan(
         app.state.reviewing = Reviewing(
             lanes, scoring, active, claim_seconds=settings.claim_seconds
         )
-        app.state.signing_in = SigningIn(
-            lanes, passwords or Passwords(), session_hours=settings.session_hours
-        )
+        hashing = passwords or Passwords()
+        app.state.signing_in = SigningIn(lanes, hashing, session_hours=settings.session_hours)
+        app.state.moderators = Moderators(lanes, hashing)
         if judge is None:
             await refresh_model(active, lanes)
             _in_background(

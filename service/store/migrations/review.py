@@ -159,7 +159,11 @@ def _follow_entries(dialect: Dialect) -> None:
 def _follow_claims(dialect: Dialect) -> None:
     for name, event, row in (
         ("made", "INSERT ON claims", "NEW"),
-        ("taken_over", "UPDATE OF moderator_id ON claims", "NEW"),
+        (
+            "taken_over",
+            "UPDATE OF moderator_id ON claims WHEN (OLD.moderator_id <> NEW.moderator_id)",
+            "NEW",
+        ),
         ("let_go", "DELETE ON claims", "OLD"),
     ):
         dialect.trigger(
