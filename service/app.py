@@ -12,14 +12,20 @@ from fastapi.telemetry import TelemetryConfig
 from service.akismet.checking import Checking
 from service.akismet.rejudging import HeldComments
 from service.api import akismet, articles, blogspam, comments, documentation, health, queue
+from service.deciding import Deciding
+from service.filing import FilingRoom, tidy
 from service.limits import LimitBody
 from service.models import ActiveModel
 from service.moderation import Moderation
+from service.moderators import Moderators
 from service.outgoing.background import outgoing_tasks
+from service.passwords import Passwords
 from service.problems import CatchAll, answer_with_problems
+from service.reviewing import Reviewing
 from service.scoring import Judge, Scoring
 from service.secret import open_secret
 from service.settings import Settings
+from service.signing_in import SigningIn
 from service.store import Store, open_store
 from service.store.lanes import Lanes
 from service.tasks import Rejudging, refresh_model, repeat
@@ -30,6 +36,7 @@ DESCRIPTION = (
     " `Authorization: Bearer KEY`. Errors are problem documents (RFC 9457)."
 )
 
+TIDY_SECONDS = 20.0  # between looks for claims that ran out and changes that nobody waits for
 
 # The framework's own would put exceptions, and with them what was sent, into traces and logs.
 NO_TELEMETRY: TelemetryConfig = {
@@ -42,10 +49,15 @@ NO_TELEMETRY: TelemetryConfig = {
 
 
 def create_app(
-    settings: Settings, *, judge: Judge | None = None, store: Store | None = None
+    settings: Settings,
+    *,
+    judge: Judge | None = None,
+    store: Store | None = None,
+    passwords: Passwords | None = None,
 ) -> FastAPI:
     """The service over a migrated store. A given judge stays; else the active model is kept.
 
+    `passwords` hash with other parameters than argon2's own, for tests in a hurry.
     Nothing is opened until the lifespan begins.
     """
     app = FastAPI(
@@ -56,7 +68,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         telemetry=NO_TELEMETRY,
-        lifespan=partial(_lifespan, settings, judge, store),
+        lifespan=partial(_lifespan, settings, judge, store, passwords),
     )
     for resource in (comments, articles, queue, health, documentation, akismet, blogspam):
         app.include_router(resource.router)
@@ -68,7 +80,11 @@ def create_app(
 
 @asynccontextmanager
 async def _lifespan(
-    settings: Settings, judge: Judge | None, given: Store | None, app: FastAPI
+    settings: Settings,
+    judge: Judge | None,
+    given: Store | None,
+    passwords: Passwords | None,
+    app: FastAPI,
 ) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         store = given or open_store(settings.store_url)
@@ -83,6 +99,14 @@ async def _lifespan(
         app.state.moderation = Moderation(lanes, scoring)
         app.state.secret = open_secret(settings)
         app.state.checking = Checking(lanes, scoring, app.state.secret)
+        app.state.filing = FilingRoom(lanes)
+        app.state.deciding = Deciding(lanes, app.state.filing)
+        app.state.reviewing = Reviewing(
+            lanes, scoring, active, claim_seconds=settings.claim_seconds
+        )
+        hashing = passwords or Passwords()
+        app.state.signing_in = SigningIn(lanes, hashing, session_hours=settings.session_hours)
+        app.state.moderators = Moderators(lanes, hashing)
         if judge is None:
             await refresh_model(active, lanes)
             _in_background(
@@ -101,6 +125,8 @@ async def _lifespan(
             *outgoing_tasks(settings, lanes, app.state.secret, rejudge=rejudging.of_article),
         ):
             _in_background(stack, task, every_seconds=every_seconds)
+        _in_background(stack, app.state.filing.sweep, every_seconds=settings.filing_poll_seconds)
+        _in_background(stack, partial(tidy, lanes), every_seconds=TIDY_SECONDS)
         yield
 
 

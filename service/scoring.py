@@ -59,6 +59,11 @@ class Scoring:
         manifest = getattr(self._judge, "manifest", None)
         return None if manifest is None else float(manifest.operating_point.spam_above)
 
+    @property
+    def judge(self) -> Judge | None:
+        """The active judge, to take a verdict apart with; None while there is none."""
+        return self._judge
+
     def use(self, judge: Judge) -> None:
         """Judge with this one from the next batch on."""
         self._judge = judge

@@ -36,6 +36,9 @@ class Settings(BaseModel):
     article_max_bytes: int = Field(default=2_097_152, ge=1024, le=64 * 1_048_576)
     article_timeout_seconds: float = Field(default=10.0, gt=0, le=60)
     outbox_poll_seconds: float = Field(default=2.0, gt=0, le=3600)
+    session_hours: int = Field(default=336, ge=1, le=8760)
+    claim_seconds: int = Field(default=180, ge=10, le=3600)
+    filing_poll_seconds: float = Field(default=0.5, gt=0, le=60)
     shutdown_timeout_seconds: int = Field(default=10, ge=1, le=600)
 
     @classmethod

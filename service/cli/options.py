@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
-from service.cli.sites import named_site, require_url
+from service.cli.sites import find_site, require_url
 from service.secret import SecretError, open_secret
 from service.store import site_options
 from service.store import sites as store
@@ -61,7 +61,7 @@ def show_options(name: str) -> None:
     """Print what a site has chosen, and the key that its webhooks are signed with."""
     settings = read_settings()
     with migrated_store(settings) as opened, opened.reading() as connection:
-        site = named_site(connection, name)
+        site = find_site(connection, name)
         options = site_options.get(connection, site.id)
     say(f"url                   {site.url}")
     for word, option in OPTIONS.items():
@@ -78,7 +78,7 @@ def set_option(name: str, option: str, value: str) -> None:
     Holds from the next comment on.
     """
     with migrated_store(read_settings()) as opened, opened.writing() as connection:
-        site = named_site(connection, name)
+        site = find_site(connection, name)
         if option == "url":
             require_url(value)
             store.move(connection, site, url=value)

@@ -2,6 +2,7 @@
 
 import logging
 import socket
+from datetime import timedelta
 from pathlib import Path
 
 import typer
@@ -12,11 +13,12 @@ from service.app import create_app
 from service.cli.output import fail, migrated_store, read_settings, say
 from service.secret import SecretError, open_secret
 from service.settings import Settings
-from service.store import Store, sites
+from service.store import Store, moderators, sessions, sites
 from service.store.values import SiteExists
 
 FIRST_SITE, FIRST_URL = "my-blog", "http://localhost"
 EXAMPLE = '{"text": "Cheap rolex at http://watches.example", "author": {"name": "deals"}}'
+WELCOME, LINK_LIFE = "/review/welcome", timedelta(days=1)
 BACKLOG = 1024  # connections that wait while the service starts
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
 
@@ -33,9 +35,12 @@ def serve() -> None:
         with migrated_store(settings) as store:
             _require_secret(settings)
             key = _first_key(store)
+            link = _first_link(store, url=url)
             _greet(settings, store, url=url)
         if key is not None:
             _show_first_steps(key, url=url)
+        if link is not None:
+            _show_link(link)
         _run(settings, listening)
 
 
@@ -85,6 +90,14 @@ def _first_key(store: Store) -> str | None:
         return None  # another replica was first, and has printed the key
 
 
+def _first_link(store: Store, *, url: str) -> str | None:
+    """The link by which the first owner signs up; None if there is a moderator already."""
+    with store.writing() as connection:
+        if moderators.has_any(connection):
+            return None
+        return f"{url}{WELCOME}/{sessions.make_link(connection, life=LINK_LIFE)}"
+
+
 def _greet(settings: Settings, store: Store, *, url: str) -> None:
     kept = "the database of WINNOW_DATABASE_URL" if settings.database_url else _data(settings)
     say(f"Winnow listens on {url}")
@@ -114,6 +127,11 @@ def _show_first_steps(key: str, *, url: str) -> None:
         "    -H 'Content-Type: application/json' \\\n"
         f"    -d '{EXAMPLE}'\n"
     )
+
+
+def _show_link(link: str) -> None:
+    say("Nobody can review yet. This link makes you the owner, once, within a day:\n")
+    say(f"  {link}\n")
 
 
 def _run(settings: Settings, listening: socket.socket) -> None:

@@ -45,7 +45,7 @@ def list_sites() -> None:
 def add_key(site: str) -> None:
     """Make a further key for a site and print it, this once."""
     with migrated_store(read_settings()) as opened, opened.writing() as connection:
-        key = store.add_key(connection, named_site(connection, site))
+        key = store.add_key(connection, find_site(connection, site))
     _show_key(site, key)
 
 
@@ -77,8 +77,8 @@ def require_url(url: str) -> None:
         raise fail("a site's URL begins with http:// or https:// and names a host", code=MISUSE)
 
 
-def named_site(connection: Connection, name: str) -> Site:
-    """The site of this name, or a clear end."""
+def find_site(connection: Connection, name: str) -> Site:
+    """The site of this name, or a clear end that names the nearest."""
     try:
         return store.find_site(connection, name)
     except UnknownSite as error:

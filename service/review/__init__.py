@@ -1,0 +1,1 @@
+"""The review queue: what moderators see and do."""
