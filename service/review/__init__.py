@@ -1,0 +1,1 @@
+"""The review queue's pages: routes, templates, a stylesheet and one script."""
