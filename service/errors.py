@@ -41,6 +41,13 @@ class WrongSite(ServiceError):
     title = "This key is for another site"
 
 
+class Forbidden(ServiceError):
+    """Who asks is known, and may not do this."""
+
+    status = 403
+    title = "Not allowed"
+
+
 class NotFound(ServiceError):
     """There is no such thing, or it belongs to another site."""
 
@@ -53,6 +60,21 @@ class Conflict(ServiceError):
 
     status = 409
     title = "Out of date"
+
+
+class DecidedMeanwhile(Conflict):
+    """Somebody decided on the comment since it was shown. `label` is None for a withdrawal."""
+
+    title = "Decided meanwhile"
+
+    def __init__(self, *, label: str | None, moderator: str | None, seen: int) -> None:
+        super().__init__("somebody decided on this comment since it was shown")
+        self.label, self.moderator, self.seen = label, moderator, seen
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """What stands now, who said so, and how many entries the log has."""
+        return {"decision": self.label, "moderator": self.moderator, "seen": self.seen}
 
 
 class BodyTooLarge(ServiceError):
@@ -90,6 +112,24 @@ class Invalid(Refused):
 
     def __init__(self, reason: str, *, field: str) -> None:
         super().__init__([{"field": field, "reason": reason}])
+
+
+class WrongPassword(ServiceError):
+    """Name and password do not go together. Which of them is wrong is not said."""
+
+    status = 401
+    title = "Not signed in"
+
+
+class TooMany(ServiceError):
+    """Tried too often: `retry_seconds` says when the next attempt is looked at."""
+
+    status = 429
+    title = "Too many attempts"
+
+    def __init__(self, detail: str, *, retry_seconds: int) -> None:
+        super().__init__(detail, headers={"Retry-After": str(retry_seconds)})
+        self.retry_seconds = retry_seconds
 
 
 class Unavailable(ServiceError):

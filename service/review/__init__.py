@@ -1,1 +1,1 @@
-"""The review queue's pages: routes, templates, a stylesheet and one script."""
+"""The review queue: what moderators see and do."""
