@@ -53,7 +53,7 @@ def choose(languages: Mapping[str, Language], *, chosen: str | None, accepted: s
 
     `accepted` is an Accept-Language header; what cannot be read in it is passed over.
     """
-    if chosen in languages:
+    if chosen is not None and chosen in languages:
         return languages[chosen]
     weighed = sorted(map(_weighed, accepted.split(",")), key=lambda item: -item[0])
     wanted = [name for _, name in weighed]

@@ -16,11 +16,11 @@ TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGE_COOKIE = "winnow_language"
 LABELS = {"ham": message("ham"), "spam": message("spam"), "unsure": message("unsure"),
           "withdrawn": message("undone")}  # fmt: skip
-LIKELIHOODS = {
+BANDS = {
     "low": message("Spam: hardly likely"),
     "medium": message("Spam: possible"),
     "high": message("Spam: very likely"),
-    "unknown": message("Not judged yet"),
+    "unjudged": message("Not judged yet"),
 }
 
 
@@ -51,8 +51,8 @@ class Pages:
     def render(self, request: Request, template: str, values: Mapping[str, Any]) -> str:
         """A template as text. Raises jinja2.UndefinedError for a value it lacks."""
         language = self.language(request)
-        shared = {"language": language, "languages": self._languages}
-        return self._environments[language.code].get_template(template).render(shared | values)
+        shared: dict[str, Any] = {"language": language, "languages": self._languages}
+        return self._environments[language.code].get_template(template).render(shared | dict(values))
 
     def answer(
         self, request: Request, template: str, values: Mapping[str, Any], *, status: int = 200
@@ -82,7 +82,7 @@ def _environment(language: Language) -> Environment:
         "key_data": as_data(),
         "key_groups": GROUPS,
         "words_of_label": partial(_words_of, LABELS, translate),
-        "words_of_likelihood": partial(_words_of, LIKELIHOODS, translate),
+        "words_of_band": partial(_words_of, BANDS, translate),
         "moderator": None,
     }
     return environment

@@ -7,6 +7,11 @@
   const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
   const AHEAD = 8; // comments that are fetched before they are wanted
   const CLAIM_AFTER_MS = 250; // who only leafs through claims nothing
+  const CLAIM_AGAIN_MS = 60000;
+  const REFRESH_AFTER_MS = 400; // what changes together is asked for together
+  // The only markup that is ever parsed: our own templates', escaped by the server.
+  const ours = window.trustedTypes?.createPolicy("winnow", { createHTML: (html) => html });
+  const parsed = (html) => (ours ? ours.createHTML(html) : html);
 
   // --- times in the reader's zone ---------------------------------------------------------
   const long = new Intl.DateTimeFormat(root.lang, { dateStyle: "medium", timeStyle: "short" });
@@ -30,16 +35,16 @@
     const answer = await fetch(url, { headers: { "X-Fragment": fragment } });
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     const holder = document.createElement("template");
-    holder.innerHTML = await answer.text(); // our own template's, escaped by the server
+    holder.innerHTML = parsed(await answer.text());
     tellTimes(holder.content);
     return holder.content;
   }
   async function post(url, values) {
     const body = new URLSearchParams(values);
     const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
-    if (answer.redirected) throw Object.assign(new Error("signed out"), { words: words.signedOut });
     const told = await answer.json().catch(() => ({}));
-    if (!answer.ok) throw Object.assign(new Error(), { status: answer.status, told, words: told.detail });
+    const why = answer.status === 401 ? words.signedOut : told.detail;
+    if (!answer.ok) throw Object.assign(new Error(), { status: answer.status, told, words: why });
     return told;
   }
   let line = Promise.resolve(); // one request that changes something after the other
@@ -125,8 +130,24 @@
     clearTimeout(claiming);
     claiming = setTimeout(() => claim(id), CLAIM_AFTER_MS);
   }
-  const claim = (id) =>
-    "canDecide" in document.body.dataset && post(`/review/comments/${id}/claim`, {}).catch(() => {});
+  let claimed;
+  async function claim(id) {
+    if (!("canDecide" in document.body.dataset) || document.hidden) return;
+    if (claimed && claimed !== id) release();
+    claimed = id;
+    const told = await post(`/review/comments/${id}/claim`, {}).catch(() => ({}));
+    if (id === current) tellClaim($("#item .claimed"), told.by);
+    claiming = setTimeout(() => claim(id), CLAIM_AGAIN_MS);
+  }
+  function release() {
+    if (claimed) navigator.sendBeacon(`/review/comments/${claimed}/release`, new URLSearchParams());
+    claimed = undefined;
+  }
+  function tellClaim(place, by) {
+    if (!place) return;
+    place.hidden = !by;
+    $(".claimer", place).textContent = by ?? "";
+  }
   function step(by) {
     const all = rows();
     const at = all.findIndex((row) => row.dataset.id === current);
@@ -137,39 +158,48 @@
 
   // --- decisions: shown at once, saved in line, a failure stays in sight ---------------------
   const failed = new Map(); // id -> the decision that could not be saved
+  const made = new Map(); // action -> the rows it was made on
+  const expected = new Map(); // id -> how many changes of ours are still to be announced
   function decide(label) {
     const row = rowOf(current);
-    if (!row || !$(`[data-action="${label}"]`)) return;
-    const decision = { id: current, label, revision: row.dataset.revision };
-    mark(decision.id, label);
+    if (!row || !$(`#decide [data-action="${label}"]`)) return;
+    const { id, revision, seen, alike } = row.dataset;
+    const decision = Number(alike) > 1
+      ? { id, label, path: "everything", values: { kin: "campaign", label } }
+      : { id, label, path: "decision", values: { label, revision, seen } };
+    mark(id, label);
     save(decision);
-    if (!step(1)) forget(decision.id);
+    if (!step(1)) forget(id);
   }
   function save(decision) {
-    failed.delete(decision.id);
-    const { id, label, revision } = decision;
+    const { id, label, path, values } = decision;
+    failed.delete(id);
+    expected.set(id, (expected.get(id) ?? 0) + 1);
     return inLine(async () => {
       try {
-        const told = await post(`/review/comments/${id}/decision`, { label, revision });
-        forget(id);
+        const told = await post(`/review/comments/${id}/${path}`, values);
+        made.set(told.action, id);
+        rowOf(id).dataset.seen = Number(rowOf(id).dataset.seen) + 1;
         say(told.words, { canUndo: true });
-        count(told.counts);
+        recount();
       } catch (error) {
-        forget(id);
+        expected.delete(id);
         if (error.status === 409) return overtaken(id, error);
         failed.set(id, decision);
         mark(id, label, words.failed);
         say(error.words ?? words.unreachable, { isFailed: true });
+      } finally {
+        forget(id);
       }
     });
   }
-  function overtaken(id, error) {
-    mark(id, error.told.label ?? "");
+  async function overtaken(id, error) {
     say(error.words, { isFailed: true });
+    await refresh(id);
     if (id === current) open(id);
   }
   function retry() {
-    for (const decision of failed.values()) save(decision);
+    for (const decision of [...failed.values()]) save(decision);
   }
   function undo() {
     const last = [...failed.keys()].pop();
@@ -177,24 +207,33 @@
       failed.delete(last); // it never reached the server
       mark(last, "");
       say("", {});
-      return open(last);
+      open(last);
+      return;
     }
     inLine(async () => {
       try {
         const told = await post("/review/undo", {});
-        for (const id of told.ids) {
-          forget(id);
-          mark(id, "");
-        }
-        say(told.words, { canUndo: told.can_undo });
-        count(told.counts);
-        const first = told.ids.find(rowOf);
-        if (first) open(first);
-        else if (told.ids.length) location.assign(told.href);
+        const id = made.get(told.undoes);
+        if (!id || !rowOf(id)) return location.reload(); // done before this page was opened
+        forget(id);
+        await refresh(id);
+        say(told.words, { canUndo: true });
+        recount();
+        open(id);
       } catch (error) {
         say(error.words ?? words.unreachable, { isFailed: true });
       }
     });
+  }
+  async function refresh(id) {
+    const there = rowOf(id);
+    if (!there) return;
+    const content = await get(`/review/comments/${id}/row${location.search}`, "row");
+    const fresh = $(".row", content);
+    fresh.classList.toggle("is-current", id === current);
+    $(".pick input", fresh).checked = $(".pick input", there).checked;
+    fresh.classList.toggle("is-picked", $(".pick input", fresh).checked);
+    there.replaceWith(fresh);
   }
   function mark(id, label, trouble = "") {
     const row = rowOf(id);
@@ -213,36 +252,52 @@
     $("#retry").hidden = failed.size === 0;
     if (canUndo !== undefined) $("#undo").disabled = !canUndo;
   }
-  function count(counts = {}) {
-    for (const [tab, number] of Object.entries(counts)) {
-      const shown = $(`[data-tab="${tab}"] .count`);
-      if (shown) shown.textContent = number;
-    }
+  let counting;
+  function recount() {
+    clearTimeout(counting);
+    counting = setTimeout(async () => {
+      const answer = await fetch("/review/counts" + location.search).catch(() => undefined);
+      if (!answer?.ok) return;
+      for (const [tab, number] of Object.entries(await answer.json())) {
+        const shown = $(`[data-tab="${tab}"] .count`);
+        if (shown) shown.textContent = number;
+      }
+    }, REFRESH_AFTER_MS);
   }
 
   // --- what the other moderators do ---------------------------------------------------------
+  let source;
   function listen() {
-    const source = new EventSource(pane.dataset.events);
-    const on = (name, work) => source.addEventListener(name, (event) => work(JSON.parse(event.data)));
-    on("decided", ({ id, label, words: told, is_mine }) => {
-      if (is_mine || failed.has(id)) return;
+    source = new EventSource(pane.dataset.events);
+    source.addEventListener("reset", recount);
+    source.addEventListener("change", (event) => heard(JSON.parse(event.data)));
+  }
+  const changed = new Set();
+  let refreshing;
+  function heard({ kind, id }) {
+    if (kind === "comment" && !rowOf(id)) $("#arrived").hidden = false;
+    if (kind !== "claim") recount();
+    if (kind === "claim" && id === current) return; // our own
+    const ours = kind === "decision" ? (expected.get(id) ?? 0) : 0;
+    if (ours > 0) return expected.set(id, ours - 1);
+    if (!rowOf(id) || failed.has(id)) return;
+    changed.add(id);
+    clearTimeout(refreshing);
+    refreshing = setTimeout(refreshChanged, REFRESH_AFTER_MS);
+  }
+  async function refreshChanged() {
+    const ids = [...changed];
+    changed.clear();
+    for (const id of ids) {
       forget(id);
-      mark(id, label ?? "");
-      if (id === current) {
-        say(told, {});
+      await refresh(id).catch(() => {});
+      const by = $(".by", rowOf(id));
+      if (id === current && by) {
+        const label = $(".decided:not([hidden])", rowOf(id)).textContent;
+        say(words.meanwhile.replace("{who}", by.textContent).replace("{label}", label.trim()), {});
         open(id);
       }
-    });
-    on("claimed", ({ id, by }) => {
-      const row = rowOf(id);
-      const places = row ? [$(".claim", row)] : [];
-      if (id === current) places.push($("#item .claimed"));
-      for (const place of places.filter(Boolean)) {
-        place.hidden = !by;
-        $(".claimer", place).textContent = by ?? "";
-      }
-    });
-    on("counts", count);
+    }
   }
 
   // --- keys: the list comes from the page --------------------------------------------------
@@ -257,7 +312,7 @@
     retry,
     select: () => rowOf(current) && $(".pick input", rowOf(current)).click(),
     search: () => $(".find input[type=search]").focus(),
-    filters: () => toggle($(".filters"), "input:not([type=hidden]), select"),
+    filters: () => ($("form.filters select") ?? { focus: () => $("a[data-action=filters]").click() }).focus(),
     note: () => toggle($("details.note"), "textarea"),
     number: () => toggle($(".number-on-demand")),
     help: () => sheet.showModal(),
@@ -302,10 +357,15 @@
     $("#bulk .number").textContent = picked;
   });
 
+  addEventListener("pagehide", release);
+  document.addEventListener("visibilitychange", () => {
+    if (!pane) return;
+    document.hidden ? (release(), source?.close()) : (listen(), current && claim(current));
+  });
   tellTimes(document);
   if (pane && current) {
     fetchAhead();
     if (pane.offsetParent) claim(current); // on a phone the list hides it
   }
-  if (pane?.dataset.events) listen();
+  if (pane) listen();
 })();

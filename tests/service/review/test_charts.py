@@ -15,7 +15,7 @@ def test_the_heights_of_a_column_are_in_the_ratio_of_its_numbers() -> None:
 def test_nothing_is_drawn_outside_the_view_box() -> None:
     names = [str(day) for day in range(30)]
     chart = stacked(names, {"ham": list(range(30)), "spam": [97] * 30})
-    assert all(TOP - 0.1 <= rect.y and rect.y + rect.height <= HEIGHT for rect in chart.rects)
+    assert all(rect.y >= TOP - 0.1 and rect.y + rect.height <= HEIGHT for rect in chart.rects)
     assert all(rect.x + rect.width <= WIDTH for rect in chart.rects)
 
 
