@@ -3,6 +3,7 @@
 import typer
 
 from service.cli.models import models
+from service.cli.moderators import moderators
 from service.cli.serve import migrate, serve
 from service.cli.sites import keys, sites
 
@@ -21,6 +22,7 @@ def command_line() -> typer.Typer:
     app.add_typer(sites, name="sites")
     app.add_typer(keys, name="keys")
     app.add_typer(models, name="models")
+    app.add_typer(moderators, name="moderators")
     return app
 
 

@@ -13,9 +13,11 @@ from service.api import articles, comments, documentation, health, queue
 from service.limits import LimitBody
 from service.models import ActiveModel
 from service.moderation import Moderation
+from service.passwords import Passwords
 from service.problems import CatchAll, answer_with_problems
 from service.scoring import Judge, Scoring
 from service.settings import Settings
+from service.signing_in import SigningIn
 from service.store import Store, open_store
 from service.store.lanes import Lanes
 from service.tasks import Rejudging, refresh_model, repeat
@@ -38,10 +40,15 @@ NO_TELEMETRY: TelemetryConfig = {
 
 
 def create_app(
-    settings: Settings, *, judge: Judge | None = None, store: Store | None = None
+    settings: Settings,
+    *,
+    judge: Judge | None = None,
+    store: Store | None = None,
+    passwords: Passwords | None = None,
 ) -> FastAPI:
     """The service over a migrated store. A given judge stays; else the active model is kept.
 
+    `passwords` hash with other parameters than argon2's own, for tests in a hurry.
     Nothing is opened until the lifespan begins.
     """
     app = FastAPI(
@@ -52,7 +59,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         telemetry=NO_TELEMETRY,
-        lifespan=partial(_lifespan, settings, judge, store),
+        lifespan=partial(_lifespan, settings, judge, store, passwords),
     )
     for resource in (comments, articles, queue, health, documentation):
         app.include_router(resource.router)
@@ -64,7 +71,11 @@ def create_app(
 
 @asynccontextmanager
 async def _lifespan(
-    settings: Settings, judge: Judge | None, given: Store | None, app: FastAPI
+    settings: Settings,
+    judge: Judge | None,
+    given: Store | None,
+    passwords: Passwords | None,
+    app: FastAPI,
 ) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         store = given or open_store(settings.store_url)
@@ -77,6 +88,9 @@ async def _lifespan(
         app.state.settings, app.state.lanes, app.state.scoring = settings, lanes, scoring
         app.state.active_model = active
         app.state.moderation = Moderation(lanes, scoring)
+        app.state.signing_in = SigningIn(
+            lanes, passwords or Passwords(), session_hours=settings.session_hours
+        )
         if judge is None:
             await refresh_model(active, lanes)
             _in_background(

@@ -7,6 +7,7 @@ from service.review.people import SignedIn
 from service.review.values import (
     Action,
     AuditPage,
+    CampaignsPage,
     Changes,
     Choices,
     Claim,
@@ -101,10 +102,16 @@ class Reviewing:
         """Entries of the label log, newest first, of a site, a comment or a moderator."""
         raise NotImplementedError
 
+    async def campaigns(
+        self, who: SignedIn, *, site: str = "", after: str | None = None, limit: int = 50
+    ) -> CampaignsPage:
+        """The campaigns of a site by its name, or of all the moderator's sites."""
+        raise NotImplementedError
+
     async def rules(self, who: SignedIn, *, site: str = "") -> RulesPage:
         """The rules of a site by its name, or of all the moderator's sites."""
         raise NotImplementedError
 
     async def actions(self, who: SignedIn, *, limit: int = 100) -> tuple[Action, ...]:
-        """This moderator's latest actions, newest first, with those that were undone."""
+        """The latest actions of this moderator, newest first, with those that were undone."""
         raise NotImplementedError

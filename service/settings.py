@@ -31,6 +31,9 @@ class Settings(BaseModel):
     model_poll_seconds: float = Field(default=3.0, gt=0, le=3600)
     scoring_timeout_seconds: float = Field(default=5.0, gt=0, le=60)
     rejudge_poll_seconds: float = Field(default=10.0, gt=0, le=3600)
+    session_hours: int = Field(default=336, ge=1, le=8760)
+    claim_seconds: int = Field(default=180, ge=10, le=3600)
+    filing_poll_seconds: float = Field(default=0.5, gt=0, le=60)
     shutdown_timeout_seconds: int = Field(default=10, ge=1, le=600)
 
     @classmethod

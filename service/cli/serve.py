@@ -2,6 +2,7 @@
 
 import logging
 import socket
+from datetime import timedelta
 from pathlib import Path
 
 import typer
@@ -11,11 +12,12 @@ from model.artifact import BASE_FOLDER, ArtifactError, read_manifest
 from service.app import create_app
 from service.cli.output import fail, migrated_store, read_settings, say
 from service.settings import Settings
-from service.store import Store, sites
+from service.store import Store, moderators, sessions, sites
 from service.store.values import SiteExists
 
 FIRST_SITE, FIRST_URL = "my-blog", "http://localhost"
 EXAMPLE = '{"text": "Cheap rolex at http://watches.example", "author": {"name": "deals"}}'
+WELCOME, LINK_LIFE = "/review/welcome", timedelta(days=1)
 BACKLOG = 1024  # connections that wait while the service starts
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
 
@@ -31,9 +33,12 @@ def serve() -> None:
         url = _url(settings, listening)
         with migrated_store(settings) as store:
             key = _first_key(store)
+            link = _first_link(store, url=url)
             _greet(settings, store, url=url)
         if key is not None:
             _show_first_steps(key, url=url)
+        if link is not None:
+            _show_link(link)
         _run(settings, listening)
 
 
@@ -76,6 +81,14 @@ def _first_key(store: Store) -> str | None:
         return None  # another replica was first, and has printed the key
 
 
+def _first_link(store: Store, *, url: str) -> str | None:
+    """The link by which the first owner signs up; None if there is a moderator already."""
+    with store.writing() as connection:
+        if moderators.has_any(connection):
+            return None
+        return f"{url}{WELCOME}/{sessions.make_link(connection, life=LINK_LIFE)}"
+
+
 def _greet(settings: Settings, store: Store, *, url: str) -> None:
     kept = "the database of WINNOW_DATABASE_URL" if settings.database_url else _data(settings)
     say(f"Winnow listens on {url}")
@@ -105,6 +118,11 @@ def _show_first_steps(key: str, *, url: str) -> None:
         "    -H 'Content-Type: application/json' \\\n"
         f"    -d '{EXAMPLE}'\n"
     )
+
+
+def _show_link(link: str) -> None:
+    say("Nobody can review yet. This link makes you the owner, once, within a day:\n")
+    say(f"  {link}\n")
 
 
 def _run(settings: Settings, listening: socket.socket) -> None:

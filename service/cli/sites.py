@@ -46,7 +46,7 @@ def list_sites() -> None:
 def add_key(site: str) -> None:
     """Make a further key for a site and print it, this once."""
     with migrated_store(read_settings()) as opened, opened.writing() as connection:
-        key = store.add_key(connection, _site(connection, site))
+        key = store.add_key(connection, find_site(connection, site))
     _show_key(site, key)
 
 
@@ -68,7 +68,8 @@ def revoke_key(key_id: str) -> None:
     say(f"{key_id} is revoked")
 
 
-def _site(connection: Connection, name: str) -> Site:
+def find_site(connection: Connection, name: str) -> Site:
+    """The site of this name, or a clear end that names the nearest."""
     try:
         return store.find_site(connection, name)
     except UnknownSite as error:

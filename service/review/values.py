@@ -234,11 +234,15 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of an action: undo it by `action.id`. `clashes` were left as they are."""
+    """What came of an action: undo it by `action.id`. `clashes` were left as they are.
+
+    `comment_ids` are the first 200 of the `changed` comments.
+    """
 
     action: Action
     changed: int
     clashes: tuple[Clash, ...] = ()
+    comment_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +334,28 @@ class AuditPage:
     """Some entries, newest first; `next_after` is the cursor of the next page."""
 
     entries: tuple[AuditEntry, ...]
+    next_after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """Near-duplicates on one site. `latest` is the newest of them."""
+
+    id: str
+    site: Site
+    size: int
+    waiting: int
+    decided_ham: int
+    decided_spam: int
+    latest: StoredComment
+    rule: Rule | None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignsPage:
+    """Some campaigns, the youngest first; `next_after` is the cursor of the next page."""
+
+    campaigns: tuple[Campaign, ...]
     next_after: str | None
 
 

@@ -10,13 +10,21 @@ from sqlalchemy import text
 
 from service.store import Store, open_store
 from service.store.engine import StoreError
+from service.store.every_table import metadata
+from service.store.review_tables import SEARCH
 from service.store.schema import NewerDatabase
-from service.store.tables import metadata
+
+
+def is_declared(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether it is in the code's tables: what full-text search looks in is made by hand."""
+    return kind != "table" or not (name or "").startswith(SEARCH)
 
 
 def test_migrations_lead_to_the_tables_in_the_code(store: Store) -> None:
     with store.reading() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_name": is_declared}
+        )
         assert compare_metadata(context, metadata) == []
 
 

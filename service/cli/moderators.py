@@ -1,0 +1,128 @@
+"""`moderators`: who may review, and what they may do where."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from sqlalchemy import Connection
+
+from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
+from service.cli.sites import find_site
+from service.errors import Invalid
+from service.passwords import Passwords
+from service.review.people import ROLES, Moderator, Role
+from service.store import moderators as store
+from service.store import sessions
+
+moderators = typer.Typer(no_args_is_help=True, help="The people who review.")
+
+OnSite = Annotated[str, typer.Option("--site", help="A site's name; without it: every site.")]
+RoleName = Annotated[str, typer.Option("--role", help=", ".join(ROLES))]
+
+
+@moderators.command("add")
+def add_moderator(name: str, role: RoleName = "moderator", site: OnSite = "") -> None:
+    """Add a moderator. The password is asked for, or read from standard input."""
+    wanted = _role(role)
+    with _store() as connection:
+        place = find_site(connection, site) if site else None
+        try:
+            who = store.add(connection, name, _hashed(_ask_password()))
+        except store.UnusableName as error:
+            raise fail(
+                "a name has up to 60 letters, digits and . _ @ + -, and begins with a letter"
+                " or a digit",
+                code=MISUSE,
+            ) from error
+        except store.ModeratorExists as error:
+            raise fail(f"there is a moderator {name} already, or was one") from error
+        store.set_role(connection, who, wanted, site=place)
+    say(f"{who.name} can sign in as {wanted} of {site or 'every site'}")
+
+
+@moderators.command("list")
+def list_moderators() -> None:
+    """Print every moderator with the roles, removed ones too."""
+    with _store() as connection:
+        for who, everywhere in store.all_moderators(connection):
+            say(f"{who.name}  {_roles(connection, who, everywhere)}")
+
+
+@moderators.command("role")
+def change_role(name: str, role: Annotated[str, typer.Argument()], site: OnSite = "") -> None:
+    """Give a moderator another role, on one site or on every site; `none` takes it away."""
+    wanted = None if role == "none" else _role(role)
+    with _store() as connection:
+        place = find_site(connection, site) if site else None
+        store.set_role(connection, _moderator(connection, name), wanted, site=place)
+    say(f"{name} is {wanted or 'nothing'} on {site or 'every site'}")
+
+
+@moderators.command("password")
+def change_password(name: str) -> None:
+    """Set another password, asked for or read from standard input. Ends all sessions."""
+    with _store() as connection:
+        who = _moderator(connection, name)
+        store.set_password(connection, who, _hashed(_ask_password()))
+    say(f"{name} has another password, and is signed out everywhere")
+
+
+@moderators.command("sign-out")
+def sign_out(name: str) -> None:
+    """End all sessions of a moderator."""
+    with _store() as connection:
+        ended = sessions.end_all(connection, _moderator(connection, name))
+    say(f"{name} is signed out everywhere ({ended} sessions)")
+
+
+@moderators.command("remove")
+def remove_moderator(name: str) -> None:
+    """Let a moderator sign in no more, from now on. What they decided stays, with their name."""
+    with _store() as connection:
+        who = _moderator(connection, name)
+        sessions.end_all(connection, who)
+        store.remove(connection, who)
+    say(f"{name} can sign in no more")
+
+
+@contextmanager
+def _store() -> Iterator[Connection]:
+    with migrated_store(read_settings()) as opened, opened.writing() as connection:
+        yield connection
+
+
+def _moderator(connection: Connection, name: str) -> Moderator:
+    try:
+        return store.find(connection, name)
+    except store.UnknownModerator as error:
+        raise fail(f"there is no moderator {name}; `moderators list` prints them") from error
+
+
+def _role(name: str) -> Role:
+    for role in ROLES:
+        if role == name:
+            return role
+    raise fail(f"a role is one of {', '.join(ROLES)}", code=MISUSE)
+
+
+def _ask_password() -> str:
+    if sys.stdin.isatty():
+        asked: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+        return asked
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _hashed(password: str) -> str:
+    try:
+        return Passwords().hash(password)
+    except Invalid as error:
+        raise fail(f"{error.detail}", code=MISUSE) from error
+
+
+def _roles(connection: Connection, who: Moderator, everywhere: Role | None) -> str:
+    if who.removed_at is not None:
+        return f"removed {who.removed_at:%Y-%m-%d %H:%M}"
+    own = [f"{m.role} of {m.site.name}" for m in store.memberships_of(connection, who)]
+    return f"{everywhere} of every site" if everywhere else ", ".join(own) or "no role"
