@@ -15,6 +15,7 @@ from service.models import ActiveModel
 from service.moderation import Moderation
 from service.passwords import Passwords
 from service.problems import CatchAll, answer_with_problems
+from service.review.web import create_review, to_the_queue
 from service.scoring import Judge, Scoring
 from service.settings import Settings
 from service.signing_in import SigningIn
@@ -63,6 +64,8 @@ def create_app(
     )
     for resource in (comments, articles, queue, health, documentation):
         app.include_router(resource.router)
+    app.add_route("/review", to_the_queue, include_in_schema=False)
+    app.mount("/review", create_review(app.state))
     answer_with_problems(app)
     app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes)
     app.add_middleware(CatchAll)

@@ -27,7 +27,7 @@ KEYS: Sequence[Key] = (
     Key("s", "spam", message("Spam: reject it"), "decide"),
     Key("u", "undo", message("Undo your last action"), "decide"),
     Key("x", "select", message("Select this comment for a bulk action"), "decide"),
-    Key("c", "campaign", message("Spam: everything of this campaign"), "decide"),
+    Key("c", "campaign", message("Open the campaign, to leave some out"), "decide"),
     Key("a", "author", message("Spam: everything by this author"), "decide"),
     Key("o", "host", message("Spam: everything that links to this host"), "decide"),
     Key("t", "trust", message("Trust this author"), "decide"),

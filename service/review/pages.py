@@ -9,6 +9,7 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from service.passwords import SHORTEST
 from service.review.keys import GROUPS, KEYS, as_data, key_of
 from service.review.language import Language, choose, message, read_languages
 
@@ -52,7 +53,9 @@ class Pages:
         """A template as text. Raises jinja2.UndefinedError for a value it lacks."""
         language = self.language(request)
         shared: dict[str, Any] = {"language": language, "languages": self._languages}
-        return self._environments[language.code].get_template(template).render(shared | dict(values))
+        return (
+            self._environments[language.code].get_template(template).render(shared | dict(values))
+        )
 
     def answer(
         self, request: Request, template: str, values: Mapping[str, Any], *, status: int = 200
@@ -84,6 +87,7 @@ def _environment(language: Language) -> Environment:
         "words_of_label": partial(_words_of, LABELS, translate),
         "words_of_band": partial(_words_of, BANDS, translate),
         "moderator": None,
+        "min_password": SHORTEST,
     }
     return environment
 

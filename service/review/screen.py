@@ -22,6 +22,7 @@ SESSION_COOKIE = "winnow_session"
 HOME = "/review/queue"
 PLACES = (
     ("queue", message("Queue"), HOME),
+    ("campaigns", message("Campaigns"), "/review/campaigns"),
     ("rules", message("Rules"), "/review/rules"),
     ("audit", message("Audit"), "/review/audit"),
     ("overview", message("Overview"), "/review/overview"),

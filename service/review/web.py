@@ -4,6 +4,7 @@ from pathlib import Path
 
 from fastapi import Depends, FastAPI, Request
 from starlette.datastructures import State
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from service.review.guard import SecurityHeaders, refuse_cross_site
@@ -21,6 +22,7 @@ from service.review.routes import (
     rules,
     signing_in,
 )
+from service.review.screen import HOME, see_other
 
 PLACES = (
     signing_in, queue, deciding, kin, campaigns, events, audit, rules, overview, preferences,
@@ -43,6 +45,11 @@ def create_review(shared: State) -> FastAPI:
     app.add_middleware(CatchAll)
     app.add_middleware(SecurityHeaders)
     return app
+
+
+async def to_the_queue(request: Request) -> Response:
+    """`/review` without the slash, as people type it."""
+    return see_other(HOME)
 
 
 async def _same_site_only(request: Request) -> None:

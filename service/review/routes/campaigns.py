@@ -1,17 +1,31 @@
 """Campaigns: near-duplicates, decided as one."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from service.review.filter import Filter
+from service.review.routes.queue import Cursor
 from service.review.screen import CurrentScreen, Screen
 from service.review.values import TABS, Detail, Item, KinSummary
-from service.review.views.rows import row_of
+from service.review.views.rows import row_of, row_start
 
 router = APIRouter()
 MOST_ROWS = 200
+
+
+@router.get("/campaigns")
+async def campaigns(screen: CurrentScreen, after: Cursor = None) -> Response:
+    """The campaigns of the moderator's sites, the youngest first."""
+    page = await screen.reviewing.campaigns(screen.who, after=after)
+    query = urlencode({"after": page.next_after})
+    values = {
+        "campaigns": [(one, row_start(one.latest)) for one in page.campaigns],
+        "more_url": f"/review/campaigns?{query}" if page.next_after else "",
+    }
+    return await screen.show("campaigns.html", values, here="campaigns")
 
 
 @router.get("/campaigns/{comment_id}")

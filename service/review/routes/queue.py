@@ -19,7 +19,6 @@ Cursor = Annotated[str | None, Query(max_length=600)]
 Id = Annotated[str, Query(max_length=64)]
 
 
-@router.get("")
 @router.get("/")
 async def home() -> Response:
     """The queue is where one arrives."""

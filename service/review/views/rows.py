@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from service.review.disguises import Piece, pieces
 from service.review.filter import Filter
 from service.review.values import Band, Item
-from service.store.values import DecisionLabel
+from service.store.values import DecisionLabel, StoredComment
 
 START_CHARS = 200
 NAME_CHARS = 80
@@ -40,14 +40,15 @@ def row_of(item: Item, wanted: Filter, *, after: str | None = None) -> Row:
     stored = item.stored
     comment, decision = stored.comment, stored.decision
     standing = decision.label if decision and decision.label != "withdrawn" else None
+    author, start = row_start(stored)
     return Row(
         id=stored.id,
         revision=stored.revision,
         seen=item.seen,
         href=queue_url(wanted, open=stored.id, after=after),
         author=comment.author.name[:NAME_CHARS].strip(),
-        author_pieces=pieces(cut(comment.author.name.strip(), NAME_CHARS)),
-        start=pieces(cut(" ".join(comment.text[: 2 * START_CHARS].split()), START_CHARS)),
+        author_pieces=author,
+        start=start,
         article_pieces=pieces(cut(comment.article.title, NAME_CHARS)),
         created_at=stored.created_at,
         band=item.band,
@@ -57,6 +58,13 @@ def row_of(item: Item, wanted: Filter, *, after: str | None = None) -> Row:
         alike=item.alike,
         claimed_by="" if item.claim is None or item.claim.is_mine else item.claim.moderator,
     )
+
+
+def row_start(stored: StoredComment) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """An author's name and the beginning of a comment, in pieces."""
+    comment = stored.comment
+    beginning = " ".join(comment.text[: 2 * START_CHARS].split())
+    return pieces(cut(comment.author.name.strip(), NAME_CHARS)), pieces(cut(beginning, START_CHARS))
 
 
 def queue_url(wanted: Filter, **further: str | None) -> str:
