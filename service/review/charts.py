@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 WIDTH, HEIGHT = 640, 180
-LEFT, BOTTOM, TOP = 36, 24, 8
+LEFT, RIGHT, BOTTOM, TOP = 36, 14, 24, 8
 GAP = 0.25  # of a column
 TICKS = 3
 
@@ -49,7 +49,7 @@ def stacked(names: Sequence[str], series: Mapping[str, Sequence[int]]) -> Column
     """Columns named `names`; each series has a number for each of them, stacked in order."""
     totals = [sum(values[at] for values in series.values()) for at in range(len(names))]
     top = _round_up(max(totals, default=0))
-    step = (WIDTH - LEFT) / max(len(names), 1)
+    step = (WIDTH - LEFT - RIGHT) / max(len(names), 1)
     rects: list[Rect] = []
     for at in range(len(names)):
         base = float(HEIGHT - BOTTOM)

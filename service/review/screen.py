@@ -105,8 +105,8 @@ class Screen:
         words = words_of_action(done.action, self.translate)
         content = {
             "action": done.action.id,
-            "undoes": done.action.undoes,
             "changed": done.changed,
+            "ids": list(done.comment_ids),
             "clashes": [clash.comment_id for clash in done.clashes],
             "words": words,
         }

@@ -158,7 +158,6 @@
 
   // --- decisions: shown at once, saved in line, a failure stays in sight ---------------------
   const failed = new Map(); // id -> the decision that could not be saved
-  const made = new Map(); // action -> the rows it was made on
   const expected = new Map(); // id -> how many changes of ours are still to be announced
   function decide(label) {
     const row = rowOf(current);
@@ -178,8 +177,7 @@
     return inLine(async () => {
       try {
         const told = await post(`/review/comments/${id}/${path}`, values);
-        made.set(told.action, id);
-        rowOf(id).dataset.seen = Number(rowOf(id).dataset.seen) + 1;
+        if (rowOf(id)) rowOf(id).dataset.seen = Number(rowOf(id).dataset.seen) + 1;
         say(told.words, { canUndo: true });
         recount();
       } catch (error) {
@@ -213,13 +211,13 @@
     inLine(async () => {
       try {
         const told = await post("/review/undo", {});
-        const id = made.get(told.undoes);
-        if (!id || !rowOf(id)) return location.reload(); // done before this page was opened
-        forget(id);
-        await refresh(id);
+        const here = told.ids.filter(rowOf);
+        if (!here.length) return location.reload(); // done before this page was opened
+        here.forEach(forget);
+        await Promise.all(here.map(refresh));
         say(told.words, { canUndo: true });
         recount();
-        open(id);
+        open(here[0]);
       } catch (error) {
         say(error.words ?? words.unreachable, { isFailed: true });
       }
