@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from service.review.filter import Filter
 from service.review.screen import HOME, CurrentScreen, Screen, see_other
-from service.review.values import Item, QueuePage
+from service.review.values import Detail, Item, QueuePage
 from service.review.views.filters import fields, tabs
 from service.review.views.item import item_view
 from service.review.views.rows import Row, queue_url, row_of
@@ -70,7 +70,7 @@ async def _page(
     shows_filters = wanted.is_narrow or "filters" in screen.request.query_params
     choices = await screen.reviewing.choices(screen.who, wanted) if shows_filters else None
     current = open or (rows[0].id if rows else "")
-    opened: dict[str, object] = {"item": None, "next_url": "", "back": "", "can_decide": False}
+    opened: dict[str, object] = {"item": None, "next_url": "", "back": queue_url(wanted)}
     if current:
         opened = await _opened(screen, wanted, current, after=after)
         opened["next_url"] = _next_url(rows, current, wanted, more_url)
@@ -96,7 +96,7 @@ async def _opened(
 ) -> dict[str, object]:
     """What the templates of an opened comment need."""
     detail = await screen.reviewing.detail(screen.who, comment_id)
-    row = row_of(_as_row(detail.item, wanted), wanted, after=after)
+    row = row_of(_as_row(detail, wanted), wanted, after=after)
     return {
         "item": item_view(detail, row, screen.translate),
         "can_decide": screen.may_decide(detail.item.site.id),
@@ -106,9 +106,14 @@ async def _opened(
     }
 
 
-def _as_row(item: Item, wanted: Filter) -> Item:
-    """Under the filter of a campaign each of its comments stands for itself."""
-    return replace(item, alike=1) if wanted.campaign else item
+def _as_row(detail: Detail, wanted: Filter) -> Item:
+    """What a decision on the opened comment covers: its campaign, unless that is filtered by."""
+    item = detail.item
+    is_waiting = item.stored.decision is None
+    campaign = next((kin for kin in detail.kin if kin.kin == "campaign"), None)
+    if campaign is None or wanted.campaign or not is_waiting:
+        return replace(item, alike=1)
+    return replace(item, alike=campaign.waiting + 1)
 
 
 def _next_url(rows: list[Row], current: str, wanted: Filter, more_url: str) -> str:

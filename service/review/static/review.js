@@ -160,24 +160,23 @@
   const failed = new Map(); // id -> the decision that could not be saved
   const expected = new Map(); // id -> how many changes of ours are still to be announced
   function decide(label) {
-    const row = rowOf(current);
-    if (!row || !$(`#decide [data-action="${label}"]`)) return;
-    const { id, revision, seen, alike } = row.dataset;
-    const decision = Number(alike) > 1
-      ? { id, label, path: "everything", values: { kin: "campaign", label } }
-      : { id, label, path: "decision", values: { label, revision, seen } };
+    const form = $("#decide form");
+    const id = current;
+    if (!form || !rowOf(id) || $("#item").dataset.id !== id) return; // nothing is decided unseen
+    const values = { ...Object.fromEntries(new FormData(form)), label };
     mark(id, label);
-    save(decision);
-    if (!step(1)) forget(id);
+    save({ id, label, url: form.action, values });
+    step(1);
   }
   function save(decision) {
-    const { id, label, path, values } = decision;
+    const { id, label, url, values } = decision;
     failed.delete(id);
     expected.set(id, (expected.get(id) ?? 0) + 1);
     return inLine(async () => {
       try {
-        const told = await post(`/review/comments/${id}/${path}`, values);
-        if (rowOf(id)) rowOf(id).dataset.seen = Number(rowOf(id).dataset.seen) + 1;
+        const told = await post(url, values);
+        const pick = rowOf(id) && $(".pick input", rowOf(id));
+        if (pick) pick.value = `${id}:${Number(values.seen) + 1}`;
         say(told.words, { canUndo: true });
         recount();
       } catch (error) {
@@ -188,13 +187,13 @@
         say(error.words ?? words.unreachable, { isFailed: true });
       } finally {
         forget(id);
+        if (id === current) open(id); // with what stands now
       }
     });
   }
   async function overtaken(id, error) {
     say(error.words, { isFailed: true });
     await refresh(id);
-    if (id === current) open(id);
   }
   function retry() {
     for (const decision of [...failed.values()]) save(decision);
