@@ -1,12 +1,13 @@
 """A score taken apart, in words: exact contributions of a fitted model as Reasons."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.classifier import COLUMNS
-from model.features import SIGNALS
 from model.fields import ADDRESSES, NAME, WORDING
 from model.linear import HashedLogistic
 from model.phrases import PHRASES, Unit
@@ -14,80 +15,139 @@ from model.reading import Reading
 from model.verdict import Reason
 from model.wordwise import word_contributions
 
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+Quotes = dict[tuple[int, str], str]  # by row and column
+
 BASELINE = "baseline"
 REST = "rest"
 NAMED_WORDS = 4
+AUDIBLE = 0.02  # log-odds: a word that adds less is not named
+
+
+class FieldPhrase(NamedTuple):
+    """How a field's reading is told: of what, as what (spam, ham), and if there is nothing."""
+
+    subject: str
+    spam: str
+    ham: str
+    unknown: str
+
+
+FIELD_PHRASES = {
+    WORDING.name: FieldPhrase("the wording", "spam", "a reader's", "no text"),
+    NAME.name: FieldPhrase("author name", "an advertisement", "a person's", "no author name"),
+    ADDRESSES.name: FieldPhrase("the addresses", "spam", "a reader's", "no link and no author URL"),
+}
+
+# What a column says when its value is unknown, low or high: a number, equal for equal words.
+LOW_UNTIL = np.array([PHRASES[c].low_until if c in PHRASES else -np.inf for c in COLUMNS])
+_WORDS = (
+    [(PHRASES if c in PHRASES else FIELD_PHRASES)[c].unknown for c in COLUMNS],
+    [PHRASES[c].low if c in PHRASES else c for c in COLUMNS],
+    [PHRASES[c].high if c in PHRASES else c for c in COLUMNS],
+)
+SAYINGS = np.unique(_WORDS, return_inverse=True)[1].reshape(3, len(COLUMNS))
 
 
 def explain(
-    reading: Reading,
-    values: "np.ndarray[tuple[int], np.dtype[np.float64]]",
-    contributions: "np.ndarray[tuple[int], np.dtype[np.float64]]",
+    readings: Sequence[Reading],
+    values: Floats,
+    contributions: Floats,
     *,
     baseline: float,
     readers: dict[str, HashedLogistic],
     limit: int,
-) -> tuple[Reason, ...]:
-    """The reasons of one comment, the weightiest first; they sum to its log-odds.
+) -> list[tuple[Reason, ...]]:
+    """The reasons of each comment, the weightiest first; they sum to its log-odds.
 
-    `values` and `contributions` have the shape (len(COLUMNS),). Signals that say the same
-    in words are added up; what is beyond `limit` is added up in one last reason.
+    `values` and `contributions` have the shape (n_comments, len(COLUMNS)). Signals that say
+    the same in words are added up; what is beyond `limit` is added up in one last reason.
     """
-    parts: dict[str, tuple[str, float]] = {}
-    for name, value, part in zip(COLUMNS, values, contributions, strict=True):
-        if part:
-            words = _words(name, float(value), float(part), reading, readers)
-            first, total = parts.get(words, (name, 0.0))
-            parts[words] = (first, total + float(part))
-    reasons = [Reason(signal=s, words=w, contribution=c) for w, (s, c) in parts.items()]
-    reasons.sort(key=lambda reason: -abs(reason.contribution))
-    return (*reasons[:limit], *_remainder(reasons[limit:], baseline))
-
-
-def _remainder(reasons: Iterable[Reason], baseline: float) -> tuple[Reason, ...]:
-    rest = math.fsum(reason.contribution for reason in reasons)
+    totals = _added_up(values, contributions)
+    order = np.argsort(-np.abs(totals), axis=1, kind="stable")
+    rest = np.take_along_axis(totals, order[:, limit:], axis=1).sum(axis=1).tolist()
+    told = order[:, :limit]
+    quotes = _quotes(readings, totals, told, readers=readers)
     start = Reason(signal=BASELINE, words="where every comment starts", contribution=baseline)
+    rows = zip(told.tolist(), values, totals, rest, strict=True)
+    return [
+        (*_named(row, columns, value, total, quotes=quotes), *_remainder(left), start)
+        for row, (columns, value, total, left) in enumerate(rows)
+    ]
+
+
+def _added_up(values: Floats, contributions: Floats) -> Floats:
+    """The contributions, those that say the same added up in the first column that says it."""
+    n, width = contributions.shape
+    state = np.where(np.isnan(values), 0, np.where(values <= LOW_UNTIL, 1, 2))
+    column, silent = np.arange(width), SAYINGS.max() + 1
+    saying = np.where(contributions == 0, silent, SAYINGS[state, column])
+    saying += np.arange(n)[:, None] * (silent + 1)
+    first = np.full(n * (silent + 1), width)
+    np.minimum.at(first, saying.ravel(), np.tile(column, n))
+    account = np.arange(n)[:, None] * width + first[saying]
+    totals = np.bincount(account.ravel(), contributions.ravel(), n * width)
+    return totals.reshape(n, width).astype(np.float64)
+
+
+def _remainder(rest: float) -> tuple[Reason, ...]:
     if not rest:
-        return (start,)
-    return (Reason(signal=REST, words="everything else together", contribution=rest), start)
+        return ()
+    return (Reason(signal=REST, words="everything else together", contribution=rest),)
 
 
-def _words(
-    name: str, value: float, part: float, reading: Reading, readers: dict[str, HashedLogistic]
-) -> str:
-    if name in SIGNALS:
-        return _phrase(name, value)
+def _named(
+    row: int, columns: list[int], values: Floats, totals: Floats, *, quotes: Quotes
+) -> list[Reason]:
+    """The reasons that are told one by one, in the order of `columns`."""
+    reasons = []
+    for column in columns:
+        name, part = COLUMNS[column], float(totals[column])
+        if part:
+            words = _words(name, float(values[column]), part, quotes.get((row, name), ""))
+            reasons.append(Reason(signal=name, words=words, contribution=part))
+    return reasons
+
+
+def _words(name: str, value: float, part: float, quote: str) -> str:
+    if name in PHRASES:
+        return phrase(name, value)
+    of_field = FIELD_PHRASES[name]
     if math.isnan(value):
-        return {NAME.name: "no author name", ADDRESSES.name: "no link and no author URL"}.get(
-            name, "no text"
-        )
-    towards = "spam" if part > 0 else "a reader's"
-    if name == NAME.name:
-        shown = _shortened(reading.name)
-        kind = "an advertisement" if part > 0 else "a person's"
-        return f"author name reads like {kind}: “{shown}”"
-    field = WORDING if name == WORDING.name else ADDRESSES
-    told = _telling(reading, readers[name], name, part)
-    subject = "the wording" if field is WORDING else "the addresses"
-    return f"{subject} reads like {towards}" + (f": {told}" if told else "")
+        return of_field.unknown
+    kind = of_field.spam if part > 0 else of_field.ham
+    return f"{of_field.subject} reads like {kind}" + (f": {quote}" if quote else "")
 
 
-def _telling(reading: Reading, reader: HashedLogistic, name: str, part: float) -> str:
-    """The words that speak loudest in the direction of the contribution."""
-    field = WORDING if name == WORDING.name else ADDRESSES
-    sign = 1.0 if part > 0 else -1.0
-    found = sorted(word_contributions(reading, field, reader), key=lambda item: -sign * item[1])
-    seen = dict.fromkeys(word for word, weight in found if sign * weight > 0.02)
-    return ", ".join(f"“{_shortened(word)}”" for word in list(seen)[:NAMED_WORDS])
+def _quotes(
+    readings: Sequence[Reading],
+    totals: Floats,
+    told: Ints,
+    *,
+    readers: dict[str, HashedLogistic],
+) -> Quotes:
+    """What of the comment is shown beside a field: the name, or the words that speak loudest."""
+    quotes = {(row, NAME.name): _quoted(reading.name) for row, reading in enumerate(readings)}
+    for field in (WORDING, ADDRESSES):
+        column = COLUMNS.index(field.name)
+        rows = np.flatnonzero((told == column).any(axis=1) & (totals[:, column] != 0)).tolist()
+        words = word_contributions([readings[row] for row in rows], field, readers[field.name])
+        towards = np.sign(totals[rows, column])
+        loudest = words.loudest(towards, limit=NAMED_WORDS, above=AUDIBLE)
+        for row, found in zip(rows, loudest, strict=True):
+            quotes[row, field.name] = ", ".join(map(_quoted, found))
+    return quotes
 
 
-def _phrase(name: str, value: float) -> str:
-    phrase = PHRASES[name]
+def phrase(name: str, value: float) -> str:
+    """What a signal of this value means, in a moderator's words."""
+    words = PHRASES[name]
     if math.isnan(value):
-        return phrase.unknown
-    if value <= phrase.low_until:
-        return phrase.low
-    return phrase.high.format(n=_shown(value, phrase.unit))
+        return words.unknown
+    if value <= words.low_until:
+        return words.low
+    return words.high.format(n=_shown(value, words.unit))
 
 
 def _shown(value: float, unit: Unit) -> str:
@@ -98,5 +158,5 @@ def _shown(value: float, unit: Unit) -> str:
     return f"{value:.0f}"
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
+def _quoted(text: str) -> str:
+    return f"“{text if len(text) <= 40 else text[:39] + '…'}”"

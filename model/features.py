@@ -84,15 +84,18 @@ class CommentFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def transform(self, X: Sequence[Reading]) -> FeatureTable:
         """Measure each comment. Any number of them, also none."""
         batches = [X[i : i + BATCH] for i in range(0, len(X), BATCH)] or [[]]
-        grams = {
-            field.name: vstack([field_matrix(batch, field) for batch in batches], "csr")
-            if len(batches) > 1
-            else field_matrix(batches[0], field)
-            for field in FIELDS
-        }
-        return FeatureTable(grams, np.vstack([self._signal_table(batch) for batch in batches]))
+        grams = [self.grams(batch) for batch in batches]
+        return FeatureTable(
+            {name: _stacked([each[name] for each in grams]) for name in grams[0]},
+            np.vstack([self.signals(batch) for batch in batches]),
+        )
 
-    def _signal_table(self, X: Sequence[Reading]) -> NDArray[np.float32]:
+    def grams(self, X: Sequence[Reading]) -> dict[str, csr_matrix]:
+        """The n-grams of one batch, by field name."""
+        return {field.name: field_matrix(X, field) for field in FIELDS}
+
+    def signals(self, X: Sequence[Reading]) -> NDArray[np.float32]:
+        """The signals of one batch: shape (n_comments, len(SIGNALS))."""
         measured = np.array([self._signals(reading) for reading in X], np.float32)
         table = measured.reshape(len(X), len(SIGNALS) - len(LEXICON_SIGNALS))
         return np.column_stack([table, self._terms(X)])
@@ -117,3 +120,7 @@ class CommentFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             *link_signals(reading),
             *context_signals(reading, self.rarity_),
         )
+
+
+def _stacked(matrices: list[csr_matrix]) -> csr_matrix:
+    return vstack(matrices, "csr") if len(matrices) > 1 else matrices[0]

@@ -1,15 +1,17 @@
 """The three texts of a comment that are read word by word: wording, name, addresses."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from model.ngrams import Grams, Ints, character_grams, joined_grams, word_grams
+from model.ngrams import Grams, Ints, Texts, character_grams, joined_grams, word_grams
 from model.reading import Address, Reading
 from model.text import WORD
 
+WORDS_APART = re.compile(f"({WORD.pattern})")  # split with it: gap, word, gap, ..., gap
 MAX_ADDRESSES, MAX_ADDRESS_CHARS = 20, 500  # bound the cost of a comment full of links
 
 
@@ -46,35 +48,47 @@ def field_text(reading: Reading, field: Field) -> str:
     else:
         own = [reading.author_address] if reading.author_address else []
         linked = list(reading.addresses[:MAX_ADDRESSES])
-        text = " ".join(_spelled(address) for address in own + linked)
+        text = " ".join(spelled(address) for address in own + linked)
     return f" {text} " if text else ""
 
 
-def _spelled(address: Address) -> str:
+def spelled(address: Address) -> str:
+    """The words of an address's host and path."""
     spelled = f"{address.host.removeprefix('www.')} {address.path}"
     return " ".join(WORD.findall(spelled[:MAX_ADDRESS_CHARS]))
 
 
-def field_grams(texts: Sequence[str], field: Field) -> Grams:
+def field_grams(texts: Texts, spans: Ints, field: Field) -> Grams:
     """The hashed n-grams of a batch of field texts, characters after words."""
-    spans = [_word_spans(text) for text in texts]
-    words = word_grams(texts, spans, field.word_sizes, salt=field.salt, n_buckets=field.n_buckets)
-    characters = character_grams(
-        texts, field.character_sizes, salt=field.salt + 10, n_buckets=field.n_buckets
-    )
-    return joined_grams(words, characters, offset=field.n_buckets)
+    salt, n_buckets = field.salt, field.n_buckets
+    words = word_grams(texts, spans, field.word_sizes, salt=salt, n_buckets=n_buckets)
+    characters = character_grams(texts, field.character_sizes, salt=salt + 10, n_buckets=n_buckets)
+    return joined_grams(words, characters, offset=n_buckets)
 
 
-def _word_spans(text: str) -> Ints:
-    return np.array([m.span() for m in WORD.finditer(text)], np.int64).reshape(-1, 2)
+def word_spans(texts: Texts) -> Ints:
+    """Where the words of a batch of field texts stand: shape (n_words, 2).
+
+    As the texts are padded with spaces, no word reaches from one into the next.
+    """
+    gaps_and_words = WORDS_APART.split(texts.joined)
+    ends = np.cumsum(np.fromiter(map(len, gaps_and_words), np.int64, len(gaps_and_words)))
+    return np.column_stack([ends[:-1:2], ends[1::2]])
+
+
+def field_texts(readings: Sequence[Reading], field: Field) -> Texts:
+    """The texts of one field for a batch."""
+    return Texts([field_text(reading, field) for reading in readings])
 
 
 def field_matrix(readings: Sequence[Reading], field: Field) -> csr_matrix:
     """Which n-grams occur in each comment, as ones: shape (n_comments, 2 * n_buckets)."""
-    grams = field_grams([field_text(reading, field) for reading in readings], field)
-    shape = (len(readings), 2 * field.n_buckets)
-    ones = np.ones(len(grams.row), np.float32)
-    matrix = csr_matrix((ones, (grams.row, grams.bucket)), shape=shape)
-    matrix.sum_duplicates()
-    matrix.data[:] = 1.0
-    return matrix
+    width = 2 * field.n_buckets
+    texts = field_texts(readings, field)
+    grams = field_grams(texts, word_spans(texts), field)
+    cells = np.sort(grams.row * width + grams.bucket)
+    cells = cells[np.diff(cells, prepend=-1) > 0]
+    rows = np.searchsorted(cells, np.arange(len(readings) + 1) * width)
+    columns = (cells % width).astype(np.int32)
+    ones = np.ones(len(cells), np.float32)
+    return csr_matrix((ones, columns, rows.astype(np.int32)), (len(readings), width))

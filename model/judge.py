@@ -10,7 +10,8 @@ from sklearn.pipeline import Pipeline
 from model.artifact import Manifest, load
 from model.comment import Comment
 from model.explain import explain
-from model.verdict import Verdict
+from model.spans import find_spans
+from model.verdict import Reason, Span, Verdict
 
 DEFAULT_REASONS = 6
 
@@ -40,23 +41,40 @@ class Judge:
         features = self._features.transform(readings)
         columns = self._classifier.columns(features)
         baseline, contributions = self._classifier.contributions(features, columns)
-        log_odds = baseline + contributions.sum(axis=1)
-        return [
-            Verdict(
-                label=self.manifest.operating_point.label(float(expit(total))),
-                spam_probability=float(expit(total)),
-                log_odds=float(total),
-                reasons=explain(
-                    reading,
-                    values,
-                    parts,
-                    baseline=baseline,
-                    readers=self._classifier.readers_,
-                    limit=reasons,
-                ),
-                model_version=self.version,
-            )
-            for reading, total, values, parts in zip(
-                readings, log_odds, columns, contributions, strict=True
-            )
-        ]
+        explained = explain(
+            readings,
+            columns,
+            contributions,
+            baseline=baseline,
+            readers=self._classifier.readers_,
+            limit=reasons,
+        )
+        log_odds = (baseline + contributions.sum(axis=1)).tolist()
+        return [self._verdict(*pair) for pair in zip(log_odds, explained, strict=True)]
+
+    def spans(self, comment: Comment) -> tuple[Span, ...]:
+        """The parts of a comment's text that count, in order, for highlighting.
+
+        Computed on demand: a verdict does not hold them, and costs nothing for them.
+        """
+        readings = self._reader.transform([comment])
+        features = self._features.transform(readings)
+        columns = self._classifier.columns(features)
+        _, contributions = self._classifier.contributions(features, columns)
+        return find_spans(
+            readings[0],
+            columns[0],
+            contributions[0],
+            readers=self._classifier.readers_,
+            features=self._features,
+        )
+
+    def _verdict(self, log_odds: float, reasons: tuple[Reason, ...]) -> Verdict:
+        probability = float(expit(log_odds))
+        return Verdict(
+            label=self.manifest.operating_point.label(probability),
+            spam_probability=probability,
+            log_odds=log_odds,
+            reasons=reasons,
+            model_version=self.version,
+        )

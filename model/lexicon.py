@@ -1,12 +1,13 @@
 """Terms of spam, kept as hashes: how many of them a text holds."""
 
 from collections.abc import Iterable, Sequence
-from typing import Self
+from functools import cached_property
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.ngrams import Ints, PrefixHash
+from model.ngrams import Ints, PrefixHash, Texts
 
 PREFIX_CHARS = 5  # shorter terms stand in too many innocent words
 MAX_CHARS = 24
@@ -42,19 +43,49 @@ class Lexicon:
 
     def count(self, texts: Sequence[str]) -> Ints:
         """How many terms stand in each lower-case text, overlaps counted: shape (n_texts,)."""
-        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-        ends = np.cumsum(lengths)
-        prefix = PrefixHash("".join(texts))
-        start = np.arange(max(int(lengths.sum()) - PREFIX_CHARS + 1, 0))
+        if not self._terms:
+            return np.zeros(len(texts), np.int64)
+        joined = Texts(texts)
+        heads = _head(joined.hashes.windows(PREFIX_CHARS))
+        start = np.flatnonzero(self._heads[heads])
+        row = joined.rows(start)
+        at, length = np.nonzero(start[:, None] + self._lengths <= joined.offsets[row + 1][:, None])
+        hashes = joined.hashes(start[at], start[at] + self._lengths[length])
+        return np.bincount(row[at[self._known(hashes)]], minlength=len(texts))
+
+    def _known(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Which of these are terms: most are not, and a bitmap says so at once."""
+        terms, bitmap = self._sorted
+        known = bitmap[_head(hashes)]
+        maybe = hashes[known]
+        known[known] = terms[np.minimum(np.searchsorted(terms, maybe), len(terms) - 1)] == maybe
+        return known
+
+    @property
+    def _lengths(self) -> Ints:
+        return np.fromiter(self._terms, np.int64)
+
+    @cached_property
+    def _sorted(self) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+        terms = np.sort(np.concatenate(list(self._terms.values())))
+        bitmap = np.zeros(1 << FILTER_BITS, bool)
+        bitmap[_head(terms)] = True
+        return terms, bitmap
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "_sorted"}
+
+    def find(self, text: str) -> list[tuple[int, int]]:
+        """Where the terms stand in a lower-case text, as offsets, by their beginnings."""
+        prefix = PrefixHash(text)
+        start = np.arange(max(len(text) - PREFIX_CHARS + 1, 0))
         start = start[self._heads[_head(prefix(start, start + PREFIX_CHARS))]]
-        row = np.searchsorted(ends, start, side="right")
-        found = np.zeros(len(texts), np.int64)
+        found = []
         for length, terms in self._terms.items():
-            fits = start + length <= ends[row]
-            hashes = prefix(start[fits], start[fits] + length)
-            at = np.minimum(np.searchsorted(terms, hashes), len(terms) - 1)
-            found += np.bincount(row[fits][terms[at] == hashes], minlength=len(texts))
-        return found
+            fits = start[start + length <= len(text)]
+            hits = fits[np.isin(prefix(fits, fits + length), terms)]
+            found += [(int(at), int(at) + length) for at in hits]
+        return sorted(found)
 
 
 def _head(hashes: NDArray[np.uint64]) -> Ints:

@@ -6,7 +6,7 @@ Python loop. Nothing but the hash is kept: a fitted model holds no text.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -24,8 +24,8 @@ _SHIFT = np.uint64(32)
 class Grams:
     """The n-grams of a batch of texts: which text, which bucket, which characters.
 
-    All arrays have the shape (n_grams,); `start` and `end` are offsets in the text of
-    that row as it was given, so that a bucket can be traced back to its words.
+    All arrays have the shape (n_grams,); `start` and `end` are offsets in the texts laid end
+    to end, so that a bucket can be traced back to its words.
     """
 
     row: Ints
@@ -34,7 +34,7 @@ class Grams:
     end: Ints
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _powers(n: int) -> tuple[UInt64s, UInt64s]:
     inverse = pow(_BASE, -1, 2**64)
     forth = np.full(n, _BASE, np.uint64)
@@ -47,18 +47,34 @@ class PrefixHash:
     """Hashes of substrings of one long text: equal for equal substrings, wherever they stand."""
 
     def __init__(self, text: str) -> None:
-        self.codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        n = 1 << max(12, int(len(self.codes) + 1).bit_length())
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        n = 1 << max(16, len(codes).bit_length())  # one table serves most batches
         forth, self._back = _powers(n)
-        self._sums = np.zeros(len(self.codes) + 1, np.uint64)
-        np.cumsum(
-            (self.codes.astype(np.uint64) + np.uint64(1)) * forth[: len(self.codes)],
-            out=self._sums[1:],
-        )
+        self._sums = np.zeros(len(codes) + 1, np.uint64)
+        np.cumsum((codes + np.uint64(1)) * forth[: len(codes)], out=self._sums[1:])
 
     def __call__(self, start: Ints, end: Ints) -> UInt64s:
         """The hashes of the substrings between the offsets, shape (n_substrings,)."""
         return (self._sums[end] - self._sums[start]) * self._back[start]
+
+    def windows(self, size: int) -> UInt64s:
+        """The hashes of all substrings of one size, in order: shape (n_chars - size + 1,)."""
+        sums, n = self._sums, max(len(self._sums) - size, 0)
+        return (sums[size:] - sums[:n]) * self._back[:n]
+
+
+class Texts:
+    """The texts of a batch laid end to end: `offsets` (n_texts + 1,) says where each begins."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.joined = "".join(texts)
+        self.offsets = np.zeros(len(texts) + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=self.offsets[1:])
+        self.hashes = PrefixHash(self.joined)
+
+    def rows(self, at: Ints) -> Ints:
+        """Which text each of these offsets is in."""
+        return np.searchsorted(self.offsets, at, side="right") - 1
 
 
 def _buckets(hashes: UInt64s, salt: int, n_buckets: int) -> Ints:
@@ -67,76 +83,59 @@ def _buckets(hashes: UInt64s, salt: int, n_buckets: int) -> Ints:
     return (mixed >> np.uint64(40)).astype(np.int64) % n_buckets
 
 
-def character_grams(
-    texts: Sequence[str], sizes: Sequence[int], *, salt: int, n_buckets: int
-) -> Grams:
+def character_grams(texts: Texts, sizes: Sequence[int], *, salt: int, n_buckets: int) -> Grams:
     """All character n-grams of the given sizes, within each text."""
-    joined = "".join(texts)
-    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    offsets = np.concatenate([[0], np.cumsum(lengths)])
-    prefix = PrefixHash(joined)
-    rows = np.repeat(np.arange(len(texts)), lengths)
-    ends_of = offsets[1:][rows]
-    at = np.arange(len(joined))
+    lengths = np.diff(texts.offsets)
+    rows = np.repeat(np.arange(len(lengths)), lengths)
+    at = np.arange(len(rows))
+    to_end = texts.offsets[1:][rows] - at  # characters from here to the end of the text
     parts = []
     for size in sizes:
-        start = at[at + size <= ends_of]
-        parts.append(
-            (
-                rows[start],
-                _buckets(prefix(start, start + size), salt + size, n_buckets),
-                start,
-                start + size,
-            )
-        )
-    return _gathered(parts, offsets)
+        hashes = texts.hashes.windows(size)
+        n = len(hashes)
+        whole = to_end[:n] >= size
+        start = at[:n][whole]
+        bucket = _buckets(hashes[whole], salt + size, n_buckets)
+        parts.append(Grams(rows[:n][whole], bucket, start, start + size))
+    return _gathered(parts)
 
 
 def word_grams(
-    texts: Sequence[str], spans: Sequence[Ints], sizes: Sequence[int], *, salt: int, n_buckets: int
+    texts: Texts, spans: Ints, sizes: Sequence[int], *, salt: int, n_buckets: int
 ) -> Grams:
-    """All word n-grams of the given sizes; `spans` holds, for each text, (n_words, 2) offsets."""
-    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    offsets = np.concatenate([[0], np.cumsum(lengths)])
-    prefix = PrefixHash("".join(texts))
-    counts = np.fromiter(map(len, spans), np.int64, len(spans))
-    rows = np.repeat(np.arange(len(texts)), counts)
-    flat = np.concatenate([*spans, np.zeros((0, 2), np.int64)]) + offsets[rows][:, None]
-    start, end = flat[:, 0], flat[:, 1]
-    hashes = prefix(start, end)
+    """All word n-grams of the given sizes; `spans` (n_words, 2) says where the words stand."""
+    start, end = spans[:, 0], spans[:, 1]
+    rows = texts.rows(start)
+    hashes = texts.hashes(start, end)
     parts = []
     combined = np.zeros(len(start), np.uint64)
     for size in range(1, max(sizes) + 1):
-        n = len(start) - size + 1
-        if n <= 0:
-            break
+        n = max(len(start) - size + 1, 0)
         combined = combined[:n] * _MIX + hashes[size - 1 :]
         if size in sizes:
             whole = rows[:n] == rows[size - 1 :]
-            parts.append(
-                (
-                    rows[:n][whole],
-                    _buckets(combined[whole], salt + size, n_buckets),
-                    start[:n][whole],
-                    end[size - 1 :][whole],
-                )
-            )
-    return _gathered(parts, offsets)
+            bucket = _buckets(combined[whole], salt + size, n_buckets)
+            parts.append(Grams(rows[:n][whole], bucket, start[:n][whole], end[size - 1 :][whole]))
+    return _gathered(parts)
 
 
-def _gathered(parts: list[tuple[Ints, Ints, Ints, Ints]], offsets: Ints) -> Grams:
-    if not parts:
-        none = np.zeros(0, np.int64)
-        return Grams(none, none, none, none)
-    row, bucket, start, end = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Grams(row, bucket, start - offsets[row], end - offsets[row])
+def _gathered(parts: Sequence[Grams]) -> Grams:
+    return Grams(
+        np.concatenate([part.row for part in parts]),
+        np.concatenate([part.bucket for part in parts]),
+        np.concatenate([part.start for part in parts]),
+        np.concatenate([part.end for part in parts]),
+    )
 
 
 def joined_grams(first: Grams, second: Grams, *, offset: int) -> Grams:
     """Two sets of n-grams of the same texts as one, the second's buckets after the first's."""
-    return Grams(
-        np.concatenate([first.row, second.row]),
-        np.concatenate([first.bucket, second.bucket + offset]),
-        np.concatenate([first.start, second.start]),
-        np.concatenate([first.end, second.end]),
-    )
+    return _gathered([first, replace(second, bucket=second.bucket + offset)])
+
+
+def first_of_each(cells: Ints) -> Ints:
+    """Where each distinct number first stands, in order of the numbers (all below 2**38)."""
+    shift = len(cells).bit_length()
+    numbered = np.sort((cells << shift) | np.arange(len(cells)))  # much faster than argsort
+    is_first = np.diff(numbered >> shift, prepend=-1) > 0
+    return np.asarray(numbered[is_first] & ((1 << shift) - 1))

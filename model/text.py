@@ -102,7 +102,7 @@ def undisguise(text: str) -> tuple[str, int, int, int]:
         text = bare
     composed = unicodedata.normalize("NFKC", text)
     styled = _styled_letters(text) if composed != text else 0
-    folded = _fold_lookalikes(composed)
+    folded = fold_lookalikes(composed)
     lookalikes = sum(a != b for a, b in zip(composed, folded, strict=True))
     return folded, invisible, lookalikes, styled
 
@@ -144,7 +144,7 @@ def _styled_letters(text: str) -> int:
     )
 
 
-def _fold_lookalikes(text: str) -> str:
+def fold_lookalikes(text: str) -> str:
     """Write look-alike letters as the Latin ones they imitate, word by word.
 
     Only a word that mixes scripts is folded, so that Russian and Greek stay as they are.

@@ -1,10 +1,14 @@
 """A fitted gradient boosting as plain arrays: scores and exact contributions, fast."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
+
+from model.leaves import Leaves
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -32,29 +36,22 @@ class Trees:
 
     def scores(self, table: Floats) -> Floats:
         """Log-odds of each row of `table` (n_comments, n_signals): shape (n_comments,)."""
-        node = np.tile(self.roots, (len(table), 1))
-        for _ in range(self.depth):
-            node = self._step(table, node)
-        return np.asarray(self.value[node].sum(axis=1)) + self.baseline
+        leaves = self._leaves
+        return np.asarray(leaves.value[leaves.reached(table)].sum(axis=1)) + self.baseline
 
     def contributions(self, table: Floats) -> tuple[float, Floats]:
         """The baseline, and what each signal adds to it: shape (n_comments, n_signals)."""
-        n, width = table.shape
-        total = np.zeros(n * width)
-        node = np.tile(self.roots, (n, 1))
-        rows = np.arange(n)[:, None] * width
-        for _ in range(self.depth):
-            child = self._step(table, node)
-            gain = self.value[child] - self.value[node]
-            account = (rows + self.signal[node]).ravel()
-            total += np.bincount(account, gain.ravel(), minlength=n * width)
-            node = child
-        return self.baseline + float(self.value[self.roots].sum()), total.reshape(n, width)
+        total = np.zeros(table.shape)
+        reached = self._leaves.reached(table)
+        total[:, : self._leaves.n_signals] = self._leaves.contributions(reached)
+        return self.baseline + float(self.value[self.roots].sum()), total
 
-    def _step(self, table: Floats, node: Ints) -> Ints:
-        at = np.take_along_axis(table, self.signal[node], axis=1)
-        left = np.where(np.isnan(at), self.missing_left[node], at <= self.threshold[node])
-        return np.where(left, self.left[node], self.right[node])
+    @cached_property
+    def _leaves(self) -> Leaves:
+        return Leaves(self)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "_leaves"}
 
 
 def plain_trees(fitted: HistGradientBoostingClassifier) -> Trees:

@@ -27,6 +27,24 @@ class Reason(BaseModel):
     contribution: float
 
 
+class Span(BaseModel):
+    """A part of a comment's text that counted, for highlighting.
+
+    `start` and `end` are offsets in code points into the text as it was stored, markup and
+    disguise included (JavaScript counts in UTF-16 units: slice before the text is sent, or
+    over `Array.from(text)`). `contribution` is in log-odds, as a reason's: positive speaks
+    for spam. `reason` says in words why, and `signal` is the stable name of what was measured.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    start: int
+    end: int
+    contribution: float
+    signal: str
+    reason: str
+
+
 class Verdict(BaseModel):
     """What one model said of one comment.
 

@@ -10,12 +10,16 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
 from service.api import articles, comments, documentation, health, queue
+from service.deciding import Deciding
+from service.filing import FilingRoom, tidy
 from service.limits import LimitBody
 from service.models import ActiveModel
 from service.moderation import Moderation
+from service.moderators import Moderators
 from service.passwords import Passwords
 from service.problems import CatchAll, answer_with_problems
 from service.review.web import create_review, to_the_queue
+from service.reviewing import Reviewing
 from service.scoring import Judge, Scoring
 from service.settings import Settings
 from service.signing_in import SigningIn
@@ -29,6 +33,7 @@ DESCRIPTION = (
     " `Authorization: Bearer KEY`. Errors are problem documents (RFC 9457)."
 )
 
+TIDY_SECONDS = 20.0  # between looks for claims that ran out and changes that nobody waits for
 
 # The framework's own would put exceptions, and with them what was sent, into traces and logs.
 NO_TELEMETRY: TelemetryConfig = {
@@ -91,9 +96,14 @@ async def _lifespan(
         app.state.settings, app.state.lanes, app.state.scoring = settings, lanes, scoring
         app.state.active_model = active
         app.state.moderation = Moderation(lanes, scoring)
-        app.state.signing_in = SigningIn(
-            lanes, passwords or Passwords(), session_hours=settings.session_hours
+        app.state.filing = FilingRoom(lanes)
+        app.state.deciding = Deciding(lanes, app.state.filing)
+        app.state.reviewing = Reviewing(
+            lanes, scoring, active, claim_seconds=settings.claim_seconds
         )
+        hashing = passwords or Passwords()
+        app.state.signing_in = SigningIn(lanes, hashing, session_hours=settings.session_hours)
+        app.state.moderators = Moderators(lanes, hashing)
         if judge is None:
             await refresh_model(active, lanes)
             _in_background(
@@ -106,6 +116,8 @@ async def _lifespan(
             Rejudging(lanes, scoring).sweep,
             every_seconds=settings.rejudge_poll_seconds,
         )
+        _in_background(stack, app.state.filing.sweep, every_seconds=settings.filing_poll_seconds)
+        _in_background(stack, partial(tidy, lanes), every_seconds=TIDY_SECONDS)
         yield
 
 

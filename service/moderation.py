@@ -8,8 +8,10 @@ from sqlalchemy import Connection
 from model.comment import Article, Comment
 from model.verdict import Label
 from service.errors import Conflict, Invalid, NotFound
+from service.review.values import Rule
+from service.ruling import under_rule
 from service.scoring import Scoring
-from service.store import articles, comments, label_log, queue
+from service.store import articles, comments, label_log, queue, rules
 from service.store.lanes import Lanes
 from service.store.queue import Page
 from service.store.values import (
@@ -56,12 +58,14 @@ class Moderation:
         Raises Invalid for an unknown article id. If no model can judge, the comment is
         stored all the same and waits in the queue.
         """
-        known, article = await self._lanes.read(partial(_look_up, site.id, submission))
+        known, article, rule = await self._lanes.read(partial(_look_up, site.id, submission))
         if known is not None and _says_the_same(known, submission, article):
             return Checked(known, is_new=False)
         in_context = submission.comment.model_copy(update={"article": article})
-        judgement = await self._scoring.score(in_context)
-        return await self._lanes.write(partial(_record, site.id, submission, in_context, judgement))
+        judgement = under_rule(await self._scoring.score(in_context), rule)
+        return await self._lanes.write(
+            partial(_record, site.id, submission, in_context, judgement, rule)
+        )
 
     async def decide(
         self,
@@ -136,8 +140,15 @@ class Moderation:
 
 def _look_up(
     site_id: str, submission: Submission, connection: Connection
+) -> tuple[StoredComment | None, Article, Rule | None]:
+    """The comment as it is known, the article to judge it under, and the rule that holds."""
+    rule = rules.match(connection, site_id, submission.comment)
+    return *_known(connection, site_id, submission), rule
+
+
+def _known(
+    connection: Connection, site_id: str, submission: Submission
 ) -> tuple[StoredComment | None, Article]:
-    """The comment as it is known by its external id, and the article to judge it under."""
     known = None
     if submission.external_id is not None:
         known = comments.find(connection, site_id, submission.external_id)
@@ -173,6 +184,7 @@ def _record(
     submission: Submission,
     in_context: Comment,
     judgement: Judgement,
+    rule: Rule | None,
     connection: Connection,
 ) -> Checked:
     article_id = submission.article_id
@@ -186,6 +198,8 @@ def _record(
         article_id=article_id,
         judgement=judgement,
     )
+    if rule is not None:
+        rules.enter_catch(connection, rule, stored.id)
     return Checked(stored, is_new)
 
 

@@ -53,6 +53,11 @@ class Scoring:
         """The version of the active judge; None while there is none."""
         return None if self._judge is None else self._judge.version
 
+    @property
+    def judge(self) -> Judge | None:
+        """The active judge, to take a verdict apart with; None while there is none."""
+        return self._judge
+
     def use(self, judge: Judge) -> None:
         """Judge with this one from the next batch on."""
         self._judge = judge

@@ -8,6 +8,7 @@ from dataclasses import replace
 from model.verdict import Label
 from service.models import ActiveModel
 from service.problems import log_without_words
+from service.ruling import rule_reason
 from service.scoring import MODEL_FAILED, Scoring
 from service.store import comments, models
 from service.store.engine import StoreUnavailable, cause_of
@@ -92,7 +93,7 @@ class Rejudging:
         """False if there was no time for this comment."""
         judgement = await self._scoring.score(stored.comment)
         if judgement.model_version is not None:
-            await self._keep(stored, _late(judgement))
+            await self._keep(stored, _late(stored, judgement))
         elif judgement.note == MODEL_FAILED.note:
             self._failed.add(stored.id)
         else:
@@ -107,7 +108,10 @@ class Rejudging:
         )
 
 
-def _late(judgement: Judgement) -> Judgement:
-    """Still unsure, as the blog was told: with another label it would leave the queue unseen."""
-    note = f"judged late: {judgement.label.value} by the machine; the blog was told unsure"
-    return replace(judgement, label=Label.UNSURE, note=note)
+def _late(stored: StoredComment, judgement: Judgement) -> Judgement:
+    """As the blog was told: with another label, it would leave the queue unseen."""
+    rule = rule_reason(stored.judgement)
+    told = stored.judgement.label if rule else Label.UNSURE
+    note = f"judged late: {judgement.label.value} by the machine; the blog was told {told.value}"
+    reasons = (rule, *judgement.reasons) if rule else judgement.reasons
+    return replace(judgement, label=told, note=note, reasons=reasons)

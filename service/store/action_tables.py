@@ -1,6 +1,16 @@
 """The tables of what moderators do: actions, rules, notes, claims."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+)
 
 from service.store.tables import ID, UtcTime, metadata
 
@@ -52,7 +62,6 @@ rules = Table(
     Column("label", String(8), nullable=False),
     Column("moderator_id", ID, ForeignKey("moderators.id"), nullable=False),
     Column("made_at", UtcTime, nullable=False),
-    Column("made_by", ID, ForeignKey("actions.id"), nullable=False),
     Column("removed_at", UtcTime),
     Column("removed_by", ID, ForeignKey("actions.id")),
     CheckConstraint("kin IN ('author', 'host', 'campaign')", name="kin"),
@@ -68,7 +77,15 @@ Index(
     sqlite_where=_standing,
     postgresql_where=_standing,
 )
-Index("ix_rules_made_by", rules.c.made_by)
+
+# What an action did to a rule: `stands` after it.
+action_rules = Table(
+    "action_rules",
+    metadata,
+    Column("action_id", ID, ForeignKey("actions.id"), primary_key=True),
+    Column("rule_id", ID, ForeignKey("rules.id"), primary_key=True),
+    Column("stands", Boolean, nullable=False),
+)
 
 rule_catches = Table(
     "rule_catches",

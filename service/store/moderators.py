@@ -82,6 +82,16 @@ def has_any(connection: Connection) -> bool:
     return bool(connection.scalar(select(func.count()).select_from(_present().subquery())))
 
 
+def is_chief(connection: Connection, who: Moderator) -> bool:
+    """Whether a moderator owns every site."""
+    return connection.execute(_chiefs().where(moderators.c.id == who.id)).first() is not None
+
+
+def has_chief(connection: Connection) -> bool:
+    """Whether anybody owns every site."""
+    return connection.execute(_chiefs().limit(1)).first() is not None
+
+
 def all_moderators(connection: Connection) -> list[tuple[Moderator, Role | None]]:
     """Every moderator with the role on every site, removed ones too, oldest first."""
     query = select(moderators).order_by(moderators.c.id)
@@ -158,6 +168,10 @@ def _higher(roles: Iterable[Role | None]) -> Role | None:
 def _present(*more: Any) -> Any:
     columns = (moderators.c.id, moderators.c.name, moderators.c.created_at, moderators.c.removed_at)
     return select(*columns, *more).where(moderators.c.removed_at.is_(None))
+
+
+def _chiefs() -> Any:
+    return _present().where(moderators.c.role == "owner")
 
 
 def _is_member(who: Moderator, site: Site) -> Any:

@@ -100,7 +100,8 @@ comment_hosts = Table(
     metadata,
     _of_entry(),
     Column("host", String(253), primary_key=True),
-    Column("is_domain", Boolean, nullable=False),  # else a host below the registered domain
+    # `host` below a registered domain, `domain` itself, or `parent`: the domain of such a host
+    Column("kind", String(6), nullable=False),
 )
 Index("ix_comment_hosts_host_number", comment_hosts.c.host, comment_hosts.c.number)
 

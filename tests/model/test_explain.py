@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from model.classifier import COLUMNS
 from model.comment import Author, Comment
 from model.explain import explain
-from model.fields import ADDRESSES, FIELDS, NAME, WORDING, field_grams, field_text
+from model.fields import ADDRESSES, FIELDS, NAME, WORDING, field_grams, field_text, word_spans
 from model.linear import HashedLogistic
+from model.ngrams import Texts
+from model.phrases import PHRASES
 from model.reading import Reading
-from model.wordwise import word_contributions
+from model.wordwise import Words, word_contributions
 
 WATCHES = Reading(
     Comment(
@@ -29,7 +31,10 @@ def told(small_model, columns, *, reading=WATCHES, limit=10, baseline=0.0):
     for name, (value, part) in columns.items():
         values[COLUMNS.index(name)], parts[COLUMNS.index(name)] = value, part
     readers = small_model.pipeline[-1].readers_
-    return explain(reading, values, parts, baseline=baseline, readers=readers, limit=limit)
+    [reasons] = explain(
+        [reading], values[None], parts[None], baseline=baseline, readers=readers, limit=limit
+    )
+    return reasons
 
 
 def only(small_model, name, value, part, **more):
@@ -110,6 +115,14 @@ def test_what_is_beyond_the_limit_is_added_up_in_one(small_model):
 
 # Word by word
 
+
+def shares_of(reading, field, reader):
+    """The words of one comment's field, each with its share of the log-odds."""
+    words = word_contributions([reading], field, reader)
+    texts = [words.joined[a:b] for a, b in zip(words.start, words.end, strict=True)]
+    return list(zip(texts, words.share, strict=True))
+
+
 texts = st.text(max_size=60) | st.sampled_from(["cheap rolex cheap rolex", "http://a.com/x y"])
 
 
@@ -119,7 +132,7 @@ def test_words_are_those_of_the_field_in_order(small_model, field, text):
     reading = Reading(Comment(text=text, author=Author(name=text, url=text)))
     whole, at = field_text(reading, field), 0
     reader = small_model.pipeline[-1].readers_[field.name]
-    for word, weight in word_contributions(reading, field, reader):
+    for word, weight in shares_of(reading, field, reader):
         at = whole.index(word, at) + len(word)
         assert math.isfinite(weight)
 
@@ -128,9 +141,10 @@ def test_a_word_gets_the_weight_of_its_own_gram():
     reader = HashedLogistic()
     reader.idf_ = np.ones(2 * NAME.n_buckets, np.float32)
     reader.coef_ = np.zeros(2 * NAME.n_buckets, np.float32)
-    rolex = field_grams([" rolex "], NAME)
+    text = Texts([" rolex "])
+    rolex = field_grams(text, word_spans(text), NAME)
     reader.coef_[rolex.bucket[0]] = 3.0  # the word as a whole, the first of its grams
-    shares = dict(word_contributions(WATCHES, NAME, reader))
+    shares = dict(shares_of(WATCHES, NAME, reader))
     # Three words and two pairs of them have the length of the root of five.
     assert shares == pytest.approx({"cheap": 0, "rolex": 3 / math.sqrt(5), "watches": 0})
 
@@ -138,4 +152,53 @@ def test_a_word_gets_the_weight_of_its_own_gram():
 def test_nothing_in_a_field_has_no_words(small_model):
     readers = small_model.pipeline[-1].readers_
     empty = Reading(Comment(text=""))
-    assert [word_contributions(empty, f, readers[f.name]) for f in (WORDING, ADDRESSES)] == [[], []]
+    for field in (WORDING, ADDRESSES):
+        assert shares_of(empty, field, readers[field.name]) == []
+
+
+def test_only_phrases_without_a_number_are_said_of_two_signals():
+    # Reasons are merged by their phrase: two with a number might differ in the number.
+    each = [text for p in PHRASES.values() for text in {p.high, p.low, p.unknown}]
+    assert not [text for text in set(each) if each.count(text) > 1 and "{n}" in text]
+
+
+def test_signals_that_say_the_same_go_by_the_name_of_the_first(small_model):
+    unknown = {"title_share": (math.nan, 0.5), "article_share": (math.nan, 0.25)}
+    [first, _] = told(small_model, unknown)
+    assert first.signal == min(unknown, key=COLUMNS.index)
+
+
+def words_with(*shares):
+    """The words of one comment: each text and its share."""
+    joined = " ".join(word for word, _ in shares)
+    start = np.array([joined.index(word) for word, _ in shares])
+    end = start + [len(word) for word, _ in shares]
+    row = np.zeros(len(shares), np.int64)
+    return Words(joined, row, start, end, np.array([share for _, share in shares]))
+
+
+def test_the_loudest_words_for_spam_come_first_and_the_faint_ones_not_at_all():
+    words = words_with(("hello", -2.0), ("rolex", 1.0), ("watch", 0.01), ("cheap", 1.5))
+    assert words.loudest(np.array([1.0]), limit=4, above=0.02) == [["cheap", "rolex"]]
+    assert words.loudest(np.array([-1.0]), limit=4, above=0.02) == [["hello"]]
+
+
+def test_no_more_words_are_named_than_asked_for_and_none_twice():
+    words = words_with(("rolex", 3.0), ("rolex", 2.0), ("cheap", 1.0), ("watch", 0.5))
+    assert words.loudest(np.array([1.0]), limit=2, above=0.02) == [["rolex", "cheap"]]
+
+
+def test_words_of_one_letter_are_not_named():
+    assert words_with(("x", 9.0)).loudest(np.array([1.0]), limit=4, above=0.02) == [[]]
+
+
+def test_each_comment_has_its_own_loudest_words(small_model):
+    reader = small_model.pipeline[-1].readers_["wording"]
+    readings = [WATCHES, Reading(Comment(text="")), WATCHES]
+    towards = np.array([1.0, 1.0, -1.0])
+    together = word_contributions(readings, WORDING, reader).loudest(towards, limit=3, above=0)
+    alone = [
+        word_contributions([one], WORDING, reader).loudest(sign, limit=3, above=0)[0]
+        for one, sign in zip(readings, towards[:, None], strict=True)
+    ]
+    assert together == alone

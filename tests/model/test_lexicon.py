@@ -58,3 +58,13 @@ def test_the_count_is_that_of_a_plain_search(chosen, texts):
 
 def test_a_saved_lexicon_holds_no_term():
     assert b"viagra" not in pickle.dumps(SPAM)
+
+
+@given(st.text("abcdefgh ", max_size=30))
+def test_as_many_terms_are_found_as_are_counted(text):
+    lexicon = Lexicon.of(["abcde", "bcdefg", "cdefgh", "abcdefgh"])
+    assert len(lexicon.find(text)) == lexicon.count([text])[0]
+
+
+def test_a_term_is_found_where_it_stands():
+    assert Lexicon.of(["casino", "sinoe"]).find("a casinoes") == [(2, 8), (4, 9)]

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.ngrams import character_grams, joined_grams, word_grams
+from model.ngrams import Texts, character_grams, first_of_each, joined_grams, word_grams
 from model.text import WORD
 
 BUCKETS = 2**20
@@ -12,20 +12,28 @@ words = st.lists(st.sampled_from(["cheap", "rolex", "a", "дом", "好", "\U000
 texts = st.lists(st.text("ab 好\U0001f600", max_size=12) | words.map(" ".join), max_size=6)
 
 
-def spans_of(text):
-    return np.array([m.span() for m in WORD.finditer(text)], np.int64).reshape(-1, 2)
+def spans_of(batch):
+    """The words of texts laid end to end."""
+    spans, offset = [], 0
+    for text in batch:
+        spans += [(offset + m.start(), offset + m.end()) for m in WORD.finditer(text)]
+        offset += len(text)
+    return np.array(spans, np.int64).reshape(-1, 2)
 
 
 def by_characters(*batch, sizes=(2, 3), salt=1):
-    return character_grams(batch, sizes, salt=salt, n_buckets=BUCKETS)
+    return character_grams(Texts(batch), sizes, salt=salt, n_buckets=BUCKETS)
 
 
 def by_words(*batch, sizes=(1, 2), salt=1):
-    return word_grams(batch, [spans_of(t) for t in batch], sizes, salt=salt, n_buckets=BUCKETS)
+    return word_grams(Texts(batch), spans_of(batch), sizes, salt=salt, n_buckets=BUCKETS)
 
 
-def placed(grams):
-    return sorted(zip(grams.row.tolist(), grams.start.tolist(), grams.end.tolist(), strict=True))
+def placed(grams, batch):
+    """Each n-gram's text, and where in that text it stands."""
+    begins = Texts(batch).offsets[grams.row]
+    spans = zip(grams.start - begins, grams.end - begins, strict=True)
+    return sorted((int(row), *map(int, span)) for row, span in zip(grams.row, spans, strict=True))
 
 
 def buckets_of(grams, row):
@@ -56,12 +64,12 @@ def slow_word_spans(batch, sizes):
 
 @given(texts)
 def test_character_grams_are_those_of_a_plain_loop(batch):
-    assert placed(by_characters(*batch)) == slow_character_spans(batch, (2, 3))
+    assert placed(by_characters(*batch), batch) == slow_character_spans(batch, (2, 3))
 
 
 @given(texts)
 def test_word_grams_are_those_of_a_plain_loop(batch):
-    assert placed(by_words(*batch, sizes=(1, 2, 3))) == slow_word_spans(batch, (1, 2, 3))
+    assert placed(by_words(*batch, sizes=(1, 2, 3)), batch) == slow_word_spans(batch, (1, 2, 3))
 
 
 @given(texts, st.text("ab 好", max_size=20))
@@ -81,11 +89,9 @@ def test_a_word_bucket_depends_on_the_text_alone(neighbours, chosen):
 @given(texts)
 def test_equal_substrings_have_equal_buckets_and_different_ones_do_not(batch):
     grams = by_characters(*batch)
-    seen = {}
-    for row, bucket, start, end in zip(
-        grams.row, grams.bucket, grams.start, grams.end, strict=True
-    ):
-        seen.setdefault(batch[row][start:end], set()).add(int(bucket))
+    joined, seen = "".join(batch), {}
+    for bucket, start, end in zip(grams.bucket, grams.start, grams.end, strict=True):
+        seen.setdefault(joined[start:end], set()).add(int(bucket))
     assert all(len(buckets) == 1 for buckets in seen.values())
     assert len(set().union(*seen.values())) == len(seen)
 
@@ -113,10 +119,9 @@ def test_a_word_and_the_same_characters_have_different_buckets_by_their_salts():
 def test_start_and_end_give_the_words_of_their_own_text():
     batch = ["See you", "Cheap rolex here"]
     grams = by_words(*batch, sizes=(2,))
-    assert [
-        batch[row][start:end]
-        for row, start, end in zip(grams.row, grams.start, grams.end, strict=True)
-    ] == ["See you", "Cheap rolex", "rolex here"]
+    assert [batch[row][start:end] for row, start, end in placed(grams, batch)] == [
+        "See you", "Cheap rolex", "rolex here"
+    ]  # fmt: skip
 
 
 def test_start_and_end_count_characters_beyond_the_basic_plane_as_one():
@@ -149,14 +154,14 @@ def test_a_lone_surrogate_is_hashed_like_any_character():
 
 
 def test_a_bucket_is_within_its_range():
-    grams = character_grams(["cheap rolex " * 50], (2, 3, 4, 5), salt=3, n_buckets=64)
+    grams = character_grams(Texts(["cheap rolex " * 50]), (2, 3, 4, 5), salt=3, n_buckets=64)
     assert grams.bucket.min() >= 0
     assert grams.bucket.max() < 64
 
 
 def test_buckets_are_filled_about_evenly():
     many = [f"word{i}" for i in range(20_000)]
-    grams = word_grams(many, [spans_of(t) for t in many], (1,), salt=3, n_buckets=64)
+    grams = word_grams(Texts(many), spans_of(many), (1,), salt=3, n_buckets=64)
     counts = np.bincount(grams.bucket, minlength=64)
     assert counts.min() > 200  # 312 on average
     assert counts.max() < 430
@@ -172,3 +177,9 @@ def test_joined_grams_put_the_second_buckets_after_the_first():
     joined = joined_grams(by_words("ab"), by_characters("ab"), offset=BUCKETS)
     assert (joined.bucket < BUCKETS).sum() == 1
     assert (joined.bucket >= BUCKETS).sum() == 1
+
+
+@given(st.lists(st.integers(0, 2**38 - 1) | st.integers(0, 5)))
+def test_the_first_of_each_number_is_where_it_first_stands(numbers):
+    first = first_of_each(np.array(numbers, np.int64))
+    assert first.tolist() == [numbers.index(n) for n in sorted(set(numbers))]

@@ -1,5 +1,7 @@
 """A boosting as plain arrays: the same scores as scikit-learn's, and exact contributions."""
 
+import pickle
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -93,3 +95,30 @@ def test_trees_of_one_leaf_give_the_baseline_alone():
     trees = plain_trees(learner)
     assert trees.scores(rows[:1]) == pytest.approx(learner.decision_function(rows[:1]))
     assert not trees.contributions(rows[:1])[1].any()
+
+
+def test_a_tree_of_too_many_leaves_is_refused():
+    rows = np.arange(2000.0)[:, None]
+    learner = HistGradientBoostingClassifier(
+        max_iter=1, max_leaf_nodes=70, min_samples_leaf=1, random_state=0
+    ).fit(rows, (rows[:, 0] // 7) % 2 == 0)
+    with pytest.raises(ValueError, match="a tree of 70 leaves; 64 at most"):
+        plain_trees(learner).scores(rows)
+
+
+def test_trees_of_64_leaves_have_scikit_learns_scores():
+    rows = np.arange(2000.0)[:, None]
+    learner = HistGradientBoostingClassifier(
+        max_iter=2, max_leaf_nodes=64, min_samples_leaf=1, random_state=0
+    ).fit(rows, (rows[:, 0] // 7) % 2 == 0)
+    assert plain_trees(learner).scores(rows) == pytest.approx(learner.decision_function(rows))
+
+
+def test_what_is_remembered_for_speed_is_not_saved(trees):
+    trees.scores(table(1, 6))
+    assert "_leaves" not in pickle.loads(pickle.dumps(trees)).__dict__
+
+
+def test_many_rows_have_the_scores_that_each_has_alone(trees):
+    rows = table(200, 7)
+    assert list(trees.scores(rows)) == [trees.scores(row[None])[0] for row in rows]

@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+from review_desk import Desk
 from running_blog import Blog, Running, WordJudge
 
 from service.app import create_app
@@ -29,16 +30,16 @@ def word_judge() -> WordJudge:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Callable[[], str]]:
-    """Makes a new, empty database of a PostgreSQL that lives as long as the tests."""
+def postgres() -> Iterator[Callable[..., str]]:
+    """Makes a new database, empty or a copy, of a PostgreSQL that lives as long as the tests."""
     folder = Path(tempfile.mkdtemp(prefix="winnow-postgres-"))
     server = _start_postgres(folder)
     url = f"postgresql://postgres@/{{}}?host={folder}"
 
-    def new_database() -> str:
+    def new_database(template: str = "template1") -> str:
         name = f"winnow_{time.monotonic_ns()}"
         with psycopg.connect(url.format("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return url.format(name)
 
     yield new_database
@@ -88,15 +89,46 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database of either kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'winnow.db'}"
-    new_database: Callable[[], str] = request.getfixturevalue("postgres")
+    new_database: Callable[..., str] = request.getfixturevalue("postgres")
     return new_database()
 
 
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    """A migrated store, once on SQLite and once on PostgreSQL."""
-    opened = open_store(database_url)
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file that was migrated, to be copied: migrating takes longer."""
+    file = tmp_path_factory.mktemp("migrated") / "winnow.db"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: Callable[..., str]) -> str:
+    """The name of a PostgreSQL database that was migrated, to be copied."""
+    url = postgres()
+    _migrate(url)
+    return url.partition("@/")[2].partition("?")[0]
+
+
+def _migrate(url: str) -> None:
+    opened = open_store(url)
     opened.migrate()
+    opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A migrated database of either kind."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "winnow.db")
+        return f"sqlite:///{tmp_path / 'winnow.db'}"
+    new_database: Callable[..., str] = request.getfixturevalue("postgres")
+    return new_database(request.getfixturevalue("migrated_postgres"))
+
+
+@pytest.fixture
+def store(migrated_url: str) -> Iterator[Store]:
+    """A migrated store, once on SQLite and once on PostgreSQL."""
+    opened = open_store(migrated_url)
     yield opened
     opened.close()
 
@@ -105,6 +137,14 @@ def store(database_url: str) -> Iterator[Store]:
 def site(store: Store) -> Site:
     with store.writing() as connection:
         return sites.add_site(connection, "my-blog", url="https://blog.example")
+
+
+@pytest.fixture
+async def desk(store: Store, site: Site) -> AsyncIterator[Desk]:
+    """The use cases of the review queue, once on SQLite and once on PostgreSQL."""
+    opened = Desk(store, site)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ writes a comment, a verdict or an entry of the log: no way of writing can forget
 """
 # ruff: noqa: S608 - the pieces are all written here, none comes from outside
 
+from collections.abc import Callable
 from string import Template
 
 from alembic import op
@@ -158,7 +159,11 @@ def _follow_entries(dialect: Dialect) -> None:
 def _follow_claims(dialect: Dialect) -> None:
     for name, event, row in (
         ("made", "INSERT ON claims", "NEW"),
-        ("taken_over", "UPDATE OF moderator_id ON claims", "NEW"),
+        (
+            "taken_over",
+            "UPDATE OF moderator_id ON claims WHEN (OLD.moderator_id <> NEW.moderator_id)",
+            "NEW",
+        ),
         ("let_go", "DELETE ON claims", "OLD"),
     ):
         dialect.trigger(
@@ -169,20 +174,20 @@ def _follow_claims(dialect: Dialect) -> None:
         )
 
 
-def backfill(dialect: Dialect) -> None:
+def backfill(dialect: Dialect, execute: Callable[[str], object]) -> None:
     """Enter the comments that are there already, by age. Their traits are found later."""
     last = (
         "LEFT JOIN label_log ON label_log.comment_id = comments.id AND sequence ="
         " (SELECT max(sequence) FROM label_log later WHERE later.comment_id = comments.id)"
     )
-    op.execute(
+    execute(
         f"{ENTRY}, decision, decision_id, said_label, seen) SELECT comments.id, site_id,"
         f" article_id, {dialect.state('decision', row='comments')},"
         f" {dialect.turn(row='comments')}, comments.label, spam_probability,"
         f" {dialect.day('created_at')}, decision, label_log.id, said_label,"
         f" coalesce(sequence, 0) FROM comments {last} ORDER BY comments.id"
     )
-    op.execute(
+    execute(
         "INSERT INTO queue_counts (site_id, state, shard, n)"
         " SELECT site_id, state, 0, count(*) FROM queue_entries GROUP BY site_id, state"
     )

@@ -26,7 +26,7 @@ def upgrade() -> None:
     _traits()
     _actions()
     make_search(dialect)
-    backfill(dialect)
+    backfill(dialect, op.execute)
     make_triggers(dialect)
 
 
@@ -117,7 +117,7 @@ def _traits() -> None:
         "comment_hosts",
         sa.Column("number", COUNTER, autoincrement=False, nullable=False),
         sa.Column("host", sa.String(253), nullable=False),
-        sa.Column("is_domain", sa.Boolean, nullable=False),
+        sa.Column("kind", sa.String(6), nullable=False),
         sa.ForeignKeyConstraint(
             ["number"], ["queue_entries.number"], name="fk_comment_hosts_number", ondelete="CASCADE"
         ),
@@ -219,18 +219,15 @@ def _actions() -> None:
         sa.Column("label", sa.String(8), nullable=False),
         sa.Column("moderator_id", ID, nullable=False),
         sa.Column("made_at", UtcTime, nullable=False),
-        sa.Column("made_by", ID, nullable=False),
         sa.Column("removed_at", UtcTime),
         sa.Column("removed_by", ID),
         sa.CheckConstraint("kin IN ('author', 'host', 'campaign')", name="ck_rules_kin"),
         sa.CheckConstraint("label IN ('ham', 'spam')", name="ck_rules_label"),
-        sa.ForeignKeyConstraint(["made_by"], ["actions.id"], name="fk_rules_made_by"),
         sa.ForeignKeyConstraint(["moderator_id"], ["moderators.id"], name="fk_rules_moderator_id"),
         sa.ForeignKeyConstraint(["removed_by"], ["actions.id"], name="fk_rules_removed_by"),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name="fk_rules_site_id"),
         sa.PrimaryKeyConstraint("id", name="pk_rules"),
     )
-    op.create_index("ix_rules_made_by", "rules", ["made_by"])
     op.create_index(
         "uq_rules_standing",
         "rules",
@@ -238,6 +235,15 @@ def _actions() -> None:
         unique=True,
         sqlite_where=sa.text("removed_at IS NULL"),
         postgresql_where=sa.text("removed_at IS NULL"),
+    )
+    op.create_table(
+        "action_rules",
+        sa.Column("action_id", ID, nullable=False),
+        sa.Column("rule_id", ID, nullable=False),
+        sa.Column("stands", sa.Boolean, nullable=False),
+        sa.ForeignKeyConstraint(["action_id"], ["actions.id"], name="fk_action_rules_action_id"),
+        sa.ForeignKeyConstraint(["rule_id"], ["rules.id"], name="fk_action_rules_rule_id"),
+        sa.PrimaryKeyConstraint("action_id", "rule_id", name="pk_action_rules"),
     )
     op.create_table(
         "rule_catches",

@@ -1,0 +1,1 @@
+"""Other filters on the same comments, without a service: for comparing."""

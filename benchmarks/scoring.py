@@ -1,0 +1,134 @@
+"""What it costs to judge a comment, beside bogofilter's bulk mode in the same run.
+
+    python benchmarks/scoring.py [REPEATS]
+
+Comments of fixtures/corpora under their articles, one process, one thread. Winnow: the model
+that ships, from Comment values to verdicts, each article read once for the comments under
+it. Bogofilter: trained on every other comment, it judges the rest from one mailbox, with the
+article in each message and without. Each figure is the best of REPEATS, taken in turns.
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+
+from offline.bogofilter import Bogofilter, NotInstalled  # noqa: E402
+from offline.memory import resident_mib  # noqa: E402
+
+from model.artifact import BASE_FOLDER, MODEL  # noqa: E402
+from model.comment import Comment  # noqa: E402
+from model.features import FeatureTable  # noqa: E402
+from model.judge import Judge  # noqa: E402
+from model.reading import read_article  # noqa: E402
+from training.corpus import read_corpora  # noqa: E402
+
+BATCH = 256
+SINGLES = 300  # comments judged one by one in a repetition
+ALONE, WITH_ARTICLE = "bogofilter, comment alone", "bogofilter, comment and article"
+STAGES = ("read", "signals", "grams", "score")
+Microseconds = dict[str, float]  # a comment, by what was done
+
+
+def main(repeats: int = 7) -> int:
+    """Measure, and print one table."""
+    judge = Judge.load(BASE_FOLDER)
+    with tempfile.TemporaryDirectory(prefix="winnow-scoring-") as folder:
+        try:
+            filters, comments = trained_filters(Path(folder))
+        except NotInstalled as error:
+            print(error, file=sys.stderr)
+            return 1
+        rounds = [one_round(filters, judge, comments) for _ in range(repeats)]
+    print_table({name: min(each[name] for each in rounds) for name in rounds[0]})
+    print(f"\nartefact: {(BASE_FOLDER / MODEL).stat().st_size / 2**20:.1f} MiB")
+    print(f"resident memory of a fresh process that has judged a batch: {resident_mib():.0f} MiB")
+    return 0
+
+
+def trained_filters(folder: Path) -> tuple[dict[str, Bogofilter], list[Comment]]:
+    """Bogofilter in its two forms, trained on half of the comments, and the other half."""
+    labelled = list(read_corpora([HERE.parent / "fixtures" / "corpora"]))
+    filters = {
+        ALONE: Bogofilter(folder / "alone", with_article=False),
+        WITH_ARTICLE: Bogofilter(folder / "with-article", with_article=True),
+    }
+    for bogofilter in filters.values():
+        for label in (True, False):
+            known = [c.comment for c in labelled[::2] if c.is_spam == label]
+            bogofilter.learn(known, is_spam=label)
+    return filters, [c.comment for c in labelled[1::2]]
+
+
+def one_round(
+    filters: dict[str, Bogofilter], judge: Judge, comments: list[Comment]
+) -> Microseconds:
+    """Measure everything once."""
+    found = {name: one.seconds(comments) for name, one in filters.items()}
+    batches = [comments[i : i + BATCH] for i in range(0, len(comments), BATCH)]
+    in_batches = f"winnow, batches of {BATCH}"
+    found[f"{in_batches}: score and label"] = judging(judge, batches, reasons=0)
+    found |= {f"  of that, {name}": took for name, took in stages(judge, batches).items()}
+    found[f"{in_batches}: with reasons"] = judging(judge, batches)
+    found = {name: seconds / len(comments) for name, seconds in found.items()}
+    return {name: 1e6 * seconds for name, seconds in (found | one_by_one(judge, comments)).items()}
+
+
+def one_by_one(judge: Judge, comments: list[Comment]) -> Microseconds:
+    """Seconds a comment when each is judged by itself, its article new or known."""
+    singles = [[comment] for comment in comments[:: len(comments) // SINGLES]]
+    found = {}
+    for kind, reasons in (("score and label", 0), ("with reasons", 6)):
+        new = sum(judging(judge, [single], reasons=reasons) for single in singles)
+        known = seconds_of(lambda n=reasons: [judge.judge(s, reasons=n) for s in singles])
+        found[f"winnow, one by one: {kind}"] = known / len(singles)
+        found[f"winnow, one by one, article new: {kind}"] = new / len(singles)
+    return found
+
+
+def judging(judge: Judge, batches: list[list[Comment]], *, reasons: int = 6) -> float:
+    """Seconds for the batches, no article known before."""
+    read_article.cache_clear()
+    return seconds_of(lambda: [judge.judge(batch, reasons=reasons) for batch in batches])
+
+
+def stages(judge: Judge, batches: list[list[Comment]]) -> dict[str, float]:
+    """Seconds for the batches, by stage."""
+    read_article.cache_clear()
+    reader, features, classifier = (step for _, step in judge.pipeline.steps)
+    took = dict.fromkeys(STAGES, 0.0)
+    for batch in batches:
+        clock = [time.perf_counter()]
+        readings = reader.transform(batch)
+        clock.append(time.perf_counter())
+        signals = features.signals(readings)
+        clock.append(time.perf_counter())
+        table = FeatureTable(features.grams(readings), signals)
+        clock.append(time.perf_counter())
+        classifier.decision_function(table)
+        clock.append(time.perf_counter())
+        for name, began, ended in zip(STAGES, clock, clock[1:], strict=False):
+            took[name] += ended - began
+    return took
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def print_table(found: Microseconds) -> None:
+    print(f"{'':58}     us a comment   of bogofilter   of bogofilter")
+    print(f"{'':58}                   comment alone    with article")
+    for name, took in found.items():
+        alone, with_article = took / found[ALONE], took / found[WITH_ARTICLE]
+        print(f"{name:58} {took:16.0f} {alone:15.1f} {with_article:15.1f}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(*(int(word) for word in sys.argv[1:2])))

@@ -1,0 +1,121 @@
+"""What a comment can be found by: its hosts, its author's key, its reasons. Pure."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from model.comment import Author, Comment
+from model.explain import BASELINE, REST
+from model.language import guess_language
+from model.reading import parse_address
+from model.sketch import Sketch, sketch
+from model.text import read
+from model.verdict import Reason
+
+HostKind = Literal["host", "domain", "parent"]
+MOST_HOSTS = 20  # of a comment
+MOST_SIGNALS = 4
+LONGEST_HOST = 253
+ADDRESS = re.compile(r"[\d.]+|[0-9a-f:]+")  # of a machine, not a name
+RULE = "rule"  # the signal of a reason that names a standing rule
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A host a comment leads to: below a registered domain, one itself, or the parent of one."""
+
+    name: str
+    kind: HostKind
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """All that is filed of a comment."""
+
+    author: str
+    hosts: tuple[Host, ...]
+    language: str
+    sketch: Sketch | None
+
+
+def filing(site_id: str, comment: Comment) -> Filing:
+    """Read a comment for what it can be found by."""
+    hosts = hosts_of(comment)
+    return Filing(
+        author=author_key(site_id, comment.author),
+        hosts=hosts,
+        language=guess_language(read(comment.text[:5000]).text),
+        sketch=sketch_of(site_id, comment, hosts),
+    )
+
+
+def sketch_of(site_id: str, comment: Comment, hosts: Sequence[Host]) -> Sketch | None:
+    """The fingerprint by which near-duplicates on a site are found."""
+    first = next((host.name for host in hosts if host.kind != "host"), "")
+    return sketch(comment.text, scope=site_id, host=first, name=comment.author.name)
+
+
+def hosts_of(comment: Comment) -> tuple[Host, ...]:
+    """The hosts of the links and of the author's URL, without `www.`, each once."""
+    urls = [link.url for link in read(comment.text).links[:MOST_HOSTS]]
+    if comment.author.url.strip():
+        urls.append(comment.author.url)
+    found: dict[str, HostKind] = {}
+    for url in urls:
+        address = parse_address(url)
+        host = address.host.lower().removeprefix("www.")
+        domain = _registered(host)
+        if not host or len(host) > LONGEST_HOST or "\0" in host:
+            continue
+        if host == domain:
+            found[host] = "domain"
+        else:
+            found[host] = "host"
+            found.setdefault(domain, "parent")
+    return tuple(Host(name, kind) for name, kind in found.items())
+
+
+def upwards(host: str) -> tuple[str, ...]:
+    """A host and those above it, up to the registered domain: what a rule may name to catch it."""
+    registered = _registered(host)
+    labels = host.split(".")
+    above = [".".join(labels[i:]) for i in range(len(labels))]
+    return tuple(one for one in above if len(one) >= len(registered)) or (host,)
+
+
+def _registered(host: str) -> str:
+    """The registered domain of a host; of one under no known suffix, the last two labels."""
+    address = parse_address(host)
+    if address.suffix or ADDRESS.fullmatch(host):
+        return address.registered if address.suffix and address.domain else host
+    return ".".join(host.split(".")[-2:])
+
+
+def author_key(site_id: str, author: Author) -> str:
+    """What makes two comments of one author: the mail address, else name and URL together.
+
+    A hash, and another on each site: it names nobody. Empty if nothing is known.
+    """
+    mail = author.email.strip().lower()
+    if mail:
+        return _key(site_id, "mail", mail)
+    name, url = " ".join(author.name.lower().split()), author.url.strip().lower()
+    return _key(site_id, "name", name, url) if name else ""
+
+
+def telling_signals(reasons: Iterable[Reason]) -> tuple[str, ...]:
+    """The signals that speak for spam the most, and a rule's, for the filter by reason."""
+    ordered = [
+        reason.signal
+        for reason in sorted(reasons, key=lambda one: -one.contribution)
+        if reason.signal == RULE
+        or (reason.contribution > 0 and reason.signal not in (BASELINE, REST))
+    ]
+    return tuple(signal[:40] for signal in dict.fromkeys(ordered))[:MOST_SIGNALS]
+
+
+def _key(*parts: str) -> str:
+    text = "\0".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(text).hexdigest()[:32]

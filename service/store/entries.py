@@ -1,0 +1,266 @@
+"""The queue's entries: a filter as SQL, pages by key, counts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, func, select, tuple_
+
+from service.review.filter import Filter
+from service.review.values import HIGH_FROM, LOW_BELOW, TABS, Tab
+from service.store import searching
+from service.store.review_tables import (
+    comment_hosts,
+    comment_signals,
+    queue_counts,
+    queue_entries,
+)
+from service.store.values import DecisionLabel
+
+Condition = ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a comment stands in the order of a tab."""
+
+    turn: int
+    number: int
+    decision_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of one comment of the queue."""
+
+    number: int
+    comment_id: str
+    site_id: str
+    place: Place
+    spam_probability: float | None
+    decision: DecisionLabel | None
+    decision_id: str | None
+    seen: int
+    author: str
+    language: str
+    campaign_id: str | None
+    is_filed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A comment to be decided on, with the length of its log when it was chosen."""
+
+    number: int
+    comment_id: str
+    seen: int
+
+
+def page(
+    connection: Connection,
+    wanted: Filter,
+    site_ids: Sequence[str],
+    *,
+    after: Place | None,
+    limit: int,
+    backwards: bool = False,
+) -> list[Entry]:
+    """Entries of some sites in the order of the tab, from a place on, or before it backwards.
+
+    Of near-duplicates on one site, all but the first are left out, unless a campaign is asked for.
+    """
+    found: list[Entry] = []
+    for site_id in site_ids:  # each by its own index, then merged
+        query = _page_query(connection.dialect.name, wanted, site_id, after, backwards=backwards)
+        found += [entry(row) for row in connection.execute(query.limit(limit))]
+    found.sort(key=lambda one: _order(wanted.tab, one.place), reverse=backwards)
+    return found[:limit]
+
+
+def find(connection: Connection, comment_id: str) -> Entry | None:
+    """The entry of a comment."""
+    query = select(queue_entries).where(queue_entries.c.comment_id == comment_id)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else entry(row)
+
+
+def counts(connection: Connection, wanted: Filter, site_ids: Sequence[str]) -> dict[Tab, int]:
+    """How many comments each tab has under the rest of a filter."""
+    if wanted.is_narrow:
+        columns = queue_entries.c
+        query = select(columns.state, func.count()).group_by(columns.state)
+        query = query.where(*conditions(connection.dialect.name, wanted, site_ids))
+    else:
+        columns = queue_counts.c
+        query = select(columns.state, func.sum(columns.n)).group_by(columns.state)
+        query = query.where(columns.site_id.in_(site_ids))
+    found = {row[0]: int(row[1]) for row in connection.execute(query)}
+    return {tab: found.get(tab, 0) for tab in TABS}
+
+
+def count_alike(
+    connection: Connection, wanted: Filter, site_ids: Sequence[str], campaigns: Iterable[str]
+) -> dict[str, int]:
+    """How many comments of each campaign are on this tab under this filter."""
+    named = list(campaigns)
+    if not named:
+        return {}
+    columns = queue_entries.c
+    query = (
+        select(columns.campaign_id, func.count())
+        .where(columns.campaign_id.in_(named), columns.state == wanted.tab)
+        .where(*conditions(connection.dialect.name, wanted, site_ids))
+        .group_by(columns.campaign_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def choose(
+    connection: Connection,
+    wanted: Filter,
+    site_ids: Sequence[str],
+    *,
+    states: Sequence[Tab],
+    after: int = 0,
+    until: int | None = None,
+    limit: int,
+) -> list[Chosen]:
+    """Comments under a filter, on any of some tabs in place of its own, by number."""
+    c = queue_entries.c
+    query = (
+        select(c.number, c.comment_id, c.seen)
+        .where(c.state.in_(states), c.number > after)
+        .where(*conditions(connection.dialect.name, wanted, site_ids))
+        .order_by(c.number)
+        .limit(limit)
+    )
+    if until is not None:
+        query = query.where(c.number <= until)
+    return [Chosen(row.number, row.comment_id, row.seen) for row in connection.execute(query)]
+
+
+def last_number(connection: Connection) -> int:
+    """The number of the newest entry."""
+    return connection.scalar(select(func.max(queue_entries.c.number))) or 0
+
+
+def conditions(
+    dialect: str, wanted: Filter, site_ids: Sequence[str], entries: FromClause = queue_entries
+) -> list[Condition]:
+    """All of a filter but its tab. Raises searching.NothingToFind."""
+    c = entries.c
+    is_rare = bool(wanted.author or wanted.campaign or wanted.host or wanted.words)
+    site = _unindexed(dialect, c.site_id) if is_rare else c.site_id
+    found = [site == site_ids[0] if len(site_ids) == 1 else site.in_(site_ids)]
+    for name in ("article", "author", "campaign"):
+        if value := getattr(wanted, name):
+            found.append(c["author" if name == "author" else f"{name}_id"] == value)
+    if wanted.language:
+        found.append(c.language == wanted.language)
+    if wanted.host:
+        hosts = select(comment_hosts.c.number).where(comment_hosts.c.host == wanted.host)
+        found.append(c.number.in_(hosts))
+    if wanted.words:
+        found.append(c.number.in_(searching.numbers_of(dialect, wanted.words)))
+    if wanted.reason:
+        found.append(_has_signal(c, wanted.reason))
+    return [*found, *_ranges(c, wanted)]
+
+
+def entry(row: Row[Any]) -> Entry:
+    """An entry from a row."""
+    place = Place(row.turn, row.number, row.decision_id or "")
+    return Entry(
+        row.number,
+        row.comment_id,
+        row.site_id,
+        place,
+        row.spam_probability,
+        row.decision,
+        row.decision_id,
+        row.seen,
+        row.author,
+        row.language,
+        row.campaign_id,
+        row.is_filed,
+    )
+
+
+def _page_query(
+    dialect: str, wanted: Filter, site_id: str, after: Place | None, *, backwards: bool
+) -> Select[Any]:
+    c = queue_entries.c
+    is_rare = bool(wanted.host or wanted.words)  # then what drives the query is the rare thing
+    state = _unindexed(dialect, c.state) if is_rare else c.state
+    query = select(queue_entries).where(
+        state == wanted.tab, *conditions(dialect, wanted, [site_id])
+    )
+    if wanted.tab == "decided":
+        newest = c.decision_id if backwards else c.decision_id.desc()
+        query = query.order_by(newest)
+        if after is not None:
+            beyond = (
+                c.decision_id > after.decision_id
+                if backwards
+                else (c.decision_id < after.decision_id)
+            )
+            query = query.where(beyond)
+        return query
+    if not wanted.campaign:
+        query = query.where(~_is_foreshadowed(dialect, wanted, site_id))
+    if after is not None:
+        here, there = tuple_(c.turn, c.number), tuple_(after.turn, after.number)
+        query = query.where(here < there if backwards else here > there)
+    order = (c.turn, c.number)
+    return query.order_by(*((one.desc() for one in order) if backwards else order))
+
+
+def _is_foreshadowed(dialect: str, wanted: Filter, site_id: str) -> Condition:
+    """Whether a near-duplicate stands before this entry, on the same tab, under the same filter."""
+    c, before = queue_entries.c, queue_entries.alias("before")
+    query = select(before.c.number).where(
+        before.c.campaign_id == c.campaign_id,
+        before.c.state == wanted.tab,
+        tuple_(before.c.turn, before.c.number) < tuple_(c.turn, c.number),
+        *conditions(dialect, wanted, [site_id], before),
+    )
+    return cast(Condition, c.campaign_id.is_not(None) & query.correlate(queue_entries).exists())
+
+
+def _has_signal(c: Any, signal: str) -> Condition:
+    query = select(comment_signals.c.number).where(
+        comment_signals.c.number == c.number, comment_signals.c.signal == signal
+    )
+    return query.exists()
+
+
+def _ranges(c: Any, wanted: Filter) -> list[Condition]:
+    found: list[Condition] = []
+    match wanted.band:
+        case "unjudged":
+            found.append(c.spam_probability.is_(None))
+        case "low":
+            found.append(c.spam_probability < LOW_BELOW)
+        case "medium":
+            found.append(c.spam_probability.between(LOW_BELOW, HIGH_FROM))
+            found.append(c.spam_probability != HIGH_FROM)
+        case "high":
+            found.append(c.spam_probability >= HIGH_FROM)
+    if wanted.since is not None:
+        found.append(c.created_on >= wanted.since)
+    if wanted.until is not None:
+        found.append(c.created_on <= wanted.until)
+    if wanted.overturned:
+        found += [c.decision != c.said_label, c.said_label != "unsure"]
+    return found
+
+
+def _unindexed(dialect: str, column: Any) -> Any:
+    """The column, so that SQLite drives the query by something rarer: it keeps no statistics."""
+    return column.op("||")("") if dialect == "sqlite" else column
+
+
+def _order(tab: Tab, place: Place) -> Any:
+    if tab == "decided":  # newest first: the complement of an identifier's digits sorts backwards
+        return tuple(-ord(digit) for digit in place.decision_id)
+    return (place.turn, place.number)

@@ -1,0 +1,116 @@
+"""A review desk over a real store: comments as they were judged, moderators who are signed in."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from model.comment import Article, Author, Comment
+from model.verdict import Label, Reason
+from service.deciding import Deciding
+from service.filing import FilingRoom
+from service.models import ActiveModel
+from service.review.filter import Filter
+from service.review.people import Membership, Role, SignedIn
+from service.reviewing import Reviewing
+from service.scoring import Judge, Scoring
+from service.store import Store, articles, comments, label_log, moderators, sessions, sites
+from service.store.lanes import Lanes
+from service.store.values import DecisionLabel, Judgement, LogEntry, Site
+
+REASON = Reason(signal="prices", words="prices: 2", contribution=2.0)
+
+
+@dataclass
+class Desk:
+    """What tests of the queue work with. Comments are unsure at 0.5 unless said otherwise."""
+
+    store: Store
+    site: Site
+    judge: Judge | None = None
+    lanes: Lanes = field(init=False)
+    filing: FilingRoom = field(init=False)
+    deciding: Deciding = field(init=False)
+    reviewing: Reviewing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lanes = Lanes(self.store)
+        self.scoring = Scoring(self.judge, timeout_seconds=5)
+        self.filing = FilingRoom(self.lanes)
+        self.deciding = Deciding(self.lanes, self.filing)
+        self.reviewing = Reviewing(
+            self.lanes, self.scoring, ActiveModel(self.scoring, fixed=None), claim_seconds=60
+        )
+
+    def close(self) -> None:
+        self.lanes.close()
+        self.scoring.close()
+
+    def moderator(self, name: str, role: Role = "moderator", *places: Site) -> SignedIn:
+        """A moderator with a role on some sites (this one by default), signed in."""
+        own = places or (self.site,)
+        with self.store.writing() as connection:
+            who = moderators.add(connection, name, "no password")
+            for place in own:
+                moderators.set_role(connection, who, role, site=place)
+        return SignedIn(who, tuple(Membership(place, role) for place in own), f"session-{name}")
+
+    def other_site(self, name: str = "other-blog") -> Site:
+        with self.store.writing() as connection:
+            return sites.add_site(connection, name, url=f"https://{name}.example")
+
+    def comment(
+        self,
+        text: str = "Hmm",
+        probability: float | None = 0.5,
+        *,
+        label: str = "unsure",
+        author: Author | None = None,
+        article: Article | None = None,
+        site: Site | None = None,
+        reasons: tuple[Reason, ...] = (REASON,),
+        external_id: str | None = None,
+    ) -> str:
+        """Store a comment as it was judged. Returns its id."""
+        place = site or self.site
+        judgement = Judgement(
+            Label(label), probability, 0.0, reasons, None if probability is None else "m-1"
+        )
+        said = Comment(text=text, author=author or Author(), article=article or Article())
+        with self.store.writing() as connection:
+            article_id = articles.keep_inline(connection, place.id, article) if article else None
+            return comments.record(
+                connection, place.id, said,
+                external_id=external_id, article_id=article_id, judgement=judgement,
+            )[0].id  # fmt: skip
+
+    async def filed(self, *comment_ids: Any) -> tuple[Any, ...]:
+        """File what waits, as the service does in the background."""
+        await self.filing.sweep()
+        return comment_ids
+
+    def decided_elsewhere(self, comment_id: str, label: DecisionLabel, by: str = "eve") -> None:
+        """A decision that comes by the JSON API."""
+        with self.store.writing() as connection:
+            label_log.append(connection, comment_id, label, moderator=by)
+
+    def log(self, comment_id: str) -> list[tuple[str, str | None]]:
+        """Labels and moderators of a comment's log."""
+        with self.store.reading() as connection:
+            found: tuple[LogEntry, ...] = label_log.entries(connection, comment_id)
+        return [(one.label, one.moderator) for one in found]
+
+    def standing(self, comment_id: str) -> str | None:
+        """The decision that stands on a comment."""
+        with self.store.reading() as connection:
+            found = comments.get(connection, self.site.id, comment_id)
+        assert found is not None
+        return None if found.decision is None else found.decision.label
+
+    async def listed(self, who: SignedIn, **wanted: Any) -> list[str]:
+        """The comments of a page of the queue, by id."""
+        page = await self.reviewing.queue(who, Filter(**wanted), limit=200)
+        return [item.stored.id for item in page.items]
+
+
+def end_sessions(store: Store, who: SignedIn) -> None:
+    with store.writing() as connection:
+        sessions.end_all(connection, who.moderator)
