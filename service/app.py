@@ -21,6 +21,7 @@ from service.moderators import Moderators
 from service.outgoing.background import outgoing_tasks
 from service.passwords import Passwords
 from service.problems import CatchAll, answer_with_problems
+from service.review.web import create_review, to_the_queue
 from service.reviewing import Reviewing
 from service.scoring import Judge, Scoring
 from service.secret import open_secret
@@ -72,6 +73,8 @@ def create_app(
     )
     for resource in (comments, articles, queue, health, documentation, akismet, blogspam):
         app.include_router(resource.router)
+    app.add_route("/review", to_the_queue, include_in_schema=False)
+    app.mount("/review", create_review(app.state))
     answer_with_problems(app)
     app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes)
     app.add_middleware(CatchAll)

@@ -1,0 +1,96 @@
+"""Templates into answers: one environment for each language, everything escaped."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from service.passwords import SHORTEST
+from service.review.keys import GROUPS, KEYS, as_data, key_of
+from service.review.language import Language, choose, message, read_languages
+
+TEMPLATES = Path(__file__).parent / "templates"
+LANGUAGE_COOKIE = "winnow_language"
+LABELS = {"ham": message("ham"), "spam": message("spam"), "unsure": message("unsure"),
+          "withdrawn": message("undone")}  # fmt: skip
+BANDS = {
+    "low": message("Spam: hardly likely"),
+    "medium": message("Spam: possible"),
+    "high": message("Spam: very likely"),
+    "unjudged": message("Not judged yet"),
+}
+
+
+class Pages:
+    """Renders the templates. Built once, when the application is put together."""
+
+    def __init__(self) -> None:
+        self._languages = read_languages()
+        self._environments = {
+            code: _environment(language) for code, language in self._languages.items()
+        }
+
+    @property
+    def languages(self) -> Mapping[str, Language]:
+        """The languages there are, by code."""
+        return self._languages
+
+    def language(self, request: Request) -> Language:
+        """The language a request is answered in."""
+        chosen = request.cookies.get(LANGUAGE_COOKIE)
+        accepted = request.headers.get("accept-language", "")
+        return choose(self._languages, chosen=chosen, accepted=accepted)
+
+    def words(self, request: Request) -> Callable[[str], str]:
+        """Translates marked words into the language of a request."""
+        return self.language(request).translations.gettext
+
+    def render(self, request: Request, template: str, values: Mapping[str, Any]) -> str:
+        """A template as text. Raises jinja2.UndefinedError for a value it lacks."""
+        language = self.language(request)
+        shared: dict[str, Any] = {"language": language, "languages": self._languages}
+        return (
+            self._environments[language.code].get_template(template).render(shared | dict(values))
+        )
+
+    def answer(
+        self, request: Request, template: str, values: Mapping[str, Any], *, status: int = 200
+    ) -> HTMLResponse:
+        """A template as an answer that no cache keeps."""
+        content = self.render(request, template, values)
+        # A lone surrogate in what somebody sent must not become an error of ours.
+        body = content.encode("utf-8", "replace").decode("utf-8")
+        return HTMLResponse(body, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+def _environment(language: Language) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    translations = language.translations
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    translate = translations.gettext
+    environment.globals |= {
+        "key_of": key_of,
+        "keys": KEYS,
+        "key_data": as_data(),
+        "key_groups": GROUPS,
+        "words_of_label": partial(_words_of, LABELS, translate),
+        "words_of_band": partial(_words_of, BANDS, translate),
+        "moderator": None,
+        "min_password": SHORTEST,
+    }
+    return environment
+
+
+def _words_of(table: Mapping[str, str], translate: Callable[[str], str], name: str) -> str:
+    return translate(table[name])

@@ -1,0 +1,143 @@
+"""Errors as pages of the queue, and as problems for the script. None of them quotes a comment."""
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.errors import DecidedMeanwhile, Refused, ServiceError, Unavailable
+from service.problems import log_without_words, problem_response
+from service.review.language import message
+from service.review.screen import SignedOut, own_page, see_other, sign_in_url, wants_json
+from service.store.engine import StoreUnavailable
+
+TITLES = {
+    400: message("This cannot be read"),
+    401: message("Not signed in"),
+    403: message("You may not do this"),
+    404: message("There is nothing here"),
+    405: message("This address does not take that"),
+    409: message("Out of date"),
+    422: message("This is not valid"),
+    429: message("Too many attempts"),
+    503: message("Not ready"),
+}
+DETAILS = {
+    401: message("You are signed out: sign in again, then try once more."),
+    403: message("It needs another role, or the request came from another site's page."),
+    404: message("It was never here, or it belongs to a site that is not yours."),
+    409: message("Something changed since this was shown: look again."),
+    429: message("Wait a while, then try again."),
+    503: message("The database does not answer. Nothing is lost; try again in a while."),
+}
+UNFORESEEN = message("Something went wrong here")
+UNFORESEEN_DETAIL = message("This is our fault, and it is in the log. Nothing was changed.")
+MEANWHILE = message("{who} decided meanwhile: {label}.")
+MEANWHILE_UNDONE = message("{who} took the decision back meanwhile.")
+SOMEBODY = message("Somebody")
+LABELS = {"ham": message("ham"), "spam": message("spam")}
+
+
+def answer_with_pages(app: FastAPI) -> None:
+    """Make every error of an application a page, or a problem where the script asks."""
+    app.add_exception_handler(ServiceError, _service_error)
+    app.add_exception_handler(StoreUnavailable, _store_unavailable)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_exception)
+
+
+class CatchAll:
+    """ASGI middleware: an unforeseen error is a page that says so, and a line in the log."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 500 unless an answer is under way already."""
+        has_started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal has_started
+            has_started = has_started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:
+            if scope["type"] != "http" or has_started:
+                raise
+            log_without_words(error)
+            answer = _answer(Request(scope, receive), ServiceError(UNFORESEEN_DETAIL))
+            await answer(scope, receive, send)
+
+
+def _service_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ServiceError)  # noqa: S101 - registered for it
+    if isinstance(error, SignedOut) and not wants_json(request):
+        # A form's address takes no GET: after signing in one goes on with the queue.
+        back = request.url.path if request.method == "GET" else ""
+        query = f"?{request.url.query}" if request.url.query else ""
+        return see_other(sign_in_url(own_page(back + query)))
+    return _answer(request, error)
+
+
+def _store_unavailable(request: Request, error: Exception) -> Response:
+    log_without_words(error)
+    return _answer(request, Unavailable("try again in a while", missing=["database"]))
+
+
+def _validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
+    first = error.errors()[0]
+    field = str(first["loc"][-1])
+    return _answer(request, Refused([{"field": field, "reason": str(first["msg"])}]))
+
+
+def _http_exception(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+    problem = ServiceError(HTTPStatus(error.status_code).phrase, headers=error.headers)
+    problem.status = error.status_code
+    return _answer(request, problem)
+
+
+def _answer(request: Request, error: ServiceError) -> Response:
+    pages = request.app.state.review_pages
+    translate = pages.words(request)
+    title = translate(TITLES.get(error.status, UNFORESEEN))
+    detail = _detail(error, translate)
+    if wants_json(request):
+        told = ServiceError(detail, headers=error.headers)
+        told.status, told.title = error.status, title
+        return problem_response(_With(told, error.members), instance=request.url.path)
+    values = {"status": error.status, "title": title, "detail": detail}
+    answer: Response = pages.answer(request, "error.html", values, status=error.status)
+    answer.headers.update(error.headers)
+    return answer
+
+
+def _detail(error: ServiceError, translate: Any) -> str:
+    if isinstance(error, DecidedMeanwhile):
+        phrase = translate(MEANWHILE if error.label else MEANWHILE_UNDONE)
+        label = translate(LABELS[error.label]) if error.label else ""
+        who = error.moderator or translate(SOMEBODY)
+        return str(phrase.replace("{label}", label).replace("{who}", who))
+    known = DETAILS.get(error.status)
+    return str(translate(known) if known else error.detail)
+
+
+class _With(ServiceError):
+    """A told error with the members of the one it stands for."""
+
+    def __init__(self, told: ServiceError, members: dict[str, Any]) -> None:
+        super().__init__(told.detail, headers=told.headers)
+        self.status, self.title = told.status, told.title
+        self._members = members
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """What the script may need beside the words."""
+        return self._members

@@ -1,0 +1,1 @@
+"""One file a place of the queue's pages."""

@@ -1,0 +1,53 @@
+"""Who decided this, when, and what the machine said."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from service.review.disguises import pieces
+from service.review.filter import Filter
+from service.review.screen import CurrentScreen
+from service.review.views.item import item_view
+from service.review.views.rows import cut, row_of
+
+router = APIRouter()
+PAGE_ENTRIES = 50
+BEGINNING_CHARS = 120
+Text = Annotated[str, Query(max_length=200)]
+
+
+@router.get("/audit")
+async def audit(
+    screen: CurrentScreen,
+    site: Text = "",
+    moderator: Text = "",
+    after: Annotated[str | None, Query(max_length=600)] = None,
+) -> Response:
+    """The label log of the moderator's sites, newest first."""
+    page = await screen.reviewing.audit(
+        screen.who, site=site, moderator=moderator, after=after, limit=PAGE_ENTRIES
+    )
+    kept = {"site": site, "moderator": moderator}
+    more = {name: value for name, value in {**kept, "after": page.next_after}.items() if value}
+    lines = [
+        (entry, pieces(cut(entry.author_name, 60)), pieces(cut(entry.beginning, BEGINNING_CHARS)))
+        for entry in page.entries
+    ]
+    values = {
+        "lines": lines,
+        "chosen": kept,
+        "more_url": f"/review/audit?{urlencode(more)}" if page.next_after else "",
+        "sites": [one.name for one in screen.who.sites],
+    }
+    return await screen.show("audit.html", values, here="audit")
+
+
+@router.get("/audit/{comment_id}")
+async def audit_of_comment(screen: CurrentScreen, comment_id: str) -> Response:
+    """Everything that was ever said of one comment. Nothing here changes it."""
+    detail = await screen.reviewing.detail(screen.who, comment_id)
+    row = row_of(detail.item, Filter())
+    values = {"item": item_view(detail, row, screen.translate)}
+    return await screen.show("audit_of_comment.html", values, here="audit")

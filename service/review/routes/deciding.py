@@ -1,0 +1,103 @@
+"""Deciding on comments, noting, undoing, claiming."""
+
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Form
+from starlette.responses import JSONResponse, Response
+
+from service.errors import Invalid
+from service.review.filter import Filter
+from service.review.screen import HOME, CurrentScreen
+from service.store.values import DecisionLabel
+
+router = APIRouter()
+Label = Annotated[DecisionLabel, Form()]
+Back = Annotated[str, Form(max_length=4000)]
+Seen = Annotated[int | None, Form(ge=0)]
+Revision = Annotated[int | None, Form(ge=0)]
+NoteText = Annotated[str, Form(min_length=1, max_length=2000)]
+
+
+@router.post("/comments/{comment_id}/decision")
+async def decide(
+    screen: CurrentScreen,
+    comment_id: str,
+    label: Label,
+    seen: Seen = None,
+    revision: Revision = None,
+    back: Back = HOME,
+) -> Response:
+    """Decide on one comment."""
+    done = await screen.deciding.decide(screen.who, comment_id, label, seen=seen, revision=revision)
+    return screen.done(done, back=back)
+
+
+@router.post("/comments/{comment_id}/note")
+async def note(
+    screen: CurrentScreen, comment_id: str, note: NoteText, back: Back = HOME
+) -> Response:
+    """Keep a note for the other moderators."""
+    return screen.done(await screen.deciding.note(screen.who, comment_id, note), back=back)
+
+
+@router.post("/undo")
+async def undo(
+    screen: CurrentScreen,
+    action: Annotated[str, Form(max_length=64)] = "",
+    back: Back = HOME,
+) -> Response:
+    """Undo one action, or this moderator's last."""
+    deciding = screen.deciding
+    if action:
+        return screen.done(await deciding.undo(screen.who, action), back=back)
+    return screen.done(await deciding.undo_last(screen.who), back=back)
+
+
+@router.post("/bulk")
+async def decide_selected(
+    screen: CurrentScreen,
+    label: Label,
+    picked: Annotated[list[str] | None, Form(max_length=1000)] = None,
+    back: Back = HOME,
+) -> Response:
+    """Decide on a selection: each is `id:seen`."""
+    seen = dict(_pair(one) for one in picked or [])
+    if not seen:
+        raise Invalid("select some comments first", field="picked")
+    return screen.done(await screen.deciding.decide_many(screen.who, seen, label), back=back)
+
+
+@router.post("/bulk/filter")
+async def decide_filtered(
+    screen: CurrentScreen,
+    label: Label,
+    count: Annotated[int, Form(ge=0)],
+    query: Annotated[str, Form(max_length=4000)] = "",
+    back: Back = HOME,
+) -> Response:
+    """Decide on everything under a filter, as many as were shown."""
+    wanted = Filter.from_query(parse_qsl(query))
+    done = await screen.deciding.decide_filter(screen.who, wanted, label, count=count)
+    return screen.done(done, back=back)
+
+
+@router.post("/comments/{comment_id}/claim")
+async def claim(screen: CurrentScreen, comment_id: str) -> JSONResponse:
+    """Say that this comment is open here. The answer names who has it."""
+    held = await screen.reviewing.claim(screen.who, comment_id)
+    return JSONResponse({"by": "" if held.is_mine else held.moderator})
+
+
+@router.post("/comments/{comment_id}/release")
+async def release(screen: CurrentScreen, comment_id: str) -> JSONResponse:
+    """Let a comment go."""
+    await screen.reviewing.release(screen.who, comment_id)
+    return JSONResponse({})
+
+
+def _pair(one: str) -> tuple[str, int]:
+    comment_id, _, seen = one.partition(":")
+    if not seen.isdecimal() or not seen.isascii() or len(seen) > 9:
+        raise Invalid("each is a comment's id and its number", field="picked")
+    return comment_id, int(seen)

@@ -1,0 +1,50 @@
+"""Everything by this author, host or campaign; trust and block."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form
+from starlette.responses import Response
+
+from service.review.routes.deciding import Back, Label
+from service.review.screen import HOME, CurrentScreen
+from service.review.values import Kin
+
+router = APIRouter()
+Value = Annotated[str, Form(max_length=300)]
+Host = Annotated[str, Form(min_length=1, max_length=300)]
+
+
+@router.post("/comments/{comment_id}/everything")
+async def decide_kin(
+    screen: CurrentScreen,
+    comment_id: str,
+    kin: Annotated[Kin, Form()],
+    label: Label,
+    value: Value = "",
+    excepted: Annotated[list[str] | None, Form(max_length=1000)] = None,
+    and_later: Annotated[Literal["yes", ""], Form()] = "",
+    back: Back = HOME,
+) -> Response:
+    """Decide on a comment and everything without a decision that goes with it, as one action."""
+    done = await screen.deciding.decide_kin(
+        screen.who,
+        comment_id,
+        kin,
+        label,
+        value=value,
+        excepted=excepted or [],
+        and_later=bool(and_later),
+    )
+    return screen.done(done, back=back)
+
+
+@router.post("/comments/{comment_id}/trust")
+async def trust(screen: CurrentScreen, comment_id: str, back: Back = HOME) -> Response:
+    """Ham from this author from now on."""
+    return screen.done(await screen.deciding.trust_author(screen.who, comment_id), back=back)
+
+
+@router.post("/comments/{comment_id}/block")
+async def block(screen: CurrentScreen, comment_id: str, value: Host, back: Back = HOME) -> Response:
+    """Spam with this host from now on."""
+    return screen.done(await screen.deciding.block_host(screen.who, comment_id, value), back=back)

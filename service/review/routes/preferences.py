@@ -1,0 +1,41 @@
+"""The language, and the sheet of the keys."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from service.errors import Invalid
+from service.review.pages import LANGUAGE_COOKIE, Pages
+from service.review.routes.deciding import Back
+from service.review.screen import HOME, CurrentScreen, see_other
+
+router = APIRouter()
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+@router.get("/keys")
+async def keys(screen: CurrentScreen) -> Response:
+    """The keys on a page of their own."""
+    return await screen.show("keys.html", {}, here="keys")
+
+
+@router.post("/language")
+async def language(
+    request: Request, language: Annotated[str, Form(max_length=20)], back: Back = HOME
+) -> Response:
+    """Remember a language in a cookie. Raises Invalid for one there is no catalogue of."""
+    pages: Pages = request.app.state.review_pages
+    if language not in pages.languages:
+        raise Invalid(f"one of {', '.join(pages.languages)}", field="language")
+    answer = see_other(back)
+    answer.set_cookie(
+        LANGUAGE_COOKIE,
+        language,
+        max_age=YEAR_SECONDS,
+        path="/review",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="lax",
+    )
+    return answer

@@ -1,0 +1,129 @@
+"""Signing in and out, and the first owner's link."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import Response
+
+from service.errors import Invalid, NotFound, TooMany, WrongPassword
+from service.review.language import message
+from service.review.people import Session
+from service.review.screen import HOME, SESSION_COOKIE, CurrentScreen, own_page, see_other
+from service.signing_in import SigningIn
+
+router = APIRouter()
+Name = Annotated[str, Form(max_length=200)]
+Password = Annotated[str, Form(max_length=1000)]
+Back = Annotated[str, Form(max_length=4000)]
+
+WRONG = message("Name and password do not go together.")
+TOO_MANY = message("Too many attempts: try again in {n} seconds.")
+
+
+@router.get("/sign-in")
+async def sign_in_page(
+    request: Request, back: Annotated[str, Query(max_length=4000)] = HOME
+) -> Response:
+    """The form; somebody who is signed in goes on at once."""
+    if await _signing_in(request).signed_in(request.cookies.get(SESSION_COOKIE)):
+        return see_other(back)
+    return _form(request, back=own_page(back))
+
+
+@router.post("/sign-in")
+async def sign_in(
+    request: Request, name: Name = "", password: Password = "", back: Back = HOME
+) -> Response:
+    """Begin a session. A cookie that came along is ended, never taken over."""
+    words = request.app.state.review_pages.words(request)
+    try:
+        session = await _signing_in(request).sign_in(
+            name,
+            password,
+            address=request.client.host if request.client else "",
+            former=request.cookies.get(SESSION_COOKIE),
+        )
+    except WrongPassword:
+        return _form(request, back=own_page(back), name=name, error=words(WRONG), status=401)
+    except TooMany as error:
+        told = words(TOO_MANY).replace("{n}", str(error.retry_seconds))
+        return _form(request, back=own_page(back), name=name, error=told, status=429)
+    return _begin(request, session, back=back)
+
+
+@router.get("/welcome/{token}")
+async def welcome_page(request: Request, token: str) -> Response:
+    """The first owner's form. Raises NotFound for a link that is used up."""
+    if not await _signing_in(request).is_link_good(token):
+        raise NotFound("this link is used up, or it never was one")
+    return _welcome(request)
+
+
+@router.post("/welcome/{token}")
+async def welcome(
+    request: Request, token: str, name: Name = "", password: Password = ""
+) -> Response:
+    """Make the first owner and begin a session. The link is used up."""
+    try:
+        session = await _signing_in(request).accept_link(token, name=name, password=password)
+    except Invalid as error:
+        return _welcome(request, name=name, error=error.detail, status=422)
+    return _begin(request, session, back=HOME)
+
+
+@router.post("/sign-out")
+async def sign_out(request: Request) -> Response:
+    """End this session."""
+    token = request.cookies.get(SESSION_COOKIE)
+    if token:
+        await _signing_in(request).sign_out(token)
+    return _end()
+
+
+@router.post("/sign-out-everywhere")
+async def sign_out_everywhere(screen: CurrentScreen) -> Response:
+    """End all sessions of this moderator."""
+    await _signing_in(screen.request).sign_out_everywhere(screen.who)
+    return _end()
+
+
+def _signing_in(request: Request) -> SigningIn:
+    found: SigningIn = request.app.state.signing_in
+    return found
+
+
+def _form(
+    request: Request, *, back: str, name: str = "", error: str = "", status: int = 200
+) -> Response:
+    values = {"back": back, "name": name, "error": error}
+    answer: Response = request.app.state.review_pages.answer(
+        request, "sign_in.html", values, status=status
+    )
+    return answer
+
+
+def _welcome(request: Request, *, name: str = "", error: str = "", status: int = 200) -> Response:
+    answer: Response = request.app.state.review_pages.answer(
+        request, "first_owner.html", {"name": name, "error": error}, status=status
+    )
+    return answer
+
+
+def _begin(request: Request, session: Session, *, back: str) -> Response:
+    answer = see_other(back)
+    answer.set_cookie(
+        SESSION_COOKIE,
+        session.token,
+        expires=session.expires_at,
+        path="/review",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="lax",  # strict would sign a moderator out who comes by a link in a mail
+    )
+    return answer
+
+
+def _end() -> Response:
+    answer = see_other("/review/sign-in")
+    answer.delete_cookie(SESSION_COOKIE, path="/review", httponly=True, samesite="lax")
+    return answer

@@ -1,0 +1,150 @@
+"""One request of somebody who is signed in: who, in which language, and how to answer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import Depends, Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from service.deciding import Deciding
+from service.errors import ServiceError
+from service.review.language import message
+from service.review.pages import Pages
+from service.review.people import SignedIn
+from service.review.values import Done
+from service.review.views.actions import words_of_action
+from service.reviewing import Reviewing
+from service.signing_in import SigningIn
+
+SESSION_COOKIE = "winnow_session"
+HOME = "/review/queue"
+PLACES = (
+    ("queue", message("Queue"), HOME),
+    ("campaigns", message("Campaigns"), "/review/campaigns"),
+    ("rules", message("Rules"), "/review/rules"),
+    ("audit", message("Audit"), "/review/audit"),
+    ("overview", message("Overview"), "/review/overview"),
+)
+OWNERS_PLACES = (("moderators", message("Moderators"), "/review/moderators"),)
+
+
+class SignedOut(ServiceError):
+    """No session, or one that has ended."""
+
+    status = 401
+    title = "Not signed in"
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What a route of the queue works with."""
+
+    request: Request
+    pages: Pages
+    who: SignedIn
+
+    @property
+    def reviewing(self) -> Reviewing:
+        """The reads."""
+        found: Reviewing = self.request.app.state.reviewing
+        return found
+
+    @property
+    def deciding(self) -> Deciding:
+        """The writes."""
+        found: Deciding = self.request.app.state.deciding
+        return found
+
+    @property
+    def translate(self) -> Callable[[str], str]:
+        """Words of ours in the reader's language."""
+        return self.pages.words(self.request)
+
+    @property
+    def fragment(self) -> str:
+        """Which part of a page the script asks for; empty for all of it."""
+        return self.request.headers.get("x-fragment", "")
+
+    @property
+    def url(self) -> str:
+        """The address of this page, to come back to."""
+        query = self.request.url.query
+        return self.request.url.path + (f"?{query}" if query else "")
+
+    def may_decide(self, site_id: str) -> bool:
+        """Whether buttons that change something are shown."""
+        return self.who.may("moderator", site_id)
+
+    async def show(
+        self, template: str, values: Mapping[str, Any], *, here: str = "", status: int = 200
+    ) -> HTMLResponse:
+        """A whole page, with the places and the last action around it."""
+        actions = await self.reviewing.actions(self.who, limit=1)
+        last = actions[0] if actions else None
+        around = {
+            "here": here,
+            "here_url": self.url,
+            "places": self._places(),
+            "moderator": self.who.moderator,
+            "can_decide": any(self.may_decide(site.id) for site in self.who.sites),
+            "flash": words_of_action(last, self.translate) if last else "",
+            "can_undo": last is not None,
+        }
+        return self.part(template, around | dict(values), status=status)
+
+    def part(self, template: str, values: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:
+        """A template by itself."""
+        return self.pages.answer(self.request, template, values, status=status)
+
+    def done(self, done: Done, *, back: str) -> Response:
+        """The answer to an action: for the script what came of it, else the page to go on with."""
+        if not wants_json(self.request):
+            return see_other(back)
+        words = words_of_action(done.action, self.translate)
+        content = {
+            "action": done.action.id,
+            "changed": done.changed,
+            "ids": list(done.comment_ids),
+            "clashes": [clash.comment_id for clash in done.clashes],
+            "words": words,
+        }
+        return JSONResponse(content)
+
+    def _places(self) -> list[tuple[str, str, str]]:
+        owns = any(membership.role == "owner" for membership in self.who.memberships)
+        return [*PLACES, *(OWNERS_PLACES if owns else ())]
+
+
+async def screen(request: Request) -> Screen:
+    """The screen of whoever is signed in. Raises SignedOut."""
+    signing_in: SigningIn = request.app.state.signing_in
+    who = await signing_in.signed_in(request.cookies.get(SESSION_COOKIE))
+    if who is None:
+        raise SignedOut("sign in first")
+    return Screen(request, request.app.state.review_pages, who)
+
+
+CurrentScreen = Annotated[Screen, Depends(screen)]
+
+
+def wants_json(request: Request) -> bool:
+    """Whether the script asks, rather than a form."""
+    return "application/json" in request.headers.get("accept", "")
+
+
+def see_other(back: str) -> RedirectResponse:
+    """Go on with a page of ours, whatever the form said."""
+    return RedirectResponse(own_page(back), status_code=303)
+
+
+def own_page(back: str) -> str:
+    """`back` if it is an address of the queue's pages, else the queue."""
+    is_ours = back.startswith("/review/") and back.isprintable() and "\\" not in back
+    return back if is_ours and len(back) <= 4000 else HOME
+
+
+def sign_in_url(back: str) -> str:
+    """Where to sign in, to go on with `back` then."""
+    return "/review/sign-in" + ("?" + urlencode({"back": back}) if back != HOME else "")

@@ -1,0 +1,67 @@
+"""The tabs of the queue, and the fields of its filters."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from service.review.filter import Filter
+from service.review.language import message
+from service.review.values import TABS, Choice, Choices, Tab
+from service.review.views.rows import queue_url
+
+TAB_WORDS: dict[Tab, str] = {
+    "held": message("Held"),
+    "rejected": message("Rejected"),
+    "published": message("Published"),
+    "decided": message("Decided"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TabView:
+    """One tab with how many comments it has."""
+
+    name: Tab
+    words: str
+    href: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One filter: a list to choose from, or a field to write in."""
+
+    name: str
+    words: str
+    value: str
+    type: str = "text"
+    options: Sequence[tuple[str, str]] = ()
+
+
+def tabs(wanted: Filter, counts: Mapping[Tab, int]) -> tuple[TabView, ...]:
+    """The tabs, each with the same filter."""
+    return tuple(
+        TabView(name, TAB_WORDS[name], queue_url(wanted.on(name)), counts.get(name, 0))
+        for name in TABS
+    )
+
+
+def fields(wanted: Filter, choices: Choices) -> tuple[Field, ...]:
+    """The fields of the filters as they are set."""
+    days = {name: str(getattr(wanted, name) or "") for name in ("since", "until")}
+    return (
+        *([_chosen("site", message("Site"), wanted.site, choices.sites)] if choices.sites else []),
+        _chosen("band", message("How likely spam"), wanted.band or "", choices.bands),
+        _chosen("reason", message("Reason"), wanted.reason, choices.reasons),
+        _chosen("language", message("Language"), wanted.language, choices.languages),
+        Field("host", message("Host"), wanted.host),
+        Field("article", message("Article's id"), wanted.article),
+        Field("since", message("From"), days["since"], "date"),
+        Field("until", message("Until"), days["until"], "date"),
+    )
+
+
+def _chosen(name: str, words: str, value: str, choices: Sequence[Choice]) -> Field:
+    options = [(choice.value, f"{choice.words} ({choice.count})") for choice in choices]
+    if value and value not in [choice.value for choice in choices]:
+        options.insert(0, (value, value))
+    return Field(name, words, value, options=tuple(options) or (("", "–"),))

@@ -1,0 +1,98 @@
+"""What was said of a comment, by the machine and by people, in one line of time."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.review.disguises import Piece, pieces
+from service.review.language import message
+from service.review.values import Band, Detail, Note, band_of
+from service.review.views.reasons import Bar, bars
+from service.store.values import LogEntry, StoredVerdict
+
+NO_MODEL = message("no model")
+BY_KEY = message("the blog's key")
+AS_NAMED = message("{x}, by the blog's key")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that was said. `label` is empty for a note; `said_*` for what is no decision."""
+
+    at: datetime
+    who: str
+    is_machine: bool
+    label: str
+    revision: int | None
+    band: Band | None
+    probability: float | None
+    model_version: str
+    said_label: str
+    note: tuple[Piece, ...]
+    is_withdrawn: bool
+    reasons: Sequence[Bar]
+
+
+def entries(detail: Detail, translate: Callable[[str], str]) -> tuple[Entry, ...]:
+    """Everything, oldest first."""
+    history = detail.history
+    found = [_verdict(verdict, translate) for verdict in history.verdicts]
+    log = zip(history.decisions, detail.signed_log, strict=True)
+    found += [_decision(entry, is_signed, translate) for entry, is_signed in log]
+    found += [_note(note) for note in detail.notes]
+    return tuple(sorted(found, key=lambda entry: entry.at))
+
+
+def _verdict(verdict: StoredVerdict, translate: Callable[[str], str]) -> Entry:
+    judgement = verdict.judgement
+    first, rest = bars(judgement.reasons, translate)
+    return Entry(
+        at=verdict.created_at,
+        who=judgement.model_version or translate(NO_MODEL),
+        is_machine=True,
+        label=judgement.label.value,
+        revision=verdict.revision,
+        band=band_of(judgement.spam_probability),
+        probability=judgement.spam_probability,
+        model_version="",
+        said_label="",
+        note=pieces(judgement.note or ""),
+        is_withdrawn=False,
+        reasons=(*first, *rest),
+    )
+
+
+def _decision(entry: LogEntry, is_signed: bool, translate: Callable[[str], str]) -> Entry:
+    named = translate(AS_NAMED).replace("{x}", entry.moderator or "")
+    by_key = named if entry.moderator else translate(BY_KEY)
+    return Entry(
+        at=entry.decided_at,
+        who=entry.moderator or "" if is_signed else by_key,
+        is_machine=False,
+        label=entry.label,
+        revision=entry.revision,
+        band=None,
+        probability=entry.said_probability,
+        model_version=entry.model_version or "",
+        said_label=entry.said_label.value,
+        note=pieces(entry.note or ""),
+        is_withdrawn=False,
+        reasons=(),
+    )
+
+
+def _note(note: Note) -> Entry:
+    return Entry(
+        at=note.written_at,
+        who=note.moderator,
+        is_machine=False,
+        label="",
+        revision=None,
+        band=None,
+        probability=None,
+        model_version="",
+        said_label="",
+        note=pieces(note.text),
+        is_withdrawn=note.is_withdrawn,
+        reasons=(),
+    )

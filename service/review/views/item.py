@@ -1,0 +1,120 @@
+"""One comment, opened: all a moderator needs to decide."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from service.review.address import read_address
+from service.review.disguises import Piece, pieces
+from service.review.disguises import Span as Leaning
+from service.review.language import message
+from service.review.values import Detail, Excerpt
+from service.review.views.history import Entry, entries
+from service.review.views.kin import Other, others
+from service.review.views.reasons import Bar, bars
+from service.review.views.rows import Row, cut
+
+SHORT_CHARS = 160  # a text that fits in a few lines is set larger
+LONGEST_URL = 300
+TRICKY = message("What stands before the host looks like another host: the real one is in bold.")
+NO_SITE = message("This address leads to no site; a browser would take it as “{x}:”.")
+SPELLED = message("The host is written in letters that imitate others; it really is {x}.")
+
+
+@dataclass(frozen=True, slots=True)
+class AddressView:
+    """An author's URL around its real host."""
+
+    before: tuple[Piece, ...]
+    host: tuple[Piece, ...]
+    after: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """What the template of an opened comment is given."""
+
+    row: Row
+    external_id: str
+    article_title: tuple[Piece, ...]
+    author: tuple[Piece, ...]
+    mail_domain: tuple[Piece, ...]
+    address: AddressView | None
+    warnings: tuple[str, ...]
+    text: tuple[Piece, ...]
+    is_short: bool
+    has_disguise: bool
+    is_article_known: bool
+    excerpt: tuple[Piece, ...]
+    probability: float | None
+    model_version: str
+    problem: str
+    reasons: Sequence[Bar]
+    more_reasons: Sequence[Bar]
+    others: tuple[Other, ...]
+    history: tuple[Entry, ...]
+    decided_at: datetime | None
+
+
+def item_view(detail: Detail, row: Row, translate: Callable[[str], str]) -> ItemView:
+    """Show a comment in one language."""
+    stored = detail.item.stored
+    comment, judgement = stored.comment, stored.judgement
+    text = pieces(comment.text, [Leaning(s.start, s.end, _side(s.weight)) for s in detail.spans])
+    at_once, rest = bars(judgement.reasons, translate)
+    address, warnings = _address(comment.author.url, translate)
+    decision = stored.decision
+    return ItemView(
+        row=row,
+        external_id=stored.external_id or "",
+        article_title=pieces(comment.article.title.strip()),
+        author=pieces(comment.author.name.strip()),
+        mail_domain=pieces(cut(comment.author.email.rpartition("@")[2], LONGEST_URL)),
+        address=address,
+        warnings=warnings,
+        text=text,
+        is_short=len(comment.text) <= SHORT_CHARS,
+        has_disguise=any(piece.kind != "plain" for piece in text),
+        is_article_known=detail.excerpt is not None,
+        excerpt=_excerpt(detail.excerpt),
+        probability=judgement.spam_probability,
+        model_version=judgement.model_version or "",
+        problem=judgement.note or "",
+        reasons=at_once,
+        more_reasons=rest,
+        others=others(detail, translate),
+        history=entries(detail, translate),
+        decided_at=decision.decided_at if decision else None,
+    )
+
+
+def _side(weight: float) -> Literal["spam", "ham"]:
+    return "spam" if weight > 0 else "ham"
+
+
+def _address(
+    url: str, translate: Callable[[str], str]
+) -> tuple[AddressView | None, tuple[str, ...]]:
+    if not url.strip():
+        return None, ()
+    read = read_address(url)
+    warnings = []
+    if not read.is_web:
+        warnings.append(translate(NO_SITE).replace("{x}", read.scheme))
+    if read.is_tricky:
+        warnings.append(translate(TRICKY))
+    if read.ascii_host:
+        warnings.append(translate(SPELLED).replace("{x}", read.ascii_host))
+    view = AddressView(pieces(read.before), pieces(read.host), pieces(read.after))
+    return view, tuple(warnings)
+
+
+def _excerpt(excerpt: Excerpt | None) -> tuple[Piece, ...]:
+    """The excerpt with the shared words marked; empty if nothing is shared."""
+    if excerpt is None or not excerpt.shared:
+        return ()
+    shared = [Leaning(start, end, "ham") for start, end in excerpt.shared]
+    before = () if excerpt.is_beginning else (Piece("… "),)
+    after = () if excerpt.is_end else (Piece(" …"),)
+    return (*before, *pieces(excerpt.text, shared), *after)

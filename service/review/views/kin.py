@@ -1,0 +1,106 @@
+"""What else goes with a comment: its author's, its hosts', its campaign's."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from service.review.disguises import Piece, pieces
+from service.review.filter import Filter
+from service.review.language import message
+from service.review.values import Detail, Kin, KinSummary, Tab
+from service.review.views.rows import QUEUE, cut
+
+NAMES: dict[Kin, str] = {
+    "author": message("By this author"),
+    "host": message("With this host"),
+    "campaign": message("Nearly the same"),
+}
+SPAM_ALL = message("Spam all {n}")
+TRUST, BLOCK, OPEN = message("Trust"), message("Block"), message("Open the campaign")
+RULES = {
+    "ham": message("A rule makes these ham."),
+    "spam": message("A rule makes these spam."),
+}
+NAME_CHARS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An action on all of them. `value` picks the host; `href` is where it is posted."""
+
+    action: str
+    words: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """One kind of kin, the comment itself not counted."""
+
+    kin: Kin
+    words: str
+    name: tuple[Piece, ...]
+    value: str
+    total: int
+    ham: int
+    spam: int
+    waiting: int
+    href: str
+    rule: str
+    buttons: tuple[Button, ...]
+    campaign_href: str
+
+
+def others(detail: Detail, translate: Callable[[str], str]) -> tuple[Other, ...]:
+    """A comment's kin with what can be done about them."""
+    return tuple(_other(detail, summary, translate) for summary in detail.kin)
+
+
+def _other(detail: Detail, summary: KinSummary, translate: Callable[[str], str]) -> Other:
+    stored = detail.item.stored
+    return Other(
+        kin=summary.kin,
+        words=translate(NAMES[summary.kin]),
+        name=() if summary.kin == "campaign" else pieces(cut(summary.words, NAME_CHARS)),
+        value=summary.value,
+        total=summary.total,
+        ham=summary.decided_ham,
+        spam=summary.decided_spam,
+        waiting=summary.waiting,
+        href=_where(summary, detail.item.site.name) if summary.total else "",
+        rule=translate(RULES[summary.rule.label]) if summary.rule else "",
+        buttons=_buttons(detail, summary, translate),
+        campaign_href=f"/review/campaigns/{stored.id}" if summary.kin == "campaign" else "",
+    )
+
+
+def _where(summary: KinSummary, site: str) -> str:
+    """The fullest tab of the queue, filtered by this kin."""
+    numbers: dict[Tab, int] = {
+        "held": summary.held,
+        "rejected": summary.rejected,
+        "published": summary.published,
+        "decided": summary.decided_ham + summary.decided_spam,
+    }
+    tab = max(numbers, key=lambda name: numbers[name])
+    values = {"author": "", "host": "", "campaign": "", summary.kin: summary.value}
+    wanted = Filter(tab=tab, site=site, **values)  # type: ignore[arg-type]
+    return f"{QUEUE}?{wanted.query()}"
+
+
+def _buttons(
+    detail: Detail, summary: KinSummary, translate: Callable[[str], str]
+) -> tuple[Button, ...]:
+    if summary.kin == "campaign":
+        return ()  # decided on its own page, where single ones can be left out
+    stored = detail.item.stored
+    base = f"/review/comments/{stored.id}"
+    found = []
+    if summary.waiting:
+        is_waiting = stored.decision is None or stored.decision.label == "withdrawn"
+        words = translate(SPAM_ALL).replace("{n}", str(summary.waiting + is_waiting))
+        found.append(Button(summary.kin, words, f"{base}/everything"))
+    if summary.rule is None and summary.kin == "author" and stored.comment.author.email:
+        found.append(Button("trust", translate(TRUST), f"{base}/trust"))
+    if summary.rule is None and summary.kin == "host":
+        found.append(Button("block", translate(BLOCK), f"{base}/block"))
+    return tuple(found)

@@ -1,0 +1,126 @@
+"""The overview's numbers as cards, charts and tables."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from service.review.charts import Columns, stacked
+from service.review.disguises import Piece, pieces
+from service.review.filter import Filter
+from service.review.language import message
+from service.review.values import Choice, DayCounts, Overturned, Overview
+from service.review.views.rows import QUEUE, cut
+
+SUMMARY = message("{ham} ham, {unsure} unsure, {spam} spam in {days} days")
+WAITING, OLDEST = message("Waiting"), message("Longest wait")
+TODAY, DECIDED = message("Comments today"), message("Decided today")
+TODAY_DETAIL = message("{ham} ham, {unsure} unsure, {spam} spam")
+HOURS, DAYS, NOTHING = message("{n} hours"), message("{n} days"), message("nothing waits")
+REASONS, HOSTS = message("Busiest reasons"), message("Busiest hosts")
+HEALTHY = message("It judges every comment.")
+NO_MODEL = message("No model can judge: every comment waits for you.")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One number with its name."""
+
+    words: str
+    number: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a table, with where it leads."""
+
+    name: tuple[Piece, ...]
+    number: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What occurs most."""
+
+    words: str
+    lines: Sequence[Line]
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewView:
+    """What the template of the overview is given."""
+
+    cards: Sequence[Card]
+    chart: Columns
+    summary: str
+    days: Sequence[DayCounts]
+    overturned: Overturned
+    overturned_href: str
+    tables: Sequence[Table]
+    model_version: str
+    model_words: str
+
+
+def overview_view(numbers: Overview, site: str, translate: Callable[[str], str]) -> OverviewView:
+    """Show the numbers in one language."""
+    days = numbers.days
+    series = {
+        "ham": [day.ham for day in days],
+        "unsure": [day.unsure for day in days],
+        "spam": [day.spam for day in days],
+    }
+    sums = {name: sum(values) for name, values in series.items()} | {"days": len(days)}
+    return OverviewView(
+        cards=_cards(numbers, translate),
+        chart=stacked([f"{day.day:%d.%m.}" for day in days], series),
+        summary=_filled(translate(SUMMARY), sums),
+        days=tuple(reversed(days)),
+        overturned=numbers.overturned,
+        overturned_href=f"{QUEUE}?{Filter(tab='decided', site=site, overturned=True).query()}",
+        tables=(
+            _table(translate(REASONS), numbers.reasons, "reason", site),
+            _table(translate(HOSTS), numbers.hosts, "host", site),
+        ),
+        model_version=numbers.model_version or "",
+        model_words=numbers.model_problem
+        or translate(HEALTHY if numbers.model_version else NO_MODEL),
+    )
+
+
+def _cards(numbers: Overview, translate: Callable[[str], str]) -> Sequence[Card]:
+    today = numbers.today
+    parts = {"ham": today.ham, "unsure": today.unsure, "spam": today.spam}
+    return (
+        Card(translate(WAITING), str(numbers.counts.get("held", 0))),
+        Card(translate(OLDEST), _age(numbers.oldest_held_seconds, translate)),
+        Card(translate(TODAY), str(sum(parts.values())), _filled(translate(TODAY_DETAIL), parts)),
+        Card(translate(DECIDED), str(numbers.decided_today)),
+    )
+
+
+def _age(seconds: float | None, translate: Callable[[str], str]) -> str:
+    if seconds is None:
+        return translate(NOTHING)
+    hours = round(seconds / 3600)
+    if hours < 48:
+        return translate(HOURS).replace("{n}", str(hours))
+    return translate(DAYS).replace("{n}", str(round(hours / 24)))
+
+
+def _table(words: str, choices: Sequence[Choice], name: str, site: str) -> Table:
+    lines = [
+        Line(
+            pieces(cut(choice.words, 80)),
+            choice.count,
+            f"{QUEUE}?{Filter(site=site, **{name: choice.value}).query()}",  # type: ignore[arg-type]
+        )
+        for choice in choices
+    ]
+    return Table(words, lines, max((choice.count for choice in choices), default=0))
+
+
+def _filled(phrase: str, values: dict[str, int]) -> str:
+    for name, value in values.items():
+        phrase = phrase.replace(f"{{{name}}}", str(value))
+    return phrase

@@ -1,0 +1,78 @@
+"""A row of the queue as a template shows it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from service.review.disguises import Piece, pieces
+from service.review.filter import Filter
+from service.review.values import Band, Item
+from service.store.values import DecisionLabel, StoredComment
+
+START_CHARS = 200
+NAME_CHARS = 80
+QUEUE = "/review/queue"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row; `alike` is how many near-duplicates it stands for, itself included."""
+
+    id: str
+    revision: int
+    seen: int
+    href: str
+    author: str
+    author_pieces: tuple[Piece, ...]
+    start: tuple[Piece, ...]
+    article_pieces: tuple[Piece, ...]
+    created_at: datetime
+    band: Band
+    label: str
+    decision: DecisionLabel | None
+    decided_by: str
+    alike: int
+    claimed_by: str
+
+
+def row_of(item: Item, wanted: Filter, *, after: str | None = None) -> Row:
+    """Show an item of a filtered page; `after` is the page's cursor, kept in the link."""
+    stored = item.stored
+    comment, decision = stored.comment, stored.decision
+    standing = decision.label if decision and decision.label != "withdrawn" else None
+    author, start = row_start(stored)
+    return Row(
+        id=stored.id,
+        revision=stored.revision,
+        seen=item.seen,
+        href=queue_url(wanted, open=stored.id, after=after),
+        author=comment.author.name[:NAME_CHARS].strip(),
+        author_pieces=author,
+        start=start,
+        article_pieces=pieces(cut(comment.article.title, NAME_CHARS)),
+        created_at=stored.created_at,
+        band=item.band,
+        label=stored.judgement.label.value,
+        decision=standing,
+        decided_by=(decision.moderator or "") if decision and standing else "",
+        alike=item.alike,
+        claimed_by="" if item.claim is None or item.claim.is_mine else item.claim.moderator,
+    )
+
+
+def row_start(stored: StoredComment) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """An author's name and the beginning of a comment, in pieces."""
+    comment = stored.comment
+    beginning = " ".join(comment.text[: 2 * START_CHARS].split())
+    return pieces(cut(comment.author.name.strip(), NAME_CHARS)), pieces(cut(beginning, START_CHARS))
+
+
+def queue_url(wanted: Filter, **further: str | None) -> str:
+    """The address of a page of the queue: the filter, and where in it one is."""
+    pairs = [*wanted.pairs(), *((name, value) for name, value in further.items() if value)]
+    return f"{QUEUE}?{urlencode(pairs)}" if pairs else QUEUE
+
+
+def cut(text: str, most: int) -> str:
+    """At most so many characters, with an ellipsis where more was."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

@@ -1,0 +1,51 @@
+"""A rule in words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.review.disguises import Piece, pieces
+from service.review.language import message
+from service.review.values import Rule
+from service.review.views.rows import cut
+
+WORDS = {
+    "author": message("Everything by"),
+    "host": message("Everything with a link to"),
+    "campaign": message("Everything that is nearly the same as"),
+}
+NAME_CHARS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """One rule: what it does to what, who made it, how often it was used."""
+
+    id: str
+    label: str
+    words: str
+    name: tuple[Piece, ...]
+    site: str
+    moderator: str
+    made_at: datetime
+    caught: int
+    removed_at: datetime | None
+    removed_by: str
+    href: str
+
+
+def rule_view(rule: Rule, translate: Callable[[str], str]) -> RuleView:
+    """Show a rule in one language."""
+    return RuleView(
+        id=rule.id,
+        label=rule.label,
+        words=translate(WORDS[rule.kin]),
+        name=pieces(cut(rule.words, NAME_CHARS)),
+        site=rule.site.name,
+        moderator=rule.moderator,
+        made_at=rule.made_at,
+        caught=rule.caught,
+        removed_at=rule.removed_at,
+        removed_by=rule.removed_by or "",
+        href=f"/review/rules/{rule.id}/removal",
+    )

@@ -1,0 +1,56 @@
+"""create_review: the queue's pages as an application of their own under /review."""
+
+from pathlib import Path
+
+from fastapi import Depends, FastAPI, Request
+from starlette.datastructures import State
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from service.review.guard import SecurityHeaders, refuse_cross_site
+from service.review.pages import Pages
+from service.review.problems import CatchAll, answer_with_pages
+from service.review.routes import (
+    audit,
+    campaigns,
+    deciding,
+    events,
+    kin,
+    overview,
+    preferences,
+    queue,
+    rules,
+    signing_in,
+)
+from service.review.screen import HOME, see_other
+
+PLACES = (
+    signing_in, queue, deciding, kin, campaigns, events, audit, rules, overview, preferences,
+)  # fmt: skip
+STATIC = Path(__file__).parent / "static"
+
+
+def create_review(shared: State) -> FastAPI:
+    """The pages over what `shared` holds once the service runs.
+
+    That is `signing_in`, `reviewing` and `deciding`; `review_pages` is added here.
+    """
+    app = FastAPI(openapi_url=None, redirect_slashes=False, dependencies=[Depends(_same_site_only)])
+    app.state = shared
+    shared.review_pages = Pages()
+    for place in PLACES:
+        app.include_router(place.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    answer_with_pages(app)
+    app.add_middleware(CatchAll)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+async def to_the_queue(request: Request) -> Response:
+    """`/review` without the slash, as people type it."""
+    return see_other(HOME)
+
+
+async def _same_site_only(request: Request) -> None:
+    refuse_cross_site(request.method, request.headers)

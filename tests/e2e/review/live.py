@@ -1,0 +1,165 @@
+"""Winnow on a port of its own in this process, with a judge that is never sure."""
+
+import asyncio
+import json
+import socket
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from argon2 import PasswordHasher
+from playwright.sync_api import Page
+
+from model.comment import Comment
+from model.verdict import Label, Reason, Verdict
+from service.app import create_app
+from service.passwords import Passwords
+from service.review.people import Role
+from service.scoring import Judge
+from service.settings import Settings
+from service.store import Store, moderators, open_store, sites
+from service.store.values import Site
+
+PASSWORD = "correct horse battery"
+START_SECONDS = 20
+REASONS = (
+    Reason(signal="wording", words="the wording reads like spam: “offer”", contribution=1.4),
+    Reason(signal="links", words="no link", contribution=-0.6),
+    Reason(signal="baseline", words="where every comment starts", contribution=-0.4),
+)
+
+
+@dataclass
+class Hesitant:
+    """A judge that holds everything but what names itself spam or ham."""
+
+    version: str = "hesitant-1"
+
+    def judge(self, comments: Sequence[Comment]) -> list[Verdict]:
+        """Unsure of most."""
+        return [self._verdict(comment) for comment in comments]
+
+    def _verdict(self, comment: Comment) -> Verdict:
+        label, probability = Label.UNSURE, 0.5
+        if "surely spam" in comment.text:
+            label, probability = Label.SPAM, 0.99
+        elif "surely ham" in comment.text:
+            label, probability = Label.HAM, 0.01
+        return Verdict(
+            label=label,
+            spam_probability=probability,
+            log_odds=0.4,
+            reasons=REASONS,
+            model_version=self.version,
+        )
+
+
+class Live:
+    """A running service, its store, and what its blog and its moderators do."""
+
+    def __init__(self, folder: Path, judge: Judge) -> None:
+        settings = Settings(data_dir=folder)
+        self.store: Store = open_store(settings.store_url)
+        self.store.migrate()
+        self.passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        with self.store.writing() as connection:
+            self.site = sites.add_site(connection, "my-blog", url="https://blog.example")
+            self.key = sites.add_key(connection, self.site)
+        self.app = create_app(settings, judge=judge, passwords=self.passwords)
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+        config = uvicorn.Config(self.app, log_config=None, timeout_graceful_shutdown=1)
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+        self._wait()
+
+    def stop(self) -> None:
+        """Stop serving and close the store."""
+        self._server.should_exit = True
+        self._thread.join()
+        self._listening.close()
+        self.store.close()
+
+    def post(self, text: str, **fields: Any) -> str:
+        """A comment as the blog posts it; returns its id."""
+        return self.post_all([{"text": text, **fields}])[0]
+
+    def post_all(self, comments: Sequence[dict[str, Any]]) -> list[str]:
+        """Comments as the blog posts them, found by all filters when this returns."""
+        ids = [str(self._call("POST", "/v1/comments", comment)["id"]) for comment in comments]
+        self.file()
+        return ids
+
+    def put_article(self, article_id: str, **fields: str) -> None:
+        """An article as the blog sends it."""
+        self._call("PUT", f"/v1/articles/{article_id}", fields)
+
+    def file(self) -> None:
+        """Let the hosts, languages, campaigns and words of new comments be found now."""
+        assert self.loop is not None
+        asyncio.run_coroutine_threadsafe(self.app.state.filing.sweep(), self.loop).result(60)
+
+    def enrol(self, name: str, role: Role = "moderator", *, site: Site | None = None) -> str:
+        """A moderator of the blog, or of another one."""
+        with self.store.writing() as connection:
+            person = moderators.add(connection, name, self.passwords.hash(PASSWORD))
+            moderators.set_role(connection, person, role, site=site or self.site)
+        return name
+
+    def decisions(self) -> list[tuple[str, str]]:
+        """The label log: comment id and label, oldest first."""
+        from service.store.tables import label_log
+
+        with self.store.reading() as connection:
+            rows = connection.execute(label_log.select().order_by(label_log.c.decided_at)).all()
+        return [(row.comment_id, row.label) for row in rows]
+
+    def _run(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.loop.run_until_complete(self._server.serve(sockets=[self._listening]))
+        self.loop.close()
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not self._server.started:
+            assert self._thread.is_alive(), "the service did not start"
+            assert time.monotonic() < deadline, "the service did not start in time"
+            time.sleep(0.02)
+
+    def _call(self, method: str, path: str, content: object) -> dict[str, Any]:
+        request = urllib.request.Request(
+            self.url + path,
+            json.dumps(content).encode(),
+            {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"},
+            method=method,
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            told = answer.read()
+        return dict(json.loads(told)) if told else {}
+
+
+@contextmanager
+def live(folder: Path, judge: Judge | None = None) -> Iterator[Live]:
+    """A running service, stopped in the end."""
+    running = Live(folder, judge or Hesitant())
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+def sign_in(page: Page, live: Live, name: str) -> None:
+    """Through the form, as a person does; ends at the queue."""
+    page.goto(f"{live.url}/review/sign-in")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/review/queue*")

@@ -1,0 +1,23 @@
+"""Every page there is, for the tests that look at all of them."""
+
+from live import Live
+
+
+def places(blog: Live, comment_id: str) -> list[str]:
+    """The addresses of all the pages, around one comment."""
+    return [
+        "/review/sign-in",
+        "/review/queue",
+        f"/review/queue?open={comment_id}",
+        "/review/queue?filters=yes",
+        "/review/queue?words=nothing-fits-this",
+        "/review/queue?tab=decided",
+        "/review/campaigns",
+        f"/review/campaigns/{comment_id}",
+        "/review/rules",
+        "/review/audit",
+        f"/review/audit/{comment_id}",
+        "/review/overview",
+        "/review/keys",
+        "/review/nothing-here",
+    ]

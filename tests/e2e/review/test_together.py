@@ -1,0 +1,92 @@
+"""Two moderators at once, in two browsers."""
+
+from collections.abc import Iterator
+
+import pytest
+from live import Live, sign_in
+from playwright.sync_api import Browser, Page, expect
+from seeds import some
+
+
+@pytest.fixture
+def other(browser: Browser, blog: Live) -> Iterator[Page]:
+    """The queue, seen by omar."""
+    blog.enrol("omar")
+    context = browser.new_context(locale="en-GB")
+    context.set_default_timeout(10_000)
+    opened = context.new_page()
+    sign_in(opened, blog, "omar")
+    yield opened
+    context.close()
+
+
+def open_comment(page: Page, blog: Live, comment_id: str) -> None:
+    page.goto(f"{blog.url}/review/queue?open={comment_id}")
+
+
+def test_who_has_a_comment_open_is_shown_to_the_other_at_once(
+    page: Page, other: Page, blog: Live
+) -> None:
+    ids = blog.post_all(some(2))
+    open_comment(other, blog, ids[1])
+    open_comment(page, blog, ids[0])
+    expect(other.locator(f"#row-{ids[0]} .claimer")).to_have_text("ines")
+    expect(page.locator(f"#row-{ids[1]} .claimer")).to_have_text("omar")
+
+
+def test_a_claim_is_let_go_when_its_moderator_leaves(page: Page, other: Page, blog: Live) -> None:
+    ids = blog.post_all(some(2))
+    open_comment(other, blog, ids[1])
+    open_comment(page, blog, ids[0])
+    expect(other.locator(f"#row-{ids[0]} .claim")).to_be_visible()
+    page.goto(blog.url + "/review/keys")
+    expect(other.locator(f"#row-{ids[0]} .claim")).to_be_hidden()
+
+
+def test_a_decision_of_the_other_appears_by_itself(page: Page, other: Page, blog: Live) -> None:
+    ids = blog.post_all(some(2))
+    open_comment(page, blog, ids[1])
+    open_comment(other, blog, ids[0])
+    other.keyboard.press("s")
+    expect(page.locator(f"#row-{ids[0]} .decided[data-label=spam]")).to_be_visible()
+    expect(page.locator(f"#row-{ids[0]} .by")).to_have_text("omar")
+    expect(page.locator("[data-tab=held] .count")).to_have_text("1")
+
+
+def test_a_decision_made_meanwhile_is_shown_and_not_overwritten(
+    page: Page, other: Page, blog: Live
+) -> None:
+    (comment,) = blog.post_all(some(1))
+    open_comment(page, blog, comment)
+    page.route("**/events*", lambda route: route.abort())  # nobody tells this browser
+    page.reload()
+    open_comment(other, blog, comment)
+    other.keyboard.press("h")
+    expect(other.locator("#status")).to_have_text("Ham: one comment")
+    page.keyboard.press("s")
+    expect(page.locator("#status")).to_have_text("omar decided meanwhile: ham.")
+    expect(page.locator(f"#row-{comment} .decided[data-label=ham]")).to_be_visible()
+    assert blog.decisions() == [(comment, "ham")]
+
+
+def test_after_seeing_the_others_decision_one_may_still_overturn_it(
+    page: Page, other: Page, blog: Live
+) -> None:
+    (comment,) = blog.post_all(some(1))
+    open_comment(page, blog, comment)
+    open_comment(other, blog, comment)
+    other.keyboard.press("h")
+    expect(page.locator("#item")).to_contain_text("decided by omar")
+    page.keyboard.press("s")
+    expect(page.locator("#status")).to_have_text("Spam: one comment")
+    assert blog.decisions() == [(comment, "ham"), (comment, "spam")]
+
+
+def test_new_comments_are_announced_without_moving_the_list(page: Page, blog: Live) -> None:
+    blog.post_all(some(1))
+    page.reload()
+    page.wait_for_timeout(1500)  # until the stream knows where to begin
+    blog.post("And here is one more about the rye")
+    expect(page.locator("#arrived")).to_be_visible()
+    expect(page.locator(".row")).to_have_count(1)
+    expect(page.locator("[data-tab=held] .count")).to_have_text("2")

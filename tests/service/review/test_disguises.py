@@ -1,0 +1,83 @@
+"""Disguises are made visible, and honest text is left alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.review.disguises import Piece, Span, is_disguised, pieces
+
+
+def test_a_cyrillic_letter_in_a_latin_word_is_named() -> None:
+    found = pieces("сheap pills")
+    assert found[0] == Piece("с", "lookalike", "cyrillic small letter es, c")
+    assert found[1] == Piece("heap pills")
+
+
+def test_a_zero_width_space_is_shown_by_its_name_and_not_sent() -> None:
+    found = pieces("via\u200bgra")
+    assert [piece.text for piece in found] == ["via", "ZWSP", "gra"]
+    assert found[1].kind == "invisible"
+
+
+def test_a_direction_override_is_shown_and_not_sent() -> None:
+    found = pieces("photo_\u202egnp.exe")
+    assert [(piece.text, piece.kind) for piece in found][1] == ("RLO", "bidi")
+    assert "\u202e" not in "".join(piece.text for piece in found)
+
+
+def test_letters_of_mathematics_are_named_as_what_they_imitate() -> None:
+    assert pieces("𝐫olex")[0] == Piece("𝐫", "lookalike", "mathematical bold small r, r")
+
+
+def test_a_pile_of_marks_is_counted_instead_of_drawn() -> None:
+    assert pieces("z" + "\u0301" * 40 + "o")[1] == Piece("+40", "pile", "combining marks")
+
+
+@pytest.mark.parametrize(
+    "honest",
+    [
+        "Привет, спасибо за статью!",
+        "Ευχαριστώ πολύ, Γιώργο",
+        "می‌خواهم این کتاب را بخوانم",  # the joiner belongs to the spelling
+        "Die Süße des Brotes — “herrlich”",
+        "A family 👨‍👩‍👧 of bakers, ½ a loaf, 20 °C",
+        "สวัสดีครับ ขอบคุณที่แบ่งปัน",
+        "é written with a mark: e\u0301",
+        "line one\nline two\r\n\tindented",
+    ],
+)
+def test_honest_text_is_left_alone(honest: str) -> None:
+    assert not is_disguised(honest)
+    assert "".join(piece.text for piece in pieces(honest)) == honest
+
+
+@pytest.mark.parametrize(
+    "char", ["\x00", "\x1b", "\x85", "\u2028", "\ufeff", "\U000e0041", "\ud800"]
+)
+def test_a_character_without_a_shape_never_reaches_the_browser(char: str) -> None:
+    assert char not in "".join(piece.text for piece in pieces(f"a{char}b"))
+
+
+def test_a_span_that_counted_is_a_piece_of_its_own() -> None:
+    found = pieces("buy cheap pills now", [Span(4, 9, "spam")])
+    assert found == (Piece("buy "), Piece("cheap", leaning="spam"), Piece(" pills now"))
+
+
+def test_a_disguised_letter_keeps_the_leaning_of_its_word() -> None:
+    found = pieces("сheap", [Span(0, 5, "spam")])
+    assert [piece.leaning for piece in found] == ["spam", "spam"]
+
+
+def test_spans_beyond_the_text_are_cut_off() -> None:
+    assert pieces("short", [Span(-3, 99, "ham")]) == (Piece("short", leaning="ham"),)
+
+
+@given(st.text(), st.lists(st.tuples(st.integers(-5, 40), st.integers(-5, 40))))
+def test_no_text_is_lost_and_no_control_gets_through(
+    text: str, ranges: list[tuple[int, int]]
+) -> None:
+    found = pieces(text, [Span(start, end, "spam") for start, end in ranges])
+    kept = "".join(piece.text for piece in found if piece.kind in ("plain", "lookalike"))
+    rest = iter(text)
+    assert all(char in rest for char in kept)  # in the same order
+    assert not set(kept) & set("\u202e\u202d\u2066\u200b\x00")

@@ -1,0 +1,101 @@
+"""The interface speaks the reader's language, and all of it."""
+
+import re
+
+import pytest
+from babel.messages.pofile import read_po
+from catalogue import wanted_messages
+from desk import Desk
+
+from model.verdict import Reason
+from service.review.language import CATALOGUE, LOCALE, choose, read_languages
+from service.review.reason_words import in_words
+
+GAPS = re.compile(r"%\(\w+\)s|\{\w+\}")
+CODES = [path.parts[-3] for path in sorted(LOCALE.glob(f"*/{CATALOGUE}"))]
+
+
+def test_there_is_a_further_language() -> None:
+    assert "de" in CODES
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_message_is_left_untranslated_and_none_is_left_over(code: str) -> None:
+    with (LOCALE / code / CATALOGUE).open("rb") as source:
+        catalogue = read_po(source)
+    translated = {entry.id: entry.string for entry in catalogue if entry.id}
+    assert set(translated) == wanted_messages()
+    for words in translated.values():
+        assert all(words) if isinstance(words, tuple) else words
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_translation_has_the_gaps_of_its_message(code: str) -> None:
+    with (LOCALE / code / CATALOGUE).open("rb") as source:
+        catalogue = read_po(source)
+    for entry in catalogue:
+        if entry.id and isinstance(entry.id, str):
+            assert sorted(GAPS.findall(entry.id)) == sorted(GAPS.findall(entry.string)), entry.id
+        elif entry.id:
+            assert set(GAPS.findall(entry.id[1])) == set(GAPS.findall(entry.string[1])), entry.id
+
+
+@pytest.mark.parametrize(
+    ("accepted", "code"),
+    [
+        ("de-AT,de;q=0.9,en;q=0.8", "de"),
+        ("en-GB,en;q=0.9,de;q=0.8", "en"),
+        ("fr,de;q=0.5", "de"),
+        ("fr", "en"),
+        ("", "en"),
+        (";;;q=x,,\x00", "en"),
+    ],
+)
+def test_the_browsers_first_known_language_is_taken(accepted: str, code: str) -> None:
+    assert choose(read_languages(), chosen=None, accepted=accepted).code == code
+
+
+def test_a_choice_wins_over_the_browser_if_there_is_such_a_language() -> None:
+    languages = read_languages()
+    assert choose(languages, chosen="en", accepted="de").code == "en"
+    assert choose(languages, chosen="xx", accepted="de").code == "de"
+
+
+@pytest.mark.parametrize(
+    ("signal", "english", "german"),
+    [
+        ("links", "links: 3", "Links: 3"),
+        ("links", "no link", "kein Link"),
+        ("article_share", "takes up the article (40 % of its telling words)",
+         "greift den Artikel auf (40 % der bezeichnenden Wörter)"),
+        ("words", "few words", "wenige Wörter"),
+        ("wording", "the wording reads like spam: “cheap”, “{x}”",
+         "der Wortlaut liest sich wie Spam: “cheap”, “{x}”"),
+        ("unheard-of", "a signal of a later model", "a signal of a later model"),
+    ],
+)  # fmt: skip
+def test_a_reason_is_translated_with_what_it_quotes(signal: str, english: str, german: str) -> None:
+    reason = Reason(signal=signal, words=english, contribution=1.0)
+    translate = read_languages()["de"].translations.gettext
+    assert in_words(reason, translate) == german
+    assert in_words(reason, lambda words: words) == english
+
+
+async def test_the_sign_in_page_is_german_for_a_german_browser(desk: Desk) -> None:
+    async with desk.browser(**{"Accept-Language": "de"}) as browser:
+        answer = await browser.get("/review/sign-in")
+    assert '<html lang="de">' in answer.text
+    assert "Passwort" in answer.text
+
+
+async def test_a_language_that_is_chosen_is_kept(desk: Desk) -> None:
+    async with desk.browser() as browser:
+        answer = await browser.post("/review/language", data={"language": "de", "back": "x"})
+        assert answer.headers["location"] == "/review/queue"
+        assert "Passwort" in (await browser.get("/review/sign-in")).text
+
+
+async def test_a_language_that_is_not_there_is_refused(desk: Desk) -> None:
+    async with desk.browser() as browser:
+        answer = await browser.post("/review/language", data={"language": "tlh"})
+    assert answer.status_code == 422

@@ -1,0 +1,186 @@
+"""Signing in and out through the pages, and attacks on the session."""
+
+import pytest
+from desk import BASE, OURS, PASSWORD, Desk
+
+HOME = "/review/queue"
+COOKIE = "winnow_session"
+
+
+async def test_without_a_session_a_page_leads_to_the_sign_in_and_back(desk: Desk) -> None:
+    async with desk.browser() as browser:
+        answer = await browser.get("/review/queue?tab=rejected")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/review/sign-in?back=%2Freview%2Fqueue%3Ftab%3Drejected"
+
+
+async def test_signing_in_sets_a_cookie_that_scripts_and_other_sites_do_not_get(desk: Desk) -> None:
+    async with desk.signed_in("ines") as browser:
+        answer = await browser.post("/review/sign-in", data={"name": "ines", "password": PASSWORD})
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert "path=/review" in cookie
+    assert "secure" not in cookie
+
+
+async def test_behind_tls_the_cookie_is_only_sent_over_tls(desk: Desk) -> None:
+    async with desk.signed_in("ines") as browser:
+        answer = await browser.post(
+            "https://winnow.example/review/sign-in",
+            data={"name": "ines", "password": PASSWORD},
+            headers={"Origin": "https://winnow.example"},
+        )
+    assert "secure" in answer.headers["set-cookie"].lower()
+
+
+async def test_a_wrong_password_is_refused_without_saying_what_was_wrong(desk: Desk) -> None:
+    async with desk.signed_in("ines") as browser:
+        wrong = await browser.post("/review/sign-in", data={"name": "ines", "password": "no"})
+        unknown = await browser.post("/review/sign-in", data={"name": "nobody", "password": "no"})
+    assert wrong.status_code == unknown.status_code == 401
+    assert "Name and password do not go together" in wrong.text
+    assert wrong.text.replace("ines", "nobody") == unknown.text
+
+
+async def test_guessing_is_throttled_and_says_when_to_come_back(desk: Desk) -> None:
+    async with desk.signed_in("ines") as browser:
+        for _ in range(30):
+            answer = await browser.post("/review/sign-in", data={"name": "ines", "password": "no"})
+            if answer.status_code == 429:
+                break
+    assert answer.status_code == 429
+    assert "try again in" in answer.text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "same-origin", "Origin": "https://evil.example"},
+        {"Origin": f"{BASE}.evil.example"},
+        {"Origin": "http://[broken"},
+        {},
+    ],
+)
+@pytest.mark.parametrize(
+    "path", ["/review/sign-in", "/review/undo", "/review/sign-out", "/review/bulk"]
+)
+async def test_a_form_of_another_site_is_refused(
+    desk: Desk, path: str, headers: dict[str, str]
+) -> None:
+    async with desk.signed_in("ines") as browser:
+        for name in OURS:
+            browser.headers.pop(name)
+        answer = await browser.post(path, headers=headers)
+        still = await browser.get("/review/keys")
+    assert answer.status_code == 403
+    assert still.status_code == 200, "the session goes on"
+
+
+async def test_a_session_that_was_planted_before_signing_in_is_not_taken_over(desk: Desk) -> None:
+    async with desk.signed_in("ines") as victim, desk.browser() as attacker:
+        planted = victim.cookies[COOKIE]
+        await victim.post("/review/sign-in", data={"name": "ines", "password": PASSWORD})
+        assert victim.cookies[COOKIE] != planted
+        attacker.cookies.set(COOKIE, planted, path="/review")
+        answer = await attacker.get("/review/keys")
+    assert answer.status_code == 303, "the planted session is ended"
+
+
+async def test_a_made_up_session_is_nobody(desk: Desk) -> None:
+    async with desk.browser() as attacker:
+        attacker.cookies.set(COOKIE, "a" * 43, path="/review")
+        answer = await attacker.get("/review/keys")
+    assert answer.status_code == 303
+
+
+async def test_signing_out_ends_the_session_itself_not_only_the_cookie(desk: Desk) -> None:
+    async with desk.signed_in("ines") as browser, desk.browser() as thief:
+        thief.cookies.set(COOKIE, browser.cookies[COOKIE], path="/review")
+        assert (await thief.get("/review/keys")).status_code == 200
+        await browser.post("/review/sign-out")
+        assert (await thief.get("/review/keys")).status_code == 303
+
+
+async def test_signing_out_everywhere_ends_the_sessions_of_other_browsers(desk: Desk) -> None:
+    async with desk.signed_in("ines") as here, desk.browser() as there:
+        await there.post("/review/sign-in", data={"name": "ines", "password": PASSWORD})
+        assert (await there.get("/review/keys")).status_code == 200
+        await here.post("/review/sign-out-everywhere")
+        assert (await there.get("/review/keys")).status_code == 303
+
+
+async def test_the_first_owners_link_works_once(desk: Desk) -> None:
+    link = desk.welcome_link()
+    async with desk.browser() as owner, desk.browser() as late:
+        assert "this Winnow" in (await owner.get(link)).text
+        made = await owner.post(link, data={"name": "ada", "password": PASSWORD})
+        assert made.headers["location"] == HOME
+        assert (await owner.get("/review/keys")).status_code == 200
+        again = await late.post(link, data={"name": "eve", "password": PASSWORD})
+        assert again.status_code == 404
+        assert (await late.get(link)).status_code == 404
+        assert (await late.get("/review/keys")).status_code == 303
+
+
+async def test_a_password_too_short_does_not_use_the_link_up(desk: Desk) -> None:
+    link = desk.welcome_link()
+    async with desk.browser() as owner:
+        short = await owner.post(link, data={"name": "ada", "password": "short"})
+        assert short.status_code == 422
+        assert (await owner.get(link)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "/review/\\evil",
+        "javascript:x",
+        "/v1/comments",
+        "/review/queue\r\nX-Bad: 1",
+        "",
+    ],
+)
+async def test_signing_in_leads_to_no_other_place(desk: Desk, back: str) -> None:
+    async with desk.signed_in("ines") as browser:
+        answer = await browser.post(
+            "/review/sign-in", data={"name": "ines", "password": PASSWORD, "back": back}
+        )
+    assert answer.headers["location"] == HOME
+
+
+async def test_every_answer_comes_with_the_security_headers(desk: Desk) -> None:
+    async with desk.browser() as browser:
+        for path in (
+            "/review/sign-in",
+            "/review/nothing",
+            "/review/queue",
+            "/review/static/review.js",
+        ):
+            headers = (await browser.get(path)).headers
+            assert "default-src 'none'" in headers["content-security-policy"]
+            assert "unsafe" not in headers["content-security-policy"]
+            assert headers["x-content-type-options"] == "nosniff"
+            assert headers["x-frame-options"] == "DENY"
+
+
+async def test_no_template_holds_a_script_or_a_style_of_its_own() -> None:
+    from pathlib import Path
+
+    import service.review
+
+    for template in (Path(service.review.__file__).parent / "templates").glob("*.html"):
+        text = template.read_text()
+        assert " style=" not in text, template.name
+        assert "<style" not in text, template.name
+        assert " on" + "click" not in text, template.name
+        assert text.count("<script") == text.count('<script src="/review/static/'), template.name
+        assert "|safe" not in text.replace(" ", ""), template.name
