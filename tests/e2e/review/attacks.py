@@ -60,13 +60,13 @@ MARKUP = (
     "%3Cscript%3Eowned()%3C/script%3E",
     "{{ ''.__class__.__mro__ }}{% raw %}{{ 7 * 7 }}",
     "${owned()} #{owned()} <%= owned() %>",
-    "<scr\x00ipt>owned()</scr\x00ipt>",
+    "<scr\x0bipt>owned()</scr\x0bipt>",
     "\u202e>tpircs/<)(denwo>tpircs<",
     "\ufeff<script>owned()</script>",
     "＜script＞owned()＜/script＞",
     "[url=javascript:owned()]click[/url] [img]https://evil.example/i.png[/img]",
     "[click](javascript:owned()) ![x](https://evil.example/i.png)",
-    "W" * 5000,
+    "W" * 3900,
     "\u0301" * 500 + "z" + "\u0489" * 500,
     "\n" * 400 + "far below",
 )
@@ -103,7 +103,7 @@ SCHEMES = (
     "https://evil.example\\@bank.example/",
     "https://\u202eelpmaxe.knab/",
     "https://аррӏе.example/",
-    "https://evil.example/" + "a" * 5000,
+    "https://evil.example/" + "a" * 3900,
 )
 
 ATTACKS = (

@@ -15,6 +15,23 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def shown(page: Page, comment: str | None = None) -> str:
+    """Wait until the open comment is painted: a key before that decides nothing."""
+    wanted = comment or current(page)
+    expect(page.locator(f"#item[data-id='{wanted}']")).to_be_visible()
+    return wanted
+
+
+def decide_each(page: Page, keys: str) -> None:
+    """Decide on one comment after the other, each once it is shown."""
+    for key in keys:
+        opened = shown(page)
+        press(page, key)
+        page.wait_for_function(
+            "id => document.querySelector('.row.is-current').dataset.id !== id", arg=opened
+        )
+
+
 def settled(page: Page, blog: Live, n: int) -> list[tuple[str, str]]:
     """The label log once it has so many entries."""
     for _ in range(200):
@@ -80,7 +97,7 @@ def test_u_takes_the_last_decision_back_and_opens_the_comment_again(page: Page, 
 def test_undo_goes_back_over_several_and_over_a_reload(page: Page, blog: Live) -> None:
     blog.post_all(some(4))
     page.reload()
-    press(page, "s", "h", "s")
+    decide_each(page, "shs")
     settled(page, blog, 3)
     page.reload()
     for left in (2, 1, 0):
@@ -97,6 +114,7 @@ def test_a_decision_that_was_undone_can_be_made_anew(page: Page, blog: Live) -> 
     expect(page.locator("#status")).to_have_text("Spam: one comment")
     press(page, "u")
     expect(page.locator(".row.is-current")).to_have_attribute("data-id", first)
+    shown(page, first)
     press(page, "h")
     assert settled(page, blog, 3)[-1] == (first, "ham")
 
