@@ -34,10 +34,11 @@ def context_signals(reading: Reading, rarity: Floats) -> tuple[float, ...]:
     """Measure what a comment takes up of its article and what is foreign to it.
 
     `rarity` is the inverse document frequency of stems by bucket, shape (RARITY_BUCKETS,).
-    Common words weigh nothing: they are shared with any article. NaN without a word, and
-    all but the last two without an article. `disagreement` follows Mishne, Carmel and
-    Lempel (2005), with unigrams and a fixed smoothing. Sums are exact: the order of a set
-    differs from process to process, and a verdict must not.
+    Common words weigh nothing: they are shared with any article. What is copied from the
+    article is not what the comment takes up of it. NaN without a word, and all but the last
+    two without an article. `disagreement` follows Mishne, Carmel and Lempel (2005), with
+    unigrams and a fixed smoothing. Sums are exact: the order of a set differs from process
+    to process, and a verdict must not.
     """
     words, article = reading.stems, reading.article
     if not words:
@@ -50,9 +51,11 @@ def context_signals(reading: Reading, rarity: Floats) -> tuple[float, ...]:
     )
     if not article.stems:
         return (NAN,) * N_RELATIONS + own
+    taken_up = reading.own_stems
+    shared = _rarities(taken_up & article.stems, rarity)
     in_shared = _weight(shared)
     total = in_shared + _weight(foreign) + 1.0
-    in_title = _weight(_rarities(words & article.title_stems, rarity))
+    in_title = _weight(_rarities(taken_up & article.title_stems, rarity))
     of_title = _weight(_rarities(article.title_stems, rarity))
     return (
         in_shared / total,
@@ -95,6 +98,8 @@ def _disagreement(shared: list[float], n_foreign: int, article_words: int) -> fl
     The background gives a word exp(-rarity) / 5, the article half of that and, if it holds
     the word, 1 / (2 article_words).
     """
+    if not shared and not n_foreign:  # all of it is copied
+        return 0.0
     ratios = (-math.log(0.5 + 2.5 * math.exp(r) / article_words) for r in shared)
     return (math.fsum(ratios) + n_foreign * math.log(2)) / (len(shared) + n_foreign)
 

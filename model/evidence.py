@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from model.context import COMMON, RARE, bucket
+from model.disguise import SPACED_LETTERS
 from model.features import CommentFeatures
 from model.fields import ADDRESSES, MAX_ADDRESSES, field_text, spelled
 from model.linear import HashedLogistic
@@ -25,7 +26,7 @@ from model.signals import (
     PRICE,
     REPEATED,
 )
-from model.text import SPACED_LETTERS, WORD, undisguise
+from model.text import WORD, read
 from model.trace import LocatedLink, Traced, trace_plain, trace_wording
 from model.wordwise import word_shares
 
@@ -113,13 +114,14 @@ def _weighed_links(
 
 
 def _disguises(raw: str) -> Evidence:
-    """The words that hold invisible, look-alike and styled characters."""
+    """The words that hold invisible, look-alike and styled characters, or a tag."""
     names = ("invisible", "lookalikes", "styled")
     found: Evidence = {name: [] for name in names}
-    if raw.isascii():
+    if raw.isascii() and "<" not in raw and "&#" not in raw:
         return found
     for match in UNBROKEN.finditer(raw):
-        counts = undisguise(match.group())[1:]
+        word = read(match.group())
+        counts = (word.invisible, word.lookalikes, word.styled)
         for name, n in zip(names, counts, strict=True):
             if n:
                 found[name].append(Place(*match.span(), float(n)))

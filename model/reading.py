@@ -10,7 +10,7 @@ from tldextract import TLDExtract
 
 from model.characters import count_characters
 from model.comment import Article, Comment
-from model.text import WORD, Link, PlainText, evenly_spaced, read, undisguise
+from model.text import WORD, Link, PlainText, read, undisguise, wording
 
 CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 MAX_ARTICLE_CHARS = 4000  # enough for context; a longer article costs time and adds little
@@ -105,6 +105,7 @@ class ArticleReading:
     words: frozenset[str]
     stems: frozenset[str]
     title_stems: frozenset[str]
+    title_words: tuple[str, ...]
     text: str
     host: str
     phrases: frozenset[tuple[str, ...]]
@@ -112,6 +113,7 @@ class ArticleReading:
 
 
 PHRASE_WORDS = 5
+TITLE_WORDS = 3  # a shorter title may be named without being quoted
 STEM_CHARS = 5
 
 
@@ -129,11 +131,12 @@ def read_article(article: Article) -> ArticleReading:
     body = read(article.text).text
     title = undisguise(article.title)[0]
     words, title_words = tokens(body), tokens(title)
-    phrases = frozenset(runs(words, PHRASE_WORDS))
+    phrases = frozenset(runs(words, PHRASE_WORDS)) | frozenset(runs(title_words, PHRASE_WORDS))
     return ArticleReading(
         frozenset(words) | frozenset(title_words),
         stems(words) | stems(title_words),
         stems(title_words),
+        tuple(title_words),
         f"{title}\n{body}",
         parse_address(article.url).registered if article.url else "",
         phrases,
@@ -141,12 +144,29 @@ def read_article(article: Article) -> ArticleReading:
     )
 
 
+def without_quotes(words: list[str], article: ArticleReading) -> list[str]:
+    """The words that are the comment's own: not copied from the article, nor its whole title.
+
+    To copy is no sign of having read: a spammer's tool copies too.
+    """
+    quoted = bytearray(len(words))
+    for at, phrase in enumerate(runs(words, PHRASE_WORDS)):
+        if phrase in article.phrases:
+            quoted[at : at + PHRASE_WORDS] = b"\x01" * PHRASE_WORDS
+    title, n = list(article.title_words), len(article.title_words)
+    if n >= TITLE_WORDS:
+        for at in range(len(words) - n + 1):
+            if words[at] == title[0] and words[at : at + n] == title:
+                quoted[at : at + n] = b"\x01" * n
+    return [word for word, is_quoted in zip(words, quoted, strict=True) if not is_quoted]
+
+
 class Reading:
     """A comment with its parts apart. Computed once, used by every feature.
 
     `text` is the plain text, `marked` the lower-case text with its markup and links
     still in it (how a link is written says much), `tokens` the words of `text`, `words` the
-    distinct ones and `stems` those cut.
+    distinct ones and `stems` those cut; `own_stems` are those of what is not quoted.
     """
 
     def __init__(self, comment: Comment) -> None:
@@ -154,16 +174,22 @@ class Reading:
         self.raw = comment.text
         self.plain: PlainText = read(comment.text)
         self.text = self.plain.text
-        self.marked = _cut(undisguise(evenly_spaced(comment.text))[0]).lower()
+        self.marked = _cut(wording(comment.text)).lower()
         self.tokens = tokens(self.text)
         self.words = frozenset(self.tokens)
         self.stems = stems(self.words)
-        self.name = undisguise(comment.author.name)[0].strip()
+        self.name = wording(comment.author.name).strip()
         self.name_tokens = tokens(self.name)
         self.author_url = comment.author.url.strip()
         self.author_address = parse_address(self.author_url) if self.author_url else None
         self.email_host = comment.author.email.rpartition("@")[2].strip().lower()
         self.article = read_article(_beginning(comment.article))
+
+    @cached_property
+    def own_stems(self) -> frozenset[str]:
+        """The distinct stems of what is not copied from the article."""
+        own = without_quotes(self.tokens, self.article)
+        return self.stems if len(own) == len(self.tokens) else stems(own)
 
     @cached_property
     def addresses(self) -> tuple[Address, ...]:

@@ -7,6 +7,16 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
+from model.disguise import (
+    DIGITS_IN_WORDS,
+    LETTERS_AS_ENTITIES,
+    SPACED_WORDS,
+    SPELLED_HOSTS,
+    TAGS_IN_WORDS,
+    counted,
+    undone,
+)
+
 # Drawn as nothing: soft hyphen, joiners, direction marks, invisible operators.
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e"
@@ -36,9 +46,7 @@ BARE_LINK = re.compile(
 )
 # A bare link has "://" or one of these dots: a search for the dot first is much faster.
 DOT_OF_LINK = re.compile(rf"\.(?:(?<=www\.)|(?:{LINKED_SUFFIXES})(?![\w@-]))", re.I)
-SPACED_LETTERS = re.compile(r"(?<!\w)(?:[^\W\d_][ .*_\-]){4,}[^\W\d_](?!\w)")
 SPACES = re.compile(r"\s+")
-MAY_BE_SPACED = re.compile(r"[ .*_\-][^\W\d_][ .*_\-][^\W\d_][ .*_\-]")
 WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 
 # Letters of other scripts that are drawn like Latin ones: the part of Unicode
@@ -50,8 +58,15 @@ LOOKALIKES: dict[int, str] = str.maketrans(
         " τt εe ɡg ɑa".split()
     )
 )
+# Marks over a letter that they do not belong to: what is left of them when those that do have
+# been put together with theirs. One may be an accent of a rarer language; a line is a trick.
+STRAY_MARKS = re.compile("(?<=[A-Za-z\u00c0-\u024f\u0370-\u052f])[\u0300-\u036f]+")
+STRIKE_OR_PILE = re.compile("[\u0305\u0332-\u0338\u035c-\u0362]|[\u0300-\u036f]{2}")
 FOREIGN_LETTER = re.compile("[\u0370-\u052f\u0251\u0261]")
 LATIN_LETTER = re.compile("[A-Za-z]")
+
+BEFORE_UNICODE = (TAGS_IN_WORDS, LETTERS_AS_ENTITIES)  # what is undone in markup
+AFTER_UNICODE = (SPELLED_HOSTS, SPACED_WORDS, DIGITS_IN_WORDS)  # and in plain letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +96,27 @@ def read(raw: str) -> PlainText:
     Never raises on any str.
     """
     links: list[Link] = []
-    text = _without_markup(raw, links)
+    text, tags = counted(raw, TAGS_IN_WORDS)
+    text, entities = counted(text, LETTERS_AS_ENTITIES)
+    text = _without_markup(text, links)
     text, invisible, lookalikes, styled = undisguise(text)
+    text, hosts = counted(text, SPELLED_HOSTS)
     if "://" in text or DOT_OF_LINK.search(text):
         bare = BARE_LINK.findall(text)
         if bare:
             links += [Link(url, "", "bare") for url in bare]
             text = BARE_LINK.sub(" ", text)
-    spaced = 0
-    if MAY_BE_SPACED.search(text):
-        text, spaced = SPACED_LETTERS.subn(_joined, text)
-    return PlainText(" ".join(text.split()), tuple(links), invisible, lookalikes, styled, spaced)
+    text, words = counted(text, SPACED_WORDS)
+    text = " ".join(undone(text, (DIGITS_IN_WORDS,)).split())
+    return PlainText(
+        text, tuple(links), invisible + tags, lookalikes, styled + entities, words + hosts
+    )
+
+
+def wording(raw: str) -> str:
+    """A text as its wording is read: markup and links still in it, tricks inside words undone."""
+    text = undone(evenly_spaced(raw), BEFORE_UNICODE)
+    return undone(undisguise(text)[0], AFTER_UNICODE)
 
 
 def evenly_spaced(text: str) -> str:
@@ -119,6 +144,9 @@ def undisguise(text: str) -> tuple[str, int, int, int]:
         text = bare
     composed = unicodedata.normalize("NFKC", text)
     styled = _styled_letters(text) if composed != text else 0
+    if STRAY_MARKS.search(composed):
+        styled += sum(1 for _ in STRIKE_OR_PILE.finditer(composed))
+        composed = STRAY_MARKS.sub("", composed)
     folded = fold_lookalikes(composed)
     lookalikes = 0
     if folded != composed:
@@ -178,7 +206,3 @@ def _folded_word(match: re.Match[str]) -> str:
     if LATIN_LETTER.search(word) and FOREIGN_LETTER.search(word):
         return word.translate(LOOKALIKES)
     return word
-
-
-def _joined(match: re.Match[str]) -> str:
-    return re.sub(r"[ .*_\-]", "", match.group())

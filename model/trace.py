@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Self
 
+from model.disguise import LETTERS_AS_ENTITIES, SPELLED_HOSTS, TAGS_IN_WORDS, Step
 from model.reading import MAX_WORDING_CHARS
 from model.text import (
+    AFTER_UNICODE,
     BARE_LINK,
     BBCODE_LINK,
     BBCODE_TAG,
+    BEFORE_UNICODE,
     INVISIBLE,
     MARKDOWN_LINK,
     SPACES,
+    STRAY_MARKS,
     fold_lookalikes,
 )
 
@@ -73,12 +77,20 @@ class Traced:
             at = match.end()
         return self._joined([*pieces, (at, len(self.text), None)])
 
+    def undone(self, steps: Iterable[Step]) -> Self:
+        """The text as `model.disguise.undone` gives it."""
+        traced = self
+        for step in steps:
+            if step.needle in traced.text:
+                traced = traced.replaced(step.pattern, step.by)
+        return traced
+
     def undisguised(self) -> Self:
         """The text as `model.text.undisguise` gives it."""
         if self.text.isascii():
             return self
         bare = self.replaced(INVISIBLE, lambda match: "")
-        composed = bare._normalised()
+        composed = bare._normalised().replaced(STRAY_MARKS, lambda match: "")
         return type(self)(fold_lookalikes(composed.text), composed.starts, composed.ends)
 
     def cut(self) -> Self:
@@ -157,12 +169,13 @@ class LocatedLink:
 
 def trace_wording(raw: str) -> Traced:
     """The text that the wording is read from: equal to `Reading.marked`."""
-    return Traced.of(raw).without(SPACES).undisguised().cut().lowered()
+    text = Traced.of(raw).without(SPACES).undone(BEFORE_UNICODE).undisguised()
+    return text.undone(AFTER_UNICODE).cut().lowered()
 
 
 def trace_plain(raw: str) -> tuple[Traced, list[LocatedLink]]:
     """The text without markup and links, much as `model.text.read` gives it, and the links."""
-    text, links = Traced.of(raw), []
+    text, links = Traced.of(raw).undone((TAGS_IN_WORDS, LETTERS_AS_ENTITIES)), []
     if "<" in raw and ">" in raw:
         links += _located(text, HREF, 1)
         text = text.without(HTML_TAG)
@@ -171,6 +184,7 @@ def trace_plain(raw: str) -> tuple[Traced, list[LocatedLink]]:
     links += _located(text, MARKDOWN_LINK, 2)
     text = text.bare(MARKDOWN_LINK, 1)
     text = text.without(BBCODE_LINK_TAG).without(BBCODE_TAG).undisguised()
+    text = text.undone((SPELLED_HOSTS,))
     links += _located(text, BARE_LINK, 0)
     return text.without(BARE_LINK).without(SPACES), links
 

@@ -6,9 +6,18 @@ from typing import Any
 from model.artifact import Manifest
 from model.verdict import Verdict
 from training.corpus import LabelledComment
-from training.evaluate import HEADINGS, Row, cells
+from training.figures import KindRow, PairFigures, Row
+from training.tables import (
+    HEADINGS,
+    KIND_HEADINGS,
+    PAIR_HEADINGS,
+    cells,
+    kind_cells,
+    pair_cells,
+    spelled,
+)
 
-SeedVerdicts = Sequence[tuple[LabelledComment, Verdict, float]]
+SeedVerdicts = Sequence[tuple[LabelledComment, Verdict]]
 
 INTENDED = """\
 It judges comments under blog articles: is this comment spam, in the light of the article it
@@ -72,26 +81,45 @@ def _corpora(manifest: Manifest) -> str:
 def _unseen(evaluation: dict[str, Any] | None) -> str:
     if evaluation is None:
         return "Not measured.\n"
-    rows = [f"| {' | '.join(cells(Row(**row)))} |" for row in evaluation["rows"]]
-    spans = "; ".join(
-        f"{name}: {low:.3f} to {high:.3f}" for name, (low, high) in evaluation["intervals"].items()
-    )
     return (
-        "Each source was judged by a model trained on all the others, with the written comments"
-        " (`python -m training.evaluate --leave-one-source-out`).\n\n"
-        + _table(HEADINGS, rows)
-        + "\n95 % intervals of the pooled true positive rates, by bootstrap over articles:"
-        + f" {spans}.\n"
+        "Each source was judged by a model trained on others only, and each subject of the"
+        " written comments by one that had seen nothing of it (`python -m training.evaluate`).\n"
+        + "\n".join(_part(part) for part in evaluation["parts"])
     )
+
+
+def _part(part: dict[str, Any]) -> str:
+    """One part of an evaluation, as `training.evaluate --output` wrote it."""
+    rows = [cells(Row(**_known(row))) for row in part["rows"]]
+    kinds = [kind_cells(KindRow(**_known(row))) for row in part["kinds"]]
+    pairs = [pair_cells(name, PairFigures(**found)) for name, found in part["pairs"].items()]
+    spans = "; ".join(
+        f"{n}: {spelled(i)}" for n, i in part["intervals"].items() if i[0] is not None
+    )
+    pieces = [f"\n### {part['title']}\n", _table(HEADINGS, _lines(rows))]
+    pieces.append(f"\n95 % intervals of the pooled figures, by bootstrap over articles: {spans}.\n")
+    if kinds:
+        pieces += ["", _table(KIND_HEADINGS, _lines(kinds))]
+    if pairs:
+        pieces += ["", _table(PAIR_HEADINGS, _lines(pairs))]
+    return "\n".join(pieces)
+
+
+def _known(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of the file, with NaN where JSON could only say null."""
+    return {key: float("nan") if value is None else value for key, value in row.items()}
+
+
+def _lines(rows: Sequence[Sequence[str]]) -> list[str]:
+    return [f"| {' | '.join(row)} |" for row in rows]
 
 
 def _seed(seed: SeedVerdicts) -> str:
     lines = [
-        f"| {c.id} | {'spam' if c.is_spam else 'ham'} | {v.label} | {v.spam_probability:.3f}"
-        f" | {unseen:.3f} |"
-        for c, v, unseen in seed
+        f"| {c.id} | {'spam' if c.is_spam else 'ham'} | {v.label} | {v.spam_probability:.3f} |"
+        for c, v in seed
     ]
-    headings = ("comment", "label", "verdict", "spam probability", "by a fit without the page")
+    headings = ("comment", "label", "verdict", "spam probability")
     return _table(headings, lines)
 
 

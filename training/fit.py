@@ -25,7 +25,7 @@ from service.store import Store, StoreError, open_store
 from training.command import SkipBadLines, application, errors, read_labelled
 from training.corpus import CorpusError, LabelledComment, read_corpora
 from training.recipe import corpora_of
-from training.shipped import SHIPPED
+from training.shipped import WRITTEN_CORPORA
 from training.splits import groups_that_stay_together
 
 Floats = NDArray[np.float64]
@@ -140,7 +140,7 @@ def read_decisions(store: Store) -> list[LabelledComment]:
 
 def prepare(pipeline: Pipeline, new: list[LabelledComment]) -> Lesson:
     """What there is to learn from: the new comments, and those that ship as a rehearsal."""
-    rehearsal = list(read_corpora(SHIPPED))
+    rehearsal = list(read_corpora([WRITTEN_CORPORA]))
     labelled = new + rehearsal
     features = pipeline[:-1].transform([c.comment for c in labelled])
     return Lesson(

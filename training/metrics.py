@@ -15,10 +15,16 @@ def true_positive_rate(is_spam: Bools, score: Floats, *, false_positive_rate: fl
 
     NaN without ham or without spam.
     """
-    ham, spam = np.sort(score[~is_spam])[::-1], score[is_spam]
-    if not len(ham) or not len(spam):
+    if not _has_both(is_spam):
         return float("nan")
-    return float(np.mean(spam > ham[int(false_positive_rate * len(ham))]))
+    above = cut_off(is_spam, score, false_positive_rate=false_positive_rate)
+    return float(np.mean(score[is_spam] > above))
+
+
+def cut_off(is_spam: Bools, score: Floats, *, false_positive_rate: float) -> float:
+    """The lowest score that at most this share of ham is above; NaN without ham."""
+    ham = np.sort(score[~is_spam])[::-1]
+    return float(ham[int(false_positive_rate * len(ham))]) if len(ham) else float("nan")
 
 
 def area_under_roc(is_spam: Bools, score: Floats) -> float:
@@ -55,6 +61,8 @@ def bootstrap_interval(
     for _ in range(draws):
         rows = np.concatenate([parts[i] for i in rng.integers(0, len(parts), len(parts))])
         values.append(measure(is_spam[rows], score[rows]))
+    if np.isnan(values).all():
+        return float("nan"), float("nan")
     low, high = np.nanquantile(values, [0.025, 0.975])
     return float(low), float(high)
 

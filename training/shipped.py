@@ -1,8 +1,10 @@
-"""The labelled comments that ship with Winnow."""
+"""The labelled comments that ship with Winnow.
+
+The written corpora teach. The seed page is a test: no model ever learns from it.
+"""
 
 from pathlib import Path
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 WRITTEN_CORPORA = FIXTURES / "corpora"
 SEED = FIXTURES / "seed"
-SHIPPED = (WRITTEN_CORPORA, SEED)

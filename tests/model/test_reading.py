@@ -15,6 +15,7 @@ from model.reading import (
     read_article,
     stems,
     tokens,
+    without_quotes,
 )
 
 
@@ -190,3 +191,35 @@ def test_a_field_of_100_000_characters_is_read_quickly(field):
     started = time.process_time()
     Reading(Comment(text="hi", author=author, article=article))
     assert time.process_time() - started < 1.0
+
+
+RYE = read_article(
+    Article(title="How to bake rye bread", text="Rye bread wants a sourdough, salt and time. Yes.")
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "own"),
+    [
+        ("Mine wants more salt", "mine wants more salt"),
+        ("rye bread wants a sourdough, salt. Mine wants honey", "mine wants honey"),
+        ("About How to bake rye bread: cheap flour here", "about cheap flour here"),
+        ("rye bread wants a lot", "rye bread wants a lot"),  # four words are no quotation
+        ("Rye bread wants a sourdough, salt and time.", ""),
+        ("", ""),
+    ],
+)
+def test_what_is_copied_from_the_article_is_not_the_comments_own(said, own):
+    assert without_quotes(tokens(said), RYE) == tokens(own)
+
+
+def test_a_short_title_may_be_named():
+    rye = read_article(Article(title="Rye bread"))
+    assert without_quotes(tokens("my rye bread"), rye) == ["my", "rye", "bread"]
+
+
+def test_a_sentence_of_the_article_buys_no_relation_to_it():
+    article = Article(title="How to bake rye bread", text="Rye bread wants a sourdough and time.")
+    plain = Reading(Comment(text="Cheap watches here", article=article))
+    quoting = "Rye bread wants a sourdough and time. Cheap watches here"
+    assert Reading(Comment(text=quoting, article=article)).own_stems == plain.own_stems

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.disguise import SPACED_LETTERS
 from model.text import (
     BARE_LINK,
-    SPACED_LETTERS,
     WORD,
     Link,
     evenly_spaced,

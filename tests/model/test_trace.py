@@ -12,7 +12,8 @@ parts = st.sampled_from(
     ["<a href='http://a.example/x'>", "</a>", "[url=http://b.example]", "[/url]", "&amp;",
      "&#8203;", "[c](https://c.example)", "www.d.example", "\u200b", "\u00ad", "Ω", "Σ", "İ", "ß",
      "ﬃ", "①", "e\u0301\u0323", "각", "\u1100\u1161", "ко", "cаsіno", "𝓿𝓲𝓪𝓰𝓻𝓪", "\u0344", "\n \t",
-     "很好", "क्ष", "\u09c7\u09be", "v i a g r a"]
+     "很好", "क्ष", "\u09c7\u09be", "v i a g r a",
+     "ca<b></b>sino", "c&#97;sino", "shop dot com", "c4s1no", "z\u0336a\u0336"]
 )  # fmt: skip
 texts = st.text(max_size=60) | st.lists(parts | st.text(max_size=5), max_size=12).map("".join)
 
@@ -62,6 +63,12 @@ def shown(raw, traced, wanted):
         ("caf\u0065\u0301 cheap", "café", "cafe\u0301"),
         ("각각 cheap", "cheap", "cheap"),
         ("ﬁne cheap", "fine", "ﬁne"),
+        ("Buy ch<b></b>eap", "cheap", "ch<b></b>eap"),
+        ("Buy c&#104;eap", "cheap", "c&#104;eap"),
+        ("Buy c\u0336h\u0336eap", "cheap", "c\u0336h\u0336eap"),
+        ("Buy ch3ap", "cheap", "ch3ap"),
+        ("Buy c h e a p", "cheap", "c h e a p"),
+        ("at shop dot com", "http://shop.com", "shop dot com"),
     ],
 )
 def test_a_word_of_the_wording_is_found_as_it_was_typed(raw, read, typed):

@@ -1,0 +1,142 @@
+"""The figures of an evaluation, against figures worked out by hand."""
+
+import math
+
+import numpy as np
+import pytest
+
+from model.operating_point import ErrorBudget, OperatingPoint
+from training.figures import (
+    baseline_row,
+    exact_interval,
+    intervals,
+    kind_rows,
+    pair_figures,
+    pooled_row,
+)
+from training.held_out import HeldOut, Pool, ScoredComment
+from training.tables import HEADINGS, KIND_HEADINGS, cells, kind_cells, parts_of
+
+POINT = OperatingPoint(ham_below=0.2, spam_above=0.8, budget=ErrorBudget())
+
+
+def scored(is_spam, probability, *, kind="", pair="", article="a", baseline=0.5):
+    return ScoredComment(
+        id="1", article=article, is_spam=is_spam, kind=kind, pair=pair, probability=probability,
+        baselines={"guess": baseline},
+    )  # fmt: skip
+
+
+def pool_of(*comments, source="blog-a", point=POINT):
+    return Pool([HeldOut(source=source, operating_point=point, comments=comments)])
+
+
+FIVE = pool_of(
+    scored(False, 0.1), scored(False, 0.5), scored(False, 0.9), scored(True, 0.15),
+    scored(True, 0.95),
+)  # fmt: skip
+
+
+def test_labels_are_counted_at_the_operating_point():
+    row = pooled_row("five", FIVE)
+    assert (row.ham, row.spam) == (3, 2)
+    assert row.ham_queued == row.ham_rejected == pytest.approx(1 / 3)
+    assert row.spam_published == 0.5
+
+
+def test_each_comment_is_labelled_at_its_own_models_operating_point():
+    strict = OperatingPoint(ham_below=0.0, spam_above=1.0, budget=ErrorBudget())
+    parts = [
+        HeldOut(source=name, operating_point=point, comments=(scored(True, 0.9),))
+        for name, point in (("blog-a", POINT), ("blog-b", strict))
+    ]
+    assert Pool(parts).rejected.tolist() == [True, False]
+
+
+def test_a_baseline_has_no_operating_point():
+    row = baseline_row("guess, pooled", FIVE, "guess")
+    assert np.isnan([row.ham_queued, row.ham_rejected, row.spam_published]).all()
+    assert row.auc == 0.5
+
+
+def test_a_baseline_that_some_comments_lack_is_none():
+    other = scored(True, 0.9).model_copy(update={"baselines": {}})
+    assert pool_of(scored(True, 0.9), other).baselines == []
+
+
+def test_what_is_unknown_is_an_empty_cell():
+    row = cells(pooled_row("ham", pool_of(scored(False, 0.1))))
+    assert len(row) == len(HEADINGS)
+    assert row[3:7] == ("", "", "", "")
+
+
+def test_kinds_are_counted_with_the_whole_pools_cut_off():
+    pool = pool_of(
+        *(scored(False, at / 100, kind="thanks") for at in range(100)),
+        scored(True, 0.985, kind="casino"),
+        scored(True, 0.5, kind="casino"),
+        scored(True, 0.1, kind="flattery"),
+    )
+    flattery, casino, thanks = kind_rows(pool)  # the worst caught spam first, ham last
+    assert (flattery.kind, flattery.published, flattery.caught_at_1_percent) == ("flattery", 1, 0)
+    assert (casino.comments, casino.rejected, casino.queued) == (2, 0.5, 0.5)
+    assert casino.caught_at_1_percent == 0.5  # above the second highest ham, 0.98
+    assert thanks.rejected == pytest.approx(0.19)
+    assert math.isnan(thanks.caught_at_1_percent)
+    assert [len(kind_cells(row)) for row in (casino, thanks)] == [len(KIND_HEADINGS)] * 2
+
+
+def test_a_pair_is_told_apart_if_its_spam_scores_higher():
+    pool = pool_of(
+        scored(False, 0.1, kind="x", pair="1"), scored(True, 0.2, kind="x", pair="1"),
+        scored(False, 0.5, kind="x", pair="2"), scored(True, 0.5, kind="x", pair="2"),
+        scored(True, 0.9, kind="x"),
+    )  # fmt: skip
+    found = pair_figures(pool, pool.probability)
+    assert (found.pairs, found.told_apart) == (2, 0.5)
+
+
+def test_pairs_of_two_sources_that_have_one_name_are_two():
+    first = pool_of(scored(False, 0.1, pair="1"), scored(True, 0.2, pair="1"), source="a").parts
+    other = pool_of(scored(False, 0.4, pair="1"), scored(True, 0.3, pair="1"), source="b").parts
+    pool = Pool([*first, *other])
+    assert pair_figures(pool, pool.probability).pairs == 2
+
+
+def test_half_a_pair_is_none():
+    pool = pool_of(scored(False, 0.1, pair="1"), scored(True, 0.2))
+    assert pair_figures(pool, pool.probability) is None
+
+
+@pytest.mark.parametrize(
+    ("hits", "trials", "low", "high"), [(0, 10, 0.0, 0.3085), (10, 10, 0.6915, 1.0)]
+)
+def test_an_exact_interval_by_the_textbook(hits, trials, low, high):
+    assert exact_interval(hits, trials) == pytest.approx((low, high), abs=1e-4)
+
+
+def test_intervals_hold_the_figures():
+    rng = np.random.default_rng(1)
+    comments = [
+        scored(bool(spam), float(np.clip(0.4 + 0.2 * spam + 0.2 * rng.standard_normal(), 0, 1)),
+               article=str(at % 60))
+        for at, spam in enumerate(rng.random(300) < 0.4)
+    ]  # fmt: skip
+    pool = pool_of(*comments)
+    row, found = pooled_row("", pool), intervals(pool)
+    assert found["auc"][0] < row.auc < found["auc"][1]
+    assert found["spam_published"][0] <= row.spam_published <= found["spam_published"][1]
+
+
+def test_figures_that_are_unknown_have_no_interval():
+    assert np.isnan(intervals(pool_of(scored(False, 0.1), scored(False, 0.3)))["auc"]).all()
+
+
+def test_blogs_and_written_comments_are_two_parts_and_the_seed_page_is_not_pooled():
+    def of(source, **more):
+        comments = (scored(False, 0.1, **more), scored(True, 0.9, **more))
+        return HeldOut(source=source, operating_point=POINT, comments=comments)
+
+    parts = parts_of([of("blog-a"), of("baking", kind="x"), of("seed", kind="x")])
+    assert [len(part.pool) for part in parts] == [2, 2]
+    assert [row.source for row in parts[1].rows[:3]] == ["baking", "seed", "all, pooled"]
