@@ -5,6 +5,7 @@ trace where its characters came from.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -35,6 +36,13 @@ DIGIT_IN_WORD = re.compile(
     re.I,
 )
 LETTERS_MEANT = str.maketrans("0134578$@", "oieastbsa")
+ACCENTED = "".join(
+    char
+    for char in map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)))
+    if unicodedata.normalize("NFD", char)[0].isascii()
+)
+ACCENTED_LETTER = re.compile(f"[{ACCENTED}]")
+BARE_LETTERS = str.maketrans({char: unicodedata.normalize("NFD", char)[0] for char in ACCENTED})
 
 
 class Step(NamedTuple):
@@ -68,11 +76,17 @@ def _letters(match: re.Match[str]) -> str:
     return match.group().translate(LETTERS_MEANT)
 
 
+def _bare(match: re.Match[str]) -> str:
+    return match.group().translate(BARE_LETTERS)
+
+
 TAGS_IN_WORDS = Step("<", TAG_IN_WORD, _nothing)
 LETTERS_AS_ENTITIES = Step("&#", LETTER_ENTITY, _character)
 SPELLED_HOSTS = Step("", SPELLED_HOST, _as_link)
 SPACED_WORDS = Step("", SPACED_LETTERS, _together)
 DIGITS_IN_WORDS = Step("", DIGIT_IN_WORD, _letters)
+# Also where an accent belongs: languages are told apart well enough without.
+ACCENTS = Step("", ACCENTED_LETTER, _bare)
 
 
 def undone(text: str, steps: Iterable[Step]) -> str:

@@ -53,9 +53,10 @@ def field_text(reading: Reading, field: Field) -> str:
 
 
 def spelled(address: Address) -> str:
-    """The words of an address's host and path."""
-    spelled = f"{address.host.removeprefix('www.')} {address.path}"
-    return " ".join(WORD.findall(spelled[:MAX_ADDRESS_CHARS]))
+    """The words of an address's host and path; of a shortened one, of its host alone."""
+    path = "" if address.is_shortened else address.path
+    parts = f"{address.host.removeprefix('www.')} {path}"
+    return " ".join(WORD.findall(parts[:MAX_ADDRESS_CHARS]))
 
 
 def field_grams(texts: Texts, spans: Ints, field: Field) -> Grams:

@@ -7,6 +7,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from model.disguise import ACCENTS, undone
 from model.ngrams import Ints, PrefixHash, Texts
 
 PREFIX_CHARS = 5  # shorter terms stand in too many innocent words
@@ -30,9 +31,9 @@ class Lexicon:
 
     @classmethod
     def of(cls, terms: Iterable[str]) -> Self:
-        """The lexicon of some terms; case does not matter."""
+        """The lexicon of some terms; case and accents do not matter."""
         by_length: dict[int, list[str]] = {}
-        for term in {term.strip().lower() for term in terms}:
+        for term in {undone(term.strip().lower(), (ACCENTS,)) for term in terms}:
             if PREFIX_CHARS <= len(term) <= MAX_CHARS:
                 by_length.setdefault(len(term), []).append(term)
         heads = np.zeros(1 << FILTER_BITS, np.uint32)
@@ -45,7 +46,10 @@ class Lexicon:
         return cls(heads, hashed)
 
     def count(self, texts: Sequence[str]) -> Ints:
-        """How many terms stand in each lower-case text, overlaps counted: shape (n_texts,)."""
+        """How many terms stand in each text, overlaps counted: shape (n_texts,).
+
+        The texts are in lower case and without accents.
+        """
         if not self._terms:
             return np.zeros(len(texts), np.int64)
         joined = Texts(texts)

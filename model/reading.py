@@ -17,6 +17,11 @@ MAX_ARTICLE_CHARS = 4000  # enough for context; a longer article costs time and 
 MAX_TITLE_CHARS = 500
 MAX_WORDING_CHARS = 6000  # bounds the cost of a comment of any length
 
+SHORTENERS = frozenset(
+    "bit.ly goo.gl tinyurl.com t.co ow.ly is.gd buff.ly cutt.ly rb.gy shorturl.at tiny.cc adf.ly"
+    " bitly.com lnkd.in t.ly s.id rebrand.ly shrtco.de clck.ru vk.cc u.to qr.ae".split()
+)
+
 # The public suffix list as it ships with the library: nothing is fetched.
 _split_host = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=False)
 
@@ -36,6 +41,11 @@ class Address:
     def registered(self) -> str:
         """The domain with its suffix: what two links of one site share."""
         return f"{self.domain}.{self.suffix}" if self.suffix else self.domain
+
+    @property
+    def is_shortened(self) -> bool:
+        """Whether this is a shortened link: nothing in it tells where it leads."""
+        return self.registered in SHORTENERS
 
 
 @lru_cache(maxsize=8192)

@@ -64,10 +64,6 @@ REFERENCE_DOMAINS = frozenset(
     " nih europa msdn asp java oracle sourceforge bitbucket npmjs pypi imgur flickr vimeo goodreads"
     " spiegel lemonde elpais repubblica heise".split()
 )
-SHORTENERS = frozenset(
-    "bit.ly goo.gl tinyurl.com t.co ow.ly is.gd buff.ly cutt.ly rb.gy shorturl.at tiny.cc adf.ly"
-    " bitly.com lnkd.in t.ly s.id rebrand.ly shrtco.de clck.ru vk.cc u.to qr.ae".split()
-)
 COMMON_SUFFIXES = frozenset("com org net edu gov io dev".split())
 CHEAP_SUFFIXES = frozenset(
     "info biz xyz top site online shop club store icu live vip buzz click link win bid loan cyou"
@@ -179,10 +175,9 @@ def _share(words: list[str], known: frozenset[str]) -> float:
 
 
 def _likeness(words: list[str], reading: Reading) -> float:
-    """Share of the name's letters that stand in a host it links to; NaN without a link."""
-    hosts = [a.host + a.path for a in reading.addresses]
-    if reading.author_address:
-        hosts.append(reading.author_address.host + reading.author_address.path)
+    """Share of the name's letters that stand in a host it links to; NaN without one."""
+    own = (reading.author_address,) if reading.author_address else ()
+    hosts = [a.host + a.path for a in (*reading.addresses, *own) if not a.is_shortened]
     if not hosts:
         return NAN
     letters = sum(map(len, words)) or 1
@@ -197,7 +192,7 @@ URL_SIGNALS = (
 
 
 def url_signals(reading: Reading) -> tuple[float, ...]:
-    """Measure the author's URL and mail domain; NaN where the form had none."""
+    """Measure the author's URL and mail domain; NaN where the form had none, or a shortened one."""
     email = reading.email_host
     address = reading.author_address
     domain = address.domain if address else ""
@@ -206,7 +201,7 @@ def url_signals(reading: Reading) -> tuple[float, ...]:
         float(domain in email) if email and domain else NAN,
         float(any(map(str.isdigit, email))) if email else NAN,
     )
-    if address is None:
+    if address is None or address.is_shortened:
         return (NAN,) * (len(URL_SIGNALS) - len(mail)) + mail
     path = address.path.strip("/")
     return (
@@ -228,19 +223,18 @@ def url_signals(reading: Reading) -> tuple[float, ...]:
 
 LINK_SIGNALS = (
     "links", "link_hosts", "links_per_word", "link_html", "link_bbcode", "link_anchor_words",
-    "link_reference", "link_profile", "link_shortener", "link_hyphens", "link_cheap_suffix",
-    "link_path_depth", "link_like_author", "link_in_article", "link_last", "link_bare_host",
+    "link_reference", "link_profile", "link_hyphens", "link_cheap_suffix", "link_path_depth",
+    "link_in_article", "link_shortener", "link_like_author", "link_last", "link_bare_host",
 )  # fmt: skip
 
 
 def link_signals(reading: Reading) -> tuple[float, ...]:
-    """Measure the links of the text; the shares are NaN where there are none."""
+    """Measure the links of the text. One value for each of LINK_SIGNALS; shares of none are NaN."""
     links, addresses = reading.links, reading.addresses
     n = len(links)
     if not n:
         return (0.0, 0.0, 0.0, 0.0, 0.0) + (NAN,) * (len(LINK_SIGNALS) - 5)
     own = reading.author_address.registered if reading.author_address else ""
-    lowered = reading.article.text.lower()
     return (
         math.log1p(n),
         float(len({a.registered for a in addresses})),
@@ -248,16 +242,29 @@ def link_signals(reading: Reading) -> tuple[float, ...]:
         sum(link.markup == "html" for link in links) / n,
         sum(link.markup == "bbcode" for link in links) / n,
         float(max(len(WORD.findall(link.anchor)) for link in links)),
+        *_known_places([a for a in addresses if not a.is_shortened], reading.article.text.lower()),
+        sum(a.is_shortened for a in addresses) / n,
+        float(any(own and own == a.registered for a in addresses)) if own else NAN,
+        float(reading.raw.rstrip().endswith(("</a>", "[/url]", links[-1].url))),
+        sum(_is_front_page(*pair) for pair in zip(links, addresses, strict=True)) / n,
+    )
+
+
+def _known_places(addresses: list[Address], article: str) -> tuple[float, ...]:
+    """Measure where links lead, as far as they say so; NaN where all are shortened.
+
+    `article` is its text in lower case.
+    """
+    n = len(addresses)
+    if not n:
+        return (NAN,) * 6
+    return (
         sum(a.domain in REFERENCE_DOMAINS for a in addresses) / n,
         sum(a.domain in PROFILE_DOMAINS for a in addresses) / n,
-        sum(a.registered in SHORTENERS for a in addresses) / n,
         float(max(a.host.count("-") for a in addresses)),
         sum(a.suffix.rpartition(".")[2] in CHEAP_SUFFIXES for a in addresses) / n,
         float(max(a.path.strip("/").count("/") + bool(a.path.strip("/")) for a in addresses)),
-        float(any(own and own == a.registered for a in addresses)) if own else NAN,
-        sum(bool(a.domain) and a.domain in lowered for a in addresses) / n if lowered else NAN,
-        float(reading.raw.rstrip().endswith(("</a>", "[/url]", links[-1].url))),
-        sum(_is_front_page(*pair) for pair in zip(links, addresses, strict=True)) / n,
+        sum(bool(a.domain) and a.domain in article for a in addresses) / n if article else NAN,
     )
 
 

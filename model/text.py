@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser
 
 from model.disguise import (
+    ACCENTS,
     DIGITS_IN_WORDS,
     LETTERS_AS_ENTITIES,
     SPACED_WORDS,
@@ -66,7 +67,7 @@ FOREIGN_LETTER = re.compile("[\u0370-\u052f\u0251\u0261]")
 LATIN_LETTER = re.compile("[A-Za-z]")
 
 BEFORE_UNICODE = (TAGS_IN_WORDS, LETTERS_AS_ENTITIES)  # what is undone in markup
-AFTER_UNICODE = (SPELLED_HOSTS, SPACED_WORDS, DIGITS_IN_WORDS)  # and in plain letters
+AFTER_UNICODE = (SPELLED_HOSTS, ACCENTS, SPACED_WORDS, DIGITS_IN_WORDS)  # and in plain letters
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """A fitted gradient boosting as plain arrays: scores and exact contributions, fast."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -75,6 +76,32 @@ def plain_trees(fitted: HistGradientBoostingClassifier) -> Trees:
         value=_mean_values(nodes, leaf, left, right),
         baseline=float(np.ravel(fitted._baseline_prediction)[0]),
         depth=int(nodes["depth"].max()),
+    )
+
+
+def averaged(boostings: Sequence[Trees]) -> Trees:
+    """The mean of several boostings over the same signals, as one row of trees."""
+    n = len(boostings)
+    sizes = [len(one.value) for one in boostings]
+    offsets = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int32)
+
+    def joined(name: str) -> NDArray[Any]:
+        return np.concatenate([getattr(one, name) for one in boostings])
+
+    def moved(name: str) -> Ints:
+        pairs = zip(boostings, offsets, strict=True)
+        return np.concatenate([getattr(one, name) + offset for one, offset in pairs])
+
+    return Trees(
+        roots=moved("roots"),
+        signal=joined("signal"),
+        threshold=joined("threshold"),
+        missing_left=joined("missing_left"),
+        left=moved("left"),
+        right=moved("right"),
+        value=joined("value") / n,
+        baseline=sum(one.baseline for one in boostings) / n,
+        depth=max(one.depth for one in boostings),
     )
 
 

@@ -16,6 +16,7 @@ from model.operating_point import OperatingPoint
 from training.card import model_card
 from training.command import CorpusPaths, application, read_labelled
 from training.corpus import CorpusError, read_corpora, read_lexicon
+from training.corrections import corrected, read_corrections
 from training.metrics import area_under_roc, calibration_error, true_positive_rate
 from training.recipe import TrainingSet, corpora_of, operating_point, training_set
 from training.shipped import SEED, WRITTEN_CORPORA
@@ -34,7 +35,8 @@ def main(
     ] = None,
 ) -> None:
     """Fit on the corpora and the written ones, and write the card. The seed page stays unseen."""
-    labelled = read_labelled(corpus, skip_bad_lines=False) + list(read_corpora([WRITTEN_CORPORA]))
+    public = corrected(read_labelled(corpus, skip_bad_lines=False), read_corrections())
+    labelled = public + list(read_corpora([WRITTEN_CORPORA]))
     seen = training_set(labelled)
     pipeline = seen.fit(read_lexicon(corpus))
     point, metrics = held_out_figures(seen, pipeline[-1].held_out_log_odds_)

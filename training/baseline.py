@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import BernoulliNB
@@ -10,6 +12,8 @@ from sklearn.preprocessing import FunctionTransformer
 
 from model.comment import Comment
 from training.recipe import TrainingSet
+
+Bools = NDArray[np.bool_]
 
 TFIDF = "TF-IDF and logistic regression"
 NAIVE_BAYES = "words and naive Bayes"
@@ -29,17 +33,19 @@ def fit_tfidf(seen: TrainingSet) -> Pipeline:
         ]
     )
     learner = LogisticRegression(C=10.0, class_weight="balanced", max_iter=200)
-    return make_pipeline(FunctionTransformer(texts), vectors, learner).fit(
-        seen.comments, seen.is_spam
-    )
+    return make_pipeline(FunctionTransformer(texts), vectors, learner).fit(*_originals(seen))
 
 
 def fit_naive_bayes(seen: TrainingSet) -> Pipeline:
     """Which words occur, naive Bayes: what a blog's filter of 2005 did."""
     vectors = CountVectorizer(binary=True, min_df=2)
-    return make_pipeline(FunctionTransformer(texts), vectors, BernoulliNB(alpha=0.1)).fit(
-        seen.comments, seen.is_spam
-    )
+    learner = BernoulliNB(alpha=0.1)
+    return make_pipeline(FunctionTransformer(texts), vectors, learner).fit(*_originals(seen))
+
+
+def _originals(seen: TrainingSet) -> tuple[list[Comment], Bools]:
+    rows = seen.is_original
+    return [seen.comments[at] for at in np.flatnonzero(rows)], seen.is_spam[rows]
 
 
 BASELINES: dict[str, Callable[[TrainingSet], Pipeline]] = {

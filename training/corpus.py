@@ -41,6 +41,7 @@ class LabelledComment:
 
     `source` is the blog or file; comments with the same `article` stand under the same one.
     `kind` is the corpus's own word for the kind of spam or ham, empty if unknown.
+    `is_corrected` says that the corpus has the other label, which was found wrong.
     """
 
     id: str
@@ -50,6 +51,7 @@ class LabelledComment:
     article: str
     kind: str = ""
     pair: str = ""
+    is_corrected: bool = False
 
 
 def refuse(bad: BadLine) -> None:

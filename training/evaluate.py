@@ -13,6 +13,7 @@ from model.judge import Judge
 from training.baseline import BASELINES, TFIDF
 from training.command import SkipBadLines, application, errors, read_labelled
 from training.corpus import CorpusError, LabelledComment, read_corpora, read_lexicon
+from training.corrections import corrected, read_corrections
 from training.held_out import HeldOut, read_held_out
 from training.left_out import judge_with, leave_out, sources_to_leave_out, subjects_to_leave_out
 from training.report import check_report_can_be_made, write_report
@@ -67,6 +68,7 @@ def main(
         check_report_can_be_made()
     paths = corpus or []
     labelled = read_labelled(paths, skip_bad_lines=skip_bad_lines) if paths else []
+    labelled = corrected(labelled, read_corrections())
     if scores is not None:
         held_out = list(read_held_out(scores))
     elif model is not None:

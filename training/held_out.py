@@ -19,6 +19,7 @@ class ScoredComment(BaseModel):
     """A labelled comment by its names, and what was said of it; nothing that it says itself.
 
     `baselines` holds the probability by each baseline, under the baseline's name.
+    `is_corrected` says that the label was found wrong: `is_spam` is then the other one.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -30,6 +31,7 @@ class ScoredComment(BaseModel):
     pair: str
     probability: float
     baselines: dict[str, float]
+    is_corrected: bool = False
 
 
 class HeldOut(BaseModel):
@@ -56,14 +58,19 @@ class HeldOutFile(BaseModel):
 class Pool:
     """The comments of several sources together, as arrays of the shape (n_comments,).
 
-    Each comment is `rejected` or `published` at the operating point of its own model.
+    Each comment is `rejected` or `published` at the operating point of its own model. The
+    labels are those of the corpora as they came, unless they are to be the `corrected` ones.
     """
 
-    def __init__(self, parts: Sequence[HeldOut]) -> None:
+    def __init__(self, parts: Sequence[HeldOut], *, corrected: bool = False) -> None:
         self.parts = parts
         self.comments = [comment for part in parts for comment in part.comments]
         self.sources = [part.source for part in parts for _ in part.comments]
+        wrong = np.array([c.is_corrected for c in self.comments], bool)
+        self.n_corrected = int(wrong.sum())
         self.is_spam = np.array([c.is_spam for c in self.comments], bool)
+        if not corrected:
+            self.is_spam = self.is_spam ^ wrong
         self.probability = np.array([c.probability for c in self.comments], float)
 
     def __len__(self) -> int:

@@ -111,6 +111,7 @@ def by_source(
             pair=c.pair,
             probability=float(probability[at]),
             baselines={name: float(values[at]) for name, values in baselines.items()},
+            is_corrected=c.is_corrected,
         )
         scored.setdefault(c.source, []).append(facts)
     return [

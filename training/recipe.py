@@ -17,9 +17,11 @@ from model.comment import Comment
 from model.lexicon import Lexicon
 from model.operating_point import ErrorBudget, OperatingPoint, choose_operating_point
 from training.corpus import LabelledComment
+from training.evaded import evaded
 
 MAX_PER_SOURCE = 1500  # of a chat archive: more costs minutes and adds nothing
 SOURCE_POWER = 0.5  # a source of n comments weighs as n to the power of one minus this
+COPY_WEIGHT = 0.5  # of a disguised copy of a spam, beside the original's 1
 WRITTEN_WEIGHT = 2.0  # of a comment of today's kinds, which other corpora do not hold
 SEED = 1
 BLOG_PREFIX = "blog-"  # of the sources that are blogs, not videos, news or chat
@@ -42,6 +44,11 @@ class TrainingSet:
     signal_weight: Floats
     is_real: NDArray[np.bool_]
     is_judged: NDArray[np.bool_]
+
+    @property
+    def is_original(self) -> NDArray[np.bool_]:
+        """Which comments are as they came, and no disguised copies: these teach no words."""
+        return self.reader_weight > 0
 
     def fit(self, lexicon: Lexicon) -> Pipeline:
         """A classifier fitted on the set."""
@@ -66,7 +73,8 @@ def training_set(labelled: Sequence[LabelledComment]) -> TrainingSet:
 
     A source counts with less than its size (a power of it), and both labels count the same
     in all: a blog that is nearly all spam must not teach what that blog looks like. A
-    comment of which no article is known teaches words only.
+    comment of which no article is known teaches words only; a disguised copy of a spam teaches
+    everything but words, and nothing is calibrated on it.
     """
     kept = _capped(labelled)
     is_spam = np.array([c.is_spam for c in kept])
@@ -77,7 +85,7 @@ def training_set(labelled: Sequence[LabelledComment]) -> TrainingSet:
     if not is_blog.any():
         is_blog = ~is_written
     weight = _balanced(sources, is_spam) * np.where(is_written, WRITTEN_WEIGHT, 1.0)
-    return TrainingSet(
+    originals = TrainingSet(
         comments=[c.comment for c in kept],
         is_spam=is_spam,
         group=np.array(sources),
@@ -85,6 +93,25 @@ def training_set(labelled: Sequence[LabelledComment]) -> TrainingSet:
         signal_weight=weight * has_article,
         is_real=is_blog & has_article,
         is_judged=(is_blog | is_written) & has_article,
+    )
+    return _with_copies(originals, evaded(kept, Random(SEED)))
+
+
+def _with_copies(
+    originals: TrainingSet, copies: Sequence[tuple[int, LabelledComment]]
+) -> TrainingSet:
+    """The set, and behind it disguised copies of some of its comments, by their places."""
+    at = np.array([place for place, _ in copies], np.intp)
+    none = np.zeros(len(at), bool)
+    weight = originals.signal_weight
+    return TrainingSet(
+        comments=[*originals.comments, *(copy.comment for _, copy in copies)],
+        is_spam=np.concatenate([originals.is_spam, originals.is_spam[at]]),
+        group=np.concatenate([originals.group, originals.group[at]]),
+        reader_weight=np.concatenate([originals.reader_weight, np.zeros(len(at))]),
+        signal_weight=np.concatenate([weight, COPY_WEIGHT * weight[at]]),
+        is_real=np.concatenate([originals.is_real, none]),
+        is_judged=np.concatenate([originals.is_judged, none]),
     )
 
 

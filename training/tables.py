@@ -64,12 +64,16 @@ def _part(title: str, held_out: Sequence[HeldOut]) -> Part:
     pool = Pool(pooled)
     ordered = sorted(held_out, key=lambda part: part.source)
     baselines = [baseline_row(f"{name}, pooled", pool, name) for name in pool.baselines]
+    right = []
+    if pool.n_corrected:
+        name = f"all, {pool.n_corrected} labels corrected"
+        right.append(pooled_row(name, Pool(pooled, corrected=True)))
     told = {"Winnow": pair_figures(pool, pool.probability)}
     told |= {name: pair_figures(pool, pool.baseline(name)) for name in pool.baselines}
     return Part(
         title=title,
         pool=pool,
-        rows=[*map(source_row, ordered), pooled_row("all, pooled", pool), *baselines],
+        rows=[*map(source_row, ordered), pooled_row("all, pooled", pool), *baselines, *right],
         intervals=intervals(pool),
         kinds=kind_rows(pool),
         pairs={name: pairs for name, pairs in told.items() if pairs is not None},

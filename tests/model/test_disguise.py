@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.disguise import (
+    ACCENTS,
     DIGITS_IN_WORDS,
     LETTERS_AS_ENTITIES,
     SPACED_WORDS,
@@ -15,7 +16,7 @@ from model.disguise import (
 )
 from model.text import read, wording
 
-STEPS = (TAGS_IN_WORDS, LETTERS_AS_ENTITIES, SPELLED_HOSTS, SPACED_WORDS, DIGITS_IN_WORDS)
+STEPS = (TAGS_IN_WORDS, LETTERS_AS_ENTITIES, SPELLED_HOSTS, ACCENTS, SPACED_WORDS, DIGITS_IN_WORDS)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +34,7 @@ STEPS = (TAGS_IN_WORDS, LETTERS_AS_ENTITIES, SPELLED_HOSTS, SPACED_WORDS, DIGITS
         (SPACED_WORDS, "v i a g r a", "viagra"),
         (SPACED_WORDS, "c.a.s.i.n.o", "casino"),
         (DIGITS_IN_WORDS, "c4s1no and b@by", "casino and baby"),
+        (ACCENTS, "bùý çhéáp ŕöłẽx", "buy cheap rołex"),
     ],
 )
 def test_a_trick_is_undone_and_counted(step, text, plain):
@@ -55,6 +57,7 @@ def test_a_trick_is_undone_and_counted(step, text, plain):
         (SPACED_WORDS, "a b c and A. B. Miller"),
         (DIGITS_IN_WORDS, "in 2019 my mp3 player, 3d and b2b"),
         (DIGITS_IN_WORDS, "write to jane@example.com"),
+        (ACCENTS, "Straße, Ærø, привет, ελλάδα, がぎぐ"),
     ],
 )
 def test_what_is_no_trick_stays(step, text):

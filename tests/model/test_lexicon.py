@@ -42,6 +42,10 @@ def test_no_texts_have_no_terms():
     assert SPAM.count([]).tolist() == []
 
 
+def test_a_term_is_found_without_its_accents():
+    assert Lexicon.of(["crédit rapide"]).count(["un credit rapide ici"])[0] == 1
+
+
 def test_an_empty_lexicon_finds_nothing():
     assert Lexicon.of([]).count(["cheap rolex"]).tolist() == [0]
 

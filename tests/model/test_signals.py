@@ -272,6 +272,17 @@ def test_a_shortened_link_is_told():
     assert signals("see https://bit.ly/abc")["link_shortener"] == 1
 
 
+def test_a_shortened_link_tells_nothing_of_where_it_leads():
+    found = signals("see https://bit.ly/cheap-pills", url="https://tinyurl.com/cheap-pills")
+    unknown = ("link_reference", "link_hyphens", "link_in_article", "url_host_chars", "url_profile")
+    assert all(math.isnan(found[name]) for name in unknown)
+
+
+def test_beside_a_shortened_link_the_others_still_tell():
+    found = signals("see https://bit.ly/abc and https://cheap-pills.com/x")
+    assert (found["link_hyphens"], found["link_shortener"]) == (1, 0.5)
+
+
 def test_a_link_to_the_authors_own_site_is_told():
     found = signals("see http://shop.pills.com/x", url="http://www.pills.com")
     assert found["link_like_author"] == 1

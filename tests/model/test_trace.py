@@ -60,7 +60,7 @@ def shown(raw, traced, wanted):
         ("Buy 𝐜𝐡𝐞𝐚𝐩 watches", "cheap", "𝐜𝐡𝐞𝐚𝐩"),
         ("Buy сheap watches", "cheap", "сheap"),  # a Cyrillic first letter
         ("In İstanbul cheap watches", "cheap", "cheap"),  # a letter of two in lower case
-        ("caf\u0065\u0301 cheap", "café", "cafe\u0301"),
+        ("caf\u0065\u0301 cheap", "cafe", "cafe\u0301"),
         ("각각 cheap", "cheap", "cheap"),
         ("ﬁne cheap", "fine", "ﬁne"),
         ("Buy ch<b></b>eap", "cheap", "ch<b></b>eap"),

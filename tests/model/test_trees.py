@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from model.trees import plain_trees
+from model.trees import averaged, plain_trees
 
 N_SIGNALS = 6
 
@@ -50,6 +50,20 @@ def test_scores_are_scikit_learns_where_all_is_unknown(fitted, trees):
 def test_scores_are_scikit_learns_on_the_thresholds_themselves(fitted, trees):
     rows = np.repeat(np.unique(trees.threshold)[:, None], N_SIGNALS, axis=1)
     assert trees.scores(rows) == pytest.approx(fitted.decision_function(rows), abs=1e-9)
+
+
+def test_boostings_are_averaged_score_by_score_and_signal_by_signal(trees):
+    rows = table(600, 3)
+    learner = HistGradientBoostingClassifier(max_iter=10, max_leaf_nodes=4, early_stopping=False)
+    fewer = plain_trees(learner.fit(rows[:, :2], np.nan_to_num(rows[:, 1]) > 0))
+    both = averaged([trees, fewer])
+    scores = (trees.scores(rows) + fewer.scores(rows)) / 2
+    assert both.scores(rows) == pytest.approx(scores, abs=1e-9)
+    baseline, parts = both.contributions(rows)
+    assert parts == pytest.approx(
+        (trees.contributions(rows)[1] + fewer.contributions(rows)[1]) / 2, abs=1e-9
+    )
+    assert baseline + parts.sum(axis=1) == pytest.approx(scores, abs=1e-9)
 
 
 @given(st.lists(st.floats(allow_infinity=False), min_size=N_SIGNALS, max_size=N_SIGNALS))

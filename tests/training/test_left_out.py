@@ -66,7 +66,7 @@ def test_sources_of_one_fold_are_judged_by_one_model_and_told_apart(blogs):
 def test_where_no_blog_is_left_the_written_comments_are_calibrated_on(blogs):
     written = [replace(c, source=c.source.removeprefix("blog-"), kind="thanks") for c in blogs]
     seen = training_set(without(written, ("technology",)))
-    assert seen.is_real.sum() == len(seen.comments) == len(written) - 70
+    assert seen.is_real.sum() == seen.is_original.sum() == len(written) - 70
 
 
 def test_beside_blogs_the_written_comments_stay_written(blogs):
@@ -128,7 +128,19 @@ def test_both_labels_weigh_the_same_whatever_their_number(blogs):
 def test_a_comment_without_an_article_teaches_words_only(blogs):
     bare = replace(blogs[0], comment=blogs[0].comment.model_copy(update={"article": Article()}))
     seen = training_set([*blogs, bare])
-    assert seen.signal_weight[-1] == 0 < seen.reader_weight[-1]
+    at = len(blogs)
+    assert seen.signal_weight[at] == 0 < seen.reader_weight[at]
+
+
+def test_a_disguised_copy_teaches_signals_with_half_the_weight_and_no_words(blogs):
+    seen = training_set(blogs)
+    copies = ~seen.is_original
+    assert copies.sum() > sum(c.is_spam for c in blogs) / 2
+    assert seen.is_spam[copies].all()
+    assert (seen.reader_weight[copies] == 0).all()
+    assert not seen.is_real[copies].any()
+    assert not seen.is_judged[copies].any()
+    assert set(seen.signal_weight[copies]) <= set(seen.signal_weight[: len(blogs)] / 2)
 
 
 def test_a_split_by_row_is_refused(capsys):

@@ -1,0 +1,60 @@
+"""Disguised copies of spam: what they keep, and where their words come from."""
+
+from random import Random
+
+from model.comment import Article, Author, Comment
+from training.corpus import LabelledComment
+from training.evaded import evaded
+
+ARTICLE = Article(
+    title="Sourdough in a cold kitchen",
+    text="A starter wants to be warm, but nobody heats a kitchen for it. Put it on the router.",
+)
+
+
+def comment(text: str, *, is_spam: bool, source: str = "blog-a") -> LabelledComment:
+    author = Author(name="Jo", url="https://cheap-rolex.com")
+    whole = Comment(text=text, author=author, article=ARTICLE)
+    return LabelledComment(text[:9], whole, is_spam, source, f"{source}/1")
+
+
+SPAM = comment("Cheap rolex watches at https://cheap-rolex.com today", is_spam=True)
+READER = comment("My starter lives on the fridge, it is just as warm.", is_spam=False)
+
+
+def copies(*labelled: LabelledComment) -> list[LabelledComment]:
+    return [copy for _, copy in evaded(labelled, Random(3))]
+
+
+def test_only_spam_is_copied_and_each_copy_knows_its_original():
+    found = evaded([READER, SPAM, READER, SPAM], Random(3))
+    assert [at for at, _ in found] == [1, 3]
+    assert all(copy.is_spam and copy.comment != SPAM.comment for _, copy in found)
+
+
+def test_a_copy_keeps_source_article_and_id():
+    for copy in copies(*[SPAM] * 20):
+        assert (copy.source, copy.article, copy.id) == (SPAM.source, SPAM.article, SPAM.id)
+        assert copy.comment.article == ARTICLE
+
+
+def test_readers_words_stand_in_front_or_behind():
+    texts = [copy.comment.text for copy in copies(READER, *[SPAM] * 60)]
+    assert any(text.startswith(READER.comment.text) for text in texts)
+    assert any(text.endswith(READER.comment.text) for text in texts)
+
+
+def test_a_readers_words_never_go_into_another_source():
+    other = comment("The kitchen of another blog is warm enough.", is_spam=False, source="blog-b")
+    assert not any("another blog" in copy.comment.text for copy in copies(other, *[SPAM] * 60))
+
+
+def test_a_spam_that_nothing_is_changed_in_has_no_copy():
+    bare = LabelledComment("1", Comment(text="12 34"), True, "blog-a", "blog-a/1")
+    assert len(copies(*[bare] * 50)) < 50
+    assert all(copy.comment != bare.comment for copy in copies(*[bare] * 50))
+
+
+def test_the_same_draw_gives_the_same_copies():
+    labelled = [READER, *[SPAM] * 30]
+    assert evaded(labelled, Random(5)) == evaded(labelled, Random(5))
