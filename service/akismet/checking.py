@@ -10,6 +10,7 @@ from service.akismet import keeping
 from service.akismet.case import Case, gather
 from service.akismet.judging import Telling, adjusted, telling
 from service.akismet.sent import SentComment
+from service.ruling import under_rule
 from service.scoring import Scoring
 from service.secret import Secret
 from service.store.ids import new_id
@@ -66,7 +67,8 @@ class Checking:
         )
 
     async def _judge(self, case: Case) -> Judgement:
-        return adjusted(await self._scoring.score(case.in_context), case.ruling, case.options)
+        judgement = under_rule(await self._scoring.score(case.in_context), case.rule)
+        return adjusted(judgement, case.ruling, case.options)
 
     async def _judge_if_due(self, case: Case) -> Judgement | None:
         """A first judgement, or another one; None if the stored one is to stay."""
