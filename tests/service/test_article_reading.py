@@ -198,6 +198,23 @@ async def test_a_day_later_it_is_asked_whether_it_has_changed(running: Running) 
         assert "twice as long" in article["text"]
 
 
+async def test_a_page_that_is_empty_for_once_does_not_empty_the_article(running: Running) -> None:
+    async with other_side() as side, running(**quiet()) as blog:
+        engine = engine_at(blog, side)
+        side.replies["/bread"] = HTML
+        await engine.check("First", permalink=f"{side.url}/bread")
+        await reading(blog).sweep()
+        side.replies["/bread"] = Reply(b"<title>Back soon</title>", headers=HTML.headers)
+        with blog.store.writing() as connection:
+            connection.exec_driver_sql("UPDATE article_pages SET looked_at = '2020-01-01 00:00:00'")
+        await engine.check("Second", permalink=f"{side.url}/bread")
+        await reading(blog).sweep()
+        assert len(side.asked_for("/bread")) == 2
+        article = await article_of(blog, engine, f"{side.url}/bread")
+        assert article["title"] == "Sourdough in a cold kitchen"
+        assert "twice as long" in article["text"]
+
+
 async def test_an_article_that_was_put_is_not_read(running: Running) -> None:
     async with other_side() as side, running(**quiet()) as blog:
         engine = engine_at(blog, side)
