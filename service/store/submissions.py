@@ -12,7 +12,8 @@ from service.store import comments, rows
 from service.store.site_tables import submissions
 from service.store.statements import comment_query
 from service.store.tables import comments as comments_table
-from service.store.values import StoredComment, Submission, Told
+from service.store.tables import verdicts
+from service.store.values import JUDGED_LATE, StoredComment, Submission, Told
 
 RETRY = timedelta(hours=1)  # the same again from the same sender within it is one comment
 FOUND = 20  # of those with one fingerprint, the newest that are looked at
@@ -83,11 +84,11 @@ def find(
 def held_of_other_models(
     connection: Connection, *, version: str, after: str, limit: int
 ) -> list[Undecided]:
-    """Comments that blogs hold and want to hear of, judged by another model, by age."""
+    """Comments that blogs hold and want to hear of, judged by another model or late, by age."""
     query = _undecided().where(
         submissions.c.told == "held",
         submissions.c.callback_id.is_not(None),
-        comments_table.c.model_version != version,
+        (comments_table.c.model_version != version) | verdicts.c.note.startswith(JUDGED_LATE),
         comments_table.c.id > after,
     )
     found = connection.execute(query.order_by(comments_table.c.id).limit(limit))
