@@ -11,6 +11,7 @@ import pytest
 from engine import Engine
 from other_side import Reply, Request, other_side
 from running_blog import Blog, Running, WordJudge
+from test_network import PUBLIC, Names, Recording, network
 from test_reverdicts import HOOK, delivering, engine_at
 
 from model.comment import Comment
@@ -314,6 +315,35 @@ async def test_a_page_that_is_not_the_sites_is_never_asked_for(
         await reading(blog).sweep()
         assert side.asked == []
         assert pages(blog) == []
+
+
+async def test_a_site_whose_name_leads_to_another_address_the_second_time_is_not_read(
+    running: Running,
+) -> None:
+    recording = Recording()  # answers robots.txt; then the name leads to loopback
+    through = network(resolve=Names([PUBLIC], ["127.0.0.1"]), plain=recording)
+    async with running(**quiet()) as blog:
+        await Engine(blog).check("Nice", permalink="http://b.example/bread")
+        state, reader = blog.app.state, PageReader(max_bytes=1000, seconds=5.0)
+        rejudge = HeldComments(state.lanes, state.scoring).of_article
+        await ArticleReading(state.lanes, reader, lambda _: through, rejudge=rejudge).sweep()
+        assert recording.connected == [PUBLIC]
+        assert pages(blog) == [(None, 0)]
+
+
+async def test_a_redirect_to_the_same_name_is_resolved_and_checked_anew(running: Running) -> None:
+    async with other_side() as side, running(**quiet()) as blog:
+        engine = engine_at(blog, side)
+        side.replies["/bread"] = Reply(status=302, headers={"Location": "/inside"})
+        side.replies["/inside"] = HTML
+        engine.register(f"http://blog.example:{side.port}")
+        await engine.check("Nice", permalink=f"http://blog.example:{side.port}/bread")
+        names = Names(["127.0.0.1"], ["127.0.0.1"], ["169.254.169.254"])
+        through = network(resolve=names, allows_private=True)
+        state, reader = blog.app.state, PageReader(max_bytes=1000, seconds=5.0)
+        rejudge = HeldComments(state.lanes, state.scoring).of_article
+        await ArticleReading(state.lanes, reader, lambda _: through, rejudge=rejudge).sweep()
+        assert [request.path for request in side.asked] == ["/robots.txt", "/bread"]
 
 
 async def test_without_the_owners_leave_a_private_address_is_not_read(running: Running) -> None:
