@@ -1,42 +1,19 @@
 """A Winnow, a static site on a web server, and its comment form."""
 
-import functools
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
+import one_page
 import pytest
 from form import Form
 from own_winnow import Desk, Winnow
-
-ARTICLE = (
-    "<!doctype html><html lang=en><title>Sourdough in a cold kitchen</title><body><article>"
-    "<h1>Sourdough in a cold kitchen</h1><p>"
-    + "A starter that is kept at sixteen degrees takes about twice as long to rise. " * 10
-    + "</p></article></body></html>"
-)
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site with one page, /bread/."""
-    folder = tmp_path_factory.mktemp("site")
-    (folder / "bread").mkdir()
-    (folder / "bread" / "index.html").write_text(ARTICLE)
-    handler = functools.partial(Quiet, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with one_page.serving(tmp_path_factory.mktemp("site")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
