@@ -89,11 +89,12 @@ class Checking:
     def _keep(
         self, case: Case, judgement: Judgement | None, key: str, connection: Connection
     ) -> Checked:
-        stored, _ = keeping.keep(connection, case, judgement)
+        stored, is_new = keeping.keep(connection, case, judgement)
         told = keeping.tell(
             connection,
             case,
             stored,
+            is_new=is_new,
             callback_id=keeping.keep_callback(connection, case, key=key, secret=self._secret),
             spam_above=self._scoring.spam_above,
         )

@@ -71,6 +71,7 @@ def tell(
     case: Case,
     stored: StoredComment,
     *,
+    is_new: bool,
     callback_id: str | None,
     spam_above: float | None,
 ) -> Telling:
@@ -85,7 +86,10 @@ def tell(
         callback_id=callback_id,
         was_discarded=telling_now.discards,
     )
-    note_submission(connection, case, stored.id, now)
+    if is_new:
+        submissions.add(connection, case.site.id, stored.id, now)
+    else:
+        note_submission(connection, case, stored.id, now)
     return telling_now
 
 

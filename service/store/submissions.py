@@ -48,8 +48,7 @@ def replace(connection: Connection, comment_id: str, sent: Submission) -> None:
 
 def of_comment(connection: Connection, comment_id: str) -> Submission | None:
     """How a comment came; None if not by this protocol."""
-    query = select(submissions).where(submissions.c.comment_id == comment_id)
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_of_comment(), {"comment": comment_id}).one_or_none()
     return None if row is None else _submission(row)
 
 
@@ -151,6 +150,11 @@ def _row(sent: Submission) -> dict[str, Any]:
 def _submission(row: Row[Any]) -> Submission:
     values = {name: getattr(row, name) for name in COLUMNS}
     return Submission(**{**values, "context": tuple(row.context)})
+
+
+@cache
+def _of_comment() -> Select[Any]:
+    return select(submissions).where(submissions.c.comment_id == bindparam("comment"))
 
 
 @cache

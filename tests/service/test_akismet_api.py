@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from engine import HOOK, WORDPRESS, Engine, OneLabel
 from running_blog import Blog, Running, WordJudge
+from sqlalchemy import func, select
 
 from model.comment import Comment
 from model.judge import Judge
 from model.verdict import Label, Verdict
 from service.store import sites
+from service.store.every_table import metadata
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -133,6 +135,26 @@ async def test_a_test_leaves_no_trace(engine: Engine, switch: str) -> None:
     assert (await engine.post("get-stats")).json()["spam"] == 0
     assert list(engine.blog.store.labelled_comments()) == []
     assert await engine.queued("spam") == []
+
+
+async def test_a_test_writes_no_row_into_any_table(engine: Engine) -> None:
+    url = "https://b.example/bread"
+    real = {"permalink": url, "callback": HOOK, "is_test": "0"}
+    before = rows_by_table(engine.blog)
+    await engine.check("Hmm", {**real, "is_test": "1"})
+    await engine.post("submit-spam", {**real, "is_test": "1"}, comment_content="Hmm")
+    assert rows_by_table(engine.blog) == before
+    await engine.check("Hmm", real)
+    grown = {t for t, n in rows_by_table(engine.blog).items() if n > before[t]}
+    assert grown >= {"comments", "submissions", "callbacks", "articles", "article_pages"}
+
+
+def rows_by_table(blog: Blog) -> dict[str, int]:
+    with blog.store.reading() as connection:
+        return {
+            table.name: connection.scalar(select(func.count()).select_from(table)) or 0
+            for table in metadata.sorted_tables
+        }
 
 
 @pytest.mark.parametrize("switch", ["0", "False", "false", ""])
