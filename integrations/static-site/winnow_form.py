@@ -87,7 +87,8 @@ def checked(sent: Comment) -> Comment:
 def take(comment: Comment, *, folder: Path) -> str:
     """Keep a comment and ask about it. Returns where it is: held, accepted or spam."""
     number = f"{time.time_ns():020}-{secrets.token_hex(4)}"
-    file = keep(folder / "held" / f"{number}.json", comment)
+    kept = {name: value for name, value in comment.items() if name != "ip"}
+    file = keep(folder / "held" / f"{number}.json", kept)
     return settle(file, ask(comment, number), folder=folder)
 
 
@@ -126,7 +127,7 @@ def ask(comment: Comment, number: str, **more: str) -> str:
         "comment_author_email": comment["email"],
         "comment_author_url": comment["url"],
         "comment_content": comment["comment"],
-        "user_ip": comment["ip"] or "unknown",
+        "user_ip": comment.get("ip") or "unknown",
         "user_agent": comment["agent"],
         "hidden_honeypot_field": comment["trap"],
         **more,

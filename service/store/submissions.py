@@ -1,6 +1,6 @@
 """How comments came by the Akismet protocol: write, and find a comment again."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -144,7 +144,8 @@ def _is_retry(row: Row[Any], sent: Submission) -> bool:
 
 
 def _row(sent: Submission) -> dict[str, Any]:
-    return {**asdict(sent), "context": list(sent.context)}
+    values = {name: getattr(sent, name) for name in COLUMNS}
+    return {**values, "context": list(sent.context)}
 
 
 def _submission(row: Row[Any]) -> Submission:

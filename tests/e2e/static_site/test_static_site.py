@@ -24,6 +24,7 @@ def test_a_reader_s_comment_is_accepted(form: Form) -> None:
     assert status == "Status: 303 See Other"
     assert f"Location: {form.site}/bread/?comment=published" in answer
     assert form.kept("accepted")[QUESTION]["name"] == "Ruth Calloway"
+    assert "192.0.2.7" not in form.kept("accepted")[QUESTION].values()
     assert form.kept("held") == form.kept("spam") == {}
 
 
