@@ -4,6 +4,7 @@ import asyncio
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,6 +18,7 @@ from test_reverdicts import HOOK, delivering, engine_at
 from model.comment import Comment
 from model.verdict import Label, Verdict
 from service.akismet.rejudging import HeldComments
+from service.outgoing import pages as outgoing_pages
 from service.outgoing.network import Network
 from service.outgoing.pages import PageReader
 from service.outgoing.reading import ArticleReading
@@ -370,6 +372,27 @@ async def test_no_page_breaks_the_reading(running: Running, content: bytes) -> N
         await engine.check("Nice", permalink=f"{side.url}/rye")
         await reading(blog, max_bytes=1_000_000).sweep()
         assert "twice as long" in (await article_of(blog, engine, f"{side.url}/rye"))["text"]
+
+
+async def test_no_secret_is_handed_to_the_process_that_reads_pages(
+    running: Running, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "shows_its_environment.py"
+    program.write_text(
+        "import json, os, sys; sys.stdin.buffer.read()\n"
+        "print(json.dumps({'title': 'x', 'text': ' '.join(os.environ)}))"
+    )
+    monkeypatch.setattr(outgoing_pages, "EXTRACTOR", program)
+    monkeypatch.setenv("WINNOW_SECRET_KEY", "a secret of more than thirty-two characters")
+    monkeypatch.setenv("MARK", "1")
+    async with other_side() as side, running(**quiet()) as blog:
+        engine = engine_at(blog, side)
+        side.replies["/bread"] = HTML
+        await engine.check("Nice", permalink=f"{side.url}/bread")
+        await reading(blog).sweep()
+        text = (await article_of(blog, engine, f"{side.url}/bread"))["text"]
+        assert "MARK" in text.split()
+        assert "WINNOW" not in text
 
 
 async def test_a_page_is_read_in_the_charset_that_it_declares(running: Running) -> None:
