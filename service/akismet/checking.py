@@ -1,5 +1,6 @@
 """The use cases of the protocol: check a comment, and take in what a blog's people say of it."""
 
+import logging
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -16,6 +17,8 @@ from service.secret import Secret
 from service.store.ids import new_id
 from service.store.lanes import Lanes
 from service.store.values import DecisionLabel, Judgement, Site
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,10 @@ class Checking:
         if sent.is_test:
             return self._try(case, await self._judge(case))
         judgement = await self._judge_if_due(case)
-        return await self._lanes.write(partial(self._keep, case, judgement, key))
+        checked = await self._lanes.write(partial(self._keep, case, judgement, key))
+        if checked.telling.discards:
+            logger.info("%s may discard comment %s; it is kept here", site.name, checked.comment_id)
+        return checked
 
     async def decide(self, site: Site, sent: SentComment, label: DecisionLabel) -> None:
         """Enter what someone at the blog said of a comment, and store it if it is unknown.

@@ -248,7 +248,10 @@ async def test_discarded_is_only_what_is_far_beyond_the_cut_off_if_the_site_says
         assert answer.headers.get("x-akismet-pro-tip") == tip
 
 
-async def test_what_was_discarded_is_on_disk_in_full(running: Running, judge: Judge) -> None:
+async def test_what_was_discarded_is_on_disk_in_full_and_named_in_the_log(
+    running: Running, judge: Judge, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="service.akismet.checking")
     async with running(judge=Sure(judge, 9.0)) as blog:
         engine = Engine(blog)
         engine.choose(discards=True)
@@ -259,6 +262,8 @@ async def test_what_was_discarded_is_on_disk_in_full(running: Running, judge: Ju
         with blog.store.reading() as connection:
             found = connection.exec_driver_sql("SELECT comment_id, was_discarded FROM submissions")
             assert [tuple(row) for row in found] == [(guid, 1)]
+        assert f"my-blog may discard comment {guid}" in caplog.text
+        assert SPAM not in caplog.text
 
 
 @pytest.mark.parametrize(
