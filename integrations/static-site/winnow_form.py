@@ -24,7 +24,7 @@ from wsgiref.handlers import CGIHandler
 
 MOST_BYTES = 65_536
 SECONDS = 10
-DAYS = 30  # what is held or spam for longer is not asked about again
+MOST = 200  # comments that are held, and that are spam, are asked about again: the newest
 FIELDS = {"name": 100, "email": 200, "url": 500, "comment": 20_000}
 TRAP = "website"  # hidden in the form: who fills it in is no reader
 PAGE = re.compile(r"/(?:[\w.-]+/)*[\w.-]*")
@@ -146,11 +146,8 @@ def ask(comment: Comment, number: str, **more: str) -> str:
 
 def catch_up(folder: Path) -> None:
     """Ask again about what is held or spam: a moderator may have decided, or Winnow be back."""
-    oldest = f"{time.time_ns() - DAYS * 86_400 * 10**9:020}"
     for where in ("held", "spam"):
-        for file in sorted((folder / where).glob("*.json")):
-            if file.stem < oldest:
-                continue
+        for file in sorted((folder / where).glob("*.json"))[-MOST:]:
             with suppress(FileNotFoundError):  # the form's own process is at it
                 comment = json.loads(file.read_text(encoding="utf-8"))
                 label = ask(comment, file.stem, recheck_reason="recheck_queue")
