@@ -93,7 +93,7 @@ class Django:
 
     def _signed_in(self) -> httpx.Client:
         client = self._client()
-        until = time.monotonic() + 30
+        until = time.monotonic() + 60
         while True:
             try:
                 page = client.get("/admin/login/").text

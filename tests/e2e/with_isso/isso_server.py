@@ -99,7 +99,7 @@ def free_port() -> int:
         return port
 
 
-def wait_for(happens: Any, seconds: float = 20) -> None:
+def wait_for(happens: Any, seconds: float = 60) -> None:
     """Look again and again until it has happened."""
     until = time.monotonic() + seconds
     while not happens():
