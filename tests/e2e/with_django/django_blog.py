@@ -56,10 +56,10 @@ class Django:
         assert done.returncode == 0, done.stdout + done.stderr
         return done
 
-    def try_to_run(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def try_to_run(self, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [*self._command, *words],
-            env=self._environment,
+            env=self._environment | environ,
             capture_output=True,
             text=True,
             check=False,

@@ -75,5 +75,16 @@ def test_with_winnow_down_comments_wait_and_nothing_is_lost(django: Django, winn
     assert (labelled[approved], labelled[f"{DOUBTFUL}, he said"]) == ("ham", "spam")
 
 
+def test_with_a_wrong_key_nothing_is_published_or_given_up(django: Django, desk: Desk) -> None:
+    written = f"{DOUBTFUL}, they say"
+    django.comment("Paul", written)
+    desk.decide(written, "ham")
+    failed = django.try_to_run("winnow_catch_up", WINNOW_KEY="000000000000")
+    assert "401" in failed.stderr
+    assert written not in django.published()
+    django.run("winnow_catch_up")
+    assert written in django.published()
+
+
 def test_the_migrations_say_what_the_models_say(django: Django) -> None:
     django.run("makemigrations", "--check", "winnow_comments")

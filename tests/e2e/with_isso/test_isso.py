@@ -98,6 +98,18 @@ def test_with_winnow_down_a_comment_waits_and_nothing_is_lost(isso: Isso, winnow
     wait_for(lambda: winnow.labelled("isso").get(approved) == "ham")
 
 
+def test_with_a_wrong_key_a_comment_waits_and_the_log_says_why(
+    python: Path, winnow: Winnow, site: str, tmp_path: Path
+) -> None:
+    other = Isso(python, tmp_path, site, WINNOW_URL=winnow.url, WINNOW_KEY="000000000000")
+    try:
+        assert other.comment("Ruth", QUESTION)["mode"] == 2
+        assert other.published() == []
+        assert "Winnow does not take comment-check: This key is not known here" in other.log()
+    finally:
+        other.stop()
+
+
 def test_without_isso_s_own_queue_it_does_not_start(python: Path, tmp_path: Path) -> None:
     settings = {"folder": tmp_path, "site": "http://b.example", "port": 1, "moderated": "false"}
     (tmp_path / "isso.cfg").write_text(SETTINGS.format(**settings))
