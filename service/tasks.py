@@ -13,7 +13,7 @@ from service.scoring import MODEL_FAILED, Scoring
 from service.store import comments, models
 from service.store.engine import StoreUnavailable, cause_of
 from service.store.lanes import Lanes
-from service.store.values import Judgement, StoredComment
+from service.store.values import JUDGED_LATE, Judgement, StoredComment
 
 logger = logging.getLogger(__name__)
 
@@ -109,9 +109,12 @@ class Rejudging:
 
 
 def _late(stored: StoredComment, judgement: Judgement) -> Judgement:
-    """As the blog was told: with another label, it would leave the queue unseen."""
+    """As the blog was told: with another label, it would leave the queue unseen.
+
+    A blog that can be told of another is, by `akismet.rejudging`.
+    """
     rule = rule_reason(stored.judgement)
     told = stored.judgement.label if rule else Label.UNSURE
-    note = f"judged late: {judgement.label.value} by the machine; the blog was told {told.value}"
+    note = f"{JUDGED_LATE}: {judgement.label.value} by the machine; the blog was told {told.value}"
     reasons = (rule, *judgement.reasons) if rule else judgement.reasons
     return replace(judgement, label=told, note=note, reasons=reasons)

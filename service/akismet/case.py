@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 from model.comment import Article, Comment
 from service.akismet.judging import in_light_of
 from service.akismet.sent import SentComment
+from service.review.values import Rule
 from service.secret import Secret
-from service.store import articles, site_options, submissions
+from service.store import articles, rules, site_options, submissions
 from service.store.values import Ruling, Site, SiteOptions, StoredComment, Submission
 
 NOTHING = Article()
@@ -18,7 +19,8 @@ NOTHING = Article()
 class Case:
     """What is sent, as it will be kept, and what is stored of it; `former` is how it came then.
 
-    `is_known` says that the engine speaks of a comment that it sent before.
+    `rule` is a moderator's that holds for it. `is_known` says that the engine speaks of a comment
+    that it sent before.
     """
 
     site: Site
@@ -29,6 +31,7 @@ class Case:
     stored: StoredComment | None
     former: Submission | None
     article: Article
+    rule: Rule | None
     is_known: bool
 
     @property
@@ -59,7 +62,8 @@ def gather(
     stored = submissions.find(connection, site.id, submission, guid=sent.guid, is_known=is_known)
     former = None if stored is None else submissions.of_comment(connection, stored.id)
     article = _article(connection, site, comment, stored)
-    return Case(site, options, sent, comment, submission, stored, former, article, is_known)
+    rule = rules.match(connection, site.id, comment)
+    return Case(site, options, sent, comment, submission, stored, former, article, rule, is_known)
 
 
 def find_again(connection: Connection, case: Case) -> StoredComment | None:

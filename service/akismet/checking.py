@@ -1,5 +1,6 @@
 """The use cases of the protocol: check a comment, and take in what a blog's people say of it."""
 
+import logging
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -10,11 +11,14 @@ from service.akismet import keeping
 from service.akismet.case import Case, gather
 from service.akismet.judging import Telling, adjusted, telling
 from service.akismet.sent import SentComment
+from service.ruling import under_rule
 from service.scoring import Scoring
 from service.secret import Secret
 from service.store.ids import new_id
 from service.store.lanes import Lanes
 from service.store.values import DecisionLabel, Judgement, Site
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,10 @@ class Checking:
         if sent.is_test:
             return self._try(case, await self._judge(case))
         judgement = await self._judge_if_due(case)
-        return await self._lanes.write(partial(self._keep, case, judgement, key))
+        checked = await self._lanes.write(partial(self._keep, case, judgement, key))
+        if checked.telling.discards:
+            logger.info("%s may discard comment %s; it is kept here", site.name, checked.comment_id)
+        return checked
 
     async def decide(self, site: Site, sent: SentComment, label: DecisionLabel) -> None:
         """Enter what someone at the blog said of a comment, and store it if it is unknown.
@@ -66,7 +73,8 @@ class Checking:
         )
 
     async def _judge(self, case: Case) -> Judgement:
-        return adjusted(await self._scoring.score(case.in_context), case.ruling, case.options)
+        judgement = under_rule(await self._scoring.score(case.in_context), case.rule)
+        return adjusted(judgement, case.ruling, case.options)
 
     async def _judge_if_due(self, case: Case) -> Judgement | None:
         """A first judgement, or another one; None if the stored one is to stay."""
@@ -87,11 +95,12 @@ class Checking:
     def _keep(
         self, case: Case, judgement: Judgement | None, key: str, connection: Connection
     ) -> Checked:
-        stored, _ = keeping.keep(connection, case, judgement)
+        stored, is_new = keeping.keep(connection, case, judgement)
         told = keeping.tell(
             connection,
             case,
             stored,
+            is_new=is_new,
             callback_id=keeping.keep_callback(connection, case, key=key, secret=self._secret),
             spam_above=self._scoring.spam_above,
         )

@@ -89,7 +89,7 @@ def _fields(sources: Iterable[bytes], wanted: set[bytes]) -> dict[bytes, list[by
 
 
 def _pairs(source: bytes) -> Iterator[tuple[bytes, bytes]]:
-    for part in source.split(b"&"):
+    for part in filter(None, source.split(b"&")):
         name, _, value = part.partition(b"=")
         yield _unquoted(name), value
 

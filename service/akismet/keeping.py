@@ -9,7 +9,15 @@ from service.akismet.judging import Telling, is_far_beyond, telling
 from service.moderation import standing_label
 from service.outgoing.urls import is_of_site
 from service.secret import Secret
-from service.store import article_pages, articles, callbacks, comments, label_log, submissions
+from service.store import (
+    article_pages,
+    articles,
+    callbacks,
+    comments,
+    label_log,
+    rules,
+    submissions,
+)
 from service.store.values import DecisionLabel, Judgement, StoredComment, Submission
 
 THE_BLOG = "the blog"  # who decided, if the engine does not say
@@ -22,6 +30,15 @@ def keep(
 
     A judgement of None leaves the stored verdict as it is.
     """
+    stored, is_new = _keep_words(connection, case, judgement)
+    if judgement is not None and case.rule is not None:
+        rules.enter_catch(connection, case.rule, stored.id)
+    return stored, is_new
+
+
+def _keep_words(
+    connection: Connection, case: Case, judgement: Judgement | None
+) -> tuple[StoredComment, bool]:
     stored = case.stored or find_again(connection, case)
     article_id = _keep_article(connection, case)
     if stored is None:
@@ -54,6 +71,7 @@ def tell(
     case: Case,
     stored: StoredComment,
     *,
+    is_new: bool,
     callback_id: str | None,
     spam_above: float | None,
 ) -> Telling:
@@ -68,7 +86,10 @@ def tell(
         callback_id=callback_id,
         was_discarded=telling_now.discards,
     )
-    note_submission(connection, case, stored.id, now)
+    if is_new:
+        submissions.add(connection, case.site.id, stored.id, now)
+    else:
+        note_submission(connection, case, stored.id, now)
     return telling_now
 
 

@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 
 from model.verdict import Label
 from service.akismet.judging import adjusted, in_light_of
+from service.ruling import under_rule
 from service.scoring import Scoring
-from service.store import comments, site_options, submissions
+from service.store import comments, rules, site_options, submissions
 from service.store.lanes import Lanes
 from service.store.submissions import Undecided
 from service.store.values import Judgement, SiteOptions
@@ -28,7 +29,7 @@ class HeldComments:
         self._scoring = scoring
 
     async def sweep(self) -> None:
-        """Once more through what blogs hold, if another model judges by now."""
+        """Once more through what blogs hold and another model judged, or one that came late."""
         after, version = "", self._scoring.model_version
         while version is not None and version == self._scoring.model_version:
             others = partial(
@@ -72,7 +73,8 @@ def _keep(case: Undecided, judgement: Judgement, connection: Connection) -> None
     if now is None or sent is None or now.decision is not None:
         return
     options = site_options.get(connection, case.stored.site_id)
-    again = adjusted(judgement, sent.ruling, options)
+    rule = rules.match(connection, case.stored.site_id, now.comment)
+    again = adjusted(under_rule(judgement, rule), sent.ruling, options)
     if sent.callback_id is None and _told(again.label, options) != sent.told:
         again = _waiting(again, told=str(sent.told))
     if again != now.judgement:

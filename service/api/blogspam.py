@@ -20,7 +20,9 @@ from service.auth import authenticated_site
 from service.errors import Invalid
 from service.moderation import Submission, standing_label
 from service.secret import Secret
-from service.store.values import Site
+from service.store import site_options
+from service.store.lanes import Lanes
+from service.store.values import Site, SiteOptions
 
 router = APIRouter(prefix="/blogspam", include_in_schema=False)
 
@@ -61,20 +63,25 @@ async def test_comment(
     """Judge a comment and keep it. The same again is stored once."""
     sent = _read(await request.body())
     text = "\n\n".join(filter(None, (sent["subject"], sent["comment"])))
+    secret: Secret = request.app.state.secret
+    keeps_email = (await _options(request, site)).keeps_personal_data
+    email = sent["email"][:NAME_CHARS] if keeps_email else secret.hash_email(sent["email"])
     comment = Comment(
         text=text[: settings.max_text_chars],
         author=Author(
-            name=sent["name"][:NAME_CHARS],
-            email=sent["email"][:NAME_CHARS],
-            url=sent["link"][:ADDRESS_CHARS],
+            name=sent["name"][:NAME_CHARS], email=email, url=sent["link"][:ADDRESS_CHARS]
         ),
     )
-    secret: Secret = request.app.state.secret
     known_by = secret.digest("blogspam", "\0".join(sent.values()))
     checked = await moderation.check(site, Submission(comment, external_id=f"blogspam-{known_by}"))
     was_read = len(text) <= settings.max_text_chars  # what is cut is not published unseen
     is_ham = standing_label(checked.stored) is Label.HAM and was_read
     return Answer(result="OK") if is_ham else Answer(result="SPAM", reason=HELD)
+
+
+async def _options(request: Request, site: Site) -> SiteOptions:
+    lanes: Lanes = request.app.state.lanes
+    return await lanes.read(lambda connection: site_options.get(connection, site.id))
 
 
 def _password(scheme: str, given: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 import sys
 import time
@@ -139,12 +140,16 @@ def _require_page(answer: Answer) -> None:
 
 
 async def _extract(page: bytes, charset: str) -> dict[str, str]:
-    """What a process of its own finds in a page. Raises TooMuch if it cannot be read."""
+    """What a process of its own finds in a page. Raises TooMuch if it cannot be read.
+
+    That process reads what strangers wrote: no secret is handed to it.
+    """
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-P",
         str(EXTRACTOR),
         charset,
+        env={name: value for name, value in os.environ.items() if not name.startswith("WINNOW_")},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

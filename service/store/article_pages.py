@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Update, bindparam, func, select, update
+from sqlalchemy import Connection, Update, bindparam, func, select, true, update
 
 from service.store.site_tables import article_pages, site_options
 from service.store.tables import articles, sites
@@ -95,7 +95,8 @@ def keep(
 ) -> bool:
     """Enter what a page says. True if the article reads otherwise than before.
 
-    An article that was PUT is left as it is.
+    An article that was PUT is left as it is, and so are words that a page no longer shows: it
+    may be under repair, or ask for a password.
     """
     now = datetime.now(UTC)
     _settle(connection, page, etag=etag, last_modified=last_modified, problem=None)
@@ -106,6 +107,7 @@ def keep(
             articles.c.id == page.article_id,
             articles.c.origin == "inline",
             (articles.c.title != title) | (articles.c.text != text),
+            articles.c.text == "" if not text else true(),
         )
         .values(title=title, text=text, updated_at=now)
     )

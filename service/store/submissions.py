@@ -1,6 +1,6 @@
 """How comments came by the Akismet protocol: write, and find a comment again."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -12,7 +12,8 @@ from service.store import comments, rows
 from service.store.site_tables import submissions
 from service.store.statements import comment_query
 from service.store.tables import comments as comments_table
-from service.store.values import StoredComment, Submission, Told
+from service.store.tables import verdicts
+from service.store.values import JUDGED_LATE, StoredComment, Submission, Told
 
 RETRY = timedelta(hours=1)  # the same again from the same sender within it is one comment
 FOUND = 20  # of those with one fingerprint, the newest that are looked at
@@ -47,8 +48,7 @@ def replace(connection: Connection, comment_id: str, sent: Submission) -> None:
 
 def of_comment(connection: Connection, comment_id: str) -> Submission | None:
     """How a comment came; None if not by this protocol."""
-    query = select(submissions).where(submissions.c.comment_id == comment_id)
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_of_comment(), {"comment": comment_id}).one_or_none()
     return None if row is None else _submission(row)
 
 
@@ -83,11 +83,11 @@ def find(
 def held_of_other_models(
     connection: Connection, *, version: str, after: str, limit: int
 ) -> list[Undecided]:
-    """Comments that blogs hold and want to hear of, judged by another model, by age."""
+    """Comments that blogs hold and want to hear of, judged by another model or late, by age."""
     query = _undecided().where(
         submissions.c.told == "held",
         submissions.c.callback_id.is_not(None),
-        comments_table.c.model_version != version,
+        (comments_table.c.model_version != version) | verdicts.c.note.startswith(JUDGED_LATE),
         comments_table.c.id > after,
     )
     found = connection.execute(query.order_by(comments_table.c.id).limit(limit))
@@ -144,12 +144,18 @@ def _is_retry(row: Row[Any], sent: Submission) -> bool:
 
 
 def _row(sent: Submission) -> dict[str, Any]:
-    return {**asdict(sent), "context": list(sent.context)}
+    values = {name: getattr(sent, name) for name in COLUMNS}
+    return {**values, "context": list(sent.context)}
 
 
 def _submission(row: Row[Any]) -> Submission:
     values = {name: getattr(row, name) for name in COLUMNS}
     return Submission(**{**values, "context": tuple(row.context)})
+
+
+@cache
+def _of_comment() -> Select[Any]:
+    return select(submissions).where(submissions.c.comment_id == bindparam("comment"))
 
 
 @cache

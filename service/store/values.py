@@ -104,6 +104,9 @@ class StoredArticle:
     updated_at: datetime
 
 
+JUDGED_LATE = "judged late"  # how the note begins of a verdict that came after the answer
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What is kept of one look at a comment: a verdict, or a note why there is none."""

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from engine import HOOK, WORDPRESS, Engine, OneLabel
 from running_blog import Blog, Running, WordJudge
+from sqlalchemy import func, select
 
 from model.comment import Comment
 from model.judge import Judge
 from model.verdict import Label, Verdict
 from service.store import sites
+from service.store.every_table import metadata
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -135,6 +137,26 @@ async def test_a_test_leaves_no_trace(engine: Engine, switch: str) -> None:
     assert await engine.queued("spam") == []
 
 
+async def test_a_test_writes_no_row_into_any_table(engine: Engine) -> None:
+    url = "https://b.example/bread"
+    real = {"permalink": url, "callback": HOOK, "is_test": "0"}
+    before = rows_by_table(engine.blog)
+    await engine.check("Hmm", {**real, "is_test": "1"})
+    await engine.post("submit-spam", {**real, "is_test": "1"}, comment_content="Hmm")
+    assert rows_by_table(engine.blog) == before
+    await engine.check("Hmm", real)
+    grown = {t for t, n in rows_by_table(engine.blog).items() if n > before[t]}
+    assert grown >= {"comments", "submissions", "callbacks", "articles", "article_pages"}
+
+
+def rows_by_table(blog: Blog) -> dict[str, int]:
+    with blog.store.reading() as connection:
+        return {
+            table.name: connection.scalar(select(func.count()).select_from(table)) or 0
+            for table in metadata.sorted_tables
+        }
+
+
 @pytest.mark.parametrize("switch", ["0", "False", "false", ""])
 async def test_what_is_no_test_is_kept(engine: Engine, switch: str) -> None:
     await engine.check("Cheap rolex", is_test=switch)
@@ -226,7 +248,10 @@ async def test_discarded_is_only_what_is_far_beyond_the_cut_off_if_the_site_says
         assert answer.headers.get("x-akismet-pro-tip") == tip
 
 
-async def test_what_was_discarded_is_on_disk_in_full(running: Running, judge: Judge) -> None:
+async def test_what_was_discarded_is_on_disk_in_full_and_named_in_the_log(
+    running: Running, judge: Judge, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="service.akismet.checking")
     async with running(judge=Sure(judge, 9.0)) as blog:
         engine = Engine(blog)
         engine.choose(discards=True)
@@ -237,6 +262,8 @@ async def test_what_was_discarded_is_on_disk_in_full(running: Running, judge: Ju
         with blog.store.reading() as connection:
             found = connection.exec_driver_sql("SELECT comment_id, was_discarded FROM submissions")
             assert [tuple(row) for row in found] == [(guid, 1)]
+        assert f"my-blog may discard comment {guid}" in caplog.text
+        assert SPAM not in caplog.text
 
 
 @pytest.mark.parametrize(

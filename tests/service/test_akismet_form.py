@@ -1,18 +1,24 @@
 """The parser of forms, by itself and under everything that can be thrown at it."""
 
+import asyncio
+import gc
 import tracemalloc
 
 import pytest
-from engine import Engine
+from engine import Engine, OneLabel
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from running_blog import Blog
+from running_blog import Blog, Running
 
+from model.verdict import Label
 from service.akismet.form import Form, parse_form
 from service.akismet.sent import HONEYPOT, NAMES, SentComment
 
 CHARSETS = "utf-8 iso-8859-1 shift_jis big5 gb18030 koi8-r utf-7 utf-16 idna zip rot13 x".split()
-ENDPOINTS = ("verify-key", "comment-check", "submit-spam", "submit-ham", "get-stats", "token")
+ENDPOINTS = (
+    *("verify-key", "comment-check", "submit-spam", "submit-ham", "get-stats", "get-key-stats"),
+    *("get-subscription", "deactivate", "token", "/1.2/usage-limit", "/1.2/key-sites"),
+)
 
 
 def parsed(*sources: bytes, content_type: str = "") -> Form:
@@ -138,3 +144,55 @@ async def test_no_form_breaks_the_service(blog: Blog) -> None:
         await send(*case)
     assert broken == []
     assert len(drawn) >= 100
+
+
+LIMIT = 1_048_576  # WINNOW_MAX_BODY_BYTES
+HEAVY = {
+    "nothing but separators": b"&",
+    "names without end": b"=&",
+    "an array without end": b"comment_context[]=a&",
+    "the same name again": b"comment_content=%41&",
+    "a hidden field again": b"honeypot_field_name=hp&hp=%41&",
+    "quoted names": b"%41%42=1&",
+    "brackets": b"[",
+    "escapes": b"%41",
+    "tags": b"%3Cb%3E",
+    "half a tag": b"%3Ca+href%3D%27",
+    "entities": b"%26%23x41",
+    "links": b"http%3A%2F%2Fa.example%2F+",
+    "joined accents": b"%CC%81",
+    "zero-width": b"%E2%80%8B",
+}
+
+
+def heavy(key: str, piece: bytes, size: int) -> bytes:
+    """A form of so many bytes that says the same again and again."""
+    head = f"api_key={key}&blog=https://b.example&user_ip=1.2.3.4&comment_content=".encode()
+    return (head + piece * (size // len(piece) + 1))[:size]
+
+
+async def test_no_form_at_the_limit_of_bytes_hangs(blog: Blog) -> None:
+    engine = Engine(blog)
+    for name, piece in HEAVY.items():
+        async with asyncio.timeout(60):
+            answer = await engine.post_raw("comment-check", heavy(blog.key, piece, LIMIT))
+        assert (answer.status_code, name) == (200, name)
+
+
+async def test_hostile_forms_leave_no_memory_behind(running: Running) -> None:
+    async with running(judge=OneLabel(Label.HAM), filing_poll_seconds=60) as blog:
+        engine = Engine(blog)
+
+        async def send_all() -> int:
+            for endpoint in ("comment-check", "submit-spam", "submit-ham"):
+                for piece in HEAVY.values():
+                    await engine.post_raw(endpoint, heavy(blog.key, piece, 20_000))
+            gc.collect()
+            return tracemalloc.get_traced_memory()[0] if tracemalloc.is_tracing() else 0
+
+        await send_all()  # caches fill
+        tracemalloc.start()
+        before = await send_all()
+        after = await send_all()
+        tracemalloc.stop()
+        assert after - before < 10 * 20_000  # of forty times as much that was sent

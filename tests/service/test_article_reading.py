@@ -4,6 +4,7 @@ import asyncio
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,11 +12,13 @@ import pytest
 from engine import Engine
 from other_side import Reply, Request, other_side
 from running_blog import Blog, Running, WordJudge
+from test_network import PUBLIC, Names, Recording, network
 from test_reverdicts import HOOK, delivering, engine_at
 
 from model.comment import Comment
 from model.verdict import Label, Verdict
 from service.akismet.rejudging import HeldComments
+from service.outgoing import pages as outgoing_pages
 from service.outgoing.network import Network
 from service.outgoing.pages import PageReader
 from service.outgoing.reading import ArticleReading
@@ -198,6 +201,23 @@ async def test_a_day_later_it_is_asked_whether_it_has_changed(running: Running) 
         assert "twice as long" in article["text"]
 
 
+async def test_a_page_that_is_empty_for_once_does_not_empty_the_article(running: Running) -> None:
+    async with other_side() as side, running(**quiet()) as blog:
+        engine = engine_at(blog, side)
+        side.replies["/bread"] = HTML
+        await engine.check("First", permalink=f"{side.url}/bread")
+        await reading(blog).sweep()
+        side.replies["/bread"] = Reply(b"<title>Back soon</title>", headers=HTML.headers)
+        with blog.store.writing() as connection:
+            connection.exec_driver_sql("UPDATE article_pages SET looked_at = '2020-01-01 00:00:00'")
+        await engine.check("Second", permalink=f"{side.url}/bread")
+        await reading(blog).sweep()
+        assert len(side.asked_for("/bread")) == 2
+        article = await article_of(blog, engine, f"{side.url}/bread")
+        assert article["title"] == "Sourdough in a cold kitchen"
+        assert "twice as long" in article["text"]
+
+
 async def test_an_article_that_was_put_is_not_read(running: Running) -> None:
     async with other_side() as side, running(**quiet()) as blog:
         engine = engine_at(blog, side)
@@ -299,6 +319,35 @@ async def test_a_page_that_is_not_the_sites_is_never_asked_for(
         assert pages(blog) == []
 
 
+async def test_a_site_whose_name_leads_to_another_address_the_second_time_is_not_read(
+    running: Running,
+) -> None:
+    recording = Recording()  # answers robots.txt; then the name leads to loopback
+    through = network(resolve=Names([PUBLIC], ["127.0.0.1"]), plain=recording)
+    async with running(**quiet()) as blog:
+        await Engine(blog).check("Nice", permalink="http://b.example/bread")
+        state, reader = blog.app.state, PageReader(max_bytes=1000, seconds=5.0)
+        rejudge = HeldComments(state.lanes, state.scoring).of_article
+        await ArticleReading(state.lanes, reader, lambda _: through, rejudge=rejudge).sweep()
+        assert recording.connected == [PUBLIC]
+        assert pages(blog) == [(None, 0)]
+
+
+async def test_a_redirect_to_the_same_name_is_resolved_and_checked_anew(running: Running) -> None:
+    async with other_side() as side, running(**quiet()) as blog:
+        engine = engine_at(blog, side)
+        side.replies["/bread"] = Reply(status=302, headers={"Location": "/inside"})
+        side.replies["/inside"] = HTML
+        engine.register(f"http://blog.example:{side.port}")
+        await engine.check("Nice", permalink=f"http://blog.example:{side.port}/bread")
+        names = Names(["127.0.0.1"], ["127.0.0.1"], ["169.254.169.254"])
+        through = network(resolve=names, allows_private=True)
+        state, reader = blog.app.state, PageReader(max_bytes=1000, seconds=5.0)
+        rejudge = HeldComments(state.lanes, state.scoring).of_article
+        await ArticleReading(state.lanes, reader, lambda _: through, rejudge=rejudge).sweep()
+        assert [request.path for request in side.asked] == ["/robots.txt", "/bread"]
+
+
 async def test_without_the_owners_leave_a_private_address_is_not_read(running: Running) -> None:
     async with other_side() as side, running(**quiet()) as blog:
         engine = engine_at(blog, side)
@@ -323,6 +372,27 @@ async def test_no_page_breaks_the_reading(running: Running, content: bytes) -> N
         await engine.check("Nice", permalink=f"{side.url}/rye")
         await reading(blog, max_bytes=1_000_000).sweep()
         assert "twice as long" in (await article_of(blog, engine, f"{side.url}/rye"))["text"]
+
+
+async def test_no_secret_is_handed_to_the_process_that_reads_pages(
+    running: Running, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "shows_its_environment.py"
+    program.write_text(
+        "import json, os, sys; sys.stdin.buffer.read()\n"
+        "print(json.dumps({'title': 'x', 'text': ' '.join(os.environ)}))"
+    )
+    monkeypatch.setattr(outgoing_pages, "EXTRACTOR", program)
+    monkeypatch.setenv("WINNOW_SECRET_KEY", "a secret of more than thirty-two characters")
+    monkeypatch.setenv("MARK", "1")
+    async with other_side() as side, running(**quiet()) as blog:
+        engine = engine_at(blog, side)
+        side.replies["/bread"] = HTML
+        await engine.check("Nice", permalink=f"{side.url}/bread")
+        await reading(blog).sweep()
+        text = (await article_of(blog, engine, f"{side.url}/bread"))["text"]
+        assert "MARK" in text.split()
+        assert "WINNOW" not in text
 
 
 async def test_a_page_is_read_in_the_charset_that_it_declares(running: Running) -> None:

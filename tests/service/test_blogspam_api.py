@@ -6,7 +6,8 @@ import httpx
 import pytest
 from running_blog import Blog
 
-from service.store import sites
+from service.store import site_options, sites
+from service.store.values import SiteOptions
 
 IKIWIKI = {
     "ip": "192.0.2.7",
@@ -74,6 +75,21 @@ async def test_a_moderator_s_decision_wins_when_it_is_sent_again(blog: Blog) -> 
 
 async def test_what_is_too_long_to_be_read_is_never_ok(blog: Blog) -> None:
     assert (await ask(blog, comment="Thanks " * 20_000)).json()["result"] == "SPAM"
+
+
+@pytest.mark.parametrize("keeps_personal_data", [False, True])
+async def test_a_mail_address_is_kept_as_a_hash_unless_the_site_asks_otherwise(
+    blog: Blog, keeps_personal_data: bool
+) -> None:
+    with blog.store.writing() as connection:
+        site = sites.all_sites(connection)[0]
+        chosen = SiteOptions(keeps_personal_data=keeps_personal_data)
+        site_options.put(connection, site.id, chosen)
+    await ask(blog, comment="Hmm", email="Ruth@mail.example")
+    (waiting,) = (await blog.client.get("/v1/queue")).json()["items"]
+    name, _, domain = waiting["author"]["email"].partition("@")
+    assert domain == "mail.example"
+    assert (name == "Ruth") is keeps_personal_data
 
 
 async def test_the_key_may_come_as_a_bearer_token(blog: Blog) -> None:

@@ -11,6 +11,7 @@ from engine import Engine, OneLabel
 from other_side import OtherSide, Reply, Request, other_side
 from running_blog import Blog, Running, WordJudge
 from standardwebhooks.webhooks import Webhook
+from test_rejudging import Broken
 
 from model.verdict import Label
 from service.outgoing import delivery
@@ -262,6 +263,22 @@ async def test_a_later_model_reaches_the_blog(running: Running) -> None:
                 await asyncio.sleep(0.02)
         await delivering(blog).sweep()
         assert json.loads(side.asked[0].body)["comments"][0]["result"] == "false"
+
+
+async def test_a_verdict_that_came_late_reaches_the_blog(running: Running) -> None:
+    async with (
+        other_side() as side,
+        running(judge=Broken(), outbox_poll_seconds=LATER, rejudge_poll_seconds=0.02) as blog,
+    ):
+        engine = engine_at(blog, side)
+        guid = await check_held(engine)
+        blog.app.state.scoring.use(OneLabel(Label.HAM, version="mended-2"))
+        async with asyncio.timeout(10):
+            while not states(blog, guid):
+                await asyncio.sleep(0.02)
+        await delivering(blog).sweep()
+        assert json.loads(side.asked[0].body)["comments"][0]["result"] == "false"
+        assert await engine.queued() == []
 
 
 async def test_the_mail_address_goes_along_only_where_it_is_kept(running: Running) -> None:

@@ -1,11 +1,9 @@
 """The clients as their registries hand them out, pinned with hashes, each Python one apart."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import debian
-import pytest
+import environment
 
 PINS = Path(__file__).parent / "pins"
 DRIVERS = Path(__file__).parent / "drivers"
@@ -18,12 +16,7 @@ OF_PYTHON = {
 
 def python_command(driver: str, folder: Path) -> list[str]:
     """A virtual environment with one client; the command that runs its driver."""
-    made = folder / driver.removesuffix(".py")
-    python = made / "bin" / "python"
-    _run([sys.executable, "-m", "venv", "--without-pip", str(made)])
-    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
-    pinned = ["--require-hashes", "--requirement", str(PINS / OF_PYTHON[driver])]
-    _run([*pip, "--disable-pip-version-check", *pinned])
+    python = environment.made(folder / driver.removesuffix(".py"), PINS / OF_PYTHON[driver])
     return [str(python), "-W", "ignore", str(DRIVERS / driver)]
 
 
@@ -31,7 +24,9 @@ def node_modules(folder: Path) -> Path:
     """The npm clients, by the integrity that package-lock.json names. The folder to run in."""
     for name in ("package.json", "package-lock.json"):
         (folder / name).write_bytes((PINS / name).read_bytes())
-    _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=folder)
+    environment.run(
+        ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=folder
+    )
     return folder
 
 
@@ -40,9 +35,3 @@ def debian_command(driver: str) -> list[str]:
     debian.install("ruby-akismet", "libnet-akismet-perl")
     language = "ruby" if driver.endswith(".rb") else "perl"
     return [f"/usr/bin/{language}", str(DRIVERS / driver)]
-
-
-def _run(command: list[str], cwd: Path | None = None) -> None:
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        pytest.fail(f"{' '.join(command)}\n{done.stdout}{done.stderr}")

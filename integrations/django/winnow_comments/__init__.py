@@ -1,0 +1,1 @@
+"""Comments of django-contrib-comments, judged by Winnow."""

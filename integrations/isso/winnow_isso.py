@@ -1,0 +1,184 @@
+"""Isso, with Winnow before its moderation queue. Start it as you start Isso:
+
+    WINNOW_URL=http://127.0.0.1:8100 WINNOW_KEY=... python winnow_isso.py -c /etc/isso.cfg run
+
+Isso saves every comment as one that waits (`[moderation] enabled = true`); what Winnow says is
+ham is published at once. What moderators approve or delete in Isso goes to Winnow, and what is
+decided in Winnow comes back. What cannot be asked or told now is asked and told later.
+"""
+
+import html
+import logging
+import os
+import secrets
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import isso
+
+logger = logging.getLogger("isso")
+
+SECONDS = 10
+POLL_SECONDS = float(os.environ.get("WINNOW_POLL_SECONDS", "300"))
+PENDING = 2  # Isso's mode of a comment that waits
+MOST = 100  # held comments that are asked about again at a time, newest first
+TABLE = (
+    "CREATE TABLE IF NOT EXISTS winnow"
+    " (engine_id VARCHAR PRIMARY KEY, comment_id INTEGER NOT NULL, decision VARCHAR)"
+)
+UNTOLD = "SELECT engine_id, comment_id, decision FROM winnow WHERE decision IS NOT NULL"
+HELD = (
+    "SELECT comments.id, threads.uri FROM comments JOIN threads ON threads.id = comments.tid"
+    " WHERE comments.mode = ? ORDER BY comments.id DESC LIMIT ?"
+)
+# Isso gives the number of a deleted comment to the next one, so the number is not sent alone.
+LATEST = "SELECT engine_id FROM winnow WHERE comment_id=? ORDER BY rowid DESC LIMIT 1"
+
+Comment = dict[str, Any]
+
+
+class Winnow(isso.Stdout):
+    """Hears of comments as Isso's own log does, which it keeps writing."""
+
+    def __init__(self, app: isso.Isso) -> None:
+        super().__init__(app)
+        if not app.conf.getboolean("moderation", "enabled"):
+            sys.exit("Winnow needs `enabled = true` under [moderation] in Isso's configuration")
+        try:
+            self._url, self._key = os.environ["WINNOW_URL"].rstrip("/"), os.environ["WINNOW_KEY"]
+        except KeyError as error:
+            sys.exit(f"{error.args[0]} is not set")
+        self._app, self._db = app, app.db
+        self._site = next(iter(app.conf.getiter("general", "host"))).rstrip("/")
+        self._db.execute(TABLE)
+        threading.Thread(target=self._repeat, daemon=True).start()
+
+    def __iter__(self) -> Iterator[tuple[str, Callable[..., None]]]:
+        yield from super().__iter__()
+        yield "comments.new:after-save", self.check
+        yield "comments.edit", self.check_edit
+        yield "comments.activate", self.note_approval
+        yield "comments.delete", self.note_removal
+
+    def check(self, thread: dict[str, Any], comment: Comment) -> None:
+        """A comment was saved: publish it if Winnow says ham."""
+        engine_id = f"{comment['id']}-{secrets.token_hex(8)}"
+        self._db.execute(
+            "INSERT INTO winnow (engine_id, comment_id) VALUES (?, ?)", (engine_id, comment["id"])
+        )
+        if comment["mode"] == PENDING and self._ask(engine_id, comment, thread["uri"]) == "ham":
+            self._publish(comment["id"])
+            comment["mode"] = 1
+
+    def check_edit(self, comment: Comment) -> None:
+        """A comment was edited. If its author did it, it waits until Winnow says ham again."""
+        found = self._db.comments.get(comment["id"])
+        engine_id = self._engine_id(comment["id"])
+        if isso.local.request.method != "PUT" or found is None or engine_id is None:
+            return
+        with self._app.lock:
+            self._db.comments.update(comment["id"], {"mode": PENDING})
+        comment["mode"] = PENDING
+        uri = self._db.threads.get(found["tid"])["uri"]
+        if self._ask(engine_id, found, uri, recheck_reason="edit") == "ham":
+            self._publish(comment["id"])
+            comment["mode"] = 1
+
+    def note_approval(self, thread: dict[str, Any], comment: Comment) -> None:
+        """A moderator has published a comment."""
+        self._note(comment["id"], "ham")
+
+    def note_removal(self, comment_id: int) -> None:
+        """A comment was deleted: by a moderator, or by its author, which says nothing of it."""
+        if isso.local.request.method == "POST":
+            self._note(comment_id, "spam")
+
+    def catch_up(self) -> None:
+        """Tell Winnow what it was not told, and ask again about what waits."""
+        for engine_id, comment_id, label in self._rows(UNTOLD):
+            self._tell(engine_id, comment_id, label)
+        for comment_id, uri in self._rows(HELD, PENDING, MOST):
+            engine_id, comment = self._engine_id(comment_id), self._db.comments.get(comment_id)
+            if engine_id is None or comment is None:
+                continue
+            if self._ask(engine_id, comment, uri, recheck_reason="recheck_queue") == "ham":
+                self._publish(comment_id)
+
+    def _repeat(self) -> None:
+        while True:
+            time.sleep(POLL_SECONDS)
+            try:
+                self.catch_up()
+            except Exception:
+                logger.exception("Winnow: catching up failed")
+
+    def _engine_id(self, comment_id: int) -> str | None:
+        return next((engine_id for (engine_id,) in self._rows(LATEST, comment_id)), None)
+
+    def _rows(self, query: str, *values: int) -> list[Any]:
+        return list(self._db.execute(query, values).fetchall())
+
+    def _note(self, comment_id: int, label: str) -> None:
+        engine_id = self._engine_id(comment_id)
+        if engine_id is not None:
+            self._db.execute("UPDATE winnow SET decision=? WHERE engine_id=?", (label, engine_id))
+            self._tell(engine_id, comment_id, label)
+
+    def _tell(self, engine_id: str, comment_id: int, label: str) -> None:
+        """Send a decision; it is forgotten here once Winnow has it."""
+        comment = self._db.comments.get(comment_id) if label == "ham" else None
+        uri = self._db.threads.get(comment["tid"])["uri"] if comment else ""
+        if self._post(f"submit-{label}", self._form(engine_id, comment or {}, uri)) is not None:
+            self._db.execute(
+                "UPDATE winnow SET decision=NULL WHERE engine_id=? AND decision=?",
+                (engine_id, label),
+            )
+
+    def _ask(self, engine_id: str, comment: Comment, uri: str, **more: str) -> str:
+        """Winnow's label: ham, spam or unsure; unsure as well if it does not answer."""
+        headers = self._post("comment-check", self._form(engine_id, comment, uri) | more)
+        return "unsure" if headers is None else str(headers["X-winnow-label"])
+
+    def _form(self, engine_id: str, comment: Comment, uri: str) -> dict[str, str]:
+        said = {name: html.unescape(comment.get(name) or "") for name in ("author", "website")}
+        return {
+            "api_key": self._key,
+            "blog": self._site,
+            "permalink": f"{self._site}{uri}" if uri else "",
+            "comment_ID": engine_id,
+            "comment_type": "comment",
+            "comment_author": said["author"],
+            "comment_author_email": html.unescape(comment.get("email") or ""),
+            "comment_author_url": said["website"],
+            "comment_content": comment.get("text") or "",
+            "user_ip": comment.get("remote_addr") or "unknown",
+            "reporter": "isso",
+        }
+
+    def _post(self, endpoint: str, form: dict[str, str]) -> Any:
+        """The headers of Winnow's answer; None if it does not answer, or not as it should."""
+        url = f"{self._url}/1.1/{endpoint}"
+        try:
+            with urllib.request.urlopen(url, urlencode(form).encode(), timeout=SECONDS) as answer:
+                why = answer.headers.get("X-akismet-debug-help")
+                if why is None:
+                    return answer.headers
+        except OSError as error:
+            why = error
+        logger.warning("Winnow does not take %s: %s", endpoint, why)
+        return None
+
+    def _publish(self, comment_id: int) -> None:
+        with self._app.lock:
+            self._db.comments.activate(comment_id)
+
+
+isso.Stdout = Winnow
+
+if __name__ == "__main__":
+    isso.main()

@@ -1,0 +1,152 @@
+"""The form of a static site, over a real Winnow."""
+
+import importlib.util
+import io
+import time
+from types import ModuleType
+from wsgiref.util import setup_testing_defaults
+from wsgiref.validate import validator
+
+import pytest
+from form import PROGRAM, Form
+from own_winnow import Desk, Winnow
+
+QUESTION = (
+    "Ours sat in the cold hall since Sunday and it does bubble, only slowly. Do you feed yours"
+    " with rye at the second rise as well, or with plain wheat?"
+)
+ROLEX = "Cheap rolex replica watches, best price, free shipping! http://cheap-watches.example/rolex"
+DOUBTFUL = "My visa was done by Harbour Immigration, good service and fair prices"
+
+
+def test_a_reader_s_comment_is_accepted(form: Form) -> None:
+    status, answer = form.send(QUESTION, email="ruth@mail.example")
+    assert status == "Status: 303 See Other"
+    assert f"Location: {form.site}/bread/?comment=published" in answer
+    assert form.kept("accepted")[QUESTION]["name"] == "Ruth Calloway"
+    assert "192.0.2.7" not in form.kept("accepted")[QUESTION].values()
+    assert form.kept("held") == form.kept("spam") == {}
+
+
+def test_an_advertisement_is_kept_aside(form: Form) -> None:
+    _, answer = form.send(ROLEX, name="watches", url="http://cheap-watches.example")
+    assert "?comment=waiting" in answer
+    assert list(form.kept("spam")) == [ROLEX]
+    assert form.kept("accepted") == {}
+
+
+def test_who_fills_in_the_hidden_field_waits(form: Form) -> None:
+    form.send(f"{QUESTION} I would like to know.", website="http://x.example")
+    assert form.kept("accepted") == {}
+
+
+def test_what_winnow_is_unsure_of_waits_until_a_moderator_has_decided(
+    form: Form, desk: Desk
+) -> None:
+    form.send(DOUBTFUL, name="Paul")
+    assert list(form.kept("held")) == [DOUBTFUL]
+    form.catch_up()
+    assert list(form.kept("held")) == [DOUBTFUL]
+    desk.decide(DOUBTFUL, "ham")
+    form.catch_up()
+    assert list(form.kept("accepted")) == [DOUBTFUL]
+
+
+def test_spam_that_a_moderator_calls_ham_is_accepted(form: Form, desk: Desk) -> None:
+    written = f"{ROLEX} for me"
+    form.send(written, name="watches")
+    desk.decide(written, "ham")
+    form.catch_up()
+    assert list(form.kept("accepted")) == [written]
+
+
+def test_winnow_reads_the_page_that_is_commented_on(form: Form, desk: Desk) -> None:
+    written = f"Hello! {QUESTION}"
+    form.send(written)
+    until = time.monotonic() + 60
+    while not (article := desk.article_of(written))["text"] and time.monotonic() < until:
+        time.sleep(0.2)
+    assert article["title"] == "Sourdough in a cold kitchen"
+    assert "twice as long to rise" in article["text"]
+
+
+def test_with_winnow_down_a_comment_waits_and_is_asked_about_again(
+    form: Form, winnow: Winnow
+) -> None:
+    written = f"{QUESTION} We keep ours on the boiler from October on."
+    winnow.stop()
+    try:
+        status, _ = form.send(written)
+        assert status == "Status: 303 See Other"
+        assert list(form.kept("held")) == [written]
+        form.catch_up()
+        assert list(form.kept("held")) == [written]
+    finally:
+        winnow.start()
+    form.catch_up()
+    assert list(form.kept("accepted")) == [written]
+
+
+def test_with_a_wrong_key_a_comment_waits(form: Form) -> None:
+    form.key = "000000000000"
+    form.send(QUESTION)
+    assert list(form.kept("held")) == [QUESTION]
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"comment": " "}, "422"),
+        ({"name": "x" * 101}, "422"),
+        ({"page": "/../etc/"}, "422"),
+        ({"page": "//evil.example/"}, "422"),
+        ({"page": "https://evil.example/"}, "422"),
+        ({"page": "/a\nb/"}, "422"),
+        ({"comment": "x" * 70_000}, "413"),
+    ],
+)
+def test_a_form_that_cannot_be_is_refused_and_leaves_nothing(
+    form: Form, fields: dict[str, str], status: str
+) -> None:
+    sent = {"page": "/bread/", "text": "Hello", **fields}
+    said, _ = form.send(sent.pop("text"), page=sent.pop("page"), **sent)
+    assert said.startswith(f"Status: {status} ")
+    assert not form.folder.exists()
+
+
+@pytest.mark.parametrize(("method", "length"), [("GET", "0"), ("POST", "-1"), ("POST", "x")])
+def test_a_request_that_cannot_be_is_refused(form: Form, method: str, length: str) -> None:
+    status, _ = form.ask(method, "", CONTENT_LENGTH=length)
+    assert status.startswith("Status: 4")
+
+
+def test_it_is_a_wsgi_application_too(form: Form, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "WINNOW_URL": form.winnow,
+        "WINNOW_KEY": form.key,
+        "WINNOW_SITE": form.site,
+        "WINNOW_COMMENTS": str(form.folder),
+    }.items():
+        monkeypatch.setenv(name, value)
+    body = b"page=/bread/&comment=Sch%C3%B6n"
+    environ: dict[str, object] = {
+        "REQUEST_METHOD": "POST",
+        "CONTENT_LENGTH": str(len(body)),
+        "QUERY_STRING": "",
+    }
+    setup_testing_defaults(environ)
+    environ["wsgi.input"] = io.BytesIO(body)
+    said: list[str] = []
+    answer = validator(loaded().application)(environ, lambda status, *_: said.append(status))
+    list(answer)
+    answer.close()
+    assert said == ["303 See Other"]
+
+
+def loaded() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("winnow_form", PROGRAM)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
