@@ -27,7 +27,8 @@ from service.store import Store, moderators, open_store, sites
 from service.store.values import Site
 
 PASSWORD = "correct horse battery"
-START_SECONDS = 20
+START_SECONDS = 60
+PATIENCE_MS = 30_000  # for whatever the browser is to show: a slow machine is not a defect
 REASONS = (
     Reason(signal="wording", words="the wording reads like spam: “offer”", contribution=1.4),
     Reason(signal="links", words="no link", contribution=-0.6),
@@ -163,3 +164,8 @@ def sign_in(page: Page, live: Live, name: str) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/review/queue*")
+
+
+def script_runs(page: Page) -> None:
+    """Wait for the script of the page that is there now: before that, keys do nothing."""
+    page.wait_for_selector("html.has-script", state="attached")
