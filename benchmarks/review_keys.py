@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from loopback.server import running
-from seeding import seed
+from loopback.seeding import seed
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "e2e" / "review"))
