@@ -7,62 +7,22 @@ and the rest is drawn with a fixed seed. Sketches are left out: only filing read
 """
 
 import json
-import random
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 
-from loopback.said import Said, said
+from loopback.drawn import COMMENTS_OF_AN_ARTICLE, MOST_ARTICLES, WRITTEN, Row, rows, stamp
 from service.passwords import Passwords
 from service.settings import Settings
 from service.store import moderators, open_store, sites
 from service.store.migrations.review import Dialect, backfill
 from service.store.values import Site
 
-ROOT = Path(__file__).parents[2]
-WRITTEN = ROOT / "fixtures" / "corpora"
-NOW = datetime.now(UTC).replace(tzinfo=None)
-YEARS = 3.0
 AT_ONCE = 20_000  # rows
-COMMENTS_OF_AN_ARTICLE = 120
-MOST_ARTICLES = 3_000
-# How much of what comes is what. A twentieth is decided, and a twentieth of what waits is alike.
-MIX = {"ham": 0.45, "spam": 0.52, "unsure": 0.03}
-CERTAIN = {"ham": (0.001, 0.15), "spam": (0.96, 0.9999), "unsure": (0.15, 0.96)}
-DECIDED, ALIKE, CAMPAIGN_SIZE = 0.05, 0.05, 12
-OF_REGULARS = 5  # one comment in so many is by an author who has written hundreds
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One comment to be: what it says, how it was judged, what became of it."""
-
-    number: int
-    id: str
-    came_at: str
-    words: tuple[Said, ...]
-    label: str
-    probability: float
-    decision: str | None
-    article: int
-    campaign: str | None
-
-    @property
-    def text(self) -> str:
-        """No two alike, but for their campaign."""
-        return " ".join(one.text for one in self.words) + f" ({self.number})"
-
-    @property
-    def author(self) -> str:
-        """The key of a regular, or of somebody who wrote twice."""
-        key = self.words[0].author
-        is_regular = not key or self.number % OF_REGULARS == 0
-        return key if is_regular else f"{self.number // 2:08x}{key[8:]}"
 
 
 def seed(folder: Path, *, n_comments: int, moderator: str, password: str) -> None:
@@ -90,16 +50,26 @@ def seeded(folder: Path, *, n_comments: int, moderator: str, password: str) -> P
     return store
 
 
+@contextmanager
+def folder_for(kept: Path | None) -> Iterator[Path]:
+    """The folder to keep seeded stores in, or one that is removed in the end."""
+    if kept is not None:
+        yield kept
+        return
+    with tempfile.TemporaryDirectory(prefix="winnow-seeded-") as name:
+        yield Path(name)
+
+
 def _fill(database: sqlite3.Connection, site: Site, n_comments: int) -> None:
     put_back = _take_out_of_the_way(database)
     database.execute("BEGIN")
     _insert(database, "articles", _articles(site, n_comments))
-    for some in _parts(_rows(n_comments), AT_ONCE):
+    for some in _parts(rows(n_comments), AT_ONCE):
         _insert(database, "comments", (_comment(site, row) for row in some))
         _insert(database, "verdicts", (_verdict(row) for row in some))
         _insert(database, "label_log", (_decision(row) for row in some if row.decision))
     backfill(Dialect("sqlite"), database.execute)
-    for some in _parts(_rows(n_comments), AT_ONCE):  # the same again: the seed is fixed
+    for some in _parts(rows(n_comments), AT_ONCE):  # the same again: the seed is fixed
         _file(database, some)
     _found_campaigns(database, site)
     for statement in put_back:
@@ -117,37 +87,6 @@ def _take_out_of_the_way(database: sqlite3.Connection) -> list[str]:
     return [sql for _, _, sql in sorted(found)]  # indexes before triggers
 
 
-def _rows(n_comments: int) -> Iterator[Row]:
-    draw = random.Random(5)
-    known = said(WRITTEN)
-    labels = draw.choices(list(MIX), list(MIX.values()), k=n_comments)
-    step_ms = YEARS * 365 * 86_400_000 / n_comments
-    began_ms = int((NOW - timedelta(days=365 * YEARS)).replace(tzinfo=UTC).timestamp() * 1000)
-    for at, label in enumerate(labels):
-        came_ms = began_ms + int(at * step_ms)
-        campaign = None
-        pool = known[label]
-        words = tuple(draw.choices(pool, k=draw.choice((1, 1, 1, 2, 2, 4))))
-        if draw.random() < ALIKE:
-            number = at // (CAMPAIGN_SIZE * 20)  # its members come one after the other
-            campaign, words = f"{number:032x}", (pool[number % len(pool)],)
-            label = "spam" if number % 4 else "unsure"
-        agrees = draw.random() < 0.97
-        opinion = label if label != "unsure" else draw.choice(("ham", "spam"))
-        other = "ham" if opinion == "spam" else "spam"
-        yield Row(
-            number=at + 1,
-            id=_id(came_ms, draw),
-            came_at=_time(came_ms),
-            words=words,
-            label=label,
-            probability=draw.uniform(*CERTAIN[label]),
-            decision=(opinion if agrees else other) if draw.random() < DECIDED else None,
-            article=at // COMMENTS_OF_AN_ARTICLE % MOST_ARTICLES,
-            campaign=campaign,
-        )
-
-
 def _articles(site: Site, n_comments: int) -> Iterator[dict[str, object]]:
     lines = (WRITTEN / "home-and-food" / "articles.jsonl").read_text().split("\n")
     written = [json.loads(line) for line in lines if line]
@@ -156,7 +95,7 @@ def _articles(site: Site, n_comments: int) -> Iterator[dict[str, object]]:
         yield {
             "site_id": site.id, "id": str(number), "origin": "put", "title": article["title"],
             "text": article["text"], "url": f"https://blog.example/{number}",
-            "created_at": _time(0), "updated_at": _time(0),
+            "created_at": stamp(0), "updated_at": stamp(0),
         }  # fmt: skip
 
 
@@ -216,21 +155,20 @@ def _file(database: sqlite3.Connection, some: Sequence[Row]) -> None:
 
 
 def _found_campaigns(database: sqlite3.Connection, site: Site) -> None:
-    alike = "SELECT campaign_id, count(*) FROM queue_entries WHERE campaign_id IS NOT NULL GROUP BY 1"
+    grouped = "FROM queue_entries WHERE campaign_id IS NOT NULL GROUP BY campaign_id"
+    sizes = database.execute(f"SELECT campaign_id, count(*) {grouped}").fetchall()
     _insert(
         database,
         "campaigns",
         [
-            {"id": name, "site_id": site.id, "size": n, "beginning": "", "made_at": _time(0)}
-            for name, n in database.execute(alike).fetchall()
+            {"id": name, "site_id": site.id, "size": n, "beginning": "", "made_at": stamp(0)}
+            for name, n in sizes
         ],
     )
 
 
-def _insert(
-    database: sqlite3.Connection, table: str, rows: Iterable[dict[str, object]]
-) -> None:
-    waiting = iter(rows)
+def _insert(database: sqlite3.Connection, table: str, entries: Iterable[dict[str, object]]) -> None:
+    waiting = iter(entries)
     first = next(waiting, None)
     if first is None:
         return
@@ -244,13 +182,3 @@ def _insert(
 def _parts(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
     while some := list(islice(rows, size)):
         yield some
-
-
-def _id(came_ms: int, draw: random.Random) -> str:
-    """An identifier that sorts by its time, as `service.store.ids` makes them."""
-    digits, rest = f"{came_ms:012x}", f"{draw.getrandbits(60):015x}"
-    return f"{digits[:8]}-{digits[8:]}-7{rest[:3]}-8{rest[3:6]}-{rest[6:]}000"
-
-
-def _time(milliseconds: int) -> str:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

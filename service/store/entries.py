@@ -1,7 +1,7 @@
 """The queue's entries: a filter as SQL, pages by key, counts."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -95,13 +95,23 @@ def counts(connection: Connection, wanted: Filter, site_ids: Sequence[str]) -> d
     if wanted.is_narrow:
         columns = queue_entries.c
         query = select(columns.state, func.count()).group_by(columns.state)
-        query = query.where(*conditions(connection.dialect.name, wanted, site_ids))
+        query = query.where(*_countable(connection.dialect.name, wanted, site_ids))
     else:
         columns = queue_counts.c
         query = select(columns.state, func.sum(columns.n)).group_by(columns.state)
         query = query.where(columns.site_id.in_(site_ids))
     found = {row[0]: int(row[1]) for row in connection.execute(query)}
     return {tab: found.get(tab, 0) for tab in TABS}
+
+
+def _countable(dialect: str, wanted: Filter, site_ids: Sequence[str]) -> list[Condition]:
+    """A filter's conditions, to be counted: then a reason alone finds what it has at once."""
+    only = Filter(tab=wanted.tab, site=wanted.site, reason=wanted.reason)
+    if not wanted.reason or wanted != only:
+        return conditions(dialect, wanted, site_ids)
+    c = comment_signals.c
+    found = queue_entries.c.number.in_(select(c.number).where(c.signal == wanted.reason))
+    return [found, *conditions(dialect, replace(wanted, reason=""), site_ids, is_rare=True)]
 
 
 def count_alike(
