@@ -15,9 +15,11 @@
   const parsed = (html) => (ours ? ours.createHTML(html) : html);
 
   // --- times in the reader's zone ---------------------------------------------------------
-  const long = new Intl.DateTimeFormat(root.lang, { dateStyle: "medium", timeStyle: "short" });
-  const day = new Intl.DateTimeFormat(root.lang, { day: "numeric", month: "short" });
-  const ago = new Intl.RelativeTimeFormat(root.lang, { numeric: "auto", style: "narrow" });
+  // The reader's own way of writing times, where it is of the page's language: en-GB, not en-US.
+  const spoken = navigator.languages.find((tag) => tag.split("-")[0] === root.lang) ?? root.lang;
+  const long = new Intl.DateTimeFormat(spoken, { dateStyle: "medium", timeStyle: "short" });
+  const day = new Intl.DateTimeFormat(spoken, { day: "numeric", month: "short" });
+  const ago = new Intl.RelativeTimeFormat(spoken, { numeric: "auto", style: "narrow" });
   function short(date) {
     const minutes = Math.max(0, Math.round((Date.now() - date) / 60000));
     if (minutes < 60) return ago.format(-minutes, "minute");
@@ -378,6 +380,7 @@
   });
   tellTimes(document);
   if (pane && current) {
+    rowOf(current)?.scrollIntoView({ block: "nearest" });
     fetchAhead();
     if (pane.offsetParent) claim(current); // on a phone the list hides it
   }

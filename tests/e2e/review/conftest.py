@@ -11,6 +11,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 expect.set_options(timeout=PATIENCE_MS)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", help="write the pictures of the pages to this folder")
+
+
 # Not for the whole session: Playwright's loop must end before a test that brings its own.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:

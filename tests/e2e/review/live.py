@@ -103,6 +103,11 @@ class Live:
         """An article as the blog sends it."""
         self._call("PUT", f"/v1/articles/{article_id}", fields)
 
+    def decide(self, comment_id: str, label: str, *, moderator: str) -> None:
+        """A decision that comes by the blog's key."""
+        decision = {"label": label, "moderator": moderator}
+        self._call("POST", f"/v1/comments/{comment_id}/decision", decision)
+
     def file(self) -> None:
         """Let the hosts, languages, campaigns and words of new comments be found now."""
         assert self.loop is not None
@@ -160,9 +165,9 @@ def live(folder: Path, judge: Judge | None = None) -> Iterator[Live]:
 def sign_in(page: Page, live: Live, name: str) -> None:
     """Through the form, as a person does; ends at the queue."""
     page.goto(f"{live.url}/review/sign-in")
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.locator("[name=name]").fill(name)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main button").click()
     page.wait_for_url("**/review/queue*")
 
 

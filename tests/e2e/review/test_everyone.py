@@ -168,7 +168,7 @@ def test_times_are_in_the_readers_zone(page: Page, blog: Live) -> None:
     stated = time.get_attribute("datetime") or ""
     assert stated.endswith("+00:00")
     shown = page.evaluate(
-        "when => new Intl.DateTimeFormat('en', {dateStyle: 'medium', timeStyle: 'short',"
+        "when => new Intl.DateTimeFormat('en-GB', {dateStyle: 'medium', timeStyle: 'short',"
         " timeZone: 'Europe/Berlin'}).format(new Date(when))",
         stated,
     )
