@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test check format fit base bench requirements clean
+.PHONY: help setup serve test check format fit base bench pictures requirements clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -35,6 +35,12 @@ base: $(VENV)/.dev ## Train the model that ships (needs the labelled comments: C
 
 bench: $(VENV)/.dev ## Run the benchmarks
 	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+
+pictures: $(VENV)/.dev ## Take the pictures of the queue for the documentation
+	$(BIN)/python -m pytest -q tests/e2e/review/test_pictures.py --pictures build/pictures
+	mkdir -p docs/images
+	cp build/pictures/queue.png docs/images/queue.png
+	cp build/pictures/queue-phone.png docs/images/phone.png
 
 requirements: $(VENV)/.dev ## Pin the newest dependencies again, with hashes
 	$(BIN)/python -m pip install --quiet uv

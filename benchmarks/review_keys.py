@@ -3,22 +3,23 @@
 Decides on 400 comments by keyboard in Chromium, in a store of 100,000 comments and in one of
 1,000,000, and takes the time from each key press until the next comment is painted.
 
-    .venv/bin/python benchmarks/review_keys.py [--small 100000] [--large 1000000]
+    .venv/bin/python benchmarks/review_keys.py [--small 100000] [--large 1000000] [--folder DIR]
+
+With --folder the seeded stores are kept there, and used again by the next run.
 """
 
 import argparse
 import statistics
 import sys
-import tempfile
 from pathlib import Path
 
 from loopback.server import running
-from seeding import seed
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "e2e" / "review"))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "e2e" / "review")]
 
 from chromium import chromium  # noqa: E402
+from loopback.seeding import folder_for, seeded  # noqa: E402
 from playwright.sync_api import Browser, Page  # noqa: E402
 
 DECISIONS = 400
@@ -47,21 +48,21 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--small", type=int, default=100_000)
     arguments.add_argument("--large", type=int, default=1_000_000)
-    sizes = arguments.parse_args()
-    with chromium() as browser:
-        medians = [report(browser, n) for n in (sizes.small, sizes.large)]
+    arguments.add_argument("--folder", type=Path, default=None)
+    given = arguments.parse_args()
+    with folder_for(given.folder) as folder, chromium() as browser:
+        medians = [report(browser, folder, n) for n in (given.small, given.large)]
     ratio = medians[1] / medians[0]
     print(f"ratio of the medians {ratio:.2f} (at most {MOST_RATIO})")
     if medians[0] > MOST_MS or ratio > MOST_RATIO:
         raise SystemExit("slower than promised")
 
 
-def report(browser: Browser, n_comments: int) -> float:
+def report(browser: Browser, folder: Path, n_comments: int) -> float:
     """The median wait in a store of so many comments, in milliseconds; printed, too."""
-    with tempfile.TemporaryDirectory(prefix="winnow-keys-") as folder:
-        seed(Path(folder), n_comments=n_comments, moderator="bench", password=PASSWORD)
-        with running(Path(folder)) as server:
-            waits = decide_all(browser, f"http://127.0.0.1:{server.port}")
+    store = seeded(folder, n_comments=n_comments, moderator="bench", password=PASSWORD)
+    with running(store) as server:
+        waits = decide_all(browser, f"http://127.0.0.1:{server.port}")
     waits.sort()
     median = statistics.median(waits)
     print(

@@ -90,9 +90,9 @@ class Lexicon:
         prefix = PrefixHash(text)
         start = np.flatnonzero(self._heads[_head(prefix.windows(PREFIX_CHARS))])
         found = []
-        for length, terms in self._terms.items():
+        for length in self._terms:
             fits = start[start + length <= len(text)]
-            hits = fits[np.isin(prefix(fits, fits + length), terms)]
+            hits = fits[self._known(prefix(fits, fits + length))]
             found += [(int(at), int(at) + length) for at in hits]
         return sorted(found)
 

@@ -1,13 +1,14 @@
 """create_app: the one place where the parts are put together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
+from starlette.datastructures import State
 
 from service.akismet.checking import Checking
 from service.akismet.rejudging import HeldComments
@@ -30,6 +31,8 @@ from service.signing_in import SigningIn
 from service.store import Store, open_store
 from service.store.lanes import Lanes
 from service.tasks import Rejudging, refresh_model, repeat
+
+Task = Callable[[], Awaitable[None]]
 
 DESCRIPTION = (
     "Winnow judges blog comments in the light of the article they stand under, says why, and"
@@ -96,46 +99,46 @@ async def _lifespan(
         stack.callback(lanes.close)
         scoring = Scoring(judge, timeout_seconds=settings.scoring_timeout_seconds)
         stack.callback(scoring.close)
-        active = ActiveModel(scoring, fixed=settings.model_dir)
-        app.state.settings, app.state.lanes, app.state.scoring = settings, lanes, scoring
-        app.state.active_model = active
-        app.state.moderation = Moderation(lanes, scoring)
-        app.state.secret = open_secret(settings)
-        app.state.checking = Checking(lanes, scoring, app.state.secret)
-        app.state.filing = FilingRoom(lanes)
-        app.state.deciding = Deciding(lanes, app.state.filing)
-        app.state.reviewing = Reviewing(
-            lanes, scoring, active, claim_seconds=settings.claim_seconds
-        )
-        hashing = passwords or Passwords()
-        app.state.signing_in = SigningIn(lanes, hashing, session_hours=settings.session_hours)
-        app.state.moderators = Moderators(lanes, hashing)
+        parts = app.state
+        parts.settings, parts.lanes, parts.scoring = settings, lanes, scoring
+        parts.active_model = ActiveModel(scoring, fixed=settings.model_dir)
+        _put_together(parts, passwords or Passwords())
         if judge is None:
-            await refresh_model(active, lanes)
-            _in_background(
-                stack,
-                partial(refresh_model, active, lanes),
-                every_seconds=settings.model_poll_seconds,
-            )
-        _in_background(
-            stack,
-            Rejudging(lanes, scoring).sweep,
-            every_seconds=settings.rejudge_poll_seconds,
-        )
-        rejudging = HeldComments(lanes, scoring)
-        for task, every_seconds in (
-            (rejudging.sweep, settings.rejudge_poll_seconds),
-            *outgoing_tasks(settings, lanes, app.state.secret, rejudge=rejudging.of_article),
-        ):
+            await refresh_model(parts.active_model, lanes)
+        for task, every_seconds in _tasks(parts, keeps_model=judge is None):
             _in_background(stack, task, every_seconds=every_seconds)
-        _in_background(stack, app.state.filing.sweep, every_seconds=settings.filing_poll_seconds)
-        _in_background(stack, partial(tidy, lanes), every_seconds=TIDY_SECONDS)
         yield
 
 
-def _in_background(
-    stack: AsyncExitStack, task: Callable[[], Awaitable[None]], *, every_seconds: float
-) -> None:
+def _put_together(parts: State, hashing: Passwords) -> None:
+    """The use cases, over the store and the model that are there already."""
+    settings, lanes, scoring = parts.settings, parts.lanes, parts.scoring
+    parts.secret = open_secret(settings)
+    parts.moderation = Moderation(lanes, scoring)
+    parts.checking = Checking(lanes, scoring, parts.secret)
+    parts.filing = FilingRoom(lanes)
+    parts.deciding = Deciding(lanes, parts.filing)
+    parts.reviewing = Reviewing(
+        lanes, scoring, parts.active_model, claim_seconds=settings.claim_seconds
+    )
+    parts.signing_in = SigningIn(lanes, hashing, session_hours=settings.session_hours)
+    parts.moderators = Moderators(lanes, hashing)
+
+
+def _tasks(parts: State, *, keeps_model: bool) -> Iterator[tuple[Task, float]]:
+    """What is done again and again, each with how many seconds lie between."""
+    settings, lanes, scoring = parts.settings, parts.lanes, parts.scoring
+    if keeps_model:
+        yield partial(refresh_model, parts.active_model, lanes), settings.model_poll_seconds
+    held = HeldComments(lanes, scoring)
+    yield Rejudging(lanes, scoring).sweep, settings.rejudge_poll_seconds
+    yield held.sweep, settings.rejudge_poll_seconds
+    yield from outgoing_tasks(settings, lanes, parts.secret, rejudge=held.of_article)
+    yield parts.filing.sweep, settings.filing_poll_seconds
+    yield partial(tidy, lanes), TIDY_SECONDS
+
+
+def _in_background(stack: AsyncExitStack, task: Task, *, every_seconds: float) -> None:
     running = asyncio.create_task(repeat(task, every_seconds=every_seconds))
     stack.push_async_callback(_end, running)
 

@@ -5,10 +5,12 @@ import re
 from collections import Counter
 
 from model.comment import Comment
+from model.language import COMMON
 from model.reading import stems
 from model.text import WORD, read
 from service.review.values import Excerpt
 
+COMMON_WORDS = frozenset(" ".join(COMMON.values()).split())  # of any language: they tell nothing
 WINDOW_CHARS = 400
 MOST_ARTICLE_CHARS = 60_000
 SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*\s*|\n+")
@@ -24,7 +26,8 @@ def excerpt(comment: Comment) -> Excerpt | None:
     text = read(comment.article.text[:MOST_ARTICLE_CHARS]).text
     if not text:
         return None
-    taken_up = stems(word.lower() for word in WORD.findall(read(comment.text).text))
+    said = (word.lower() for word in WORD.findall(read(comment.text).text))
+    taken_up = stems(word for word in said if word not in COMMON_WORDS)
     sentences = [match.span() for match in SENTENCE.finditer(text)] or [(0, len(text))]
     words = [_stems_of(text[start:end]) for start, end in sentences]
     frequency = Counter(stem for found in words for stem in found)

@@ -63,6 +63,11 @@ class Screen:
         return self.pages.words(self.request)
 
     @property
+    def language(self) -> str:
+        """The code of the reader's language."""
+        return self.pages.language(self.request).code
+
+    @property
     def fragment(self) -> str:
         """Which part of a page the script asks for; empty for all of it."""
         return self.request.headers.get("x-fragment", "")

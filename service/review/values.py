@@ -139,7 +139,6 @@ class KinSummary:
     published: int
     decided_ham: int
     decided_spam: int
-    latest: tuple[StoredComment, ...]
     rule: "Rule | None" = None
 
     @property

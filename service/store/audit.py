@@ -8,6 +8,7 @@ from service.review.people import SignedIn
 from service.review.values import AuditEntry, Note
 from service.store import actions, rows
 from service.store.action_tables import notes
+from service.store.entries import unindexed
 from service.store.people_tables import moderators
 from service.store.tables import comments, label_log
 
@@ -33,7 +34,7 @@ def entries(
             comments.c.text,
         )
         .join(comments, comments.c.id == label_log.c.comment_id)
-        .where(comments.c.site_id.in_(site_ids))
+        .where(unindexed(connection.dialect.name, comments.c.site_id).in_(site_ids))
         .order_by(label_log.c.id.desc())
         .limit(limit)
     )

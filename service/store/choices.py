@@ -10,12 +10,12 @@ from service.review.values import BANDS, HIGH_FROM, LOW_BELOW, Choice, Choices, 
 from service.store.review_tables import comment_signals, queue_counts, queue_entries
 from service.store.values import Site
 
-LOOKED_AT = 20_000  # entries of a tab, so that a million take no longer
+LOOKED_AT = 5_000  # entries of a tab, so that a million take no longer
 MOST = 30
 
 
 def choices(connection: Connection, wanted: Filter, sites: Sequence[Site]) -> Choices:
-    """Of a tab: its sites in full, the rest over its first 20,000 comments."""
+    """Of a tab: its sites in full, the rest over its first 5,000 comments."""
     some = _some(wanted, sites)
     return Choices(
         sites=_sites(connection, wanted.tab, sites),

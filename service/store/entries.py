@@ -1,10 +1,13 @@
 """The queue's entries: a filter as SQL, pages by key, counts."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, func, select, tuple_
+from sqlalchemy.sql.elements import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
 
 from service.review.filter import Filter
 from service.review.values import HIGH_FROM, LOW_BELOW, TABS, Tab
@@ -18,6 +21,8 @@ from service.store.review_tables import (
 from service.store.values import DecisionLabel
 
 Condition = ColumnElement[bool]
+FEW = 5_000  # comments found by a host or words
+SHORT = timedelta(days=7)  # so few days are found sooner by their index
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +75,9 @@ def page(
     Of near-duplicates on one site, all but the first are left out, unless a campaign is asked for.
     """
     found: list[Entry] = []
+    dialect, by_find = connection.dialect.name, _is_found_by_few(connection, wanted)
     for site_id in site_ids:  # each by its own index, then merged
-        query = _page_query(connection.dialect.name, wanted, site_id, after, backwards=backwards)
+        query = _page_query(dialect, wanted, site_id, after, backwards=backwards, by_find=by_find)
         found += [entry(row) for row in connection.execute(query.limit(limit))]
     found.sort(key=lambda one: _order(wanted.tab, one.place), reverse=backwards)
     return found[:limit]
@@ -89,13 +95,23 @@ def counts(connection: Connection, wanted: Filter, site_ids: Sequence[str]) -> d
     if wanted.is_narrow:
         columns = queue_entries.c
         query = select(columns.state, func.count()).group_by(columns.state)
-        query = query.where(*conditions(connection.dialect.name, wanted, site_ids))
+        query = query.where(*_countable(connection.dialect.name, wanted, site_ids))
     else:
         columns = queue_counts.c
         query = select(columns.state, func.sum(columns.n)).group_by(columns.state)
         query = query.where(columns.site_id.in_(site_ids))
     found = {row[0]: int(row[1]) for row in connection.execute(query)}
     return {tab: found.get(tab, 0) for tab in TABS}
+
+
+def _countable(dialect: str, wanted: Filter, site_ids: Sequence[str]) -> list[Condition]:
+    """A filter's conditions, to be counted: then a reason alone finds what it has at once."""
+    only = Filter(tab=wanted.tab, site=wanted.site, reason=wanted.reason)
+    if not wanted.reason or wanted != only:
+        return conditions(dialect, wanted, site_ids)
+    c = comment_signals.c
+    found = queue_entries.c.number.in_(select(c.number).where(c.signal == wanted.reason))
+    return [found, *conditions(dialect, replace(wanted, reason=""), site_ids, is_rare=True)]
 
 
 def count_alike(
@@ -105,11 +121,11 @@ def count_alike(
     named = list(campaigns)
     if not named:
         return {}
-    columns = queue_entries.c
+    columns, dialect = queue_entries.c, connection.dialect.name
     query = (
         select(columns.campaign_id, func.count())
-        .where(columns.campaign_id.in_(named), columns.state == wanted.tab)
-        .where(*conditions(connection.dialect.name, wanted, site_ids))
+        .where(columns.campaign_id.in_(named), unindexed(dialect, columns.state) == wanted.tab)
+        .where(*conditions(dialect, wanted, site_ids, is_rare=True))
         .group_by(columns.campaign_id)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
@@ -145,26 +161,39 @@ def last_number(connection: Connection) -> int:
 
 
 def conditions(
-    dialect: str, wanted: Filter, site_ids: Sequence[str], entries: FromClause = queue_entries
+    dialect: str,
+    wanted: Filter,
+    site_ids: Sequence[str],
+    entries: FromClause = queue_entries,
+    *,
+    is_rare: bool = False,
 ) -> list[Condition]:
-    """All of a filter but its tab. Raises searching.NothingToFind."""
+    """All of a filter but its tab. Raises searching.NothingToFind.
+
+    `is_rare`: few entries are looked at anyway, and what is found by host and words is asked for
+    one by one.
+    """
     c = entries.c
-    is_rare = bool(wanted.author or wanted.campaign or wanted.host or wanted.words)
-    site = _unindexed(dialect, c.site_id) if is_rare else c.site_id
+    drives = wanted.author or wanted.campaign or wanted.host or wanted.words
+    site = unindexed(dialect, c.site_id) if drives or is_rare else c.site_id
     found = [site == site_ids[0] if len(site_ids) == 1 else site.in_(site_ids)]
-    for name in ("article", "author", "campaign"):
-        if value := getattr(wanted, name):
-            found.append(c["author" if name == "author" else f"{name}_id"] == value)
+    if wanted.article:
+        article = unindexed(dialect, c.article_id) if is_rare else c.article_id
+        found.append(article == wanted.article)
+    if wanted.author:
+        author = unindexed(dialect, c.author) if is_rare else c.author
+        found.append(author == wanted.author)
+    if wanted.campaign:
+        found.append(c.campaign_id == wanted.campaign)
     if wanted.language:
         found.append(c.language == wanted.language)
-    if wanted.host:
-        hosts = select(comment_hosts.c.number).where(comment_hosts.c.host == wanted.host)
-        found.append(c.number.in_(hosts))
-    if wanted.words:
-        found.append(c.number.in_(searching.numbers_of(dialect, wanted.words)))
+    for numbers in _finds(dialect, wanted):
+        number = next(iter(numbers.selected_columns))
+        one_by_one = numbers.where(number == c.number).correlate(entries).exists()
+        found.append(one_by_one if is_rare else c.number.in_(numbers))
     if wanted.reason:
         found.append(_has_signal(c, wanted.reason))
-    return [*found, *_ranges(c, wanted)]
+    return [*found, *_ranges(c, wanted), *_days(dialect, c, wanted, is_rare=is_rare)]
 
 
 def entry(row: Row[Any]) -> Entry:
@@ -186,14 +215,41 @@ def entry(row: Row[Any]) -> Entry:
     )
 
 
+def _finds(dialect: str, wanted: Filter) -> list[Select[Any]]:
+    """The numbers of what a host and words find on all sites. Raises searching.NothingToFind."""
+    found: list[Select[Any]] = []
+    if wanted.host:
+        c = comment_hosts.c
+        found.append(select(c.number).where(c.host == wanted.host))
+    if wanted.words:
+        found.append(searching.numbers_of(dialect, wanted.words))
+    return found
+
+
+def _is_found_by_few(connection: Connection, wanted: Filter) -> bool:
+    """Whether host or words find so little that it is looked through, rather than the tab."""
+    for numbers in _finds(connection.dialect.name, wanted):
+        some = numbers.limit(FEW + 1).subquery()
+        if (connection.scalar(select(func.count()).select_from(some)) or 0) <= FEW:
+            return True
+    return False
+
+
 def _page_query(
-    dialect: str, wanted: Filter, site_id: str, after: Place | None, *, backwards: bool
+    dialect: str,
+    wanted: Filter,
+    site_id: str,
+    after: Place | None,
+    *,
+    backwards: bool,
+    by_find: bool,
 ) -> Select[Any]:
     c = queue_entries.c
-    is_rare = bool(wanted.host or wanted.words)  # then what drives the query is the rare thing
-    state = _unindexed(dialect, c.state) if is_rare else c.state
+    is_common = bool(wanted.host or wanted.words) and not by_find
+    state = unindexed(dialect, c.state) if by_find else c.state
+    site = [c.site_id == site_id] if is_common else []
     query = select(queue_entries).where(
-        state == wanted.tab, *conditions(dialect, wanted, [site_id])
+        state == wanted.tab, *site, *conditions(dialect, wanted, [site_id], is_rare=is_common)
     )
     if wanted.tab == "decided":
         newest = c.decision_id if backwards else c.decision_id.desc()
@@ -222,7 +278,7 @@ def _is_foreshadowed(dialect: str, wanted: Filter, site_id: str) -> Condition:
         before.c.campaign_id == c.campaign_id,
         before.c.state == wanted.tab,
         tuple_(before.c.turn, before.c.number) < tuple_(c.turn, c.number),
-        *conditions(dialect, wanted, [site_id], before),
+        *conditions(dialect, wanted, [site_id], before, is_rare=True),
     )
     return cast(Condition, c.campaign_id.is_not(None) & query.correlate(queue_entries).exists())
 
@@ -246,18 +302,31 @@ def _ranges(c: Any, wanted: Filter) -> list[Condition]:
             found.append(c.spam_probability != HIGH_FROM)
         case "high":
             found.append(c.spam_probability >= HIGH_FROM)
-    if wanted.since is not None:
-        found.append(c.created_on >= wanted.since)
-    if wanted.until is not None:
-        found.append(c.created_on <= wanted.until)
     if wanted.overturned:
-        found += [c.decision != c.said_label, c.said_label != "unsure"]
+        found += [c.state == "decided", c.decision != c.said_label, c.said_label != "unsure"]
     return found
 
 
-def _unindexed(dialect: str, column: Any) -> Any:
+def _days(dialect: str, c: Any, wanted: Filter, *, is_rare: bool) -> list[Condition]:
+    """Of many days, the order of the tab finds a page sooner than the index of days."""
+    until = wanted.until or date.max
+    is_short = wanted.since is not None and (
+        until - wanted.since <= SHORT or wanted.since >= date.today() - SHORT
+    )
+    day = c.created_on if is_short and not is_rare else unindexed(dialect, c.created_on)
+    found: list[Condition] = []
+    if wanted.since is not None:
+        found.append(day >= wanted.since)
+    if wanted.until is not None:
+        found.append(day <= wanted.until)
+    return found
+
+
+def unindexed(dialect: str, column: Any) -> Any:
     """The column, so that SQLite drives the query by something rarer: it keeps no statistics."""
-    return column.op("||")("") if dialect == "sqlite" else column
+    if dialect != "sqlite":
+        return column
+    return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
 
 
 def _order(tab: Tab, place: Place) -> Any:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -31,14 +31,17 @@ class Lanes:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="winnow-read")
+        self._reading: set[Future[Any]] = set()
         self._writer: Batcher[Work, Any] = Batcher(
             self._commit, most=COMMIT_TOGETHER, name="winnow-write"
         )
 
     async def read(self, work: Callable[[Connection], Value]) -> Value:
         """The result of a work that only reads. Raises StoreUnavailable."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._readers, self._read, work)
+        reading = self._readers.submit(self._read, work)
+        self._reading.add(reading)
+        reading.add_done_callback(self._reading.discard)
+        return await asyncio.wrap_future(reading)
 
     async def write(self, work: Callable[[Connection], Value]) -> Value:
         """The result of a work that writes, once it is committed. Raises StoreUnavailable.
@@ -52,9 +55,14 @@ class Lanes:
         return result
 
     def close(self) -> None:
-        """Commit what was handed in, and let the threads go."""
+        """Commit what was handed in, end what is being read, and let the threads go.
+
+        A read goes on when nobody waits for it any more, and its connection must be back before
+        the store is closed: nothing closes one that comes later.
+        """
         self._writer.close(CLOSE_SECONDS)
         self._readers.shutdown(wait=False, cancel_futures=True)
+        wait(tuple(self._reading), CLOSE_SECONDS)
 
     def _read(self, work: Callable[[Connection], Value]) -> Value:
         try:

@@ -112,16 +112,20 @@ def get(connection: Connection, rule_id: str) -> Rule | None:
 
 def standing_for(connection: Connection, site_id: str, kin: Kin, value: str) -> Rule | None:
     """The rule that stands for exactly this author, host or campaign."""
-    found = _all(
-        connection,
-        _query().where(
-            rules.c.site_id == site_id,
-            rules.c.kin == kin,
-            rules.c.value == value,
-            rules.c.removed_at.is_(None),
-        ),
+    return standing_for_any(connection, site_id, [(kin, value)]).get((kin, value))
+
+
+def standing_for_any(
+    connection: Connection, site_id: str, named: Sequence[tuple[Kin, str]]
+) -> dict[tuple[Kin, str], Rule]:
+    """The rules that stand for exactly these authors, hosts or campaigns, by what they name."""
+    query = _query().where(
+        rules.c.site_id == site_id,
+        rules.c.value.in_({value for _, value in named}),
+        rules.c.removed_at.is_(None),
     )
-    return found[0] if found else None
+    found = {(rule.kin, rule.value): rule for rule in _all(connection, query)}
+    return {pair: found[pair] for pair in named if pair in found}
 
 
 def _remove(connection: Connection, which: Any, action_id: str) -> int:
@@ -216,6 +220,8 @@ def _all(connection: Connection, query: Select[Any]) -> tuple[Rule, ...]:
 
 
 def _caught(connection: Connection, rule_ids: Sequence[str]) -> dict[str, int]:
+    if not rule_ids:
+        return {}
     query = (
         select(rule_catches.c.rule_id, func.count())
         .where(rule_catches.c.rule_id.in_(rule_ids))

@@ -60,6 +60,13 @@ def test_the_count_is_that_of_a_plain_search(chosen, texts):
     assert Lexicon.of(chosen).count(texts).tolist() == plain
 
 
+@given(terms, st.text("abc ", max_size=30))
+def test_what_is_found_is_what_a_plain_search_finds(chosen, text):
+    known = {t for t in chosen if len(t) >= 5}
+    plain = [(i, i + len(t)) for t in known for i in range(len(text)) if text.startswith(t, i)]
+    assert Lexicon.of(chosen).find(text) == sorted(plain)
+
+
 def test_a_saved_lexicon_holds_no_term():
     assert b"viagra" not in pickle.dumps(SPAM)
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 
 import pytest
@@ -49,6 +50,24 @@ async def test_nothing_is_written_after_the_end(lanes: Lanes) -> None:
     lanes.close()
     with pytest.raises(StoreUnavailable, match="stopping"):
         await lanes.write(lambda c: add("late", c))
+
+
+async def test_a_read_that_nobody_waits_for_still_gives_its_connection_back(
+    store: Store,
+) -> None:
+    lanes, has_begun, returned = Lanes(store), threading.Event(), []
+
+    def read_slowly(connection: Connection) -> None:
+        has_begun.set()
+        time.sleep(0.3)
+        returned.append(connection.execute(text("SELECT 1")).scalar_one())
+
+    reading = asyncio.create_task(lanes.read(read_slowly))
+    await asyncio.to_thread(has_begun.wait, 5)
+    reading.cancel()
+    await asyncio.gather(reading, return_exceptions=True)
+    lanes.close()
+    assert returned == [1]
 
 
 async def test_replicas_in_each_others_way_both_get_through(

@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import StreamingResponse
 
 from service.review.screen import SESSION_COOKIE, CurrentScreen, Screen
@@ -18,15 +18,22 @@ POLL_SECONDS = 1.0
 # up a service that is to stop.
 STREAM_SECONDS = 60.0
 RETRY_MS = 500
+MAX_CURSOR_CHARS = 600
 
 
 @router.get("/events")
 async def events(
     screen: CurrentScreen,
-    last_event_id: Annotated[str | None, Header(max_length=600)] = None,
+    last_event_id: Annotated[str | None, Header(max_length=MAX_CURSOR_CHARS)] = None,
+    after: Annotated[str | None, Query(max_length=MAX_CURSOR_CHARS)] = None,
 ) -> StreamingResponse:
-    """`change` for a comment to look at again, `reset` to look at everything again."""
-    stream = _stream(screen, last_event_id)
+    """`change` for a comment to look at again, `reset` to look at everything again.
+
+    `after` is the cursor that the page was made with: nothing that came since is missed.
+    """
+    cursor = last_event_id or after
+    await screen.reviewing.changes(screen.who, after=cursor)  # a bad cursor is refused here
+    stream = _stream(screen, cursor)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 

@@ -20,7 +20,7 @@ async def overview(
     """Today, the last days, what was overturned, the model."""
     numbers = await screen.reviewing.overview(screen.who, site=site, days=days)
     values = {
-        "view": overview_view(numbers, site, screen.translate),
+        "view": overview_view(numbers, site, screen.translate, language=screen.language),
         "sites": [one.name for one in screen.who.sites],
         "site": site,
     }

@@ -31,12 +31,15 @@ async def queue(screen: CurrentScreen, after: Cursor = None, open: Id = "") -> R
     wanted = Filter.from_query(screen.request.query_params.multi_items())
     if screen.fragment == "pane" and open:
         return screen.part("_pane.html", await _opened(screen, wanted, open, after=after))
+    since = (await screen.reviewing.changes(screen.who, after=None)).cursor  # before what it shows
     page = await screen.reviewing.queue(screen.who, wanted, after=after, limit=PAGE_ROWS)
     rows = [row_of(item, wanted, after=after) for item in page.items]
     more_url = queue_url(wanted, after=page.next_after) if page.next_after else ""
     if screen.fragment == "rows":
         return screen.part("_rows.html", {"rows": rows, "more_url": more_url, "current": ""})
-    return await _page(screen, wanted, page, rows, after=after, open=open, more_url=more_url)
+    return await _page(
+        screen, wanted, page, rows, after=after, open=open, more_url=more_url, since=since
+    )
 
 
 @router.get("/comments/{comment_id}/row")
@@ -65,6 +68,7 @@ async def _page(
     after: str | None,
     open: str,
     more_url: str,
+    since: str,
 ) -> Response:
     numbers = await screen.reviewing.counts(screen.who, wanted)
     shows_filters = wanted.is_narrow or "filters" in screen.request.query_params
@@ -86,7 +90,7 @@ async def _page(
         "filter_fields": fields(wanted, choices) if choices else (),
         "filters_url": queue_url(wanted, filters="yes"),
         "bulk_count": numbers.get(wanted.tab, 0),
-        "events_url": queue_url(wanted).replace(HOME, "/review/events"),
+        "since": since,
     }
     return await screen.show("queue.html", values | opened, here="queue")
 

@@ -8,15 +8,18 @@
   const AHEAD = 8; // comments that are fetched before they are wanted
   const CLAIM_AFTER_MS = 250; // who only leafs through claims nothing
   const CLAIM_AGAIN_MS = 60000;
+  const BROUGHT_BACK = 20; // comments of an undone action that are put into the list singly
   const REFRESH_AFTER_MS = 400; // what changes together is asked for together
   // The only markup that is ever parsed: our own templates', escaped by the server.
   const ours = window.trustedTypes?.createPolicy("winnow", { createHTML: (html) => html });
   const parsed = (html) => (ours ? ours.createHTML(html) : html);
 
   // --- times in the reader's zone ---------------------------------------------------------
-  const long = new Intl.DateTimeFormat(root.lang, { dateStyle: "medium", timeStyle: "short" });
-  const day = new Intl.DateTimeFormat(root.lang, { day: "numeric", month: "short" });
-  const ago = new Intl.RelativeTimeFormat(root.lang, { numeric: "auto", style: "narrow" });
+  // The reader's own way of writing times, where it is of the page's language: en-GB, not en-US.
+  const spoken = navigator.languages.find((tag) => tag.split("-")[0] === root.lang) ?? root.lang;
+  const long = new Intl.DateTimeFormat(spoken, { dateStyle: "medium", timeStyle: "short" });
+  const day = new Intl.DateTimeFormat(spoken, { day: "numeric", month: "short" });
+  const ago = new Intl.RelativeTimeFormat(spoken, { numeric: "auto", style: "narrow" });
   function short(date) {
     const minutes = Math.max(0, Math.round((Date.now() - date) / 60000));
     if (minutes < 60) return ago.format(-minutes, "minute");
@@ -211,7 +214,8 @@
       try {
         const told = await post("/review/undo", {});
         const here = told.ids.filter(rowOf);
-        if (!here.length) return location.reload(); // done before this page was opened
+        if (!here.length) here.push(...(await bringBack(told.ids))); // done before this page came
+        if (!here.length) return location.reload();
         here.forEach(forget);
         await Promise.all(here.map(refresh));
         say(told.words, { canUndo: true });
@@ -222,15 +226,25 @@
       }
     });
   }
+  const fetchRow = async (id) =>
+    $(".row", await get(`/review/comments/${id}/row${location.search}`, "row"));
+  async function bringBack(ids) {
+    const list = $("#rows");
+    if (!list || ids.length > BROUGHT_BACK) return [];
+    list.prepend(...(await Promise.all(ids.map(fetchRow))));
+    return ids;
+  }
   async function refresh(id) {
+    if (!rowOf(id)) return;
+    const fresh = await fetchRow(id);
     const there = rowOf(id);
     if (!there) return;
-    const content = await get(`/review/comments/${id}/row${location.search}`, "row");
-    const fresh = $(".row", content);
+    const had = there.contains(document.activeElement) && document.activeElement.className;
     fresh.classList.toggle("is-current", id === current);
     $(".pick input", fresh).checked = $(".pick input", there).checked;
     fresh.classList.toggle("is-picked", $(".pick input", fresh).checked);
     there.replaceWith(fresh);
+    if (had !== false) $(had ? "a.open" : ".pick input", fresh).focus({ preventScroll: true });
   }
   function mark(id, label, trouble = "") {
     const row = rowOf(id);
@@ -264,8 +278,13 @@
 
   // --- what the other moderators do ---------------------------------------------------------
   let source;
+  let heardUntil = pane?.dataset.since; // the page shows what was before this
   function listen() {
-    source = new EventSource(pane.dataset.events);
+    source?.close();
+    source = new EventSource("/review/events?after=" + encodeURIComponent(heardUntil));
+    for (const kind of ["ready", "reset", "change"]) {
+      source.addEventListener(kind, (event) => (heardUntil = event.lastEventId));
+    }
     source.addEventListener("reset", recount);
     source.addEventListener("change", (event) => heard(JSON.parse(event.data)));
   }
@@ -361,6 +380,7 @@
   });
   tellTimes(document);
   if (pane && current) {
+    rowOf(current)?.scrollIntoView({ block: "nearest" });
     fetchAhead();
     if (pane.offsetParent) claim(current); // on a phone the list hides it
   }

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_skeleton
 
 from service.review.charts import Columns, stacked
 from service.review.disguises import Piece, pieces
@@ -62,7 +65,9 @@ class OverviewView:
     model_words: str
 
 
-def overview_view(numbers: Overview, site: str, translate: Callable[[str], str]) -> OverviewView:
+def overview_view(
+    numbers: Overview, site: str, translate: Callable[[str], str], *, language: str
+) -> OverviewView:
     """Show the numbers in one language."""
     days = numbers.days
     series = {
@@ -73,7 +78,7 @@ def overview_view(numbers: Overview, site: str, translate: Callable[[str], str])
     sums = {name: sum(values) for name, values in series.items()} | {"days": len(days)}
     return OverviewView(
         cards=_cards(numbers, translate),
-        chart=stacked([f"{day.day:%d.%m.}" for day in days], series),
+        chart=stacked([_caption(day.day, language) for day in days], series),
         summary=_filled(translate(SUMMARY), sums),
         days=tuple(reversed(days)),
         overturned=numbers.overturned,
@@ -86,6 +91,10 @@ def overview_view(numbers: Overview, site: str, translate: Callable[[str], str])
         model_words=numbers.model_problem
         or translate(HEALTHY if numbers.model_version else NO_MODEL),
     )
+
+
+def _caption(day: date, language: str) -> str:
+    return format_skeleton("MMMd", day, locale=language)
 
 
 def _cards(numbers: Overview, translate: Callable[[str], str]) -> Sequence[Card]:

@@ -10,8 +10,8 @@ from service.review.disguises import Piece, pieces
 from service.review.reason_words import in_words
 
 MOST_AT_FIRST = 5
-BAR = 28  # half of a bar's width, in the units of its view box
-FULL = 4.0  # log-odds that fill it; more is not drawn longer
+BAR = 40  # half of a bar's width, in the units of its view box
+FULL = 2.5  # log-odds that fill it; more is not drawn longer
 
 
 @dataclass(frozen=True, slots=True)

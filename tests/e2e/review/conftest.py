@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 from chromium import chromium
-from live import Live, live, sign_in
-from playwright.sync_api import Browser, BrowserContext, Page
+from live import PATIENCE_MS, Live, live, sign_in
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+expect.set_options(timeout=PATIENCE_MS)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", help="write the pictures of the pages to this folder")
 
 
 # Not for the whole session: Playwright's loop must end before a test that brings its own.
@@ -27,7 +33,7 @@ def blog(tmp_path: Path) -> Iterator[Live]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     opened = browser.new_context(locale="en-GB", timezone_id="Europe/Berlin")
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(PATIENCE_MS)
     yield opened
     opened.close()
 

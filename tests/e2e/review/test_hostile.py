@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from attacks import ATTACKS, PATHS, SEARCHES, Attack
-from live import Live, live, sign_in
+from live import PATIENCE_MS, Live, live, sign_in
 from places import places
 from playwright.sync_api import Browser, Page, Request
 
@@ -101,7 +101,7 @@ def note_all(running: Live, ids: list[str], dealt: list[dict[str, str]]) -> None
 @contextmanager
 def watched(browser: Browser, blog: Live, *, with_policy: bool) -> Iterator[tuple[Page, Watch]]:
     context = browser.new_context(bypass_csp=not with_policy)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(ALARM)
     page = context.new_page()
     watch = Watch(page, blog)

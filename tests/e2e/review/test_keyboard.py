@@ -1,6 +1,6 @@
 """Four hundred before breakfast: the queue by keyboard alone."""
 
-from live import PASSWORD, Live
+from live import PASSWORD, Live, script_runs
 from playwright.sync_api import Page, expect
 from seeds import some
 
@@ -27,14 +27,19 @@ def decide_each(page: Page, keys: str) -> None:
     for key in keys:
         opened = shown(page)
         press(page, key)
-        page.wait_for_function(
-            "id => document.querySelector('.row.is-current').dataset.id !== id", arg=opened
-        )
+        gone_from(page, opened)
+
+
+def gone_from(page: Page, comment: str) -> None:
+    """Wait until another comment is the current one."""
+    page.wait_for_function(
+        "id => document.querySelector('.row.is-current').dataset.id !== id", arg=comment
+    )
 
 
 def settled(page: Page, blog: Live, n: int) -> list[tuple[str, str]]:
     """The label log once it has so many entries."""
-    for _ in range(200):
+    for _ in range(600):
         if len(blog.decisions()) >= n:
             break
         page.wait_for_timeout(50)
@@ -48,13 +53,11 @@ def test_fifty_comments_are_decided_without_touching_the_mouse(page: Page, blog:
     wanted: dict[str, str] = {}
     for at in range(50):
         key, label = ("h", "ham") if at % 3 else ("s", "spam")
-        opened = current(page)
+        opened = shown(page)
         wanted[opened] = label
         press(page, key)
         if at < 49:
-            page.wait_for_function(
-                "id => document.querySelector('.row.is-current').dataset.id !== id", arg=opened
-            )
+            gone_from(page, opened)
     assert sorted(wanted) == sorted(ids)
     assert dict(settled(page, blog, 50)) == wanted
     expect(page.locator("[data-tab=held] .count")).to_have_text("0")
@@ -64,8 +67,10 @@ def test_fifty_comments_are_decided_without_touching_the_mouse(page: Page, blog:
 def test_one_signs_in_by_keyboard_alone(blog: Live, page: Page) -> None:
     page.context.clear_cookies()
     page.goto(blog.url + "/review/queue")
+    expect(page.get_by_label("Name")).to_be_focused()
     page.keyboard.type("ines")
     press(page, "Tab")
+    expect(page.get_by_label("Password")).to_be_focused()
     page.keyboard.type(PASSWORD)
     press(page, "Enter")
     page.wait_for_url("**/review/queue")
@@ -106,6 +111,22 @@ def test_undo_goes_back_over_several_and_over_a_reload(page: Page, blog: Live) -
     assert [label for _, label in settled(page, blog, 6)][3:] == ["withdrawn"] * 3
 
 
+def test_a_comment_that_undo_brings_back_after_a_reload_is_open_and_can_be_decided(
+    page: Page, blog: Live
+) -> None:
+    blog.post_all(some(3))
+    page.reload()
+    first = current(page)
+    decide_each(page, "s")
+    settled(page, blog, 1)
+    page.reload()
+    press(page, "u")
+    expect(page.locator(".row.is-current")).to_have_attribute("data-id", first)
+    shown(page, first)
+    press(page, "h")
+    assert settled(page, blog, 3)[-1] == (first, "ham")
+
+
 def test_a_decision_that_was_undone_can_be_made_anew(page: Page, blog: Live) -> None:
     blog.post_all(some(2))
     page.reload()
@@ -125,8 +146,8 @@ def test_x_selects_and_one_button_decides_on_the_selection(page: Page, blog: Liv
     press(page, "x", "j", "j", "x")
     expect(page.locator("#bulk .number")).to_have_text("2")
     page.locator("#bulk button[value=spam]").press("Enter")
-    page.wait_for_load_state()
     expect(page.locator("#status")).to_have_text("Spam: 2 comments")
+    script_runs(page)
     assert [label for _, label in blog.decisions()] == ["spam", "spam"]
     press(page, "u")
     expect(page.locator("[data-tab=held] .count")).to_have_text("5")
@@ -137,6 +158,7 @@ def test_slash_searches_and_while_one_types_no_key_decides(page: Page, blog: Liv
     blog.post("My rye never rises at all")
     page.reload()
     press(page, "/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("walnut")
     press(page, "Enter")
     page.wait_for_url("**words=walnut*")
@@ -180,7 +202,6 @@ def test_n_opens_a_note_that_the_history_shows_afterwards(page: Page, blog: Live
     press(page, "n")
     page.keyboard.type("Asked twice already")
     press(page, "Tab", "Enter")
-    page.wait_for_load_state()
     expect(page.locator(".history")).to_contain_text("Asked twice already")
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from live import Live, sign_in
-from playwright.sync_api import Browser, Page, expect
+from live import PATIENCE_MS, Live, sign_in
+from playwright.sync_api import Browser, Page, Route, expect
 from seeds import some
 
 
@@ -13,7 +13,7 @@ def other(browser: Browser, blog: Live) -> Iterator[Page]:
     """The queue, seen by omar."""
     blog.enrol("omar")
     context = browser.new_context(locale="en-GB")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     opened = context.new_page()
     sign_in(opened, blog, "omar")
     yield opened
@@ -85,8 +85,19 @@ def test_after_seeing_the_others_decision_one_may_still_overturn_it(
 def test_new_comments_are_announced_without_moving_the_list(page: Page, blog: Live) -> None:
     blog.post_all(some(1))
     page.reload()
-    page.wait_for_timeout(1500)  # until the stream knows where to begin
     blog.post("And here is one more about the rye")
     expect(page.locator("#arrived")).to_be_visible()
     expect(page.locator(".row")).to_have_count(1)
     expect(page.locator("[data-tab=held] .count")).to_have_text("2")
+
+
+def test_what_came_between_the_page_and_its_stream_is_announced_too(page: Page, blog: Live) -> None:
+    blog.post_all(some(1))
+
+    def post_first(route: Route) -> None:
+        blog.post("And here is one more about the rye")
+        route.continue_()
+
+    page.route("**/review/events*", post_first, times=1)
+    page.reload()
+    expect(page.locator("#arrived")).to_be_visible()

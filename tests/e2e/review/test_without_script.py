@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from live import Live, sign_in
+from live import PATIENCE_MS, Live, sign_in
 from playwright.sync_api import Browser, Page, expect
 from seeds import some
 
@@ -13,7 +13,7 @@ ALIKE = "Your visa is safe with Harbour Immigration, call our friendly team toda
 @pytest.fixture
 def plain(browser: Browser, blog: Live) -> Iterator[Page]:
     context = browser.new_context(java_script_enabled=False)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     opened = context.new_page()
     sign_in(opened, blog, "ines")
     yield opened
@@ -25,8 +25,8 @@ def test_deciding_leads_to_the_next_comment(plain: Page, blog: Live) -> None:
     plain.reload()
     first = plain.locator(".row.is-current").get_attribute("data-id")
     plain.locator("#decide button[value=spam]").click()
-    assert plain.locator(".row.is-current").get_attribute("data-id") != first
     expect(plain.locator("#status")).to_have_text("Spam: one comment")
+    assert plain.locator(".row.is-current").get_attribute("data-id") != first
     assert blog.decisions() == [(first, "spam")]
 
 
@@ -56,7 +56,7 @@ def test_a_filter_is_an_address_and_can_be_decided_on_as_a_whole(plain: Page, bl
     plain.get_by_role("link", name="Filters").click()
     plain.get_by_label("Host").fill("pills.example")
     plain.get_by_role("button", name="Show").click()
-    assert "host=pills.example" in plain.url
+    plain.wait_for_url("**host=pills.example*")
     expect(plain.locator("[data-tab=held] .count")).to_have_text("3")
     plain.locator(".all-of-filter button[value=spam]").click()
     expect(plain.locator("#status")).to_have_text("Spam: 3 comments")
@@ -96,6 +96,7 @@ def test_everything_by_one_author_goes_with_the_count_before(plain: Page, blog: 
     plain.get_by_role("button", name="Spam all 3").first.click()
     expect(plain.locator("#status")).to_have_text("Spam: 3 comments")
     plain.locator("#undo").click()
+    expect(plain.locator("#status")).to_have_text("Undone: 3 comments")
     assert [label for _, label in blog.decisions()].count("withdrawn") == 3
 
 

@@ -1,0 +1,184 @@
+"""A store filled in bulk: a blog some years old, as the queue would hold it after all its traffic.
+
+Rows go straight into the tables that the migrations make. What the triggers keep (entries, turns,
+counts) is entered by the migration's own backfill, so it is as the product would have it. Texts
+are put together from the comments written for the project, reasons come from the shipped model,
+and the rest is drawn with a fixed seed. Sketches are left out: only filing reads them.
+"""
+
+import json
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from itertools import islice
+from pathlib import Path
+
+from loopback.drawn import COMMENTS_OF_AN_ARTICLE, MOST_ARTICLES, WRITTEN, Row, rows, stamp
+from service.passwords import Passwords
+from service.settings import Settings
+from service.store import moderators, open_store, sites
+from service.store.migrations.review import Dialect, backfill
+from service.store.values import Site
+
+AT_ONCE = 20_000  # rows
+
+
+def seed(folder: Path, *, n_comments: int, moderator: str, password: str) -> None:
+    """Fill a new store in a folder: one site, one owner, so many comments, all filed."""
+    settings = Settings(data_dir=folder)
+    with closing(open_store(settings.store_url)) as store:
+        store.migrate()
+        with store.writing() as connection:
+            site = sites.add_site(connection, "blog", url="https://blog.example")
+            hashed = Passwords().hash(password)
+            moderators.add(connection, moderator, hashed, role="owner")
+    with closing(sqlite3.connect(folder / "winnow.db", isolation_level=None)) as database:
+        database.execute("PRAGMA synchronous = OFF")
+        _fill(database, site, n_comments)
+
+
+def seeded(folder: Path, *, n_comments: int, moderator: str, password: str) -> Path:
+    """A folder in `folder` with such a store: the one of an earlier call, if there is one."""
+    store, half_done = folder / str(n_comments), folder / f"{n_comments}.part"
+    if not store.exists():
+        shutil.rmtree(half_done, ignore_errors=True)
+        half_done.mkdir(parents=True)
+        seed(half_done, n_comments=n_comments, moderator=moderator, password=password)
+        half_done.rename(store)
+    return store
+
+
+@contextmanager
+def folder_for(kept: Path | None) -> Iterator[Path]:
+    """The folder to keep seeded stores in, or one that is removed in the end."""
+    if kept is not None:
+        yield kept
+        return
+    with tempfile.TemporaryDirectory(prefix="winnow-seeded-") as name:
+        yield Path(name)
+
+
+def _fill(database: sqlite3.Connection, site: Site, n_comments: int) -> None:
+    put_back = _take_out_of_the_way(database)
+    database.execute("BEGIN")
+    _insert(database, "articles", _articles(site, n_comments))
+    for some in _parts(rows(n_comments), AT_ONCE):
+        _insert(database, "comments", (_comment(site, row) for row in some))
+        _insert(database, "verdicts", (_verdict(row) for row in some))
+        _insert(database, "label_log", (_decision(row) for row in some if row.decision))
+    backfill(Dialect("sqlite"), database.execute)
+    for some in _parts(rows(n_comments), AT_ONCE):  # the same again: the seed is fixed
+        _file(database, some)
+    _found_campaigns(database, site)
+    for statement in put_back:
+        database.execute(statement)
+    database.execute("COMMIT")
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _take_out_of_the_way(database: sqlite3.Connection) -> list[str]:
+    """Drop triggers and indexes, which cost most row by row; returns what makes them anew."""
+    query = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'index')"
+    found = [row for row in database.execute(query).fetchall() if row[2]]
+    for kind, name, _ in found:
+        database.execute(f"DROP {kind} {name}")
+    return [sql for _, _, sql in sorted(found)]  # indexes before triggers
+
+
+def _articles(site: Site, n_comments: int) -> Iterator[dict[str, object]]:
+    lines = (WRITTEN / "home-and-food" / "articles.jsonl").read_text().split("\n")
+    written = [json.loads(line) for line in lines if line]
+    for number in range(min(MOST_ARTICLES, n_comments // COMMENTS_OF_AN_ARTICLE + 1)):
+        article = written[number % len(written)]
+        yield {
+            "site_id": site.id, "id": str(number), "origin": "put", "title": article["title"],
+            "text": article["text"], "url": f"https://blog.example/{number}",
+            "created_at": stamp(0), "updated_at": stamp(0),
+        }  # fmt: skip
+
+
+def _comment(site: Site, row: Row) -> dict[str, object]:
+    first = row.words[0]
+    return {
+        "id": row.id, "site_id": site.id, "external_id": str(row.number),
+        "article_id": str(row.article), "revision": 1, "text": row.text,
+        "author_name": first.name, "author_email": first.email, "author_url": first.url,
+        "created_at": row.came_at, "updated_at": row.came_at, "verdict_id": row.id,
+        "label": row.label, "spam_probability": row.probability, "model_version": "seeded-1",
+        "decision": row.decision,
+    }  # fmt: skip
+
+
+def _verdict(row: Row) -> dict[str, object]:
+    return {
+        "id": row.id, "comment_id": row.id, "revision": 1, "label": row.label,
+        "spam_probability": row.probability, "log_odds": 0.5, "reasons": row.words[0].reasons,
+        "model_version": "seeded-1", "created_at": row.came_at,
+    }  # fmt: skip
+
+
+def _decision(row: Row) -> dict[str, object]:
+    return {
+        "id": row.id, "comment_id": row.id, "sequence": 1, "revision": 1, "label": row.decision,
+        "moderator": "ines", "decided_at": row.came_at, "said_label": row.label,
+        "said_probability": row.probability, "model_version": "seeded-1",
+    }  # fmt: skip
+
+
+def _file(database: sqlite3.Connection, some: Sequence[Row]) -> None:
+    """What filing would have found."""
+    filed = "UPDATE queue_entries SET is_filed = 1, author = ?, language = ?, campaign_id = ?"
+    database.executemany(
+        f"{filed} WHERE number = ?",
+        ((r.author, r.words[0].language, r.campaign, r.number) for r in some),
+    )
+    _insert(
+        database,
+        "comment_hosts",
+        (
+            {"number": row.number, "host": name, "kind": kind}
+            for row in some
+            for name, kind in dict(pair for one in row.words for pair in one.hosts).items()
+        ),
+    )
+    _insert(
+        database,
+        "comment_signals",
+        ({"number": r.number, "signal": signal} for r in some for signal in r.words[0].signals),
+    )
+    database.executemany(
+        "INSERT INTO comment_search (rowid, words) VALUES (?, ?)",
+        ((r.number, " ".join(one.searchable for one in r.words) + f" {r.number}") for r in some),
+    )
+
+
+def _found_campaigns(database: sqlite3.Connection, site: Site) -> None:
+    grouped = "FROM queue_entries WHERE campaign_id IS NOT NULL GROUP BY campaign_id"
+    sizes = database.execute(f"SELECT campaign_id, count(*) {grouped}").fetchall()
+    _insert(
+        database,
+        "campaigns",
+        [
+            {"id": name, "site_id": site.id, "size": n, "beginning": "", "made_at": stamp(0)}
+            for name, n in sizes
+        ],
+    )
+
+
+def _insert(database: sqlite3.Connection, table: str, entries: Iterable[dict[str, object]]) -> None:
+    waiting = iter(entries)
+    first = next(waiting, None)
+    if first is None:
+        return
+    columns = ", ".join(first)
+    values = ", ".join(f":{name}" for name in first)
+    insert = f"INSERT INTO {table} ({columns}) VALUES ({values})"
+    database.execute(insert, first)
+    database.executemany(insert, waiting)
+
+
+def _parts(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
+    while some := list(islice(rows, size)):
+        yield some
