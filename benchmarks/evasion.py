@@ -10,6 +10,7 @@ the subjects of fixtures/corpora, with it the blogs there. The aim is 0.85 for e
 """
 
 import json
+import math
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -25,6 +26,7 @@ from offline.hiding import Outcome, evade, pooled, shares  # noqa: E402
 from offline.left_out import Trial, trial  # noqa: E402
 
 from training.command import application, progress  # noqa: E402
+from training.corpus import CorpusError  # noqa: E402
 from training.left_out import Fold  # noqa: E402
 from training.recipe import operating_point, training_set  # noqa: E402
 
@@ -46,6 +48,8 @@ def main(
     ] = None,
 ) -> None:
     """Fit a model for each group of sources, and print one table."""
+    if slipped is not None and not slipped.parent.is_dir():
+        raise CorpusError(f"{slipped.parent} is not a folder")  # said before an hour of work
     tried = trial(corpus or [], n_folds=folds)
     tasks = (delayed(judge_fold)(tried, fold) for fold in tried.folds)
     outcomes = Parallel(n_jobs=jobs, return_as="generator")(tasks)
@@ -84,6 +88,8 @@ def print_table(total: Outcome) -> None:
 
 
 def marked(share: float) -> str:
+    if math.isnan(share):
+        return "none "
     return f"{share:.3f}{' ' if share >= AIM else '*'}"
 
 
