@@ -1,0 +1,44 @@
+"""Which comments are left out together, and what the models that judge them are fitted on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.lexicon import Lexicon
+from training.corpus import CorpusError, LabelledComment, read_corpora, read_lexicon
+from training.corrections import corrected, read_corrections
+from training.left_out import Fold, sources_to_leave_out, subjects_to_leave_out, without
+from training.shipped import WRITTEN_CORPORA
+
+
+@dataclass(frozen=True)
+class Trial:
+    """All comments, the terms of the blocklists among them, and the folds that are judged."""
+
+    labelled: Sequence[LabelledComment]
+    lexicon: Lexicon
+    folds: Sequence[Fold]
+
+    def seen(self, fold: Fold) -> list[LabelledComment]:
+        """What is fitted on for this fold."""
+        return without(self.labelled, fold)
+
+    def unseen(self, fold: Fold) -> list[LabelledComment]:
+        """What is judged in this fold."""
+        return [c for c in self.labelled if c.source in fold]
+
+
+def trial(corpus: Sequence[Path], *, n_folds: int) -> Trial:
+    """The blogs of the corpora left out, or without any the written subjects.
+
+    `n_folds`: in so many groups; 0 leaves each source out by itself. A source is left out
+    whole, and so is each article. Raises CorpusError where nothing would be left to fit on.
+    """
+    written = list(read_corpora([WRITTEN_CORPORA]))
+    real = corrected(read_corpora(corpus), read_corrections())
+    judged = [name for (name,) in sources_to_leave_out(real or written)]
+    n = n_folds or len(judged)
+    if n < 2 and not real:
+        raise CorpusError("one fold of the written comments leaves nothing to fit on")
+    folds = subjects_to_leave_out([c for c in real or written if c.source in judged], n)
+    return Trial(real + written, read_lexicon(corpus), folds)
