@@ -21,6 +21,7 @@ Bools = NDArray[np.bool_]
 
 # The columns of the boosting: the named signals, then how each field reads.
 COLUMNS = SIGNALS + tuple(field.name for field in FIELDS)
+SIGNALS_SHARE = 1 / 3  # of the boosting that sees no reader, in the average
 AUTHOR_COLUMNS = np.array(
     [name in AUTHOR_SIGNALS or name in (NAME.name, ADDRESSES.name) for name in COLUMNS]
 )
@@ -164,7 +165,8 @@ class StackedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         twice = np.vstack([known, anonymous])
         label, weights = np.tile(y[rows], 2), np.tile(weight[rows], 2)
         widths = (len(COLUMNS), len(SIGNALS))
-        return averaged([self._boosting(twice[:, :n], label, weights) for n in widths])
+        boostings = [self._boosting(twice[:, :n], label, weights) for n in widths]
+        return averaged(boostings, (1 - SIGNALS_SHARE, SIGNALS_SHARE))
 
     def _boosting(self, table: Floats, y: Bools, weight: Floats) -> Trees:
         learner = HistGradientBoostingClassifier(

@@ -79,9 +79,12 @@ def plain_trees(fitted: HistGradientBoostingClassifier) -> Trees:
     )
 
 
-def averaged(boostings: Sequence[Trees]) -> Trees:
-    """The mean of several boostings over the same signals, as one row of trees."""
-    n = len(boostings)
+def averaged(boostings: Sequence[Trees], shares: Sequence[float]) -> Trees:
+    """A weighted mean of boostings over the same signals, as one row of trees.
+
+    The `shares` sum to one.
+    """
+    pairs = list(zip(boostings, shares, strict=True))
     sizes = [len(one.value) for one in boostings]
     offsets = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int32)
 
@@ -89,8 +92,8 @@ def averaged(boostings: Sequence[Trees]) -> Trees:
         return np.concatenate([getattr(one, name) for one in boostings])
 
     def moved(name: str) -> Ints:
-        pairs = zip(boostings, offsets, strict=True)
-        return np.concatenate([getattr(one, name) + offset for one, offset in pairs])
+        each = zip(boostings, offsets, strict=True)
+        return np.concatenate([getattr(one, name) + offset for one, offset in each])
 
     return Trees(
         roots=moved("roots"),
@@ -99,8 +102,8 @@ def averaged(boostings: Sequence[Trees]) -> Trees:
         missing_left=joined("missing_left"),
         left=moved("left"),
         right=moved("right"),
-        value=joined("value") / n,
-        baseline=sum(one.baseline for one in boostings) / n,
+        value=np.concatenate([one.value * share for one, share in pairs]),
+        baseline=sum(one.baseline * share for one, share in pairs),
         depth=max(one.depth for one in boostings),
     )
 

@@ -17,11 +17,11 @@ from model.comment import Comment
 from model.lexicon import Lexicon
 from model.operating_point import ErrorBudget, OperatingPoint, choose_operating_point
 from training.corpus import LabelledComment
-from training.evaded import evaded
+from training.evaded import COPIED_HAM, evaded
 
 MAX_PER_SOURCE = 1500  # of a chat archive: more costs minutes and adds nothing
 SOURCE_POWER = 0.5  # a source of n comments weighs as n to the power of one minus this
-COPY_WEIGHT = 0.5  # of a disguised copy of a spam, beside the original's 1
+COPY_WEIGHT = 0.5  # of all disguised copies, beside the originals' 1
 WRITTEN_WEIGHT = 2.0  # of a comment of today's kinds, which other corpora do not hold
 SEED = 1
 BLOG_PREFIX = "blog-"  # of the sources that are blogs, not videos, news or chat
@@ -73,8 +73,8 @@ def training_set(labelled: Sequence[LabelledComment]) -> TrainingSet:
 
     A source counts with less than its size (a power of it), and both labels count the same
     in all: a blog that is nearly all spam must not teach what that blog looks like. A
-    comment of which no article is known teaches words only; a disguised copy of a spam teaches
-    everything but words, and nothing is calibrated on it.
+    comment of which no article is known teaches words only; a disguised copy teaches everything
+    but words, and nothing is calibrated on it.
     """
     kept = _capped(labelled)
     is_spam = np.array([c.is_spam for c in kept])
@@ -103,13 +103,14 @@ def _with_copies(
     """The set, and behind it disguised copies of some of its comments, by their places."""
     at = np.array([place for place, _ in copies], np.intp)
     none = np.zeros(len(at), bool)
-    weight = originals.signal_weight
+    spam = originals.is_spam[at]
+    weight = COPY_WEIGHT * originals.signal_weight[at] * np.where(spam, 1.0, 1.0 / COPIED_HAM)
     return TrainingSet(
         comments=[*originals.comments, *(copy.comment for _, copy in copies)],
-        is_spam=np.concatenate([originals.is_spam, originals.is_spam[at]]),
+        is_spam=np.concatenate([originals.is_spam, spam]),
         group=np.concatenate([originals.group, originals.group[at]]),
         reader_weight=np.concatenate([originals.reader_weight, np.zeros(len(at))]),
-        signal_weight=np.concatenate([weight, COPY_WEIGHT * weight[at]]),
+        signal_weight=np.concatenate([originals.signal_weight, weight]),
         is_real=np.concatenate([originals.is_real, none]),
         is_judged=np.concatenate([originals.is_judged, none]),
     )

@@ -26,10 +26,19 @@ def copies(*labelled: LabelledComment) -> list[LabelledComment]:
     return [copy for _, copy in evaded(labelled, Random(3))]
 
 
-def test_only_spam_is_copied_and_each_copy_knows_its_original():
-    found = evaded([READER, SPAM, READER, SPAM], Random(3))
-    assert [at for at, _ in found] == [1, 3]
-    assert all(copy.is_spam and copy.comment != SPAM.comment for _, copy in found)
+def test_each_spam_and_some_of_the_ham_is_copied_and_each_copy_knows_its_original():
+    found = evaded([READER, SPAM] * 60, Random(3))
+    of_spam = [at for at, copy in found if copy.is_spam]
+    assert of_spam == list(range(1, 120, 2))
+    assert 10 < len(found) - len(of_spam) < 30
+    assert all(copy.is_spam == (at % 2 == 1) for at, copy in found)
+
+
+def test_the_links_of_ham_are_left_as_they_are():
+    linked = comment("See https://bakers.example/starter for more on it.", is_spam=False)
+    texts = [copy.comment.text.lower() for copy in copies(*[linked] * 200)]
+    assert len(texts) > 30
+    assert all("https://bakers.example/starter" in text for text in texts)
 
 
 def test_a_copy_keeps_source_article_and_id():
