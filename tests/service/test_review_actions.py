@@ -251,6 +251,15 @@ async def test_a_host_that_the_comment_does_not_lead_to_is_refused(desk: Desk, h
         await desk.deciding.block_host(desk.moderator("ada"), comment_id, host)
 
 
+async def test_of_a_campaign_only_those_on_one_tab_are_decided_if_that_is_asked(desk: Desk) -> None:
+    ada = desk.moderator("ada")
+    held = [desk.comment(f"{COPY} ({number})") for number in range(3)]
+    rejected = desk.comment(f"{COPY} (9)", 0.99, label="spam")
+    done = await desk.deciding.decide_kin(ada, held[0], "campaign", "ham", tab="held")
+    assert done.changed == 3
+    assert desk.standing(rejected) is None
+
+
 async def test_a_campaign_is_decided_with_exceptions(desk: Desk) -> None:
     ada = desk.moderator("ada")
     copies = [desk.comment(f"{COPY} ({number})") for number in range(5)]
