@@ -421,6 +421,18 @@ async def test_actions_are_listed_newest_first_after_a_reload(desk: Desk) -> Non
     ]
 
 
+async def test_a_hundred_actions_and_more_can_be_undone_one_by_one(desk: Desk) -> None:
+    ada = desk.moderator("ada")
+    ids = [desk.comment(f"Number {number}") for number in range(120)]
+    for one in ids:
+        await desk.deciding.decide(ada, one, "spam", seen=0)
+    later = Desk(desk.store, desk.site)  # nothing of it is remembered but what is stored
+    undone = [(await later.deciding.undo_last(ada)).comment_ids for _ in ids]
+    later.close()
+    assert undone == [(one,) for one in reversed(ids)]
+    assert {desk.standing(one) for one in ids} == {None}
+
+
 async def test_nothing_of_an_action_is_deleted_by_undo(desk: Desk) -> None:
     ada: SignedIn = desk.moderator("ada")
     await desk.deciding.decide(ada, desk.comment(), "ham", seen=0)
