@@ -111,10 +111,12 @@ class Deciding:
         value: str = "",
         excepted: Sequence[str] = (),
         and_later: bool = False,
+        tab: Tab | None = None,
         note: str | None = None,
     ) -> Done:
         """Decide on a comment and on all without a decision by its author, host or campaign.
 
+        With a `tab`, only on those that are on it: what a row of the queue stands for.
         `value` picks one of the comment's hosts; it may be left out if there is one. `excepted`
         comments stay as they are. `and_later` makes a rule for those to come (for an author:
         ham only, and only with a mail address; for a host: spam only; Invalid otherwise). One
@@ -138,7 +140,7 @@ class Deciding:
 
         action_id, wanted, site_id, until, outcome = await self._lanes.write(begin)
         outcome += await self._batches.decide_all(
-            who, action_id, wanted, (site_id,), UNDECIDED, label,
+            who, action_id, wanted, (site_id,), UNDECIDED if tab is None else (tab,), label,
             until=until, excepted={*excepted, comment_id}, note=note,
         )  # fmt: skip
         return await self._lanes.read(lambda connection: done(connection, action_id, outcome))

@@ -16,6 +16,7 @@ from service.review.routes import (
     deciding,
     events,
     kin,
+    moderators,
     overview,
     preferences,
     queue,
@@ -25,7 +26,8 @@ from service.review.routes import (
 from service.review.screen import HOME, see_other
 
 PLACES = (
-    signing_in, queue, deciding, kin, campaigns, events, audit, rules, overview, preferences,
+    signing_in, queue, deciding, kin, campaigns, events, audit, rules, overview, moderators,
+    preferences,
 )  # fmt: skip
 STATIC = Path(__file__).parent / "static"
 
@@ -33,7 +35,7 @@ STATIC = Path(__file__).parent / "static"
 def create_review(shared: State) -> FastAPI:
     """The pages over what `shared` holds once the service runs.
 
-    That is `signing_in`, `reviewing` and `deciding`; `review_pages` is added here.
+    That is `signing_in`, `reviewing`, `deciding` and `moderators`; `review_pages` is added here.
     """
     app = FastAPI(openapi_url=None, redirect_slashes=False, dependencies=[Depends(_same_site_only)])
     app.state = shared

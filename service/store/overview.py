@@ -1,6 +1,7 @@
 """The numbers of the overview page."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection, func, select
@@ -80,7 +81,8 @@ def busiest_signals(
     connection: Connection, site_ids: Sequence[str], *, since: date
 ) -> tuple[Choice, ...]:
     """The reasons that spoke for spam most often since a day."""
-    return _busiest(connection, site_ids, since, comment_signals.c.signal)
+    found = _busiest(connection, site_ids, since, comment_signals.c.signal)
+    return tuple(replace(one, words=one.words.replace("_", " ")) for one in found)
 
 
 def busiest_hosts(

@@ -251,6 +251,15 @@ async def test_a_host_that_the_comment_does_not_lead_to_is_refused(desk: Desk, h
         await desk.deciding.block_host(desk.moderator("ada"), comment_id, host)
 
 
+async def test_of_a_campaign_only_those_on_one_tab_are_decided_if_that_is_asked(desk: Desk) -> None:
+    ada = desk.moderator("ada")
+    held = [desk.comment(f"{COPY} ({number})") for number in range(3)]
+    rejected = desk.comment(f"{COPY} (9)", 0.99, label="spam")
+    done = await desk.deciding.decide_kin(ada, held[0], "campaign", "ham", tab="held")
+    assert done.changed == 3
+    assert desk.standing(rejected) is None
+
+
 async def test_a_campaign_is_decided_with_exceptions(desk: Desk) -> None:
     ada = desk.moderator("ada")
     copies = [desk.comment(f"{COPY} ({number})") for number in range(5)]
@@ -410,6 +419,18 @@ async def test_actions_are_listed_newest_first_after_a_reload(desk: Desk) -> Non
         ("note", False),
         ("decide", True),
     ]
+
+
+async def test_a_hundred_actions_and_more_can_be_undone_one_by_one(desk: Desk) -> None:
+    ada = desk.moderator("ada")
+    ids = [desk.comment(f"Number {number}") for number in range(120)]
+    for one in ids:
+        await desk.deciding.decide(ada, one, "spam", seen=0)
+    later = Desk(desk.store, desk.site)  # nothing of it is remembered but what is stored
+    undone = [(await later.deciding.undo_last(ada)).comment_ids for _ in ids]
+    later.close()
+    assert undone == [(one,) for one in reversed(ids)]
+    assert {desk.standing(one) for one in ids} == {None}
 
 
 async def test_nothing_of_an_action_is_deleted_by_undo(desk: Desk) -> None:

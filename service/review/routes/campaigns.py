@@ -1,6 +1,5 @@
 """Campaigns: near-duplicates, decided as one."""
 
-from dataclasses import replace
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -10,7 +9,7 @@ from service.review.filter import Filter
 from service.review.routes.queue import Cursor
 from service.review.screen import CurrentScreen, Screen
 from service.review.values import TABS, Detail, Item, KinSummary
-from service.review.views.rows import row_of, row_start
+from service.review.views.rows import row_of, row_start, tab_of
 
 router = APIRouter()
 MOST_ROWS = 200
@@ -61,12 +60,9 @@ async def _members(screen: Screen, detail: Detail, summary: KinSummary | None) -
 
 
 def _is_decided(item: Item) -> bool:
-    decision = item.stored.decision
-    return decision is not None and decision.label != "withdrawn"
+    return tab_of(item) == "decided"
 
 
 def _where(item: Item) -> Filter:
-    tabs = {"unsure": "held", "spam": "rejected", "ham": "published"}
-    tab = "decided" if _is_decided(item) else tabs[item.stored.judgement.label.value]
-    wanted = Filter(site=item.site.name, campaign=item.traits.campaign or "")
-    return replace(wanted, tab=tab)  # type: ignore[arg-type]
+    campaign = item.traits.campaign or ""
+    return Filter(tab=tab_of(item), site=item.site.name, campaign=campaign)

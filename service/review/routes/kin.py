@@ -23,6 +23,7 @@ async def decide_kin(
     value: Value = "",
     excepted: Annotated[list[str] | None, Form(max_length=1000)] = None,
     and_later: Annotated[Literal["yes", ""], Form()] = "",
+    tab: Annotated[Literal["held", "rejected", "published", ""], Form()] = "",
     back: Back = HOME,
 ) -> Response:
     """Decide on a comment and everything without a decision that goes with it, as one action."""
@@ -34,6 +35,7 @@ async def decide_kin(
         value=value,
         excepted=excepted or [],
         and_later=bool(and_later),
+        tab=tab or None,
     )
     return screen.done(done, back=back)
 

@@ -11,7 +11,7 @@ from service.review.screen import HOME, CurrentScreen, Screen, see_other
 from service.review.values import Detail, Item, QueuePage
 from service.review.views.filters import fields, tabs
 from service.review.views.item import item_view
-from service.review.views.rows import Row, queue_url, row_of
+from service.review.views.rows import Row, queue_url, row_of, tab_of
 
 router = APIRouter()
 PAGE_ROWS = 40
@@ -104,6 +104,7 @@ async def _opened(
     return {
         "item": item_view(detail, row, screen.translate),
         "can_decide": screen.may_decide(detail.item.site.id),
+        "own_tab": tab_of(detail.item),
         "next_url": queue_url(wanted, after=after),
         "back": queue_url(wanted, after=after),
         "here_url": row.href,
@@ -111,13 +112,17 @@ async def _opened(
 
 
 def _as_row(detail: Detail, wanted: Filter) -> Item:
-    """What a decision on the opened comment covers: its campaign, unless that is filtered by."""
+    """What a decision on the opened comment covers: those of its campaign on the same tab.
+
+    No more than the row in the list says, and nothing if a campaign is filtered by.
+    """
     item = detail.item
     is_waiting = item.stored.decision is None
     campaign = next((kin for kin in detail.kin if kin.kin == "campaign"), None)
     if campaign is None or wanted.campaign or not is_waiting:
         return replace(item, alike=1)
-    return replace(item, alike=campaign.waiting + 1)
+    others = {"held": campaign.held, "rejected": campaign.rejected, "published": campaign.published}
+    return replace(item, alike=others[tab_of(item)] + 1)
 
 
 def _next_url(rows: list[Row], current: str, wanted: Filter, more_url: str) -> str:

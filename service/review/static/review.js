@@ -168,8 +168,12 @@
     if (!form || !rowOf(id) || $("#item").dataset.id !== id) return; // nothing is decided unseen
     const values = { ...Object.fromEntries(new FormData(form)), label };
     mark(id, label);
-    save({ id, label, url: form.action, values });
-    step(1);
+    const saved = save({ id, label, url: form.action, values });
+    if (!step(1) && !$("#more")) saved.then((isSaved) => isSaved && goOn());
+  }
+  function goOn() { // the list is through: see what has come meanwhile
+    const isDone = !failed.size && rows().every((row) => row.classList.contains("is-decided"));
+    if (isDone) location.assign(pane.dataset.first);
   }
   function save(decision) {
     const { id, label, url, values } = decision;
@@ -182,12 +186,14 @@
         if (pick) pick.value = `${id}:${Number(values.seen) + 1}`;
         say(told.words, { canUndo: true });
         recount();
+        return true;
       } catch (error) {
         expected.delete(id);
         if (error.status === 409) return overtaken(id, error);
         failed.set(id, decision);
         mark(id, label, words.failed);
         say(error.words ?? words.unreachable, { isFailed: true });
+        return false;
       } finally {
         forget(id);
         if (id === current) open(id); // with what stands now
@@ -197,10 +203,13 @@
   async function overtaken(id, error) {
     say(error.words, { isFailed: true });
     await refresh(id);
+    return false;
   }
   function retry() {
     for (const decision of [...failed.values()]) save(decision);
   }
+  let undoing = 0;
+  let isStale = false; // more was undone than can be put into the list
   function undo() {
     const last = [...failed.keys()].pop();
     if (last) {
@@ -210,12 +219,14 @@
       open(last);
       return;
     }
+    undoing += 1;
     inLine(async () => {
       try {
         const told = await post("/review/undo", {});
         const here = told.ids.filter(rowOf);
         if (!here.length) here.push(...(await bringBack(told.ids))); // done before this page came
-        if (!here.length) return location.reload();
+        if (!here.length) isStale = true;
+        if (isStale) return;
         here.forEach(forget);
         await Promise.all(here.map(refresh));
         say(told.words, { canUndo: true });
@@ -223,6 +234,9 @@
         open(here[0]);
       } catch (error) {
         say(error.words ?? words.unreachable, { isFailed: true });
+      } finally {
+        undoing -= 1;
+        if (isStale && !undoing) location.assign(pane.dataset.first);
       }
     });
   }

@@ -8,12 +8,13 @@ from typing import Literal
 from service.review.address import read_address
 from service.review.disguises import Piece, pieces
 from service.review.disguises import Span as Leaning
+from service.review.filter import Filter
 from service.review.language import message
 from service.review.values import Detail, Excerpt
 from service.review.views.history import Entry, entries
 from service.review.views.kin import Other, others
 from service.review.views.reasons import Bar, bars
-from service.review.views.rows import Row, cut
+from service.review.views.rows import Row, cut, queue_url, tab_of
 
 SHORT_CHARS = 160  # a text that fits in a few lines is set larger
 LONGEST_URL = 300
@@ -38,6 +39,7 @@ class ItemView:
     row: Row
     external_id: str
     article_title: tuple[Piece, ...]
+    article_href: str
     author: tuple[Piece, ...]
     mail_domain: tuple[Piece, ...]
     address: AddressView | None
@@ -65,10 +67,13 @@ def item_view(detail: Detail, row: Row, translate: Callable[[str], str]) -> Item
     at_once, rest = bars(judgement.reasons, translate)
     address, warnings = _address(comment.author.url, translate)
     decision = stored.decision
+    site, article = detail.item.site.name, stored.article_id or ""
+    under = Filter(tab=tab_of(detail.item), site=site, article=article)
     return ItemView(
         row=row,
         external_id=stored.external_id or "",
         article_title=pieces(comment.article.title.strip()),
+        article_href=queue_url(under),
         author=pieces(comment.author.name.strip()),
         mail_domain=pieces(cut(comment.author.email.rpartition("@")[2], LONGEST_URL)),
         address=address,

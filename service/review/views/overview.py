@@ -17,7 +17,8 @@ SUMMARY = message("{ham} ham, {unsure} unsure, {spam} spam in {days} days")
 WAITING, OLDEST = message("Waiting"), message("Longest wait")
 TODAY, DECIDED = message("Comments today"), message("Decided today")
 TODAY_DETAIL = message("{ham} ham, {unsure} unsure, {spam} spam")
-HOURS, DAYS, NOTHING = message("{n} hours"), message("{n} days"), message("nothing waits")
+MINUTES, HOURS = message("{n} min"), message("{n} hours")
+DAYS, NOTHING = message("{n} days"), message("nothing waits")
 REASONS, HOSTS = message("Busiest reasons"), message("Busiest hosts")
 HEALTHY = message("It judges every comment.")
 NO_MODEL = message("No model can judge: every comment waits for you.")
@@ -111,6 +112,8 @@ def _cards(numbers: Overview, translate: Callable[[str], str]) -> Sequence[Card]
 def _age(seconds: float | None, translate: Callable[[str], str]) -> str:
     if seconds is None:
         return translate(NOTHING)
+    if seconds < 2 * 3600:
+        return translate(MINUTES).replace("{n}", str(round(seconds / 60)))
     hours = round(seconds / 3600)
     if hours < 48:
         return translate(HOURS).replace("{n}", str(hours))

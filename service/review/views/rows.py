@@ -6,12 +6,13 @@ from urllib.parse import urlencode
 
 from service.review.disguises import Piece, pieces
 from service.review.filter import Filter
-from service.review.values import Band, Item
+from service.review.values import Band, Item, Tab
 from service.store.values import DecisionLabel, StoredComment
 
 START_CHARS = 200
 NAME_CHARS = 80
 QUEUE = "/review/queue"
+TAB_OF_LABEL: dict[str, Tab] = {"unsure": "held", "spam": "rejected", "ham": "published"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,14 @@ def row_of(item: Item, wanted: Filter, *, after: str | None = None) -> Row:
         alike=item.alike,
         claimed_by="" if item.claim is None or item.claim.is_mine else item.claim.moderator,
     )
+
+
+def tab_of(item: Item) -> Tab:
+    """Where a comment stands: what was decided, else what the machine said."""
+    decision = item.stored.decision
+    if decision is not None and decision.label != "withdrawn":
+        return "decided"
+    return TAB_OF_LABEL[item.stored.judgement.label.value]
 
 
 def row_start(stored: StoredComment) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:

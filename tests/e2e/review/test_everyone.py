@@ -86,6 +86,19 @@ def test_axe_finds_nothing_on_the_door(browser: Browser, blog: Live) -> None:
     context.close()
 
 
+def test_axe_finds_nothing_where_an_owner_makes_moderators(browser: Browser, blog: Live) -> None:
+    blog.enrol("olga", "owner")
+    context = browser.new_context(bypass_csp=True, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    sign_in(page, blog, "olga")
+    page.goto(blog.url + "/review/moderators")
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    context.close()
+
+
 @pytest.mark.parametrize(("width", "height"), [(360, 740), (640, 400), (1280, 800)])
 def test_no_page_is_wider_than_its_window_at_any_zoom(
     page: Page, blog: Live, width: int, height: int

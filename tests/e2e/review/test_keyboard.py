@@ -111,6 +111,41 @@ def test_undo_goes_back_over_several_and_over_a_reload(page: Page, blog: Live) -
     assert [label for _, label in settled(page, blog, 6)][3:] == ["withdrawn"] * 3
 
 
+def test_after_the_last_comment_one_sees_that_all_is_done(page: Page, blog: Live) -> None:
+    blog.post_all(some(2))
+    page.reload()
+    decide_each(page, "s")
+    shown(page)
+    press(page, "h")
+    expect(page.locator("#pane")).to_contain_text("All done")
+    expect(page.locator("#status")).to_have_text("Ham: one comment")
+    script_runs(page)
+    press(page, "u")
+    expect(page.locator(".row")).to_have_count(1)
+
+
+def test_undo_pressed_often_after_a_reload_brings_all_of_them_back(page: Page, blog: Live) -> None:
+    blog.post_all(some(4))
+    page.reload()
+    decide_each(page, "shs")
+    shown(page)
+    press(page, "h")
+    expect(page.locator("#pane")).to_contain_text("All done")
+    script_runs(page)
+    press(page, "u", "u", "u")
+    expect(page.locator(".row")).to_have_count(3)
+    expect(page.locator("[data-tab=held] .count")).to_have_text("3")
+
+
+def test_the_title_of_the_article_leads_to_what_else_waits_under_it(page: Page, blog: Live) -> None:
+    blog.put_article("rye", title="Rye for beginners", text="Rye needs water.")
+    blog.post_all([*some(2), {"text": "My rye never rises at all", "article_id": "rye"}])
+    page.goto(blog.url + "/review/queue?words=rises")
+    page.locator("#item").get_by_role("link", name="Rye for beginners").click()
+    page.wait_for_url("**article=rye*")
+    expect(page.locator(".row")).to_have_count(1)
+
+
 def test_a_comment_that_undo_brings_back_after_a_reload_is_open_and_can_be_decided(
     page: Page, blog: Live
 ) -> None:

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 DESKTOP = {"width": 1280, "height": 760}
 PHONE = {"width": 360, "height": 740}
 OPENED = "dumpster rental tampa"
-MOST_BYTES = 250_000
+MOST_BYTES = 400_000
 
 
 @pytest.fixture(scope="module")

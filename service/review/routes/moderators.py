@@ -1,0 +1,103 @@
+"""The moderators: who may review, for owners."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from service.errors import Conflict, Invalid
+from service.moderators import Moderators
+from service.review.people import Role
+from service.review.screen import CurrentScreen, Screen, see_other
+from service.review.views.people import ROLE_WORDS, owned_sites, person_view
+
+router = APIRouter()
+PLACE = "/review/moderators"
+Name = Annotated[str, Form(max_length=200)]
+Password = Annotated[str, Form(max_length=1000)]
+SiteName = Annotated[str, Form(max_length=200)]  # empty: every site
+
+
+@router.get("/moderators")
+async def moderators(screen: CurrentScreen) -> Response:
+    """Everybody who can sign in, and the forms to change that."""
+    return await _page(screen)
+
+
+@router.post("/moderators")
+async def add(
+    screen: CurrentScreen,
+    role: Annotated[Role, Form()],
+    name: Name = "",
+    password: Password = "",
+    site: SiteName = "",
+) -> Response:
+    """Add a moderator with a role on one site, or on every site."""
+    sites = [site] if site else []
+    try:
+        await _moderators(screen.request).add(
+            screen.who, name, password, role=role, site_names=sites
+        )
+    except Invalid as error:
+        return await _page(screen, error=error.detail, status=422)
+    return see_other(PLACE)
+
+
+@router.post("/moderators/role")
+async def set_role(
+    screen: CurrentScreen,
+    role: Annotated[Role | Literal["none"], Form()],
+    name: Name,
+    site: SiteName = "",
+) -> Response:
+    """Give a role on a site or on every site; `none` takes it away."""
+    try:
+        await _moderators(screen.request).set_role(
+            screen.who, name, None if role == "none" else role, site_name=site
+        )
+    except Conflict as error:
+        return await _page(screen, error=error.detail, status=409)
+    return see_other(PLACE)
+
+
+@router.post("/moderators/password")
+async def set_password(screen: CurrentScreen, name: Name, password: Password = "") -> Response:
+    """Give a moderator another password; it ends their sessions."""
+    try:
+        await _moderators(screen.request).set_password(screen.who, name, password)
+    except Invalid as error:
+        return await _page(screen, error=error.detail, status=422)
+    return see_other(PLACE)
+
+
+@router.post("/moderators/sign-out")
+async def sign_out(screen: CurrentScreen, name: Name) -> Response:
+    """End all sessions of a moderator."""
+    await _moderators(screen.request).sign_out(screen.who, name)
+    return see_other(PLACE)
+
+
+@router.post("/moderators/removal")
+async def remove(screen: CurrentScreen, name: Name) -> Response:
+    """Let a moderator sign in no more."""
+    try:
+        await _moderators(screen.request).remove(screen.who, name)
+    except Conflict as error:
+        return await _page(screen, error=error.detail, status=409)
+    return see_other(PLACE)
+
+
+async def _page(screen: Screen, *, error: str = "", status: int = 200) -> Response:
+    people = await _moderators(screen.request).all(screen.who)
+    values = {
+        "people": [person_view(one, screen.translate) for one in people],
+        "roles": tuple(ROLE_WORDS.items()),
+        "owned": owned_sites(screen.who),
+        "error": error,
+    }
+    return await screen.show("moderators.html", values, here="moderators", status=status)
+
+
+def _moderators(request: Request) -> Moderators:
+    found: Moderators = request.app.state.moderators
+    return found

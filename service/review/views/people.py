@@ -1,0 +1,40 @@
+"""Moderators as owners see them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.moderators import Person
+from service.review.language import message
+from service.review.people import Role, SignedIn
+
+ROLE_WORDS: dict[Role, str] = {
+    "viewer": message("viewer"),
+    "moderator": message("moderator"),
+    "owner": message("owner"),
+}
+EVERYWHERE, NOWHERE = message("all sites"), message("no role yet")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """One moderator, with what they may do in words: a place and a role each."""
+
+    name: str
+    roles: tuple[tuple[str, str], ...]
+    created_at: datetime
+
+
+def person_view(person: Person, translate: Callable[[str], str]) -> PersonView:
+    """Show a moderator in one language."""
+    if person.role is not None:
+        roles = [(translate(EVERYWHERE), translate(ROLE_WORDS[person.role]))]
+    else:
+        roles = [(one.site.name, translate(ROLE_WORDS[one.role])) for one in person.memberships]
+    shown = tuple(roles) or (("", translate(NOWHERE)),)
+    return PersonView(person.moderator.name, shown, person.moderator.created_at)
+
+
+def owned_sites(who: SignedIn) -> tuple[str, ...]:
+    """The names of the sites that somebody owns."""
+    return tuple(one.site.name for one in who.memberships if one.role == "owner")
