@@ -59,7 +59,7 @@ def held_out_figures(
     seen: TrainingSet, log_odds: Floats
 ) -> tuple[OperatingPoint, dict[str, float]]:
     """The operating point and the figures, on comments whose source was held out."""
-    known = seen.is_judged
+    known = seen.is_real
     probability, is_spam = expit(log_odds[known]), seen.is_spam[known]
     metrics = {
         "held_out_auc": area_under_roc(is_spam, probability),

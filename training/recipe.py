@@ -33,8 +33,8 @@ Floats = NDArray[np.float64]
 class TrainingSet:
     """Labelled comments with what the classifier needs to know of them: (n_comments,) each.
 
-    `is_real` marks the comments of blogs as they came: the probabilities are to suit them.
-    `is_judged` marks these and the written ones: the operating point is chosen on them.
+    `is_real` marks the comments of blogs as they came: the probabilities are to suit them,
+    and the operating point is chosen on them.
     """
 
     comments: list[Comment]
@@ -43,7 +43,6 @@ class TrainingSet:
     reader_weight: Floats
     signal_weight: Floats
     is_real: NDArray[np.bool_]
-    is_judged: NDArray[np.bool_]
 
     @property
     def is_original(self) -> NDArray[np.bool_]:
@@ -63,8 +62,12 @@ class TrainingSet:
 
 
 def operating_point(seen: TrainingSet, held_out_log_odds: Floats) -> OperatingPoint:
-    """The default operating point, by comments under blog articles, their source held out."""
-    rows = seen.is_judged
+    """The default operating point, by comments of real blogs, their source held out.
+
+    The written comments are hard ones, and far more of them are spam: a budget that held for
+    them would send too many real readers to the queue.
+    """
+    rows = seen.is_real
     return choose_operating_point(expit(held_out_log_odds[rows]), seen.is_spam[rows], ErrorBudget())
 
 
@@ -92,7 +95,6 @@ def training_set(labelled: Sequence[LabelledComment]) -> TrainingSet:
         reader_weight=weight,
         signal_weight=weight * has_article,
         is_real=is_blog & has_article,
-        is_judged=(is_blog | is_written) & has_article,
     )
     return _with_copies(originals, evaded(kept, Random(SEED)))
 
@@ -112,7 +114,6 @@ def _with_copies(
         reader_weight=np.concatenate([originals.reader_weight, np.zeros(len(at))]),
         signal_weight=np.concatenate([originals.signal_weight, weight]),
         is_real=np.concatenate([originals.is_real, none]),
-        is_judged=np.concatenate([originals.is_judged, none]),
     )
 
 
