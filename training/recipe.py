@@ -33,8 +33,8 @@ Floats = NDArray[np.float64]
 class TrainingSet:
     """Labelled comments with what the classifier needs to know of them: (n_comments,) each.
 
-    `is_real` marks the comments of blogs as they came: the probabilities are to suit them,
-    and the operating point is chosen on them.
+    `is_real` marks the comments of blogs as they came: the probabilities are to suit them.
+    `is_judged` marks these and some written spam: the operating point is chosen on them.
     """
 
     comments: list[Comment]
@@ -43,6 +43,7 @@ class TrainingSet:
     reader_weight: Floats
     signal_weight: Floats
     is_real: NDArray[np.bool_]
+    is_judged: NDArray[np.bool_]
 
     @property
     def is_original(self) -> NDArray[np.bool_]:
@@ -62,12 +63,12 @@ class TrainingSet:
 
 
 def operating_point(seen: TrainingSet, held_out_log_odds: Floats) -> OperatingPoint:
-    """The default operating point, by comments of real blogs, their source held out.
+    """The default operating point, by comments whose source was held out.
 
-    The written comments are hard ones, and far more of them are spam: a budget that held for
-    them would send too many real readers to the queue.
+    The ham is that of real blogs. Half of the spam is theirs and half is written: the budget
+    is to hold for spam of today as well, but there are far more, and harder, written ones.
     """
-    rows = seen.is_real
+    rows = seen.is_judged
     return choose_operating_point(expit(held_out_log_odds[rows]), seen.is_spam[rows], ErrorBudget())
 
 
@@ -95,8 +96,18 @@ def training_set(labelled: Sequence[LabelledComment]) -> TrainingSet:
         reader_weight=weight,
         signal_weight=weight * has_article,
         is_real=is_blog & has_article,
+        is_judged=(is_blog & has_article) | _as_many(is_written & is_spam, is_blog & is_spam),
     )
     return _with_copies(originals, evaded(kept, Random(SEED)))
+
+
+def _as_many(drawn_from: NDArray[np.bool_], wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """As many of the one as there are of the other, drawn evenly; all if there are fewer."""
+    rows = np.flatnonzero(drawn_from)
+    n = min(len(rows), int(wanted.sum()))
+    drawn = np.zeros(len(drawn_from), bool)
+    drawn[Random(SEED).sample(rows.tolist(), n)] = True
+    return drawn
 
 
 def _with_copies(
@@ -114,6 +125,7 @@ def _with_copies(
         reader_weight=np.concatenate([originals.reader_weight, np.zeros(len(at))]),
         signal_weight=np.concatenate([originals.signal_weight, weight]),
         is_real=np.concatenate([originals.is_real, none]),
+        is_judged=np.concatenate([originals.is_judged, none]),
     )
 
 
