@@ -10,6 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import Pipeline
 
+from model.context import RELATIONS
 from model.features import AUTHOR_SIGNALS, SIGNALS, CommentFeatures, CommentReader, FeatureTable
 from model.fields import ADDRESSES, FIELDS, NAME
 from model.lexicon import Lexicon
@@ -21,6 +22,7 @@ Bools = NDArray[np.bool_]
 
 # The columns of the boosting: the named signals, then how each field reads.
 COLUMNS = SIGNALS + tuple(field.name for field in FIELDS)
+RELATION_COLUMNS = np.array([name in RELATIONS for name in COLUMNS])
 SIGNALS_SHARE = 1 / 3  # of the boosting that sees no reader, in the average
 AUTHOR_COLUMNS = np.array(
     [name in AUTHOR_SIGNALS or name in (NAME.name, ADDRESSES.name) for name in COLUMNS]
@@ -152,17 +154,20 @@ class StackedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return np.where(filled, reader.decision_function(X.grams[name]), np.nan)
 
     def _boosted(self, table: Floats, y: Bools, weight: Floats) -> Trees:
-        """Fit the boostings on each comment twice, once as if its author were unknown.
+        """Fit the boostings on each comment twice, once with less known of it.
 
-        Without the second copy "has a URL" would stand for the sources whose forms ask for
-        one, and a blog without that field would be judged by the absence.
+        The second copy has no author, no article or neither, in turns. Without it "has a URL"
+        would stand for the sources whose forms ask for one, and a comment that comes before
+        its article would be judged by the absence.
         """
         rows = np.flatnonzero(weight > 0)
         known = table[rows]
         unknown = np.isnan(known).all(axis=0)  # the boosting refuses a column without a value
         known = np.where(unknown, 0.0, known)
-        anonymous = np.where(AUTHOR_COLUMNS & ~unknown, np.nan, known)
-        twice = np.vstack([known, anonymous])
+        turn = np.arange(len(rows))[:, None] % 3
+        hidden = (AUTHOR_COLUMNS & (turn != 1)) | (RELATION_COLUMNS & (turn != 0))
+        less = np.where(hidden & ~unknown, np.nan, known)
+        twice = np.vstack([known, less])
         label, weights = np.tile(y[rows], 2), np.tile(weight[rows], 2)
         widths = (len(COLUMNS), len(SIGNALS))
         boostings = [self._boosting(twice[:, :n], label, weights) for n in widths]

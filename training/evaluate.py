@@ -15,7 +15,7 @@ from training.command import SkipBadLines, application, errors, read_labelled
 from training.corpus import CorpusError, LabelledComment, read_corpora, read_lexicon
 from training.corrections import corrected, read_corrections
 from training.held_out import HeldOut, read_held_out
-from training.left_out import judge_with, leave_out, sources_to_leave_out, subjects_to_leave_out
+from training.left_out import in_folds, judge_with, leave_out, sources_to_leave_out
 from training.report import check_report_can_be_made, write_report
 from training.shipped import WRITTEN_CORPORA
 from training.tables import Part, parts_of, print_part
@@ -45,6 +45,9 @@ def main(
     folds: Annotated[
         int, typer.Option(min=0, help="Folds of the written subjects; 0 leaves them alone.")
     ] = 5,
+    groups: Annotated[
+        int, typer.Option(min=0, help="Groups of blogs left out; 0 leaves each out by itself.")
+    ] = 0,
     also_baselines: Annotated[
         bool, typer.Option(help="Fit more baselines than the one that always is.")
     ] = False,
@@ -75,7 +78,9 @@ def main(
         held_out = judge_with(Judge.load(model), _not_empty(labelled))
     else:
         baselines = list(BASELINES) if also_baselines else [TFIDF]
-        held_out = _left_out(labelled, paths, folds=folds, jobs=jobs, baselines=baselines)
+        held_out = _left_out(
+            labelled, paths, groups=groups, folds=folds, jobs=jobs, baselines=baselines
+        )
     parts = parts_of(held_out)
     for part in parts:
         print_part(part)
@@ -96,14 +101,15 @@ def _left_out(
     labelled: list[LabelledComment],
     paths: Sequence[Path],
     *,
+    groups: int,
     folds: int,
     jobs: int,
     baselines: Sequence[str],
 ) -> list[HeldOut]:
     shipped = list(read_corpora([WRITTEN_CORPORA]))
-    left_out = sources_to_leave_out(labelled)
+    left_out = sources_to_leave_out(labelled, n_groups=groups)
     if folds:
-        left_out += subjects_to_leave_out(shipped, folds)
+        left_out += in_folds(shipped, folds)
     if not left_out:
         raise CorpusError("nothing to leave out: give a --corpus, or more than 0 --folds")
     return leave_out(

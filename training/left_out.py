@@ -26,18 +26,18 @@ Fold = tuple[str, ...]  # sources that are left out together
 BATCH = 256
 
 
-def sources_to_leave_out(labelled: Sequence[LabelledComment]) -> list[Fold]:
-    """The blogs among the sources, each by itself; all of them where none is called one."""
-    sources = sorted({c.source for c in labelled})
-    return [(s,) for s in sources if s.startswith(BLOG_PREFIX)] or [(s,) for s in sources]
+def sources_to_leave_out(labelled: Sequence[LabelledComment], *, n_groups: int = 0) -> list[Fold]:
+    """The blogs among the sources, each by itself or in groups; all where none is called one."""
+    blogs = [c for c in labelled if c.source.startswith(BLOG_PREFIX)] or labelled
+    return in_folds(blogs, n_groups or len({c.source for c in blogs}))
 
 
-def subjects_to_leave_out(written: Sequence[LabelledComment], n_folds: int) -> list[Fold]:
-    """The subjects of the written comments in so many folds of about the same size.
+def in_folds(labelled: Sequence[LabelledComment], n_folds: int) -> list[Fold]:
+    """The sources in so many folds of about the same size.
 
-    A subject is left out whole, and so are its articles and the hard pairs among them.
+    A source is left out whole, and so are its articles and the hard pairs among them.
     """
-    sizes = Counter(c.source for c in written)
+    sizes = Counter(c.source for c in labelled)
     folds: list[list[str]] = [[] for _ in range(min(n_folds, len(sizes)))]
     for source, _ in sizes.most_common():
         min(folds, key=lambda fold: sum(sizes[name] for name in fold)).append(source)

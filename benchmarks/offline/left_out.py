@@ -7,7 +7,7 @@ from pathlib import Path
 from model.lexicon import Lexicon
 from training.corpus import CorpusError, LabelledComment, read_corpora, read_lexicon
 from training.corrections import corrected, read_corrections
-from training.left_out import Fold, sources_to_leave_out, subjects_to_leave_out, without
+from training.left_out import Fold, sources_to_leave_out, without
 from training.shipped import WRITTEN_CORPORA
 
 
@@ -36,9 +36,7 @@ def trial(corpus: Sequence[Path], *, n_folds: int) -> Trial:
     """
     written = list(read_corpora([WRITTEN_CORPORA]))
     real = corrected(read_corpora(corpus), read_corrections())
-    judged = [name for (name,) in sources_to_leave_out(real or written)]
-    n = n_folds or len(judged)
-    if n < 2 and not real:
+    folds = sources_to_leave_out(real or written, n_groups=n_folds)
+    if len(folds) < 2 and not real:
         raise CorpusError("one fold of the written comments leaves nothing to fit on")
-    folds = subjects_to_leave_out([c for c in real or written if c.source in judged], n)
     return Trial(real + written, read_lexicon(corpus), folds)

@@ -15,10 +15,10 @@ from training.evaluate import app, write_figures
 from training.figures import baseline_row, source_row
 from training.held_out import HeldOut, Pool
 from training.left_out import (
+    in_folds,
     judge_with,
     leave_out,
     sources_to_leave_out,
-    subjects_to_leave_out,
     without,
 )
 from training.recipe import training_set
@@ -75,13 +75,13 @@ def test_beside_blogs_the_written_comments_stay_written(blogs):
 
 
 def test_subjects_are_left_out_whole_and_each_once(blogs):
-    folds = subjects_to_leave_out(blogs, 3)
+    folds = in_folds(blogs, 3)
     assert sorted(name for fold in folds for name in fold) == sorted({c.source for c in blogs})
     assert len(folds) == 3
 
 
 def test_there_are_no_more_folds_than_subjects(blogs):
-    assert len(subjects_to_leave_out(blogs, 100)) == len({c.source for c in blogs})
+    assert len(in_folds(blogs, 100)) == len({c.source for c in blogs})
 
 
 def test_a_model_that_is_there_judges_as_it_does_alone(judge, blogs):
@@ -117,6 +117,13 @@ def test_blogs_are_left_out_and_other_sources_only_where_there_is_none(blogs):
     assert ("blog-technology",) in found
     assert ("chat",) not in found
     assert sources_to_leave_out([replace(blogs[0], source="mine")]) == [("mine",)]
+
+
+def test_blogs_may_be_left_out_in_groups(blogs):
+    chat = replace(blogs[0], source="chat")
+    groups = sources_to_leave_out([*blogs, chat], n_groups=3)
+    assert len(groups) == 3
+    assert sorted(name for group in groups for name in group) == sorted({c.source for c in blogs})
 
 
 def test_both_labels_weigh_the_same_whatever_their_number(blogs):
