@@ -16,6 +16,7 @@ from service.review.values import TABS, Done, Kin, Tab
 from service.store import actions, bulk, entries, rules
 from service.store.bulk import Outcome
 from service.store.entries import Chosen, Entry
+from service.store.ids import is_id
 from service.store.lanes import Lanes
 from service.store.values import DecisionLabel
 
@@ -220,7 +221,7 @@ class Deciding:
         """End a rule. What it caught stays as it was judged."""
 
         def work(connection: Connection) -> Done:
-            rule = rules.get(connection, rule_id)
+            rule = rules.get(connection, rule_id) if is_id(rule_id) else None
             if rule is None or who.role_on(rule.site.id) is None:
                 raise NotFound("no rule of your sites has this id")
             who.require("moderator", rule.site.id)
@@ -239,11 +240,12 @@ class Deciding:
         """
 
         def begin(connection: Connection) -> tuple[str, list[actions.Written]]:
-            undone = actions.get(connection, action_id)
-            touched = actions.touched(connection, action_id)
-            if undone is None or not all(who.role_on(site_id) for site_id in touched):
+            undone = actions.get(connection, action_id) if is_id(action_id) else None
+            touched = actions.touched(connection, action_id) if undone else set()
+            own = undone is not None and undone.moderator == who.moderator.name
+            is_known = all(who.role_on(site_id) for site_id in touched) and (touched or own)
+            if undone is None or not is_known:
                 raise NotFound("no action on your sites has this id")
-            own = undone.moderator == who.moderator.name
             access.require_all(who, "moderator" if own else "owner", touched)
             begun = actions.begin(
                 connection, who.moderator, "undo",

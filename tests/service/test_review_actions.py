@@ -190,6 +190,23 @@ async def test_an_owner_of_another_site_finds_no_action_here(desk: Desk) -> None
         await desk.deciding.undo(eve, done.action.id)
 
 
+async def test_an_action_that_touched_nothing_is_its_makers_alone(desk: Desk) -> None:
+    ada, eve = desk.moderator("ada"), desk.moderator("eve", "owner", desk.other_site())
+    done = await desk.deciding.decide_filter(ada, Filter(words="private"), "spam", count=0)
+    with pytest.raises(NotFound):
+        await desk.deciding.undo(eve, done.action.id)
+    assert (await desk.deciding.undo(ada, done.action.id)).action.kind == "undo"
+
+
+@pytest.mark.parametrize("made_up", ["", "x", "\0", "00000000-0000-7000-8000-000000000000"])
+async def test_what_is_no_action_or_rule_is_not_found(desk: Desk, made_up: str) -> None:
+    ada = desk.moderator("ada")
+    with pytest.raises(NotFound):
+        await desk.deciding.undo(ada, made_up)
+    with pytest.raises(NotFound):
+        await desk.deciding.remove_rule(ada, made_up)
+
+
 async def test_a_withdrawal_can_be_undone(desk: Desk) -> None:
     comment_id, ada = desk.comment(), desk.moderator("ada")
     await desk.deciding.decide(ada, comment_id, "ham", seen=0)

@@ -176,3 +176,8 @@ async def test_a_late_verdict_is_told(desk: Desk) -> None:
     with desk.store.writing() as connection:
         stored_comments.judge_again(connection, comment_id, revision=1, judgement=judged)
     assert kinds(await desk.reviewing.changes(ada, after=after)) == [("comment", comment_id)]
+
+
+async def test_a_name_that_cannot_be_stored_is_refused_by_the_audit(desk: Desk) -> None:
+    with pytest.raises(Invalid):
+        await desk.reviewing.audit(desk.moderator("ada"), moderator="a\0b")
