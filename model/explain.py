@@ -37,7 +37,9 @@ class FieldPhrase(NamedTuple):
 FIELD_PHRASES = {
     WORDING.name: FieldPhrase("the wording", "spam", "a reader's", "no text"),
     NAME.name: FieldPhrase("author name", "an advertisement", "a person's", "no author name"),
-    ADDRESSES.name: FieldPhrase("the web address", "spam", "a reader's", "no link and no author URL"),
+    ADDRESSES.name: FieldPhrase(
+        "the web address", "spam", "a reader's", "no link and no author URL"
+    ),
 }
 
 # What a column says when its value is unknown, low or high: a number, equal for equal words.

@@ -12,7 +12,7 @@ from service.review.filter import Filter
 from service.review.kin import host_of, kin_filter
 from service.review.people import SignedIn
 from service.review.steps import check_note, counted, done, make_rule, say, words_of
-from service.review.values import TABS, Done, Kin, Tab
+from service.review.values import TABS, Action, Done, Kin, Tab
 from service.store import actions, bulk, entries, rules
 from service.store.bulk import Outcome
 from service.store.entries import Chosen, Entry
@@ -240,13 +240,7 @@ class Deciding:
         """
 
         def begin(connection: Connection) -> tuple[str, list[actions.Written]]:
-            undone = actions.get(connection, action_id) if is_id(action_id) else None
-            touched = actions.touched(connection, action_id) if undone else set()
-            own = undone is not None and undone.moderator == who.moderator.name
-            is_known = all(who.role_on(site_id) for site_id in touched) and (touched or own)
-            if undone is None or not is_known:
-                raise NotFound("no action on your sites has this id")
-            access.require_all(who, "moderator" if own else "owner", touched)
+            undone = _undoable(connection, who, action_id)
             begun = actions.begin(
                 connection, who.moderator, "undo",
                 label=undone.label, words=undone.words, undoes=action_id,
@@ -304,3 +298,15 @@ class Deciding:
         )
         if not entry.is_filed:
             await self._filing.sweep()
+
+
+def _undoable(connection: Connection, who: SignedIn, action_id: str) -> Action:
+    """An action that `who` may undo. One that touched nothing has no site: it is its maker's."""
+    action = actions.get(connection, action_id) if is_id(action_id) else None
+    touched = actions.touched(connection, action_id) if action else set()
+    own = action is not None and action.moderator == who.moderator.name
+    is_known = all(who.role_on(site_id) for site_id in touched) and (touched or own)
+    if action is None or not is_known:
+        raise NotFound("no action on your sites has this id")
+    access.require_all(who, "moderator" if own else "owner", touched)
+    return action
