@@ -113,11 +113,14 @@ class Deciding:
         excepted: Sequence[str] = (),
         and_later: bool = False,
         tab: Tab | None = None,
+        seen: int | None = None,
+        revision: int | None = None,
         note: str | None = None,
     ) -> Done:
         """Decide on a comment and on all without a decision by its author, host or campaign.
 
-        With a `tab`, only on those that are on it: what a row of the queue stands for.
+        With `seen` and `revision` of the comment itself it raises like `decide`, and decides on
+        none. With a `tab`, only on those that are on it: what a row of the queue stands for.
         `value` picks one of the comment's hosts; it may be left out if there is one. `excepted`
         comments stay as they are. `and_later` makes a rule for those to come (for an author:
         ham only, and only with a mail address; for a host: spam only; Invalid otherwise). One
@@ -135,8 +138,8 @@ class Deciding:
                 make_rule(connection, entry, kin, label, wanted, who=who, action_id=begun)
             first = Outcome()
             if entry.decision != label and comment_id not in excepted:
-                chosen = [Chosen(entry.number, comment_id, entry.seen)]
-                first = bulk.decide(connection, begun, chosen, label, who=who.moderator, note=note)
+                say(connection, begun, entry, label, who, seen, revision=revision, note=note)
+                first = Outcome((comment_id,))
             return begun, wanted, entry.site_id, entries.last_number(connection), first
 
         action_id, wanted, site_id, until, outcome = await self._lanes.write(begin)

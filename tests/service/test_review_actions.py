@@ -277,6 +277,27 @@ async def test_of_a_campaign_only_those_on_one_tab_are_decided_if_that_is_asked(
     assert desk.standing(rejected) is None
 
 
+async def test_a_row_whose_comment_was_decided_meanwhile_is_left_as_a_whole(desk: Desk) -> None:
+    ids = await desk.filed(*(desk.comment(COPY) for _ in range(3)))
+    ada, opened = desk.moderator("ada"), ids[0]
+    desk.decided_elsewhere(opened, "ham")
+    with pytest.raises(DecidedMeanwhile):
+        await desk.deciding.decide_kin(ada, opened, "campaign", "spam", seen=0, revision=1)
+    assert [desk.standing(one) for one in ids] == ["ham", None, None]
+    assert await desk.reviewing.actions(ada) == ()
+
+
+async def test_a_row_whose_comment_was_edited_meanwhile_is_left_as_a_whole(desk: Desk) -> None:
+    first = desk.comment(author=RITA, external_id="1")
+    ids = await desk.filed(first, desk.comment(author=RITA))
+    desk.comment("Other words", author=RITA, external_id="1")
+    with pytest.raises(Conflict, match="edited"):
+        await desk.deciding.decide_kin(
+            desk.moderator("ada"), ids[0], "author", "spam", seen=0, revision=1
+        )
+    assert [desk.standing(one) for one in ids] == [None, None]
+
+
 async def test_a_campaign_is_decided_with_exceptions(desk: Desk) -> None:
     ada = desk.moderator("ada")
     copies = [desk.comment(f"{COPY} ({number})") for number in range(5)]
