@@ -12,10 +12,11 @@ from service.review.filter import Filter
 from service.review.kin import host_of, kin_filter
 from service.review.people import SignedIn
 from service.review.steps import check_note, counted, done, make_rule, say, words_of
-from service.review.values import TABS, Done, Kin, Tab
+from service.review.values import TABS, Action, Done, Kin, Tab
 from service.store import actions, bulk, entries, rules
 from service.store.bulk import Outcome
 from service.store.entries import Chosen, Entry
+from service.store.ids import is_id
 from service.store.lanes import Lanes
 from service.store.values import DecisionLabel
 
@@ -112,11 +113,14 @@ class Deciding:
         excepted: Sequence[str] = (),
         and_later: bool = False,
         tab: Tab | None = None,
+        seen: int | None = None,
+        revision: int | None = None,
         note: str | None = None,
     ) -> Done:
         """Decide on a comment and on all without a decision by its author, host or campaign.
 
-        With a `tab`, only on those that are on it: what a row of the queue stands for.
+        With `seen` and `revision` of the comment itself it raises like `decide`, and decides on
+        none. With a `tab`, only on those that are on it: what a row of the queue stands for.
         `value` picks one of the comment's hosts; it may be left out if there is one. `excepted`
         comments stay as they are. `and_later` makes a rule for those to come (for an author:
         ham only, and only with a mail address; for a host: spam only; Invalid otherwise). One
@@ -134,8 +138,8 @@ class Deciding:
                 make_rule(connection, entry, kin, label, wanted, who=who, action_id=begun)
             first = Outcome()
             if entry.decision != label and comment_id not in excepted:
-                chosen = [Chosen(entry.number, comment_id, entry.seen)]
-                first = bulk.decide(connection, begun, chosen, label, who=who.moderator, note=note)
+                say(connection, begun, entry, label, who, seen, revision=revision, note=note)
+                first = Outcome((comment_id,))
             return begun, wanted, entry.site_id, entries.last_number(connection), first
 
         action_id, wanted, site_id, until, outcome = await self._lanes.write(begin)
@@ -220,7 +224,7 @@ class Deciding:
         """End a rule. What it caught stays as it was judged."""
 
         def work(connection: Connection) -> Done:
-            rule = rules.get(connection, rule_id)
+            rule = rules.get(connection, rule_id) if is_id(rule_id) else None
             if rule is None or who.role_on(rule.site.id) is None:
                 raise NotFound("no rule of your sites has this id")
             who.require("moderator", rule.site.id)
@@ -239,12 +243,7 @@ class Deciding:
         """
 
         def begin(connection: Connection) -> tuple[str, list[actions.Written]]:
-            undone = actions.get(connection, action_id)
-            touched = actions.touched(connection, action_id)
-            if undone is None or not all(who.role_on(site_id) for site_id in touched):
-                raise NotFound("no action on your sites has this id")
-            own = undone.moderator == who.moderator.name
-            access.require_all(who, "moderator" if own else "owner", touched)
+            undone = _undoable(connection, who, action_id)
             begun = actions.begin(
                 connection, who.moderator, "undo",
                 label=undone.label, words=undone.words, undoes=action_id,
@@ -302,3 +301,15 @@ class Deciding:
         )
         if not entry.is_filed:
             await self._filing.sweep()
+
+
+def _undoable(connection: Connection, who: SignedIn, action_id: str) -> Action:
+    """An action that `who` may undo. One that touched nothing has no site: it is its maker's."""
+    action = actions.get(connection, action_id) if is_id(action_id) else None
+    touched = actions.touched(connection, action_id) if action else set()
+    own = action is not None and action.moderator == who.moderator.name
+    is_known = all(who.role_on(site_id) for site_id in touched) and (touched or own)
+    if action is None or not is_known:
+        raise NotFound("no action on your sites has this id")
+    access.require_all(who, "moderator" if own else "owner", touched)
+    return action

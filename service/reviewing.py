@@ -225,6 +225,8 @@ class Reviewing:
         """Entries of the label log, newest first, of a site, a comment or a moderator."""
         site_ids, n = access.site_ids(who, site), _limit(limit)
         _check_id(after)
+        if "\0" in moderator:
+            raise Invalid("a name has no NUL", field="moderator")
 
         def work(connection: Connection) -> AuditPage:
             if comment_id:

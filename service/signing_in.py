@@ -1,6 +1,7 @@
 """Signing in and out: passwords, sessions, the first owner's link. No HTTP, no SQL."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import Connection
@@ -13,6 +14,16 @@ from service.store.lanes import Lanes
 
 HASHED_AT_ONCE = 2  # each takes 64 MiB and a processor for a twentieth of a second
 NOT_TOGETHER = "name and password do not go together"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A password was right for what is stored as `hashed`. `renewed` is by newer parameters."""
+
+    name: str
+    hashed: str
+    counted: dict[str, int]
+    renewed: str | None
 
 
 class SigningIn:
@@ -57,9 +68,10 @@ class SigningIn:
         `address` is where the request came from, for the throttle. Raises WrongPassword, and
         TooMany while the account or the address has failed too often.
         """
-        who = await self._proven(name, password, address=address)
+        proof = await self._prove(name, password, address=address)
 
         def work(connection: Connection) -> Session:
+            who = _welcome(connection, proof)
             if former is not None:
                 sessions.end(connection, sessions.token_id(former))
             return self._begin(connection, who)
@@ -104,18 +116,19 @@ class SigningIn:
 
         Raises WrongPassword, TooMany, and Invalid for a new password that cannot be.
         """
-        await self._proven(who.moderator.name, old, address=address)
-        hashed = await self._hash(new)
+        hashed = await self._hash(new)  # first: one that cannot be is no failed attempt
+        proof = await self._prove(who.moderator.name, old, address=address)
 
         def work(connection: Connection) -> Session:
+            _welcome(connection, proof)
             sessions.end_all(connection, who.moderator)
             moderators.set_password(connection, who.moderator, hashed)
             return self._begin(connection, who.moderator)
 
         return await self._lanes.write(work)
 
-    async def _proven(self, name: str, password: str, *, address: str) -> Moderator:
-        """The moderator whose password this is. Counts the attempt first, then looks."""
+    async def _prove(self, name: str, password: str, *, address: str) -> Proof:
+        """That this is the moderator's password. Counts the attempt first, then looks."""
         counted = attempts.subjects(name, address)
 
         def enter(connection: Connection) -> tuple[int, tuple[Moderator, str] | None]:
@@ -130,22 +143,9 @@ class SigningIn:
         hashed = None if known is None else known[1]
         if not await self._is_right(password, hashed) or known is None:
             raise WrongPassword(NOT_TOGETHER)
-        await self._welcome(known, name, password, counted)
-        return known[0]
-
-    async def _welcome(
-        self, known: tuple[Moderator, str], name: str, password: str, counted: dict[str, int]
-    ) -> None:
-        outdated = self._passwords.is_outdated(known[1])
-        hashed = await self._hash(password) if outdated else None
-
-        def work(connection: Connection) -> None:
-            attempts.withdraw_one(connection, counted)
-            attempts.forgive(connection, name)
-            if hashed is not None:
-                moderators.rehash(connection, known[0], hashed)
-
-        await self._lanes.write(work)
+        is_outdated = self._passwords.is_outdated(known[1])
+        renewed = await self._hash(password) if is_outdated else None
+        return Proof(name, known[1], counted, renewed)
 
     async def _hash(self, password: str) -> str:
         async with self._turnstile:
@@ -159,3 +159,18 @@ class SigningIn:
         token, expires_at = sessions.begin(connection, who, life=self._life)
         places = moderators.memberships_of(connection, who)
         return Session(token, expires_at, SignedIn(who, places, sessions.token_id(token)))
+
+
+def _welcome(connection: Connection, proof: Proof) -> Moderator:
+    """Take the attempt back, unless the password was replaced while it was looked at.
+
+    Else the old one would still open a session, or be stored anew in place of its successor.
+    """
+    known = moderators.with_password(connection, proof.name, locks=True)
+    if known is None or known[1] != proof.hashed:
+        raise WrongPassword(NOT_TOGETHER)
+    attempts.withdraw_one(connection, proof.counted)
+    attempts.forgive(connection, proof.name)
+    if proof.renewed is not None:
+        moderators.rehash(connection, known[0], proof.renewed)
+    return known[0]

@@ -16,6 +16,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlencode
 
@@ -168,7 +169,7 @@ class Winnow(isso.Stdout):
                 why = answer.headers.get("X-akismet-debug-help")
                 if why is None:
                     return answer.headers
-        except OSError as error:
+        except (OSError, HTTPException) as error:
             why = error
         logger.warning("Winnow does not take %s: %s", endpoint, why)
         return None

@@ -17,6 +17,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -60,7 +61,10 @@ def read_comment(environ: dict[str, Any]) -> Comment:
     if not length.isdigit() or int(length) > MOST_BYTES:
         raise Refused("413 Content Too Large", "This comment is too long.")
     body = environ["wsgi.input"].read(int(length))
-    form = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=50)
+    try:
+        form = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=50)
+    except ValueError as error:
+        raise Refused("422 Unprocessable Content", "This form has too many fields.") from error
     sent = {name: values[-1].replace("\0", "").strip() for name, values in form.items()}
     return checked(sent) | {
         "ip": environ.get("REMOTE_ADDR", ""),
@@ -136,7 +140,7 @@ def ask(comment: Comment, number: str, **more: str) -> str:
     try:
         with urllib.request.urlopen(url, urlencode(form).encode(), timeout=SECONDS) as answer:
             headers = answer.headers
-    except OSError as error:
+    except (OSError, HTTPException) as error:
         print(f"Winnow does not answer: {error}", file=sys.stderr)
         return "unsure"
     if "X-winnow-label" not in headers:

@@ -14,7 +14,7 @@ from service.store.statistics import Counts, Step
 
 SECONDS_SAVED = 5  # by each spam that nobody had to look at
 MOST_SITES = 500
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+MONTH = re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])")  # the month after is one of Python's, too
 COLUMNS = ("total", "spam", "ham", "missed_spam", "false_positives")
 TITLES = (
     "Site",
@@ -91,7 +91,7 @@ class SitesQuery:
     def of_form(cls, form: Form, *, now: datetime) -> "SitesQuery":
         """Read the parameters. Raises BadQuery."""
         month = form.first_of("month") or f"{now:%Y-%m}"
-        if not MONTH.fullmatch(month) or month < "0001":
+        if not MONTH.fullmatch(month):
             raise BadQuery('"month" must be written as YYYY-MM')
         order, form_of = form.first_of("order") or "total", form.first_of("format") or "json"
         if order not in COLUMNS:

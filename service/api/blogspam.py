@@ -65,11 +65,13 @@ async def test_comment(
     text = "\n\n".join(filter(None, (sent["subject"], sent["comment"])))
     secret: Secret = request.app.state.secret
     keeps_email = (await _options(request, site)).keeps_personal_data
-    email = sent["email"][:NAME_CHARS] if keeps_email else secret.hash_email(sent["email"])
+    email = sent["email"][:NAME_CHARS]
     comment = Comment(
         text=text[: settings.max_text_chars],
         author=Author(
-            name=sent["name"][:NAME_CHARS], email=email, url=sent["link"][:ADDRESS_CHARS]
+            name=sent["name"][:NAME_CHARS],
+            email=email if keeps_email else secret.hash_email(email),
+            url=sent["link"][:ADDRESS_CHARS],
         ),
     )
     known_by = secret.digest("blogspam", "\0".join(sent.values()))

@@ -28,8 +28,10 @@ def add_moderator(name: str, role: RoleName = "moderator", site: OnSite = "") ->
     wanted = _role(role)
     with _store() as connection:
         place = find_site(connection, site) if site else None
+    hashed = _hashed(_ask_password())
+    with _store() as connection:
         try:
-            who = store.add(connection, name, _hashed(_ask_password()))
+            who = store.add(connection, name, hashed)
         except store.UnusableName as error:
             raise fail(
                 "a name has up to 60 letters, digits and . _ @ + -, and begins with a letter"
@@ -65,7 +67,10 @@ def change_password(name: str) -> None:
     """Set another password, asked for or read from standard input. Ends all sessions."""
     with _store() as connection:
         who = _moderator(connection, name)
-        store.set_password(connection, who, _hashed(_ask_password()))
+    hashed = _hashed(_ask_password())
+    with _store() as connection:
+        sessions.end_all(connection, who)
+        store.set_password(connection, who, hashed)
     say(f"{name} has another password, and is signed out everywhere")
 
 
@@ -89,6 +94,7 @@ def remove_moderator(name: str) -> None:
 
 @contextmanager
 def _store() -> Iterator[Connection]:
+    """A transaction that no comment can be stored beside: nobody is asked anything in it."""
     with migrated_store(read_settings()) as opened, opened.writing() as connection:
         yield connection
 

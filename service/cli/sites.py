@@ -2,12 +2,12 @@
 
 import difflib
 import re
-from urllib.parse import urlsplit
 
 import typer
 from sqlalchemy import Connection
 
 from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
+from service.outgoing.urls import read_address
 from service.store import sites as store
 from service.store.values import Site, SiteExists, UnknownSite
 
@@ -68,13 +68,9 @@ def revoke_key(key_id: str) -> None:
 
 
 def require_url(url: str) -> None:
-    """End with a complaint unless this can be a site's URL."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise fail("a site's URL begins with http:// or https:// and names a host", code=MISUSE)
+    """End with a complaint unless this can be the URL of a site or a webhook."""
+    if read_address(url) is None:
+        raise fail("a URL begins with http:// or https:// and names a host", code=MISUSE)
 
 
 def find_site(connection: Connection, name: str) -> Site:

@@ -9,13 +9,20 @@ TRANSLATED = tuple(
     ipaddress.IPv6Network(network)
     for network in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")
 )
+# Where clouds keep their secrets beside the link-local addresses: some look public, some private.
+OF_CLOUDS = frozenset(
+    map(
+        ipaddress.ip_address,
+        ("168.63.129.16", "192.0.0.192", "100.100.100.200", "fd00:ec2::254", "fd20:ce::254"),
+    )
+)
 
 
 def is_allowed(address: str, *, allows_private: bool) -> bool:
     """Whether an address may be connected to.
 
-    Public ones may; private and loopback ones only if the owner says so; link-local ones,
-    where clouds keep their secrets, multicast and unspecified ones never.
+    Public ones may; private and loopback ones only if the owner says so; those where clouds
+    keep their secrets, link-local, multicast and unspecified ones never.
     """
     try:
         parsed: IPAddress = ipaddress.ip_address(address)
@@ -24,6 +31,8 @@ def is_allowed(address: str, *, allows_private: bool) -> bool:
     if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
         parsed = parsed.ipv4_mapped
     if parsed.is_link_local or parsed.is_multicast or parsed.is_unspecified:
+        return False
+    if parsed in OF_CLOUDS:
         return False
     if _is_public(parsed):
         return True

@@ -15,9 +15,11 @@ from standardwebhooks.webhooks import Webhook
 from model.verdict import Label
 from service.outgoing.network import Forbidden, Network, TooMuch, Unreachable
 from service.outgoing.urls import is_of_site
+from service.problems import log_without_words
 from service.secret import Secret
 from service.store import callbacks, outbox, site_options, submissions
 from service.store.callbacks import Notice
+from service.store.engine import StoreUnavailable
 from service.store.lanes import Lanes
 from service.store.outbox import Errand
 from service.store.values import UnsurePolicy
@@ -78,6 +80,11 @@ class Delivery:
             await self._settle(errand, "given up", problem=str(error))
         except (NotReceived, Unreachable, TooMuch) as error:
             await self._try_later(errand, problem=str(error))
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # else it would break every sweep off, and never be given up
+            log_without_words(error)
+            await self._try_later(errand, problem=f"unforeseen {type(error).__name__}")
 
     async def _tell_blog(self, errand: Errand) -> None:
         """Tell the blog engine what stands now, which may be later than the reason to."""

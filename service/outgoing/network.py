@@ -12,6 +12,7 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 
 import httpcore
+import httpx
 
 from service.outgoing.addresses import is_allowed
 
@@ -93,9 +94,6 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         for stream in self._opened:
             await stream.aclose()
 
-    def _is_allowed(self, address: str) -> bool:
-        return is_allowed(address, allows_private=self._allows_private)
-
 
 class Network:
     """Requests that follow no redirect, use no proxy, keep no cookie and no connection."""
@@ -161,6 +159,8 @@ class Network:
             **({"Content-Length": str(len(body))} if body else {}),
             **headers,
         }
+        # An ETag that is sent back may hold any byte.
+        encoded = [(name.encode(), value.encode("latin-1")) for name, value in sent.items()]
         backend = GuardedBackend(self._plain, self._resolve, allows_private=self._allows_private)
         limits = dict.fromkeys(("connect", "read", "write", "pool"), STEP_SECONDS)
         async with (
@@ -170,13 +170,21 @@ class Network:
             ) as pool,
             pool.stream(
                 method,
-                url,
-                headers=list(sent.items()),
+                _spelled(url),
+                headers=encoded,
                 content=body or None,
                 extensions={"timeout": limits},
             ) as response,
         ):
             yield response
+
+
+def _spelled(url: str) -> str:
+    """A URL as HTTP writes it: other letters than ASCII's are encoded. Raises Forbidden."""
+    try:
+        return str(httpx.URL(url))
+    except httpx.InvalidURL as error:
+        raise Forbidden("its URL cannot be read") from error
 
 
 async def _read(response: httpcore.Response, *, max_bytes: int) -> Answer:

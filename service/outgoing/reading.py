@@ -8,8 +8,10 @@ from functools import partial
 
 from service.outgoing.network import Forbidden, Network, TooMuch, Unreachable
 from service.outgoing.pages import PageReader
+from service.problems import log_without_words
 from service.store import article_pages
 from service.store.article_pages import DuePage
+from service.store.engine import StoreUnavailable
 from service.store.lanes import Lanes
 
 logger = logging.getLogger(__name__)
@@ -46,6 +48,11 @@ class ArticleReading:
             await self._settle(page, problem=str(error))
         except (Unreachable, TooMuch) as error:
             await self._try_later(page, problem=str(error))
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # else it would break every sweep off, and never be given up
+            log_without_words(error)
+            await self._try_later(page, problem=f"unforeseen {type(error).__name__}")
 
     async def _read_anew(self, page: DuePage) -> None:
         found = await self._reader.read(

@@ -48,6 +48,11 @@ def make_engine(url: str) -> Engine:
             raise StoreError(f"the database must be sqlite or postgresql, not {other}")
 
 
+def reading_options(dialect: str) -> dict[str, str]:
+    """What makes all queries of one transaction see the same moment, as in SQLite they do."""
+    return {"isolation_level": "REPEATABLE READ"} if dialect == "postgresql" else {}
+
+
 def _sqlite(url: URL) -> Engine:
     if not url.database or url.database == ":memory:":
         raise StoreError("SQLite needs a file: what is in memory alone is lost")

@@ -97,6 +97,10 @@ def give_up(connection: Connection, number: int) -> None:
 
 
 def _still_due(connection: Connection, found: Sequence[Read]) -> list[Read]:
+    """An edit that is under way is waited for: what was read before it would stay for good."""
+    ids = [one.unfiled.comment_id for one in found]
+    lock = select(comments.c.id).where(comments.c.id.in_(ids)).order_by(comments.c.id)
+    connection.execute(lock.with_for_update(key_share=True))
     c = queue_entries.c
     query = (
         select(c.number, comments.c.revision)

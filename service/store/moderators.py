@@ -70,10 +70,15 @@ def find(connection: Connection, name: str) -> Moderator:
     return moderator(row)
 
 
-def with_password(connection: Connection, name: str) -> tuple[Moderator, str] | None:
-    """A moderator and what is stored of the password; None if nobody has this name."""
+def with_password(
+    connection: Connection, name: str, *, locks: bool = False
+) -> tuple[Moderator, str] | None:
+    """A moderator and what is stored of the password; None if nobody has this name.
+
+    `locks` keeps others from changing either until the transaction ends.
+    """
     query = _present(moderators.c.password_hash).where(moderators.c.name_key == name_key(name))
-    row = connection.execute(query).first()
+    row = connection.execute(query.with_for_update() if locks else query).first()
     return None if row is None else (moderator(row), row.password_hash)
 
 

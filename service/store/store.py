@@ -7,7 +7,13 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from service.store import label_log, models, schema
-from service.store.engine import IS_WRITING, StoreError, cause_of, make_engine
+from service.store.engine import (
+    IS_WRITING,
+    StoreError,
+    cause_of,
+    make_engine,
+    reading_options,
+)
 from service.store.values import LabelledComment, RegisteredModel
 
 
@@ -25,11 +31,12 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._writing_engine = engine.execution_options(**{IS_WRITING: True})
+        self._reading_engine = engine.execution_options(**reading_options(engine.dialect.name))
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that only reads."""
-        with self._engine.connect() as connection, connection.begin():
+        """A transaction that only reads: all of it sees the database at one moment."""
+        with self._reading_engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager

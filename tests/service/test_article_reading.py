@@ -19,7 +19,7 @@ from model.comment import Comment
 from model.verdict import Label, Verdict
 from service.akismet.rejudging import HeldComments
 from service.outgoing import pages as outgoing_pages
-from service.outgoing.network import Network
+from service.outgoing.network import Answer, Network
 from service.outgoing.pages import PageReader
 from service.outgoing.reading import ArticleReading
 
@@ -292,6 +292,30 @@ async def test_what_cannot_be_read_now_is_tried_again_and_given_up_in_the_end(
                     f"UPDATE article_pages SET {long_ago} WHERE due_at IS NOT NULL"
                 )
         assert attempts == [1, 2, 3, 4, None]
+
+
+class Stumbling(Network):
+    """A network with a mistake of ours in it."""
+
+    async def get(self, url: str, **limits: Any) -> Answer:
+        if url.endswith("/rye"):
+            raise LookupError(url)
+        return await super().get(url, **limits)
+
+
+async def test_an_unforeseen_error_holds_up_no_other_page(running: Running) -> None:
+    async with other_side() as side, running(**quiet()) as blog:
+        engine = engine_at(blog, side)
+        side.replies["/bread"] = HTML
+        for name in ("rye", "bread"):
+            await engine.check(f"Nice {name}", permalink=f"{side.url}/{name}")
+        state, tls = blog.app.state, httpx.create_ssl_context()
+        network = Stumbling(tls=tls, allows_private=True)
+        reader = PageReader(max_bytes=100_000, seconds=5.0)
+        rejudge = HeldComments(state.lanes, state.scoring).of_article
+        await ArticleReading(state.lanes, reader, lambda private: network, rejudge=rejudge).sweep()
+        assert (await article_of(blog, engine, f"{side.url}/bread"))["text"] != ""
+        assert sorted(attempts for _, attempts in pages(blog)) == [0, 1]
 
 
 async def test_a_redirect_within_the_site_is_followed(running: Running) -> None:

@@ -92,6 +92,12 @@ async def test_a_mail_address_is_kept_as_a_hash_unless_the_site_asks_otherwise(
     assert (name == "Ruth") is keeps_personal_data
 
 
+async def test_of_a_mail_address_without_end_only_the_beginning_is_kept(blog: Blog) -> None:
+    await ask(blog, comment="Hmm", email="ruth@" + "x" * 100_000)
+    (waiting,) = (await blog.client.get("/v1/queue")).json()["items"]
+    assert len(waiting["author"]["email"]) < 1100
+
+
 async def test_the_key_may_come_as_a_bearer_token(blog: Blog) -> None:
     assert (await blog.client.post(PATH, json=IKIWIKI)).json()["result"] == "OK"
 

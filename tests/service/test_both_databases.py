@@ -4,6 +4,8 @@ import asyncio
 
 from running_blog import Running, WordJudge
 
+from service.store import Store, sites
+
 BREAD = {"title": "Bread", "text": "Flour and water.", "url": "https://blog.example/bread"}
 
 
@@ -29,3 +31,13 @@ async def test_many_comments_at_once_are_all_stored(running: Running, database_u
         assert {answer.status_code for answer in answers} == {201}
         page = await blog.client.get("/v1/queue", params={"limit": 200})
         assert len(page.json()["items"]) == 100
+
+
+def test_all_of_a_reading_sees_the_same_moment(store: Store) -> None:
+    with store.reading() as reading:
+        assert sites.all_sites(reading) == []
+        with store.writing() as writing:
+            sites.add_site(writing, "my-blog", url="https://blog.example")
+        assert sites.all_sites(reading) == []
+    with store.reading() as later:
+        assert len(sites.all_sites(later)) == 1

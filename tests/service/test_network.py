@@ -35,6 +35,11 @@ NEVER = (
     "::ffff:169.254.169.254",
     "64:ff9b::7f00:1",
     "2002:7f00:1::",
+    "168.63.129.16",
+    "::ffff:168.63.129.16",
+    "192.0.0.192",
+    "fd00:ec2::254",
+    "fd20:ce::254",
     "nonsense",
 )
 NOT_PUBLIC = ("100.64.0.1", "192.0.2.1", "198.18.0.1", "240.0.0.1", "255.255.255.255", "::7f00:1")
@@ -176,6 +181,37 @@ async def test_what_is_no_web_address_is_not_asked(url: str) -> None:
     with pytest.raises((Unreachable, Forbidden)):
         await get(network(plain=recording), url)
     assert recording.connected == []
+
+
+async def test_an_address_in_other_letters_is_asked_for_as_http_spells_it() -> None:
+    async with other_side() as side:
+        side.replies["/stra%C3%9Fe?a=%C3%BC"] = Reply(b"found")
+        assert await get(network(allows_private=True), f"{side.url}/straße?a=ü") == b"found"
+
+
+async def test_a_name_in_other_letters_is_looked_up_as_dns_spells_it() -> None:
+    asked: list[str] = []
+
+    async def resolve(host: str, port: int) -> list[str]:
+        asked.append(host)
+        return [PUBLIC]
+
+    await get(network(resolve=resolve, plain=Recording()), "http://bücher.example/")
+    assert asked == ["xn--bcher-kva.example"]
+
+
+async def test_an_address_that_cannot_be_spelled_is_not_asked_again_and_again() -> None:
+    with pytest.raises(Forbidden):
+        await get(network(), "http://-é.example/")
+
+
+async def test_a_header_may_hold_what_the_other_side_once_sent() -> None:
+    async with other_side() as side:
+        side.replies["/"] = Reply(b"hi")
+        through = network(allows_private=True)
+        etag = {"If-None-Match": '"\xe9"'}
+        await through.get(side.url, headers=etag, max_bytes=1000, seconds=5)
+        assert side.asked[0].headers["if-none-match"] == '"\xe9"'
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from test_rejudging import Broken
 from model.verdict import Label
 from service.outgoing import delivery
 from service.outgoing.delivery import Delivery, wait_after
-from service.outgoing.network import Network
+from service.outgoing.network import Answer, Network
 from service.store import outbox, sites
 
 LATER = 3600.0  # the background tasks of these tests are run by hand
@@ -241,6 +241,28 @@ async def test_in_the_end_it_is_given_up(running: Running, monkeypatch: pytest.M
         monkeypatch.setattr(delivery, "PATIENCE", timedelta(0))
         await delivering(blog).sweep()
         assert states(blog, guid) == [("akismet", "given up", 1)]
+
+
+class Stumbling(Network):
+    """A network with a mistake of ours in it."""
+
+    async def post(self, url: str, *_: Any, **__: Any) -> Answer:
+        raise LookupError(url)
+
+
+async def test_an_unforeseen_error_is_tried_again_later_like_any_other(
+    running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with other_side() as side, running(judge=WordJudge(), outbox_poll_seconds=LATER) as blog:
+        engine = engine_at(blog, side)
+        guid = await check_held(engine)
+        await engine.decide(guid, "ham")
+        state, tls = blog.app.state, httpx.create_ssl_context()
+        network = Stumbling(tls=tls, allows_private=True)
+        await Delivery(state.lanes, state.secret, lambda private: network).sweep()
+        assert states(blog, guid) == [("akismet", "waiting", 1)]
+        assert "unforeseen LookupError" in caplog.text
+        assert side.url not in caplog.text
 
 
 def test_the_waits_grow_to_an_hour() -> None:

@@ -190,6 +190,23 @@ async def test_an_owner_of_another_site_finds_no_action_here(desk: Desk) -> None
         await desk.deciding.undo(eve, done.action.id)
 
 
+async def test_an_action_that_touched_nothing_is_its_makers_alone(desk: Desk) -> None:
+    ada, eve = desk.moderator("ada"), desk.moderator("eve", "owner", desk.other_site())
+    done = await desk.deciding.decide_filter(ada, Filter(words="private"), "spam", count=0)
+    with pytest.raises(NotFound):
+        await desk.deciding.undo(eve, done.action.id)
+    assert (await desk.deciding.undo(ada, done.action.id)).action.kind == "undo"
+
+
+@pytest.mark.parametrize("made_up", ["", "x", "\0", "00000000-0000-7000-8000-000000000000"])
+async def test_what_is_no_action_or_rule_is_not_found(desk: Desk, made_up: str) -> None:
+    ada = desk.moderator("ada")
+    with pytest.raises(NotFound):
+        await desk.deciding.undo(ada, made_up)
+    with pytest.raises(NotFound):
+        await desk.deciding.remove_rule(ada, made_up)
+
+
 async def test_a_withdrawal_can_be_undone(desk: Desk) -> None:
     comment_id, ada = desk.comment(), desk.moderator("ada")
     await desk.deciding.decide(ada, comment_id, "ham", seen=0)
@@ -258,6 +275,27 @@ async def test_of_a_campaign_only_those_on_one_tab_are_decided_if_that_is_asked(
     done = await desk.deciding.decide_kin(ada, held[0], "campaign", "ham", tab="held")
     assert done.changed == 3
     assert desk.standing(rejected) is None
+
+
+async def test_a_row_whose_comment_was_decided_meanwhile_is_left_as_a_whole(desk: Desk) -> None:
+    ids = await desk.filed(*(desk.comment(COPY) for _ in range(3)))
+    ada, opened = desk.moderator("ada"), ids[0]
+    desk.decided_elsewhere(opened, "ham")
+    with pytest.raises(DecidedMeanwhile):
+        await desk.deciding.decide_kin(ada, opened, "campaign", "spam", seen=0, revision=1)
+    assert [desk.standing(one) for one in ids] == ["ham", None, None]
+    assert await desk.reviewing.actions(ada) == ()
+
+
+async def test_a_row_whose_comment_was_edited_meanwhile_is_left_as_a_whole(desk: Desk) -> None:
+    first = desk.comment(author=RITA, external_id="1")
+    ids = await desk.filed(first, desk.comment(author=RITA))
+    desk.comment("Other words", author=RITA, external_id="1")
+    with pytest.raises(Conflict, match="edited"):
+        await desk.deciding.decide_kin(
+            desk.moderator("ada"), ids[0], "author", "spam", seen=0, revision=1
+        )
+    assert [desk.standing(one) for one in ids] == [None, None]
 
 
 async def test_a_campaign_is_decided_with_exceptions(desk: Desk) -> None:

@@ -7,13 +7,17 @@ import pytest
 from review_desk import Desk, end_sessions
 from sqlalchemy import text, update
 
+from model.comment import Comment
+from model.verdict import Label
 from service.errors import Invalid
 from service.review.filter import Filter
 from service.review.people import SignedIn
 from service.review.values import Changes
+from service.store import Store, filing
 from service.store import changes as feed
 from service.store import comments as stored_comments
 from service.store.action_tables import claims
+from service.store.values import Judgement, Site
 
 
 async def cursor(desk: Desk, who: SignedIn) -> str:
@@ -144,6 +148,32 @@ async def test_what_commits_late_is_not_passed_over(desk: Desk) -> None:
     assert sorted(kinds(early) + kinds(late)) == sorted([("comment", slow), ("decision", quick)])
 
 
+def test_what_is_edited_while_it_is_filed_is_filed_anew(store: Store, site: Site) -> None:
+    unsure = Judgement(Label.UNSURE, 0.5, 0.0, (), "m-1")
+    with store.writing() as connection:
+        written = Comment(text="See http://former.example")
+        stored, _ = stored_comments.record(
+            connection, site.id, written, external_id=None, article_id=None, judgement=unsure
+        )
+    with store.reading() as connection:
+        read = [filing.read(one) for one in filing.unfiled(connection, limit=9)]
+
+    def file() -> None:
+        with store.writing() as connection:
+            filing.file(connection, read)
+
+    filer = threading.Thread(target=file)
+    with store.writing() as connection:
+        edited = Comment(text="See http://later.example")
+        stored_comments.revise(connection, stored.id, edited, article_id=None, judgement=unsure)
+        filer.start()
+        filer.join(0.5)  # it waits, or has gone on with what it had read
+    filer.join()
+    with store.reading() as connection:
+        (again,) = filing.unfiled(connection, limit=9)
+    assert again.comment.text == "See http://later.example"
+
+
 async def test_who_is_too_far_behind_reads_everything_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,3 +206,8 @@ async def test_a_late_verdict_is_told(desk: Desk) -> None:
     with desk.store.writing() as connection:
         stored_comments.judge_again(connection, comment_id, revision=1, judgement=judged)
     assert kinds(await desk.reviewing.changes(ada, after=after)) == [("comment", comment_id)]
+
+
+async def test_a_name_that_cannot_be_stored_is_refused_by_the_audit(desk: Desk) -> None:
+    with pytest.raises(Invalid):
+        await desk.reviewing.audit(desk.moderator("ada"), moderator="a\0b")

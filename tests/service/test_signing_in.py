@@ -320,3 +320,35 @@ async def test_a_hash_of_other_parameters_is_renewed_at_the_door(
         known = moderators.with_password(connection, "ada")
     assert known is not None
     assert "m=8,t=1,p=1" in known[1]
+
+
+class Interrupted(Passwords):
+    """While it looks at a password, somebody replaces the one that is stored."""
+
+    def __init__(self, hasher: PasswordHasher, store: Store) -> None:
+        super().__init__(hasher)
+        self._store = store
+
+    def is_right(self, password: str, hashed: str | None) -> bool:
+        found = super().is_right(password, hashed)
+        with self._store.writing() as connection:
+            ada = moderators.find(connection, "ada")
+            moderators.set_password(connection, ada, self.hash("another long one"))
+        return found
+
+
+@pytest.mark.parametrize("time_cost", [1, 2])
+async def test_a_password_that_is_replaced_while_it_is_looked_at_opens_nothing(
+    store: Store, ada: str, time_cost: int
+) -> None:
+    lanes = Lanes(store)
+    passwords = Interrupted(PasswordHasher(time_cost, memory_cost=8, parallelism=1), store)
+    door = SigningIn(lanes, passwords, session_hours=24)
+    with pytest.raises(WrongPassword):
+        await door.sign_in("ada", PASSWORD, address=HOME)
+    with store.reading() as connection:
+        known = moderators.with_password(connection, "ada")
+        assert connection.scalars(select(sessions_table.c.id)).all() == []
+    lanes.close()
+    assert known is not None
+    assert Passwords().is_right("another long one", known[1])

@@ -1,5 +1,6 @@
 """Winnow's JSON API, as far as it is needed here."""
 
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -24,7 +25,7 @@ def send_comment(sent: dict[str, Any]) -> dict[str, Any]:
 
     Raises Unanswered, Refused.
     """
-    return _ask("/v1/comments", sent)
+    return _ask("/v1/comments", sent, expects=("id", "label"))
 
 
 def send_decision(winnow_id: str, label: str, *, moderator: str) -> None:
@@ -34,10 +35,12 @@ def send_decision(winnow_id: str, label: str, *, moderator: str) -> None:
 
 def read_comment(winnow_id: str) -> dict[str, Any]:
     """What stands of a comment. Raises Unanswered, Refused."""
-    return _ask(f"/v1/comments/{winnow_id}", None)
+    return _ask(f"/v1/comments/{winnow_id}", None, expects=("label", "decision"))
 
 
-def _ask(path: str, content: dict[str, Any] | None) -> dict[str, Any]:
+def _ask(
+    path: str, content: dict[str, Any] | None, *, expects: tuple[str, ...] = ()
+) -> dict[str, Any]:
     request = urllib.request.Request(
         settings.WINNOW_URL.rstrip("/") + path,
         data=None if content is None else json.dumps(content).encode(),
@@ -48,10 +51,12 @@ def _ask(path: str, content: dict[str, Any] | None) -> dict[str, Any]:
     )
     try:
         with urllib.request.urlopen(request, timeout=SECONDS) as answer:
-            found: dict[str, Any] = json.loads(answer.read())
+            found: Any = json.loads(answer.read())
     except urllib.error.HTTPError as error:
         kind = Refused if error.code in NEVER else Unanswered
         raise kind(f"{error.code} {error.reason}") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         raise Unanswered(str(error)) from error
+    if not isinstance(found, dict) or any(name not in found for name in expects):
+        raise Unanswered("this is not an answer of Winnow")
     return found

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
-from service.review.routes.deciding import Back, Label
+from service.review.routes.deciding import Back, Label, Revision, Seen
 from service.review.screen import HOME, CurrentScreen
 from service.review.values import Kin
 
@@ -24,6 +24,8 @@ async def decide_kin(
     excepted: Annotated[list[str] | None, Form(max_length=1000)] = None,
     and_later: Annotated[Literal["yes", ""], Form()] = "",
     tab: Annotated[Literal["held", "rejected", "published", ""], Form()] = "",
+    seen: Seen = None,
+    revision: Revision = None,
     back: Back = HOME,
 ) -> Response:
     """Decide on a comment and everything without a decision that goes with it, as one action."""
@@ -36,6 +38,8 @@ async def decide_kin(
         excepted=excepted or [],
         and_later=bool(and_later),
         tab=tab or None,
+        seen=seen,
+        revision=revision,
     )
     return screen.done(done, back=back)
 

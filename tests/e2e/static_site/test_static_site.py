@@ -7,6 +7,7 @@ from types import ModuleType
 from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
+import nonsense
 import pytest
 from form import PROGRAM, Form
 from own_winnow import Desk, Winnow
@@ -112,6 +113,18 @@ def test_a_form_that_cannot_be_is_refused_and_leaves_nothing(
     said, _ = form.send(sent.pop("text"), page=sent.pop("page"), **sent)
     assert said.startswith(f"Status: {status} ")
     assert not form.folder.exists()
+
+
+def test_a_form_of_too_many_fields_is_refused(form: Form) -> None:
+    status, _ = form.ask("POST", "page=/bread/&comment=Hello" + "&a=b" * 50)
+    assert status.startswith("Status: 422 ")
+
+
+@pytest.mark.parametrize("said", nonsense.ANSWERS)
+def test_by_an_answer_that_is_none_a_comment_waits(form: Form, said: bytes) -> None:
+    with nonsense.answering(said) as form.winnow:
+        form.send(QUESTION)
+    assert list(form.kept("held")) == [QUESTION]
 
 
 @pytest.mark.parametrize(("method", "length"), [("GET", "0"), ("POST", "-1"), ("POST", "x")])

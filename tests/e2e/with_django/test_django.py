@@ -1,5 +1,7 @@
 """A real django-contrib-comments whose comments Winnow judges."""
 
+import nonsense
+import pytest
 from django_blog import Django
 from own_winnow import Desk, Winnow
 
@@ -84,6 +86,14 @@ def test_with_a_wrong_key_nothing_is_published_or_given_up(django: Django, desk:
     assert written not in django.published()
     django.run("winnow_catch_up")
     assert written in django.published()
+
+
+@pytest.mark.parametrize("said", nonsense.ANSWERS)
+def test_what_is_no_answer_of_winnow_says_nothing_of_a_comment(django: Django, said: bytes) -> None:
+    code = "from winnow_comments.client import send_comment; send_comment({})"
+    with nonsense.answering(said) as url:
+        failed = django.try_to_run("shell", "-c", code, WINNOW_URL=url)
+    assert "winnow_comments.client.Unanswered" in failed.stderr
 
 
 def test_the_migrations_say_what_the_models_say(django: Django) -> None:

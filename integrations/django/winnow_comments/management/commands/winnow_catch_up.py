@@ -50,10 +50,11 @@ class Command(BaseCommand):
             return
         if found["decision"] is None:
             return
-        Verdict.objects.filter(pk=verdict.pk, decision="").update(
+        changed = Verdict.objects.filter(pk=verdict.pk, decision="").update(
             decision=found["label"], moderator=found["decision"]["moderator"] or ""
         )
-        _apply(verdict.comment, found["label"])
+        if changed:  # else somebody has decided here meanwhile
+            _apply(verdict.comment, found["label"])
 
 
 def _apply(comment: Any, label: str) -> None:
