@@ -115,6 +115,10 @@ def _reason(error: dict[str, Any]) -> dict[str, str]:
     match error["type"]:
         case "json_invalid":
             return {"field": "body", "reason": "this is not valid JSON"}
+        case "missing":
+            return {"field": _field(where), "reason": "this field is needed"}
+        case "model_attributes_type" | "model_type":
+            return {"field": _field(where), "reason": "this must be an object, in braces"}
         case "extra_forbidden":
             return {"field": _field(where), "reason": "there is no such field"}
         case "string_unicode":

@@ -35,6 +35,10 @@ class SigningIn:
         self._life = timedelta(hours=session_hours)
         self._turnstile = asyncio.Semaphore(HASHED_AT_ONCE)
 
+    async def has_moderators(self) -> bool:
+        """Whether anybody can sign in; if not, the first owner's link has not been used."""
+        return await self._lanes.read(moderators.has_any)
+
     async def is_link_good(self, token: str) -> bool:
         """Whether the first owner's link can still be used. Looking does not use it up."""
         return await self._lanes.read(lambda connection: sessions.is_link_good(connection, token))

@@ -28,6 +28,8 @@ SECONDS = 10
 MOST = 200  # comments that are held, and that are spam, are asked about again: the newest
 FIELDS = {"name": 100, "email": 200, "url": 500, "comment": 20_000}
 TRAP = "website"  # hidden in the form: who fills it in is no reader
+VARIABLES = ("WINNOW_URL", "WINNOW_KEY", "WINNOW_SITE", "WINNOW_COMMENTS")
+NOT_KEPT = "Your comment could not be kept. Go back, and send it again later."
 PAGE = re.compile(r"/(?:[\w.-]+/)*[\w.-]*")
 
 Comment = dict[str, str]
@@ -41,16 +43,33 @@ class Refused(Exception):
 def application(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
     """Take one comment and lead the reader back to the page."""
     try:
+        require_variables()
         comment = read_comment(environ)
+        where = take(comment, folder=Path(os.environ["WINNOW_COMMENTS"]))
     except Refused as refused:
         status, words = refused.args
         start_response(status, [("Content-Type", "text/plain; charset=utf-8")])
         return [words.encode()]
-    where = take(comment, folder=Path(os.environ["WINNOW_COMMENTS"]))
     said = "published" if where == "accepted" else "waiting"
     target = f"{os.environ['WINNOW_SITE'].rstrip('/')}{comment['page']}?comment={said}"
     start_response("303 See Other", [("Location", target), ("Content-Type", "text/plain")])
     return [b""]
+
+
+def require_variables() -> None:
+    """Raises Refused, and says on standard error what is missing."""
+    missing = [name for name in VARIABLES if not os.environ.get(name)]
+    if missing:
+        complain(f"not set: {', '.join(missing)}")
+        raise Refused("503 Service Unavailable", NOT_KEPT)
+    if not os.environ["WINNOW_URL"].startswith(("http://", "https://")):
+        complain("WINNOW_URL must begin with http:// or https://")
+        raise Refused("503 Service Unavailable", NOT_KEPT)
+
+
+def complain(words: str) -> None:
+    """Tell the owner, in the log of the web server."""
+    print(f"winnow_form: {words}", file=sys.stderr)
 
 
 def read_comment(environ: dict[str, Any]) -> Comment:
@@ -89,10 +108,17 @@ def checked(sent: Comment) -> Comment:
 
 
 def take(comment: Comment, *, folder: Path) -> str:
-    """Keep a comment and ask about it. Returns where it is: held, accepted or spam."""
+    """Keep a comment and ask about it. Returns where it is: held, accepted or spam.
+
+    Raises Refused if it cannot be kept.
+    """
     number = f"{time.time_ns():020}-{secrets.token_hex(4)}"
     kept = {name: value for name, value in comment.items() if name != "ip"}
-    file = keep(folder / "held" / f"{number}.json", kept)
+    try:
+        file = keep(folder / "held" / f"{number}.json", kept)
+    except OSError as error:
+        complain(f"a comment could not be written: {error}")
+        raise Refused("503 Service Unavailable", NOT_KEPT) from error
     return settle(file, ask(comment, number), folder=folder)
 
 
@@ -158,8 +184,20 @@ def catch_up(folder: Path) -> None:
                 settle(file, where if label == "unsure" else label, folder=folder)
 
 
-if __name__ == "__main__":
-    if sys.argv[1:] == ["catch-up"]:
+def main(words: list[str]) -> None:
+    """Catch up, answer one request of a web server, or say how to call this."""
+    if "REQUEST_METHOD" in os.environ:  # first: a web server may hand a reader's `?catch-up` on
+        CGIHandler().run(application)
+    elif words == ["catch-up"]:
+        try:
+            require_variables()
+        except Refused:
+            sys.exit(1)
         catch_up(Path(os.environ["WINNOW_COMMENTS"]))
     else:
-        CGIHandler().run(application)
+        print(__doc__)
+        sys.exit(0 if words in (["-h"], ["--help"]) else 2)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,6 +1,7 @@
 """Whether the process is up, whether it can do its work, and where things are."""
 
 from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from service.api.requests import problems
 from service.auth import CurrentSite
@@ -13,21 +14,26 @@ from service.store.engine import StoreUnavailable
 from service.store.lanes import Lanes
 
 router = APIRouter(tags=["health"])
+SIGNPOST = {
+    "name": "Winnow",
+    "review": "/review",
+    "documentation": "/docs",
+    "openapi": "/openapi.json",
+    "check_a_comment": "POST /v1/comments",
+    "queue": "GET /v1/queue",
+    "health": "/healthz",
+    "readiness": "/readyz",
+}
 
 
 @router.head("/", include_in_schema=False)
-@router.get("/", summary="Where things are")
-async def where_things_are() -> dict[str, str]:
-    """A signpost for people who open the address in a browser."""
-    return {
-        "name": "Winnow",
-        "documentation": "/docs",
-        "openapi": "/openapi.json",
-        "check_a_comment": "POST /v1/comments",
-        "queue": "GET /v1/queue",
-        "health": "/healthz",
-        "readiness": "/readyz",
-    }
+@router.get("/", summary="Where things are", response_model=dict[str, str])
+async def where_things_are(request: Request) -> Response:
+    """A signpost for programs; a browser is led to the review queue."""
+    headers = {"Vary": "Accept"}
+    if "text/html" in request.headers.get("accept", "").lower():
+        return RedirectResponse(SIGNPOST["review"], status_code=307, headers=headers)
+    return JSONResponse(SIGNPOST, headers=headers)
 
 
 @router.head("/healthz", include_in_schema=False)

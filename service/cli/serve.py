@@ -17,7 +17,10 @@ from service.store import Store, moderators, sessions, sites
 from service.store.values import SiteExists
 
 FIRST_SITE, FIRST_URL = "my-blog", "http://localhost"
-EXAMPLE = '{"text": "Cheap rolex at http://watches.example", "author": {"name": "deals"}}'
+EXAMPLE = (
+    '{"author": {"name": "watches"}, "text": "Cheap rolex replica watches, best price,'
+    ' free shipping! http://cheap-watches.example/rolex"}'
+)
 WELCOME, LINK_LIFE = "/review/welcome", timedelta(days=1)
 BACKLOG = 1024  # connections that wait while the service starts
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
@@ -101,6 +104,7 @@ def _first_link(store: Store, *, url: str) -> str | None:
 def _greet(settings: Settings, store: Store, *, url: str) -> None:
     kept = "the database of WINNOW_DATABASE_URL" if settings.database_url else _data(settings)
     say(f"Winnow listens on {url}")
+    say(f"  queue          {url}/review")
     say(f"  documentation  {url}/docs")
     say(f"  data           {kept}")
     say(f"  model          {_model(settings, store)}")

@@ -53,6 +53,22 @@ UNREADABLE = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({"text": "Hi", "author": "Rita"}, "author: this must be an object, in braces"),
+        ({"text": "Hi", "article": []}, "article: this must be an object, in braces"),
+        ([], "body: this must be an object, in braces"),
+        ({}, "text: this field is needed"),
+    ],
+)
+async def test_the_reason_is_in_words_for_somebody_who_writes_json(
+    blog: Blog, sent: object, told: str
+) -> None:
+    answer = await blog.client.post("/v1/comments", json=sent)
+    assert answer.json()["detail"] == told
+
+
 @pytest.mark.parametrize(("sent", "status", "field"), REFUSED)
 async def test_an_invalid_comment_is_refused_by_field(
     blog: Blog, sent: bytes, status: int, field: str

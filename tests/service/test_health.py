@@ -14,6 +14,18 @@ async def test_open_addresses_need_no_key(blog: Blog, path: str) -> None:
     assert (await blog.client.get(path)).status_code == 200
 
 
+async def test_a_browser_at_the_root_is_led_to_the_queue(blog: Blog) -> None:
+    accepts = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    answer = await blog.client.get("/", headers=accepts)
+    assert (answer.status_code, answer.headers["location"]) == (307, "/review")
+    assert answer.headers["vary"] == "Accept"
+
+
+async def test_a_program_at_the_root_reads_where_things_are(blog: Blog) -> None:
+    answer = await blog.client.get("/", headers={"Accept": "*/*"})
+    assert answer.json()["review"] == "/review"
+
+
 @pytest.mark.parametrize("path", ["/", "/healthz", "/readyz"])
 async def test_a_probe_may_ask_for_the_head_alone(blog: Blog, path: str) -> None:
     assert (await blog.client.head(path)).status_code == 200

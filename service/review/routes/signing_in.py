@@ -27,7 +27,7 @@ async def sign_in_page(
     """The form; somebody who is signed in goes on at once."""
     if await _signing_in(request).signed_in(request.cookies.get(SESSION_COOKIE)):
         return see_other(back)
-    return _form(request, back=own_page(back))
+    return await _form(request, back=own_page(back))
 
 
 @router.post("/sign-in")
@@ -44,10 +44,10 @@ async def sign_in(
             former=request.cookies.get(SESSION_COOKIE),
         )
     except WrongPassword:
-        return _form(request, back=own_page(back), name=name, error=words(WRONG), status=401)
+        return await _form(request, back=own_page(back), name=name, error=words(WRONG), status=401)
     except TooMany as error:
         told = words(TOO_MANY).replace("{n}", str(error.retry_seconds))
-        return _form(request, back=own_page(back), name=name, error=told, status=429)
+        return await _form(request, back=own_page(back), name=name, error=told, status=429)
     return _begin(request, session, back=back)
 
 
@@ -92,10 +92,11 @@ def _signing_in(request: Request) -> SigningIn:
     return found
 
 
-def _form(
+async def _form(
     request: Request, *, back: str, name: str = "", error: str = "", status: int = 200
 ) -> Response:
-    values = {"back": back, "name": name, "error": error}
+    has_moderators = await _signing_in(request).has_moderators()
+    values = {"back": back, "name": name, "error": error, "has_moderators": has_moderators}
     answer: Response = request.app.state.review_pages.answer(
         request, "sign_in.html", values, status=status
     )

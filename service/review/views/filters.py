@@ -28,13 +28,16 @@ class TabView:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One filter: a list to choose from, or a field to write in."""
+    """One filter: a list to choose from, or a field to write in.
+
+    An option is its value, its words, and how many there are, if that is known.
+    """
 
     name: str
     words: str
     value: str
     type: str = "text"
-    options: Sequence[tuple[str, str]] = ()
+    options: Sequence[tuple[str, str, int | None]] = ()
 
 
 def tabs(wanted: Filter, counts: Mapping[Tab, int]) -> tuple[TabView, ...]:
@@ -61,7 +64,9 @@ def fields(wanted: Filter, choices: Choices) -> tuple[Field, ...]:
 
 
 def _chosen(name: str, words: str, value: str, choices: Sequence[Choice]) -> Field:
-    options = [(choice.value, f"{choice.words} ({choice.count})") for choice in choices]
+    options: list[tuple[str, str, int | None]] = [
+        (choice.value, choice.words, choice.count) for choice in choices
+    ]
     if value and value not in [choice.value for choice in choices]:
-        options.insert(0, (value, value))
-    return Field(name, words, value, options=tuple(options) or (("", "–"),))
+        options.insert(0, (value, value, None))
+    return Field(name, words, value, options=tuple(options) or (("", "–", None),))

@@ -55,6 +55,18 @@ def contexts(browser: Browser) -> Iterator[tuple[str, BrowserContext]]:
             context.close()
 
 
+def test_a_short_name_stands_on_one_line_in_the_audit(page: Page, blog: Live) -> None:
+    blog.post("Rye needs more water than wheat does, and more time. " * 8)
+    page.goto(blog.url + "/review/queue")
+    page.keyboard.press("s")
+    expect(page.locator("[data-tab=decided] .count")).to_have_text("1")
+    page.goto(blog.url + "/review/audit")
+    name = page.locator("tbody bdi").first
+    expect(name).to_have_text("ines")
+    lines = name.evaluate("bdi => bdi.getClientRects().length")
+    assert lines == 1
+
+
 def test_axe_finds_nothing_on_any_page_light_or_dark_wide_or_narrow(
     browser: Browser, blog: Live
 ) -> None:

@@ -45,6 +45,10 @@ class Form:
         """What cron runs."""
         self._run(["catch-up"], "", {})
 
+    def called(self, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+        """What somebody gets who calls the program in a terminal."""
+        return self._start(list(words), "", environ)
+
     def kept(self, where: str) -> dict[str, dict[str, str]]:
         """The comments that are held, accepted or spam, by their text."""
         files = sorted((self.folder / where).glob("*.json"))
@@ -52,20 +56,25 @@ class Form:
         return {comment["comment"]: comment for comment in comments}
 
     def _run(self, words: list[str], body: str, request: dict[str, str]) -> str:
+        done = self._start(words, body, request)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def _start(
+        self, words: list[str], body: str, environ: dict[str, str]
+    ) -> subprocess.CompletedProcess[str]:
         own = {
             "WINNOW_URL": self.winnow,
             "WINNOW_KEY": self.key,
             "WINNOW_SITE": self.site,
             "WINNOW_COMMENTS": str(self.folder),
         }
-        done = subprocess.run(
+        return subprocess.run(
             [sys.executable, str(PROGRAM), *words],
-            env={"PATH": os.environ["PATH"], **request, **own},
+            env={"PATH": os.environ["PATH"], **own, **environ},
             input=body,
             capture_output=True,
             text=True,
             check=False,
             timeout=30,
         )
-        assert done.returncode == 0, done.stderr
-        return done.stdout

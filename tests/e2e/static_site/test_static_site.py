@@ -127,6 +127,39 @@ def test_by_an_answer_that_is_none_a_comment_waits(form: Form, said: bytes) -> N
     assert list(form.kept("held")) == [QUESTION]
 
 
+def test_a_comment_that_cannot_be_kept_is_refused_in_words_for_the_reader(form: Form) -> None:
+    form.folder.write_text("a file where the folder should be")
+    status, answer = form.send(QUESTION)
+    assert status == "Status: 503 Service Unavailable"
+    assert answer.endswith("Your comment could not be kept. Go back, and send it again later.")
+
+
+@pytest.mark.parametrize("name", ["WINNOW_URL", "WINNOW_KEY", "WINNOW_SITE", "WINNOW_COMMENTS"])
+def test_a_variable_that_is_not_set_is_named(form: Form, name: str) -> None:
+    said = form.called("catch-up", **{name: ""})
+    assert (said.returncode, said.stderr) == (1, f"winnow_form: not set: {name}\n")
+
+
+def test_an_address_of_winnow_that_cannot_be_is_named(form: Form) -> None:
+    form.winnow = "127.0.0.1:8100"
+    status, _ = form.send(QUESTION)
+    assert status == "Status: 503 Service Unavailable"
+    assert "WINNOW_URL must begin with http" in form.called("catch-up").stderr
+
+
+def test_a_reader_cannot_make_it_catch_up_through_the_web_server(form: Form) -> None:
+    said = form.called("catch-up", REQUEST_METHOD="GET", QUERY_STRING="catch-up")
+    assert said.stdout.startswith("Status: 405 ")
+
+
+@pytest.mark.parametrize(("words", "code"), [(["--help"], 0), ([], 2), (["catchup"], 2)])
+def test_in_a_terminal_it_says_how_to_call_it(form: Form, words: list[str], code: int) -> None:
+    said = form.called(*words)
+    assert said.returncode == code
+    assert "winnow_form.py catch-up" in said.stdout
+    assert said.stderr == ""
+
+
 @pytest.mark.parametrize(("method", "length"), [("GET", "0"), ("POST", "-1"), ("POST", "x")])
 def test_a_request_that_cannot_be_is_refused(form: Form, method: str, length: str) -> None:
     status, _ = form.ask(method, "", CONTENT_LENGTH=length)

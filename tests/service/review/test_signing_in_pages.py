@@ -34,6 +34,17 @@ async def test_behind_tls_the_cookie_is_only_sent_over_tls(desk: Desk) -> None:
     assert "secure" in answer.headers["set-cookie"].lower()
 
 
+async def test_while_nobody_can_sign_in_the_page_tells_of_the_first_link(desk: Desk) -> None:
+    async with desk.browser() as browser:
+        before = await browser.get("/review/sign-in")
+        async with desk.signed_in("ines"):
+            pass
+        after = await browser.get("/review/sign-in")
+    assert "Nobody owns this Winnow yet" in before.text
+    assert "Nobody owns this Winnow yet" not in after.text
+    assert "No account yet?" in after.text
+
+
 async def test_a_wrong_password_is_refused_without_saying_what_was_wrong(desk: Desk) -> None:
     async with desk.signed_in("ines") as browser:
         wrong = await browser.post("/review/sign-in", data={"name": "ines", "password": "no"})
