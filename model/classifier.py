@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import Pipeline
 
-from model.context import RELATIONS
+from model.context import OWN_RARITY, RELATIONS
 from model.features import AUTHOR_SIGNALS, SIGNALS, CommentFeatures, CommentReader, FeatureTable
 from model.fields import ADDRESSES, FIELDS, NAME
 from model.lexicon import Lexicon
@@ -50,13 +50,17 @@ class StackedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     alone, which good words do not fool. A last logistic regression on held-out scores calibrates
     them (Platt 1999). Each layer is additive, so a score can be taken apart exactly.
 
-    Learned: `readers_` by field name, `trees_`, `slope_`, `intercept_`, and
+    Where the article is not known, the trees see the `usual_` relation, so that a comment that
+    comes before its article is judged by the rest of it.
+
+    Learned: `readers_` by field name, `trees_`, `usual_`, `slope_`, `intercept_`, and
     `held_out_log_odds_`, shape (n_comments,): the calibrated score of each training comment
     by a model that had not seen its group; NaN for a comment without a signal weight.
     """
 
     readers_: dict[str, HashedLogistic]
     trees_: Trees
+    usual_: Floats
     slope_: float
     intercept_: float
     held_out_log_odds_: Floats
@@ -106,21 +110,29 @@ class StackedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             for field in FIELDS
         }
         self.trees_ = self._boosted(table, y, signal_weight)
+        self.usual_ = usual_relation(table[signal_weight > 0])
         return self
 
     def decision_function(self, X: FeatureTable) -> Floats:
         """Calibrated log-odds of spam, shape (n_comments,)."""
-        return self.slope_ * self.trees_.scores(self.columns(X)) + self.intercept_
+        scores = self.trees_.scores(self._under_an_article(self.columns(X)))
+        return self.slope_ * scores + self.intercept_
 
     def contributions(self, X: FeatureTable, columns: Floats) -> tuple[float, Floats]:
         """The baseline and what each of COLUMNS adds, in log-odds: (n_comments, n_columns)."""
-        baseline, parts = self.trees_.contributions(columns)
+        baseline, parts = self.trees_.contributions(self._under_an_article(columns))
         return self.slope_ * baseline + self.intercept_, self.slope_ * parts
 
     def columns(self, X: FeatureTable) -> Floats:
         """The signals and the readers' log-odds: shape (n_comments, len(COLUMNS))."""
         readings = [self._read(self.readers_[f.name], X, f.name) for f in FIELDS]
         return np.column_stack([X.signals.astype(np.float64), *readings])
+
+    def _under_an_article(self, columns: Floats) -> Floats:
+        """The columns with the usual relation where a comment has words but no article."""
+        has_words = ~np.isnan(columns[:, [COLUMNS.index(OWN_RARITY)]])
+        is_unknown = np.isnan(columns) & RELATION_COLUMNS & has_words
+        return np.where(is_unknown, self.usual_, columns)
 
     def __getstate__(self) -> dict[str, Any]:
         state: dict[str, Any] = dict(super().__getstate__())
@@ -154,20 +166,17 @@ class StackedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return np.where(filled, reader.decision_function(X.grams[name]), np.nan)
 
     def _boosted(self, table: Floats, y: Bools, weight: Floats) -> Trees:
-        """Fit the boostings on each comment twice, once with less known of it.
+        """Fit the boostings on each comment twice, once as if its author were unknown.
 
-        The second copy has no author, no article or neither, in turns. Without it "has a URL"
-        would stand for the sources whose forms ask for one, and a comment that comes before
-        its article would be judged by the absence.
+        Without the second copy "has a URL" would stand for the sources whose forms ask for
+        one, and a blog without that field would be judged by the absence.
         """
         rows = np.flatnonzero(weight > 0)
         known = table[rows]
         unknown = np.isnan(known).all(axis=0)  # the boosting refuses a column without a value
         known = np.where(unknown, 0.0, known)
-        turn = np.arange(len(rows))[:, None] % 3
-        hidden = (AUTHOR_COLUMNS & (turn != 1)) | (RELATION_COLUMNS & (turn != 0))
-        less = np.where(hidden & ~unknown, np.nan, known)
-        twice = np.vstack([known, less])
+        anonymous = np.where(AUTHOR_COLUMNS & ~unknown, np.nan, known)
+        twice = np.vstack([known, anonymous])
         label, weights = np.tile(y[rows], 2), np.tile(weight[rows], 2)
         widths = (len(COLUMNS), len(SIGNALS))
         boostings = [self._boosting(twice[:, :n], label, weights) for n in widths]
@@ -199,3 +208,13 @@ class StackedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         platt = LogisticRegression(C=1e6).fit(raw[known, None], y[known])
         self.slope_, self.intercept_ = float(platt.coef_[0, 0]), float(platt.intercept_[0])
         self.held_out_log_odds_ = self.slope_ * raw + self.intercept_
+
+
+def usual_relation(table: Floats) -> Floats:
+    """The median of each column that relates a comment to its article, NaN of the others."""
+    usual = np.full(table.shape[1], np.nan)
+    for column in np.flatnonzero(RELATION_COLUMNS):
+        known = table[~np.isnan(table[:, column]), column]
+        if len(known):
+            usual[column] = np.median(known)
+    return usual

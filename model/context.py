@@ -22,7 +22,7 @@ CONTEXT_SIGNALS = (
     "script_differs", "text_rarity", "unseen_words",
 )  # fmt: skip
 N_RELATIONS = 11  # all but the last two need an article
-RELATIONS = CONTEXT_SIGNALS[:N_RELATIONS]
+RELATIONS, OWN_RARITY = CONTEXT_SIGNALS[:N_RELATIONS], CONTEXT_SIGNALS[N_RELATIONS]
 
 
 @lru_cache(maxsize=65536)

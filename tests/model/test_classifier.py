@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.special import expit
 from sklearn.base import clone
 
-from model.classifier import COLUMNS, StackedClassifier
+from model.classifier import COLUMNS, RELATION_COLUMNS, StackedClassifier, usual_relation
 from model.comment import Article, Author, Comment
 
 BREAD = Article(title="Baking rye bread", text="Rye bread wants a sourdough and time.")
@@ -59,6 +59,36 @@ def test_there_is_one_contribution_a_column(small_model):
 @pytest.mark.parametrize("comment", SPARSE.values(), ids=SPARSE)
 def test_a_sparse_comment_is_judged_too(small_model, comment):
     assert np.isfinite(small_model.pipeline.decision_function([comment])).all()
+
+
+def test_without_its_article_a_comment_is_judged_as_under_one_it_relates_to_as_usual(small_model):
+    learned = small_model.pipeline[-1]
+    table = table_of(small_model.pipeline, [Comment(text="Cheap rolex watches, best price")])
+    columns = learned.columns(table)
+    usual = np.where(RELATION_COLUMNS, learned.usual_, columns)
+    assert np.isnan(columns[:, RELATION_COLUMNS]).all()
+    assert np.isfinite(usual[:, RELATION_COLUMNS]).all()
+    assert learned.contributions(table, columns)[1] == pytest.approx(
+        learned.contributions(table, usual)[1]
+    )
+
+
+def test_a_comment_without_words_relates_to_no_article_as_usual(small_model):
+    learned = small_model.pipeline[-1]
+    table = table_of(small_model.pipeline, [Comment(text="!!!", article=BREAD)])
+    columns = learned.columns(table)
+    assert learned.decision_function(table) == pytest.approx(
+        learned.slope_ * learned.trees_.scores(columns) + learned.intercept_
+    )
+
+
+def test_the_usual_relation_is_the_median_of_what_is_known():
+    table = np.full((3, len(COLUMNS)), np.nan)
+    share = COLUMNS.index("article_share")
+    table[:, share] = (0.1, np.nan, 0.5)
+    usual = usual_relation(table)
+    assert usual[share] == pytest.approx(0.3)
+    assert np.isnan(np.delete(usual, share)).all()
 
 
 def test_a_comment_is_judged_alone_as_among_others(small_model):
