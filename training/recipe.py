@@ -65,8 +65,8 @@ class TrainingSet:
 def operating_point(seen: TrainingSet, held_out_log_odds: Floats) -> OperatingPoint:
     """The default operating point, by comments whose source was held out.
 
-    The ham is that of real blogs. Two thirds of the spam are theirs and a third is written: the
-    budget is to hold with spam of today as well, but most that is written is harder than life.
+    The ham is that of real blogs. Half of the spam is theirs and half is written: the budget
+    is to hold for spam of today as well, but there are far more, and harder, written ones.
     """
     rows = seen.is_judged
     return choose_operating_point(expit(held_out_log_odds[rows]), seen.is_spam[rows], ErrorBudget())
@@ -96,15 +96,15 @@ def training_set(labelled: Sequence[LabelledComment]) -> TrainingSet:
         reader_weight=weight,
         signal_weight=weight * has_article,
         is_real=is_blog & has_article,
-        is_judged=(is_blog & has_article) | _half_as_many(is_written & is_spam, is_blog & is_spam),
+        is_judged=(is_blog & has_article) | _as_many(is_written & is_spam, is_blog & is_spam),
     )
     return _with_copies(originals, evaded(kept, Random(SEED)))
 
 
-def _half_as_many(rest: NDArray[np.bool_], of: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Half as many of the one as there are of the other, drawn evenly; all if there are fewer."""
+def _as_many(rest: NDArray[np.bool_], of: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """As many of the one as there are of the other, drawn evenly; all if there are fewer."""
     rows = np.flatnonzero(rest)
-    n = min(len(rows), int(of.sum()) // 2)
+    n = min(len(rows), int(of.sum()))
     drawn = np.zeros(len(rest), bool)
     drawn[Random(SEED).sample(rows.tolist(), n)] = True
     return drawn
