@@ -48,7 +48,7 @@ def _reasons(connection: Connection, some: Subquery) -> tuple[Choice, ...]:
         .order_by(func.count().desc(), comment_signals.c.signal)
     )
     found = connection.execute(query.limit(MOST))
-    return tuple(Choice(row[0], row[0].replace("_", " "), row[1]) for row in found)
+    return tuple(Choice(row[0], row[0], row[1]) for row in found)
 
 
 def _values(connection: Connection, some: Subquery, column: Any) -> tuple[Choice, ...]:

@@ -1,7 +1,6 @@
 """The numbers of the overview page."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection, func, select
@@ -81,8 +80,7 @@ def busiest_signals(
     connection: Connection, site_ids: Sequence[str], *, since: date
 ) -> tuple[Choice, ...]:
     """The reasons that spoke for spam most often since a day."""
-    found = _busiest(connection, site_ids, since, comment_signals.c.signal)
-    return tuple(replace(one, words=one.words.replace("_", " ")) for one in found)
+    return _busiest(connection, site_ids, since, comment_signals.c.signal)
 
 
 def busiest_hosts(

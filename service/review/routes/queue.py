@@ -87,7 +87,7 @@ async def _page(
         "view": "item" if open else "list",
         "wanted": wanted,
         "tabs": tabs(wanted, numbers),
-        "filter_fields": fields(wanted, choices) if choices else (),
+        "filter_fields": fields(wanted, choices, screen.translate) if choices else (),
         "filters_url": queue_url(wanted, filters="yes"),
         "bulk_count": numbers.get(wanted.tab, 0),
         "since": since,

@@ -1,10 +1,11 @@
 """The tabs of the queue, and the fields of its filters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.review.filter import Filter
 from service.review.language import message
+from service.review.topics import topic
 from service.review.values import TABS, Choice, Choices, Tab
 from service.review.views.rows import queue_url
 
@@ -48,13 +49,17 @@ def tabs(wanted: Filter, counts: Mapping[Tab, int]) -> tuple[TabView, ...]:
     )
 
 
-def fields(wanted: Filter, choices: Choices) -> tuple[Field, ...]:
+def fields(wanted: Filter, choices: Choices, translate: Callable[[str], str]) -> tuple[Field, ...]:
     """The fields of the filters as they are set."""
+
+    def about(signal: str) -> str:
+        return topic(signal, translate)
+
     days = {name: str(getattr(wanted, name) or "") for name in ("since", "until")}
     return (
         *([_chosen("site", message("Site"), wanted.site, choices.sites)] if choices.sites else []),
         _chosen("band", message("How likely spam"), wanted.band or "", choices.bands),
-        _chosen("reason", message("Reason"), wanted.reason, choices.reasons),
+        _chosen("reason", message("Reason"), wanted.reason, choices.reasons, about),
         _chosen("language", message("Language"), wanted.language, choices.languages),
         Field("host", message("Host"), wanted.host),
         Field("article", message("Article's id"), wanted.article),
@@ -63,10 +68,16 @@ def fields(wanted: Filter, choices: Choices) -> tuple[Field, ...]:
     )
 
 
-def _chosen(name: str, words: str, value: str, choices: Sequence[Choice]) -> Field:
+def _chosen(
+    name: str,
+    words: str,
+    value: str,
+    choices: Sequence[Choice],
+    in_words: Callable[[str], str] = str,
+) -> Field:
     options: list[tuple[str, str, int | None]] = [
-        (choice.value, choice.words, choice.count) for choice in choices
+        (choice.value, in_words(choice.words), choice.count) for choice in choices
     ]
     if value and value not in [choice.value for choice in choices]:
-        options.insert(0, (value, value, None))
+        options.insert(0, (value, in_words(value), None))
     return Field(name, words, value, options=tuple(options) or (("", "–", None),))

@@ -1,7 +1,7 @@
 """The overview's numbers as cards, charts and tables."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from babel.dates import format_skeleton
@@ -10,6 +10,7 @@ from service.review.charts import Columns, stacked
 from service.review.disguises import Piece, pieces
 from service.review.filter import Filter
 from service.review.language import message
+from service.review.topics import topic
 from service.review.values import Choice, DayCounts, Overturned, Overview
 from service.review.views.rows import QUEUE, cut
 
@@ -71,6 +72,7 @@ def overview_view(
 ) -> OverviewView:
     """Show the numbers in one language."""
     days = numbers.days
+    reasons = [replace(one, words=topic(one.value, translate)) for one in numbers.reasons]
     series = {
         "ham": [day.ham for day in days],
         "unsure": [day.unsure for day in days],
@@ -85,7 +87,7 @@ def overview_view(
         overturned=numbers.overturned,
         overturned_href=f"{QUEUE}?{Filter(tab='decided', site=site, overturned=True).query()}",
         tables=(
-            _table(translate(REASONS), numbers.reasons, "reason", site),
+            _table(translate(REASONS), reasons, "reason", site),
             _table(translate(HOSTS), numbers.hosts, "host", site),
         ),
         model_version=numbers.model_version or "",

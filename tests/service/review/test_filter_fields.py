@@ -3,6 +3,10 @@
 import pytest
 from desk import Desk
 
+from model.classifier import COLUMNS
+from service.review.topics import TOPICS
+from service.review.traits import RULE
+
 
 @pytest.mark.parametrize(
     ("language", "told"), [("en", "Spam: possible (1)"), ("de", "Spam: möglich (1)")]
@@ -21,3 +25,31 @@ async def test_a_value_that_nothing_here_has_stays_chosen(desk: Desk) -> None:
     async with desk.signed_in("ines") as moderator:
         page = await moderator.get("/review/queue?language=fr")
     assert '<option value="fr" selected>fr</option>' in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "number of words"), ("de", "Zahl der Wörter")]
+)
+async def test_reasons_are_listed_by_what_they_are_about(
+    desk: Desk, language: str, told: str
+) -> None:
+    await desk.comment("Is this bakery open on Sundays?")
+    async with desk.signed_in("ines") as moderator:
+        headers = {"Accept-Language": language}
+        queue = await moderator.get("/review/queue?filters=yes", headers=headers)
+        overview = await moderator.get("/review/overview", headers=headers)
+    assert f'<option value="words">{told} (1)</option>' in queue.text
+    assert told in overview.text
+
+
+async def test_a_reason_that_nothing_here_has_stays_chosen_by_its_topic(desk: Desk) -> None:
+    async with desk.signed_in("ines") as moderator:
+        page = await moderator.get("/review/queue?reason=prices")
+        unheard_of = await moderator.get("/review/queue?reason=later_signal")
+    assert '<option value="prices" selected>prices</option>' in page.text
+    assert '<option value="later_signal" selected>later signal</option>' in unheard_of.text
+
+
+def test_every_reason_has_a_topic_of_its_own() -> None:
+    assert set(TOPICS) == {*COLUMNS, RULE}
+    assert len(set(TOPICS.values())) == len(TOPICS)
