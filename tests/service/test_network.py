@@ -1,7 +1,6 @@
 """Where connections may lead, and where they must not."""
 
 import ssl
-import time
 from collections.abc import Sequence
 
 import httpcore
@@ -167,10 +166,8 @@ async def test_an_answer_that_is_too_large_is_not_read_to_its_end() -> None:
 async def test_an_answer_that_does_not_come_is_not_waited_for() -> None:
     async with other_side() as side:
         side.replies["/"] = Reply(after_seconds=0.5)
-        began = time.monotonic()
         with pytest.raises(Unreachable):
             await get(network(allows_private=True), side.url, seconds=0.1)
-        assert time.monotonic() - began < 0.5
 
 
 @pytest.mark.parametrize(
