@@ -1,4 +1,4 @@
-"""Signing in and out, and the first owner's link."""
+"""Signing in and out, the first owner's link, and one's own password."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from starlette.responses import Response
 from service.errors import Invalid, NotFound, TooMany, WrongPassword
 from service.review.language import message
 from service.review.people import Session
-from service.review.screen import HOME, SESSION_COOKIE, CurrentScreen, own_page, see_other
+from service.review.screen import HOME, SESSION_COOKIE, CurrentScreen, Screen, own_page, see_other
 from service.signing_in import SigningIn
 
 router = APIRouter()
@@ -18,6 +18,7 @@ Back = Annotated[str, Form(max_length=4000)]
 
 WRONG = message("Name and password do not go together.")
 TOO_MANY = message("Too many attempts: try again in {n} seconds.")
+NOT_YOURS = message("This is not your present password.")
 
 
 @router.get("/sign-in")
@@ -40,7 +41,7 @@ async def sign_in(
         session = await _signing_in(request).sign_in(
             name,
             password,
-            address=request.client.host if request.client else "",
+            address=_address(request),
             former=request.cookies.get(SESSION_COOKIE),
         )
     except WrongPassword:
@@ -87,6 +88,36 @@ async def sign_out_everywhere(screen: CurrentScreen) -> Response:
     return _end()
 
 
+@router.get("/password")
+async def password_page(screen: CurrentScreen) -> Response:
+    """The form for another password."""
+    return await _password(screen)
+
+
+@router.post("/password")
+async def change_password(
+    screen: CurrentScreen, old: Password = "", new: Password = ""
+) -> Response:
+    """Set another password: every other session of this moderator ends."""
+    request = screen.request
+    try:
+        session = await _signing_in(request).change_password(
+            screen.who, old=old, new=new, address=_address(request)
+        )
+    except WrongPassword:
+        return await _password(screen, error=screen.translate(NOT_YOURS), status=403)
+    except Invalid as error:
+        return await _password(screen, error=error.detail, status=422)
+    except TooMany as error:
+        told = screen.translate(TOO_MANY).replace("{n}", str(error.retry_seconds))
+        return await _password(screen, error=told, status=429)
+    return _begin(request, session, back=HOME)
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
 def _signing_in(request: Request) -> SigningIn:
     found: SigningIn = request.app.state.signing_in
     return found
@@ -108,6 +139,10 @@ def _welcome(request: Request, *, name: str = "", error: str = "", status: int =
         request, "first_owner.html", {"name": name, "error": error}, status=status
     )
     return answer
+
+
+async def _password(screen: Screen, *, error: str = "", status: int = 200) -> Response:
+    return await screen.show("password.html", {"error": error}, status=status)
 
 
 def _begin(request: Request, session: Session, *, back: str) -> Response:

@@ -195,3 +195,58 @@ async def test_no_template_holds_a_script_or_a_style_of_its_own() -> None:
         assert " on" + "click" not in text, template.name
         assert text.count("<script") == text.count('<script src="/review/static/'), template.name
         assert "|safe" not in text.replace(" ", ""), template.name
+
+
+NEW_PASSWORD = "a quite different sentence"
+
+
+async def test_a_moderator_changes_the_own_password_and_stays_signed_in_here_alone(
+    desk: Desk,
+) -> None:
+    async with desk.signed_in("ines") as here, desk.browser() as elsewhere:
+        credentials = {"name": "ines", "password": PASSWORD}
+        await elsewhere.post("/review/sign-in", data=credentials)
+        form = await here.get("/review/password")
+        changed = await here.post("/review/password", data={"old": PASSWORD, "new": NEW_PASSWORD})
+        assert 'action="/review/password"' in form.text
+        assert (changed.status_code, changed.headers["location"]) == (303, HOME)
+        assert (await here.get("/review/keys")).status_code == 200
+        assert (await elsewhere.get("/review/keys")).status_code == 303
+        assert (await elsewhere.post("/review/sign-in", data=credentials)).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "status", "told"),
+    [
+        ("not it", NEW_PASSWORD, 403, "This is not your present password."),
+        (PASSWORD, "too short", 422, "12 to 1000 characters"),
+        (PASSWORD, "", 422, "12 to 1000 characters"),
+        ("", "", 422, "12 to 1000 characters"),
+    ],
+)
+async def test_a_password_is_not_changed_to_what_cannot_be_nor_without_the_present_one(
+    desk: Desk, old: str, new: str, status: int, told: str
+) -> None:
+    async with desk.signed_in("ines") as browser:
+        answer = await browser.post("/review/password", data={"old": old, "new": new})
+        assert answer.status_code == status
+        assert told in answer.text
+        assert (await browser.get("/review/keys")).status_code == 200, "the session goes on"
+
+
+async def test_guessing_the_present_password_is_throttled(desk: Desk) -> None:
+    async with desk.signed_in("ines") as browser:
+        for _ in range(30):
+            answer = await browser.post("/review/password", data={"old": "x", "new": NEW_PASSWORD})
+            if answer.status_code == 429:
+                break
+    assert answer.status_code == 429
+    assert "try again in" in answer.text
+
+
+async def test_a_stranger_is_led_to_the_sign_in_and_back_to_the_password(desk: Desk) -> None:
+    async with desk.browser() as browser:
+        answer = await browser.get("/review/password")
+        posted = await browser.post("/review/password", data={"old": PASSWORD, "new": NEW_PASSWORD})
+    assert answer.headers["location"] == "/review/sign-in?back=%2Freview%2Fpassword"
+    assert posted.status_code in (303, 401)
