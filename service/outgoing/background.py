@@ -12,6 +12,7 @@ from service.secret import Secret
 from service.settings import Settings
 from service.store.lanes import Lanes
 
+FORGET_EVERY_SECONDS = 3600.0
 Task = tuple[Callable[[], Awaitable[None]], float]
 
 
@@ -32,4 +33,5 @@ def outgoing_tasks(
     return [
         (reading.sweep, settings.article_poll_seconds),
         (delivery.sweep, settings.outbox_poll_seconds),
+        (delivery.forget, FORGET_EVERY_SECONDS),
     ]

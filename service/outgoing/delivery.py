@@ -32,6 +32,7 @@ DELIVERY_SECONDS = 15.0
 ANSWER_BYTES = 65_536
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=1)
 PATIENCE = timedelta(days=3)
+REMEMBERED = timedelta(days=30)  # what was told, for whoever asks why a blog shows something
 
 Choose = Callable[[bool], Network]  # a network that may, or may not, lead to private addresses
 
@@ -72,6 +73,11 @@ class Delivery:
             partial(outbox.claim, limit=TOGETHER, lease=LEASE)
         ):
             await asyncio.gather(*(self._run(errand) for errand in errands))
+
+    async def forget(self) -> None:
+        """Drop what was told, or given up, long ago: the outbox does not grow without end."""
+        before = datetime.now(UTC) - REMEMBERED
+        await self._lanes.write(lambda connection: outbox.forget(connection, before=before))
 
     async def _run(self, errand: Errand) -> None:
         try:

@@ -4,6 +4,7 @@ import secrets
 import threading
 import time
 import uuid
+from datetime import datetime
 
 
 class _Clock:
@@ -29,6 +30,12 @@ def new_id() -> str:
     fraction = rest * 4096 // 1_000_000
     number = milliseconds << 80 | 7 << 76 | fraction << 64 | 2 << 62 | secrets.randbits(62)
     return str(uuid.UUID(int=number))
+
+
+def first_id(moment: datetime) -> str:
+    """The smallest identifier that could be made in the millisecond of a moment."""
+    digits = f"{int(moment.timestamp() * 1000):012x}"
+    return f"{digits[:8]}-{digits[8:]}-7000-8000-000000000000"
 
 
 def is_id(text: str) -> bool:

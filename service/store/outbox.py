@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 
-from service.store.ids import new_id
+from service.store.ids import first_id, new_id
 from service.store.site_tables import outbox, site_options, submissions
 from service.store.tables import comments, sites
 
@@ -105,6 +105,13 @@ def postpone(connection: Connection, errand_id: str, *, wait: timedelta, problem
         .where(outbox.c.id == errand_id, outbox.c.state == "waiting")
         .values(due_at=datetime.now(UTC) + wait, problem=problem)
     )
+
+
+def forget(connection: Connection, *, before: datetime) -> int:
+    """Delete what was noted before a moment and needs nothing more. Returns how much."""
+    is_old = outbox.c.id < first_id(before)
+    done = connection.execute(delete(outbox).where(is_old, outbox.c.state != "waiting"))
+    return done.rowcount
 
 
 def of_comment(connection: Connection, comment_id: str) -> Sequence[tuple[str, str, int]]:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from service.review.values import Choice, DayCounts, Overturned
 from service.store.entries import unindexed
+from service.store.ids import first_id
 from service.store.review_tables import comment_hosts, comment_signals, queue_entries
 from service.store.tables import comments, label_log
 
@@ -108,7 +109,5 @@ def _busiest(
 
 
 def _first_id(day: date) -> str:
-    """The smallest identifier that could be made on a day: they begin with the time."""
-    began = datetime.combine(day, time(), UTC)
-    digits = f"{int(began.timestamp() * 1000):012x}"
-    return f"{digits[:8]}-{digits[8:]}-7000-8000-000000000000"
+    """The smallest identifier that could be made on a day."""
+    return first_id(datetime.combine(day, time(), UTC))

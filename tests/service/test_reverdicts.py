@@ -90,6 +90,26 @@ async def test_the_background_task_delivers_by_itself(running: Running) -> None:
                 await asyncio.sleep(0.02)
 
 
+async def test_what_was_told_is_forgotten_after_a_while_and_what_was_not_is_kept(
+    running: Running, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with (
+        other_side() as side,
+        running(judge=WordJudge(), url=database_url, outbox_poll_seconds=LATER) as blog,
+    ):
+        engine = engine_at(blog, side)
+        told, waiting = await check_held(engine), await check_held(engine, "Hm, hm")
+        await engine.decide(told, "ham")
+        await delivering(blog).sweep()
+        await engine.decide(waiting, "ham")
+        await delivering(blog).forget()
+        assert len(states(blog, told)) == 1, "not yet"
+        monkeypatch.setattr(delivery, "REMEMBERED", timedelta(seconds=-1))
+        await delivering(blog).forget()
+        assert states(blog, told) == []
+        assert states(blog, waiting) == [("akismet", "waiting", 0)]
+
+
 async def test_what_is_sent_is_signed_with_the_key_of_the_site(running: Running) -> None:
     async with other_side() as side, running(judge=WordJudge(), outbox_poll_seconds=LATER) as blog:
         engine = engine_at(blog, side)
