@@ -134,6 +134,8 @@ def _quotes(
     for field in (WORDING, ADDRESSES):
         column = COLUMNS.index(field.name)
         rows = np.flatnonzero((told == column).any(axis=1) & (totals[:, column] != 0)).tolist()
+        if not rows:
+            continue
         words = word_contributions([readings[row] for row in rows], field, readers[field.name])
         towards = np.sign(totals[rows, column])
         loudest = words.loudest(towards, limit=NAMED_WORDS, above=AUDIBLE)

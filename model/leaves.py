@@ -15,6 +15,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
 BLOCK = 64  # comments compared at once: what they need stays in the processor's cache
+FEW = 4  # comments for which a sparse matrix takes longer to make than it saves
 MOST_LEAVES = 64  # bits of the widest integer
 
 
@@ -59,6 +60,8 @@ class Leaves:
     def contributions(self, leaves: Ints) -> Floats:
         """What each signal adds on the way to these leaves: shape (n_comments, n_signals)."""
         n, n_trees = leaves.shape
+        if n <= FEW:
+            return np.asarray(self._account[leaves].sum(axis=1))
         rows = np.arange(0, leaves.size + 1, n_trees)
         reached = csr_matrix((np.ones(leaves.size), leaves.ravel(), rows), (n, len(self.value)))
         return np.asarray(reached @ self._account)

@@ -11,6 +11,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 
 Floats = NDArray[np.float64]
+SHORTEST = 1e-9  # of a half without a word: nothing is divided by zero
 
 
 class HashedLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -47,17 +48,27 @@ class HashedLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return csr_matrix((weigh(X, self.idf_), X.indices, X.indptr), X.shape)
 
     def decision_function(self, X: csr_matrix) -> Floats:
-        """Log-odds of spam, shape (n_comments,)."""
-        return np.asarray(self.weighted(X) @ self.coef_ + self.intercept_, np.float64)
+        """Log-odds of spam, shape (n_comments,). What `weighted(X) @ coef_` gives, but sooner."""
+        idf, half = self.idf_[X.indices], halves(X)
+        n_halves = 2 * X.shape[0]
+        score = np.bincount(half, idf * self.coef_[X.indices], n_halves)
+        length = np.sqrt(np.bincount(half, idf * idf, n_halves))
+        each = score / np.maximum(length, SHORTEST)
+        return np.asarray(each[::2] + each[1::2] + self.intercept_, np.float64)
 
 
 def weigh(X: csr_matrix, idf: NDArray[np.float32]) -> NDArray[np.float32]:
     """TF-IDF of each stored one of X, each half of a row brought to unit length."""
-    data = idf[X.indices]
-    half = 2 * np.repeat(np.arange(X.shape[0]), np.diff(X.indptr))
-    half += X.indices >= X.shape[1] // 2
+    data, half = idf[X.indices], halves(X)
     length = np.sqrt(np.bincount(half, data * data, minlength=2 * X.shape[0]))
-    return np.asarray(data / np.maximum(length, 1e-9)[half], np.float32)
+    return np.asarray(data / np.maximum(length, SHORTEST)[half], np.float32)
+
+
+def halves(X: csr_matrix) -> NDArray[np.intp]:
+    """Which half of which row each stored one is in: 2 * row, and one more for characters."""
+    half = np.repeat(2 * np.arange(X.shape[0]), np.diff(X.indptr))
+    half += X.indices >= X.shape[1] // 2
+    return half
 
 
 def fit_correction(

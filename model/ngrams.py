@@ -17,6 +17,7 @@ Ints = NDArray[np.int64]
 
 _BASE = 0x9E3779B97F4A7C15  # odd, hence invertible modulo 2**64
 _MIX = np.uint64(0xD6E8FEB86659FD93)
+_SALT = np.uint64(0x632BE59BD9B4E019)
 _SHIFT = np.uint64(32)
 
 
@@ -77,8 +78,8 @@ class Texts:
         return np.searchsorted(self.offsets, at, side="right") - 1
 
 
-def _buckets(hashes: UInt64s, salt: int, n_buckets: int) -> Ints:
-    mixed = (hashes ^ np.uint64(salt * 0x632BE59BD9B4E019 % 2**64)) * _MIX
+def _buckets(hashes: UInt64s, salt: int | Ints, n_buckets: int) -> Ints:
+    mixed = (hashes ^ (np.atleast_1d(salt).astype(np.uint64) * _SALT)) * _MIX
     mixed = (mixed ^ (mixed >> _SHIFT)) * _MIX
     return (mixed >> np.uint64(40)).astype(np.int64) % n_buckets
 
@@ -89,15 +90,12 @@ def character_grams(texts: Texts, sizes: Sequence[int], *, salt: int, n_buckets:
     rows = np.repeat(np.arange(len(lengths)), lengths)
     at = np.arange(len(rows))
     to_end = texts.offsets[1:][rows] - at  # characters from here to the end of the text
-    parts = []
-    for size in sizes:
-        hashes = texts.hashes.windows(size)
-        n = len(hashes)
-        whole = to_end[:n] >= size
-        start = at[:n][whole]
-        bucket = _buckets(hashes[whole], salt + size, n_buckets)
-        parts.append(Grams(rows[:n][whole], bucket, start, start + size))
-    return _gathered(parts)
+    whole = to_end >= np.array(sizes)[:, None]
+    which, start = np.nonzero(whole)
+    size = np.array(sizes)[which]
+    end = start + size
+    bucket = _buckets(texts.hashes(start, end), salt + size, n_buckets)
+    return Grams(rows[start], bucket, start, end)
 
 
 def word_grams(
