@@ -162,7 +162,8 @@ class StackedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     @staticmethod
     def _read(reader: HashedLogistic, X: FeatureTable, name: str) -> Floats:
-        filled = np.diff(X.grams[name].indptr) > 0
+        at = X.grams[name].indptr
+        filled = at[1:] > at[:-1]
         return np.where(filled, reader.decision_function(X.grams[name]), np.nan)
 
     def _boosted(self, table: Floats, y: Bools, weight: Floats) -> Trees:

@@ -88,7 +88,7 @@ def field_matrix(readings: Sequence[Reading], field: Field) -> csr_matrix:
     texts = field_texts(readings, field)
     grams = field_grams(texts, word_spans(texts), field)
     cells = np.sort(grams.row * width + grams.bucket)
-    cells = cells[np.diff(cells, prepend=-1) > 0]
+    cells = cells[np.concatenate([[True], cells[1:] > cells[:-1]])[: len(cells)]]
     rows = np.searchsorted(cells, np.arange(len(readings) + 1) * width)
     columns = (cells % width).astype(np.int32)
     ones = np.ones(len(cells), np.float32)

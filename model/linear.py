@@ -66,7 +66,7 @@ def weigh(X: csr_matrix, idf: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def halves(X: csr_matrix) -> NDArray[np.intp]:
     """Which half of which row each stored one is in: 2 * row, and one more for characters."""
-    half = np.repeat(2 * np.arange(X.shape[0]), np.diff(X.indptr))
+    half = np.repeat(2 * np.arange(X.shape[0]), X.indptr[1:] - X.indptr[:-1])
     half += X.indices >= X.shape[1] // 2
     return half
 

@@ -86,7 +86,7 @@ def _buckets(hashes: UInt64s, salt: int | Ints, n_buckets: int) -> Ints:
 
 def character_grams(texts: Texts, sizes: Sequence[int], *, salt: int, n_buckets: int) -> Grams:
     """All character n-grams of the given sizes, within each text."""
-    lengths = np.diff(texts.offsets)
+    lengths = texts.offsets[1:] - texts.offsets[:-1]
     rows = np.repeat(np.arange(len(lengths)), lengths)
     at = np.arange(len(rows))
     to_end = texts.offsets[1:][rows] - at  # characters from here to the end of the text
