@@ -45,10 +45,16 @@ ACCENTED_LETTER = re.compile(f"[{ACCENTED}]")
 BARE_LETTERS = str.maketrans({char: unicodedata.normalize("NFD", char)[0] for char in ACCENTED})
 
 
-class Step(NamedTuple):
-    """A pattern, what takes a match's place, and what must be in a text for it to match."""
+# A match of a pattern above holds one of its sign, which is found much sooner where none is.
+DOT_IN_BRACKETS = re.compile(r"[(\[{]\s?\.")
+LETTERS_APART = re.compile(r"[ .*_\-][^\W\d_][ .*_\-][^\W\d_][ .*_\-]")
+DIGIT_AFTER_LETTER = re.compile(r"[0134578$@](?<=[a-z].)[0134578$@]?[a-z]", re.I)
 
-    needle: str
+
+class Step(NamedTuple):
+    """A trick: what a text that holds it must hold, its pattern, what takes a match's place."""
+
+    may_match: Callable[[str], object]
     pattern: re.Pattern[str]
     by: Callable[[re.Match[str]], str]
 
@@ -80,26 +86,30 @@ def _bare(match: re.Match[str]) -> str:
     return match.group().translate(BARE_LETTERS)
 
 
-TAGS_IN_WORDS = Step("<", TAG_IN_WORD, _nothing)
-LETTERS_AS_ENTITIES = Step("&#", LETTER_ENTITY, _character)
-SPELLED_HOSTS = Step("", SPELLED_HOST, _as_link)
-SPACED_WORDS = Step("", SPACED_LETTERS, _together)
-DIGITS_IN_WORDS = Step("", DIGIT_IN_WORD, _letters)
+def _may_spell_a_dot(text: str) -> bool:
+    return "dot" in text.lower() or bool(DOT_IN_BRACKETS.search(text))
+
+
+TAGS_IN_WORDS = Step(lambda text: "<" in text, TAG_IN_WORD, _nothing)
+LETTERS_AS_ENTITIES = Step(lambda text: "&#" in text, LETTER_ENTITY, _character)
+SPELLED_HOSTS = Step(_may_spell_a_dot, SPELLED_HOST, _as_link)
+SPACED_WORDS = Step(LETTERS_APART.search, SPACED_LETTERS, _together)
+DIGITS_IN_WORDS = Step(DIGIT_AFTER_LETTER.search, DIGIT_IN_WORD, _letters)
 # Also where an accent belongs: languages are told apart well enough without.
-ACCENTS = Step("", ACCENTED_LETTER, _bare)
+ACCENTS = Step(lambda text: not text.isascii(), ACCENTED_LETTER, _bare)
 
 
 def undone(text: str, steps: Iterable[Step]) -> str:
     """The text with each step's trick undone, one after the other."""
-    for needle, pattern, by in steps:
-        if needle in text:
+    for may_match, pattern, by in steps:
+        if may_match(text):
             text = pattern.sub(by, text)
     return text
 
 
 def counted(text: str, step: Step) -> tuple[str, int]:
     """The text with one trick undone, and how often it was found."""
-    if step.needle not in text:
+    if not step.may_match(text):
         return text, 0
     found = 0
 

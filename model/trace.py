@@ -81,7 +81,7 @@ class Traced:
         """The text as `model.disguise.undone` gives it."""
         traced = self
         for step in steps:
-            if step.needle in traced.text:
+            if step.may_match(traced.text):
                 traced = traced.replaced(step.pattern, step.by)
         return traced
 

@@ -1,7 +1,7 @@
 """Tricks inside words: undone where they hide something, left alone where they do not."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.disguise import (
@@ -104,3 +104,19 @@ def test_an_accent_that_has_no_letter_of_its_own_is_no_trick():
 )
 def test_a_hostile_text_is_read(text):
     assert isinstance(wording(text), str)
+
+
+SPELLED_OUT = r"[a-d ]{0,9}(?:.[ .*_\-]){0,7}[a-z]?(?: ?[(\[{] ?(?:dot|\.) ?[)\]}] ?com)?"
+TRICKY = (
+    st.text(alphabet="adotcs k1@0.*_-([{)]} <>/b!&#;é\n\u00a0", max_size=60)
+    | st.from_regex(SPELLED_OUT)
+    | st.from_regex(r"[a-z]{0,3}[0-9@]{0,2}[a-z]{0,4}")
+)
+
+
+@given(TRICKY)
+@settings(max_examples=500)
+def test_whatever_holds_a_trick_holds_its_sign(text):
+    for step in STEPS:
+        if step.pattern.search(text):
+            assert step.may_match(text)
