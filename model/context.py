@@ -8,7 +8,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from model.reading import PHRASE_WORDS, Reading, is_latin, runs
+from model.reading import Reading, is_latin
 
 NAN = math.nan
 RARITY_BUCKETS = 2**16
@@ -53,7 +53,8 @@ def context_signals(reading: Reading, rarity: Floats) -> tuple[float, ...]:
     if not article.stems:
         return (NAN,) * N_RELATIONS + own
     taken_up = reading.own_stems
-    shared = _rarities(taken_up & article.stems, rarity)
+    if taken_up is not words:
+        shared = _rarities(taken_up & article.stems, rarity)
     in_shared = _weight(shared)
     total = in_shared + _weight(foreign) + 1.0
     in_title = _weight(_rarities(taken_up & article.title_stems, rarity))
@@ -107,8 +108,7 @@ def _disagreement(shared: list[float], n_foreign: int, article_words: int) -> fl
 
 def _copied_words(reading: Reading) -> int:
     """The longest run of words copied from the article, counted in phrases of five words."""
-    words, known = reading.tokens, reading.article.phrases
-    phrases = runs(words, PHRASE_WORDS)
+    phrases, known = reading.phrases, reading.article.phrases
     if known.isdisjoint(phrases):
         return 0
     longest = run = 0

@@ -154,15 +154,19 @@ def read_article(article: Article) -> ArticleReading:
     )
 
 
-def without_quotes(words: list[str], article: ArticleReading) -> list[str]:
+def without_quotes(
+    words: list[str], phrases: list[tuple[str, ...]], article: ArticleReading
+) -> list[str]:
     """The words that are the comment's own: not copied from the article, nor its whole title.
 
-    To copy is no sign of having read: a spammer's tool copies too.
+    `phrases` are the runs of PHRASE_WORDS of them. To copy is no sign of having read: a
+    spammer's tool copies too.
     """
     quoted = bytearray(len(words))
-    for at, phrase in enumerate(runs(words, PHRASE_WORDS)):
-        if phrase in article.phrases:
-            quoted[at : at + PHRASE_WORDS] = b"\x01" * PHRASE_WORDS
+    if not article.phrases.isdisjoint(phrases):
+        for at, phrase in enumerate(phrases):
+            if phrase in article.phrases:
+                quoted[at : at + PHRASE_WORDS] = b"\x01" * PHRASE_WORDS
     title, n = list(article.title_words), len(article.title_words)
     if n >= TITLE_WORDS:
         for at in range(len(words) - n + 1):
@@ -196,9 +200,14 @@ class Reading:
         self.article = read_article(_beginning(comment.article))
 
     @cached_property
+    def phrases(self) -> list[tuple[str, ...]]:
+        """The runs of PHRASE_WORDS words, in order."""
+        return runs(self.tokens, PHRASE_WORDS)
+
+    @cached_property
     def own_stems(self) -> frozenset[str]:
         """The distinct stems of what is not copied from the article."""
-        own = without_quotes(self.tokens, self.article)
+        own = without_quotes(self.tokens, self.phrases, self.article)
         return self.stems if len(own) == len(self.tokens) else stems(own)
 
     @cached_property
