@@ -15,6 +15,8 @@ setup: $(VENV)/.main ## Make the virtual environment that serves
 serve: setup ## Run the service on SQLite and the shipped model (http://127.0.0.1:8100)
 	@$(BIN)/python -m service serve
 
+# The fits of the tests are so small that sharing them out among threads takes longer.
+test: export OMP_NUM_THREADS := 1
 test: $(VENV)/.dev ## Run all the tests and print the coverage
 	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
 

@@ -25,14 +25,19 @@ from training.recipe import training_set
 from training.shipped import WRITTEN_CORPORA
 from training.tables import cells, parts_of
 
+SUBJECTS = (
+    "technology", "money-and-law", "home-and-food", "travel-and-places", "many-languages",
+    "sport-and-games", "culture-and-politics",
+)  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def blogs():
     """Seven small blogs of seventy comments each, none of them written for training."""
-    by_source = {}
+    by_source = {subject: [] for subject in SUBJECTS}
     for labelled in read_corpora([WRITTEN_CORPORA]):
-        blog = by_source.setdefault(labelled.source, [])
-        if len(blog) < 70:
+        blog = by_source.get(labelled.source)
+        if blog is not None and len(blog) < 70:
             blog.append(replace(labelled, source=f"blog-{labelled.source}", kind=""))
     return [labelled for blog in by_source.values() for labelled in blog]
 
