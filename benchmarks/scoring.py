@@ -24,6 +24,7 @@ from offline.memory import resident_mib  # noqa: E402
 from model.artifact import BASE_FOLDER, MODEL  # noqa: E402
 from model.comment import Comment  # noqa: E402
 from model.features import FeatureTable  # noqa: E402
+from model.fields import TEXTS, field_matrices, field_texts  # noqa: E402
 from model.judge import Judge  # noqa: E402
 from model.reading import read_article  # noqa: E402
 from training.corpus import read_corpora  # noqa: E402
@@ -89,6 +90,8 @@ def one_by_one(judge: Judge, singles: list[list[Comment]]) -> Microseconds:
     found = {}
     for kind, reasons in (("score and label", 0), ("with reasons", 6)):
         new = sum(judging(judge, [single], reasons=reasons) for single in singles)
+        for once in singles:
+            judge.judge(once, reasons=reasons)
         known = seconds_of(lambda n=reasons: [judge.judge(s, reasons=n) for s in singles])
         found[f"winnow, one by one: {kind}"] = known / len(singles)
         found[f"winnow, one by one, article new: {kind}"] = new / len(singles)
@@ -110,9 +113,10 @@ def stages(judge: Judge, batches: list[list[Comment]]) -> dict[str, float]:
         clock = [time.process_time()]
         readings = reader.transform(batch)
         clock.append(time.process_time())
-        signals = features.signals(readings)
+        texts = field_texts(readings, TEXTS)
+        signals = features.signals(readings, texts)
         clock.append(time.process_time())
-        table = FeatureTable(features.grams(readings), signals)
+        table = FeatureTable(field_matrices(texts), signals)
         clock.append(time.process_time())
         classifier.decision_function(table)
         clock.append(time.process_time())

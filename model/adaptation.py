@@ -62,7 +62,11 @@ class AdaptedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def decision_function(self, X: FeatureTable) -> Floats:
         """Log-odds of spam, shape (n_comments,)."""
-        baseline, parts = self.contributions(X, self.columns(X))
+        return self.log_odds(X, self.columns(X))
+
+    def log_odds(self, X: FeatureTable, columns: Floats) -> Floats:
+        """The same, for `columns` that are there already."""
+        baseline, parts = self.contributions(X, columns)
         return np.asarray(baseline + parts.sum(axis=1))
 
     def contributions(self, X: FeatureTable, columns: Floats) -> tuple[float, Floats]:

@@ -115,7 +115,11 @@ class StackedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def decision_function(self, X: FeatureTable) -> Floats:
         """Calibrated log-odds of spam, shape (n_comments,)."""
-        scores = self.trees_.scores(self._under_an_article(self.columns(X)))
+        return self.log_odds(X, self.columns(X))
+
+    def log_odds(self, X: FeatureTable, columns: Floats) -> Floats:
+        """The same, for `columns` that are there already."""
+        scores = self.trees_.scores(self._under_an_article(columns))
         return self.slope_ * scores + self.intercept_
 
     def contributions(self, X: FeatureTable, columns: Floats) -> tuple[float, Floats]:
@@ -158,7 +162,7 @@ class StackedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """A reader of one field, fitted on those of the rows that have something there."""
         filled = np.diff(X.grams[name].indptr) > 0
         rows = rows[filled[rows] & (weight[rows] > 0)]
-        return HashedLogistic().fit(X.grams[name][rows], y[rows], sample_weight=weight[rows])
+        return HashedLogistic().fit(X.grams[name].take(rows), y[rows], sample_weight=weight[rows])
 
     @staticmethod
     def _read(reader: HashedLogistic, X: FeatureTable, name: str) -> Floats:

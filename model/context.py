@@ -12,6 +12,7 @@ from model.reading import Reading, is_latin
 
 NAN = math.nan
 RARITY_BUCKETS = 2**16
+REMEMBERED = 2**16  # stems whose rarity is kept at hand: some ten megabytes
 COMMON, RARE, UNSEEN = 2.0, 4.5, 8.5  # rarities: of one text in 7, in 90, in 5,000
 
 Floats = NDArray[np.float32]
@@ -31,10 +32,30 @@ def bucket(word: str) -> int:
     return crc32(word.encode("utf-8", "surrogatepass")) % RARITY_BUCKETS
 
 
-def context_signals(reading: Reading, rarity: Floats) -> tuple[float, ...]:
+class Rarities(dict[str, float]):
+    """The rarity of each stem, looked up in a table by bucket; the stems met are remembered.
+
+    `table` holds inverse document frequencies, shape (RARITY_BUCKETS,).
+    """
+
+    def __init__(self, table: Floats) -> None:
+        super().__init__()
+        self._table = table.data  # its items are plain floats
+
+    def __missing__(self, word: str) -> float:
+        rarity = float(self._table[bucket(word)])
+        if len(self) < REMEMBERED:
+            self[word] = rarity
+        return rarity
+
+    def of(self, words: frozenset[str]) -> list[float]:
+        """The rarities of the words, in order of size."""
+        return sorted(map(self.__getitem__, words))
+
+
+def context_signals(reading: Reading, rarities: Rarities) -> tuple[float, ...]:
     """Measure what a comment takes up of its article and what is foreign to it.
 
-    `rarity` is the inverse document frequency of stems by bucket, shape (RARITY_BUCKETS,).
     Common words weigh nothing: they are shared with any article. What is copied from the
     article is not what the comment takes up of it. NaN without a word, and all but the last
     two without an article. `disagreement` follows Mishne, Carmel and Lempel (2005), with
@@ -44,8 +65,8 @@ def context_signals(reading: Reading, rarity: Floats) -> tuple[float, ...]:
     words, article = reading.stems, reading.article
     if not words:
         return (NAN,) * len(CONTEXT_SIGNALS)
-    shared = _rarities(words & article.stems, rarity)
-    foreign = _rarities(words - article.stems, rarity)
+    shared = rarities.of(words & article.stems)
+    foreign = rarities.of(words - article.stems)
     own = (
         math.fsum(shared + foreign) / len(words),
         (_above(UNSEEN, shared) + _above(UNSEEN, foreign)) / len(words),
@@ -54,11 +75,11 @@ def context_signals(reading: Reading, rarity: Floats) -> tuple[float, ...]:
         return (NAN,) * N_RELATIONS + own
     taken_up = reading.own_stems
     if taken_up is not words:
-        shared = _rarities(taken_up & article.stems, rarity)
+        shared = rarities.of(taken_up & article.stems)
     in_shared = _weight(shared)
     total = in_shared + _weight(foreign) + 1.0
-    in_title = _weight(_rarities(taken_up & article.title_stems, rarity))
-    of_title = _weight(_rarities(article.title_stems, rarity))
+    in_title = _weight(rarities.of(taken_up & article.title_stems))
+    of_title = _weight(rarities.of(article.title_stems))
     return (
         in_shared / total,
         in_title / total,
@@ -75,18 +96,12 @@ def context_signals(reading: Reading, rarity: Floats) -> tuple[float, ...]:
     )
 
 
-def _rarities(words: frozenset[str], rarity: Floats) -> list[float]:
-    """The rarities of the words, in order of size."""
-    table = rarity.data  # its items are plain floats: for few words, faster than arrays
-    return sorted([table[bucket(word)] for word in words])
-
-
 def _above(limit: float, rarities: list[float]) -> int:
     return len(rarities) - bisect_right(rarities, limit)
 
 
 def _weight(rarities: list[float]) -> float:
-    return math.fsum(rarity - COMMON for rarity in rarities[bisect_right(rarities, COMMON) :])
+    return math.fsum([rarity - COMMON for rarity in rarities[bisect_right(rarities, COMMON) :]])
 
 
 def _foreign_names(reading: Reading) -> int:
@@ -102,17 +117,15 @@ def _disagreement(shared: list[float], n_foreign: int, article_words: int) -> fl
     """
     if not shared and not n_foreign:  # all of it is copied
         return 0.0
-    ratios = (-math.log(0.5 + 2.5 * math.exp(r) / article_words) for r in shared)
+    ratios = [-math.log(0.5 + 2.5 * math.exp(r) / article_words) for r in shared]
     return (math.fsum(ratios) + n_foreign * math.log(2)) / (len(shared) + n_foreign)
 
 
 def _copied_words(reading: Reading) -> int:
     """The longest run of words copied from the article, counted in phrases of five words."""
-    phrases, known = reading.phrases, reading.article.phrases
-    if known.isdisjoint(phrases):
-        return 0
     longest = run = 0
-    for phrase in phrases:
-        run = run + 1 if phrase in known else 0
-        longest = max(longest, run)
+    last = -1
+    for at in reading.copied_phrases:
+        run = run + 1 if at == last + 1 else 1
+        longest, last = max(longest, run), at
     return longest

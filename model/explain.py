@@ -67,8 +67,6 @@ def explain(
     the same in words are added up; what is beyond `limit` is added up in one last reason.
     """
     start = Reason(signal=BASELINE, words="where every comment starts", contribution=baseline)
-    if not limit:
-        return [(*_remainder(left), start) for left in contributions.sum(axis=1).tolist()]
     totals = _added_up(values, contributions)
     order = np.argsort(-np.abs(totals), axis=1, kind="stable")
     rest = np.take_along_axis(totals, order[:, limit:], axis=1).sum(axis=1).tolist()

@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from functools import cached_property
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, vstack
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from model.comment import Comment
-from model.context import CONTEXT_SIGNALS, RARITY_BUCKETS, bucket, context_signals
-from model.fields import FIELDS, field_matrix
+from model.context import CONTEXT_SIGNALS, RARITY_BUCKETS, Rarities, bucket, context_signals
+from model.fields import AUTHOR_URL, NAME, TEXTS, WORDING, field_matrices, field_texts
 from model.lexicon import Lexicon
+from model.ngrams import Texts
+from model.ones import Ones
 from model.reading import Reading
 from model.signals import (
     LINK_SIGNALS,
@@ -26,6 +28,7 @@ from model.signals import (
 )
 
 LEXICON_SIGNALS = ("name_terms", "url_terms", "text_terms")
+SEARCHED = (NAME, AUTHOR_URL, WORDING)  # where terms of spam are looked for
 SIGNALS = (
     TEXT_SIGNALS + NAME_SIGNALS + URL_SIGNALS + LINK_SIGNALS + CONTEXT_SIGNALS + LEXICON_SIGNALS
 )
@@ -37,7 +40,7 @@ BATCH = 512  # comments hashed at once: bounds the memory of a long archive
 class FeatureTable:
     """The features of comments: `grams` by field name, and `signals` (n_comments, n_signals)."""
 
-    grams: dict[str, csr_matrix]
+    grams: dict[str, Ones]
     signals: NDArray[np.float32]
 
     def __len__(self) -> int:
@@ -45,7 +48,7 @@ class FeatureTable:
 
     def take(self, rows: NDArray[np.intp]) -> "FeatureTable":
         """The features of some of the comments."""
-        return FeatureTable({k: m[rows] for k, m in self.grams.items()}, self.signals[rows])
+        return FeatureTable({k: m.take(rows) for k, m in self.grams.items()}, self.signals[rows])
 
 
 class CommentReader(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -84,32 +87,25 @@ class CommentFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def transform(self, X: Sequence[Reading]) -> FeatureTable:
         """Measure each comment. Any number of them, also none."""
         batches = [X[i : i + BATCH] for i in range(0, len(X), BATCH)] or [[]]
-        grams = [self.grams(batch) for batch in batches]
+        texts = [field_texts(batch, TEXTS) for batch in batches]
+        grams = [field_matrices(each) for each in texts]
         return FeatureTable(
-            {name: _stacked([each[name] for each in grams]) for name in grams[0]},
-            np.vstack([self.signals(batch) for batch in batches]),
+            {name: Ones.stacked([each[name] for each in grams]) for name in grams[0]},
+            np.vstack([self.signals(*pair) for pair in zip(batches, texts, strict=True)]),
         )
 
-    def grams(self, X: Sequence[Reading]) -> dict[str, csr_matrix]:
-        """The n-grams of one batch, by field name."""
-        return {field.name: field_matrix(X, field) for field in FIELDS}
-
-    def signals(self, X: Sequence[Reading]) -> NDArray[np.float32]:
+    def signals(self, X: Sequence[Reading], texts: Texts) -> NDArray[np.float32]:
         """The signals of one batch: shape (n_comments, len(SIGNALS))."""
         measured = np.array([self._signals(reading) for reading in X], np.float32)
         table = measured.reshape(len(X), len(SIGNALS) - len(LEXICON_SIGNALS))
-        return np.column_stack([table, self._terms(X)])
+        return np.column_stack([table, self._terms(texts)])
 
-    def _terms(self, X: Sequence[Reading]) -> NDArray[np.float32]:
+    def _terms(self, texts: Texts) -> NDArray[np.float32]:
         """How many terms of the lexicon stand in name, URL and text; NaN where there is none."""
-        texts = [
-            *(reading.name.lower() for reading in X),
-            *(reading.author_url.lower() for reading in X),
-            *(reading.marked for reading in X),
-        ]
-        is_missing = np.fromiter((not text for text in texts), bool, len(texts))
+        is_missing = texts.offsets[1:] == texts.offsets[:-1]
         terms = np.where(is_missing, np.nan, np.log1p(self.lexicon.count(texts)))
-        return terms.reshape(len(LEXICON_SIGNALS), len(X)).T.astype(np.float32)
+        by_field = terms.reshape(len(TEXTS), -1)
+        return by_field[[TEXTS.index(field) for field in SEARCHED]].T.astype(np.float32)
 
     def _signals(self, reading: Reading) -> tuple[float, ...]:
         return (
@@ -117,9 +113,14 @@ class CommentFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             *name_signals(reading),
             *url_signals(reading),
             *link_signals(reading),
-            *context_signals(reading, self.rarity_),
+            *context_signals(reading, self._rarities),
         )
 
+    @cached_property
+    def _rarities(self) -> Rarities:
+        return Rarities(self.rarity_)
 
-def _stacked(matrices: list[csr_matrix]) -> csr_matrix:
-    return vstack(matrices, "csr") if len(matrices) > 1 else matrices[0]
+    def __getstate__(self) -> dict[str, Any]:
+        state: dict[str, Any] = dict(super().__getstate__())
+        state.pop("_rarities", None)  # what is at hand, not what was learned
+        return state

@@ -3,11 +3,22 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Self
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
-from model.ngrams import Grams, Ints, Texts, character_grams, joined_grams, word_grams
+from model.ngrams import (
+    Grams,
+    Ints,
+    Kind,
+    Kinds,
+    Texts,
+    character_grams,
+    joined_grams,
+    word_grams,
+)
+from model.ones import Ones
 from model.reading import Address, Reading
 from model.text import WORD
 
@@ -24,16 +35,34 @@ class Field:
     """
 
     name: str
-    salt: int
-    word_sizes: tuple[int, ...]
-    character_sizes: tuple[int, ...]
-    n_buckets: int
+    words: Kind
+    characters: Kind
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        salt: int,
+        word_sizes: tuple[int, ...],
+        character_sizes: tuple[int, ...],
+        n_buckets: int,
+    ) -> Self:
+        """A field by its sizes of n-grams."""
+        words = Kind(word_sizes, salt, n_buckets)
+        return cls(name, words, Kind(character_sizes, salt + 10, n_buckets, first=n_buckets))
+
+    @property
+    def n_buckets(self) -> int:
+        """How many columns words have, and characters."""
+        return self.words.n_buckets
 
 
-WORDING = Field("wording", 11, (1, 2), (2, 3, 4, 5), 2**18)
-NAME = Field("name", 51, (1, 2), (3, 4), 2**15)
-ADDRESSES = Field("addresses", 71, (1,), (3, 4, 5), 2**16)
+WORDING = Field.of("wording", 11, (1, 2), (2, 3, 4, 5), 2**18)
+NAME = Field.of("name", 51, (1, 2), (3, 4), 2**15)
+ADDRESSES = Field.of("addresses", 71, (1,), (3, 4, 5), 2**16)
 FIELDS = (WORDING, NAME, ADDRESSES)
+AUTHOR_URL = Field.of("author_url", 0, (), (), 1)  # no n-grams are taken of it as a whole
+TEXTS = (*FIELDS, AUTHOR_URL)
 
 
 def field_text(reading: Reading, field: Field) -> str:
@@ -45,6 +74,8 @@ def field_text(reading: Reading, field: Field) -> str:
         text = reading.marked
     elif field is NAME:
         text = reading.name.lower()
+    elif field is AUTHOR_URL:
+        text = reading.author_url.lower()
     else:
         own = [reading.author_address] if reading.author_address else []
         linked = list(reading.addresses[:MAX_ADDRESSES])
@@ -59,12 +90,24 @@ def spelled(address: Address) -> str:
     return " ".join(WORD.findall(parts[:MAX_ADDRESS_CHARS]))
 
 
-def field_grams(texts: Texts, spans: Ints, field: Field) -> Grams:
-    """The hashed n-grams of a batch of field texts, characters after words."""
-    salt, n_buckets = field.salt, field.n_buckets
-    words = word_grams(texts, spans, field.word_sizes, salt=salt, n_buckets=n_buckets)
-    characters = character_grams(texts, field.character_sizes, salt=salt + 10, n_buckets=n_buckets)
-    return joined_grams(words, characters, offset=n_buckets)
+def field_texts(readings: Sequence[Reading], fields: tuple[Field, ...]) -> Texts:
+    """The texts of one field after the other, each for the whole batch."""
+    return Texts([field_text(reading, field) for field in fields for reading in readings])
+
+
+def field_grams(texts: Texts, spans: Ints, fields: tuple[Field, ...]) -> Grams:
+    """The hashed n-grams of a batch of `field_texts`, characters after words."""
+    of_row = np.repeat(np.arange(len(fields)), (len(texts.offsets) - 1) // len(fields))
+    words, characters = _kinds(fields)
+    return joined_grams(
+        [word_grams(texts, spans, words, of_row), character_grams(texts, characters, of_row)]
+    )
+
+
+@cache
+def _kinds(fields: tuple[Field, ...]) -> tuple[Kinds, Kinds]:
+    """The kinds of the fields' words, and of their characters."""
+    return Kinds([field.words for field in fields]), Kinds([field.characters for field in fields])
 
 
 def word_spans(texts: Texts) -> Ints:
@@ -77,19 +120,24 @@ def word_spans(texts: Texts) -> Ints:
     return np.column_stack([ends[:-1:2], ends[1::2]])
 
 
-def field_texts(readings: Sequence[Reading], field: Field) -> Texts:
-    """The texts of one field for a batch."""
-    return Texts([field_text(reading, field) for reading in readings])
+def field_matrices(texts: Texts) -> dict[str, Ones]:
+    """Which n-grams occur in each comment, by the name of the field.
 
-
-def field_matrix(readings: Sequence[Reading], field: Field) -> csr_matrix:
-    """Which n-grams occur in each comment, as ones: shape (n_comments, 2 * n_buckets)."""
-    width = 2 * field.n_buckets
-    texts = field_texts(readings, field)
-    grams = field_grams(texts, word_spans(texts), field)
-    cells = np.sort(grams.row * width + grams.bucket)
+    `texts` are the `field_texts` of TEXTS. Each matrix has the shape (n_comments, 2 * n_buckets).
+    All are made at once: for a few comments it is the number of array operations that takes
+    time, not what is in the arrays.
+    """
+    n = (len(texts.offsets) - 1) // len(TEXTS)
+    width = max(2 * field.n_buckets for field in FIELDS)
+    grams = field_grams(texts, word_spans(texts), TEXTS)
+    integers = np.min_scalar_type(len(TEXTS) * max(n, 1) * width)  # narrow ones are sorted sooner
+    cells = np.sort((grams.row * width + grams.column).astype(integers))
     cells = cells[np.concatenate([[True], cells[1:] > cells[:-1]])[: len(cells)]]
-    rows = np.searchsorted(cells, np.arange(len(readings) + 1) * width)
-    columns = (cells % width).astype(np.int32)
-    ones = np.ones(len(cells), np.float32)
-    return csr_matrix((ones, columns, rows.astype(np.int32)), (len(readings), width))
+    ends = np.searchsorted(cells, (np.arange(len(FIELDS) * n + 1) * width).astype(integers))
+    columns = (cells & integers.type(width - 1)).astype(np.int32)
+    found = {}
+    for at, field in enumerate(FIELDS):
+        of_field = ends[at * n : (at + 1) * n + 1]
+        indptr = (of_field - of_field[0]).astype(np.int32)
+        found[field.name] = Ones(columns[of_field[0] : of_field[-1]], indptr, 2 * field.n_buckets)
+    return found

@@ -34,12 +34,18 @@ class Judge:
     def judge(
         self, comments: Sequence[Comment], *, reasons: int = DEFAULT_REASONS
     ) -> list[Verdict]:
-        """One verdict a comment, in order, with so many reasons and what is left over."""
+        """One verdict a comment, in order, with so many reasons and what is left over.
+
+        With no `reasons` asked for there are none: the score is not taken apart.
+        """
         if not comments:
             return []
         readings = self._reader.transform(comments)
         features = self._features.transform(readings)
         columns = self._classifier.columns(features)
+        if not reasons:
+            log_odds = self._classifier.log_odds(features, columns).tolist()
+            return [self._verdict(each, ()) for each in log_odds]
         baseline, contributions = self._classifier.contributions(features, columns)
         explained = explain(
             readings,

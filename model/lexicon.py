@@ -1,6 +1,6 @@
 """Terms of spam, kept as hashes: how many of them a text holds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, Self
 
@@ -45,27 +45,29 @@ class Lexicon:
             hashed[length] = np.unique(prefix(start, start + length))
         return cls(heads, hashed)
 
-    def count(self, texts: Sequence[str]) -> Ints:
+    def count(self, texts: Texts) -> Ints:
         """How many terms stand in each text, overlaps counted: shape (n_texts,).
 
         The texts are in lower case and without accents.
         """
+        n_texts = len(texts.offsets) - 1
         if not self._terms:
-            return np.zeros(len(texts), np.int64)
-        joined = Texts(texts)
-        lengths = self._heads[_head(joined.hashes.windows(PREFIX_CHARS))]
+            return np.zeros(n_texts, np.int64)
+        lengths = self._heads[_head(texts.hashes.windows(PREFIX_CHARS))]
         start = np.flatnonzero(lengths)
-        row = joined.rows(start)
-        room = joined.offsets[row + 1] - start
+        row = texts.rows(start)
+        room = texts.offsets[row + 1] - start
         is_possible = (lengths[start, None] & LENGTH_BITS > 0) & (room[:, None] >= LENGTHS)
-        at, length = np.nonzero(is_possible)
-        hashes = joined.hashes(start[at], start[at] + LENGTHS[length])
-        return np.bincount(row[at[self._known(hashes)]], minlength=len(texts))
+        at, length = np.divmod(np.flatnonzero(is_possible), len(LENGTHS))
+        hashes = texts.hashes(start[at], start[at] + LENGTHS[length])
+        return np.bincount(row[at[self._known(hashes)]], minlength=n_texts)
 
     def _known(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
         """Which of these are terms: most are not, and a bitmap says so at once."""
         terms, bitmap = self._sorted
         known = bitmap[_head(hashes)]
+        if not known.any():
+            return known
         maybe = hashes[known]
         known[known] = terms[np.minimum(np.searchsorted(terms, maybe), len(terms) - 1)] == maybe
         return known

@@ -10,6 +10,8 @@ from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 
+from model.ones import Ones
+
 Floats = NDArray[np.float64]
 SHORTEST = 1e-9  # of a half without a word: nothing is divided by zero
 
@@ -29,11 +31,11 @@ class HashedLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.C = C
         self.max_iter = max_iter
 
-    def fit(self, X: csr_matrix, y: NDArray[np.bool_], sample_weight: Floats) -> Self:
-        """Fit on a matrix of ones, shape (n_comments, n_columns)."""
-        frequency = np.bincount(X.indices, minlength=X.shape[1])
-        self.idf_ = np.log((1 + X.shape[0]) / (1 + frequency)).astype(np.float32)
-        self.coef_, self.intercept_ = np.zeros(X.shape[1], np.float32), 0.0
+    def fit(self, X: Ones, y: NDArray[np.bool_], sample_weight: Floats) -> Self:
+        """Fit on the n-grams of some comments."""
+        frequency = np.bincount(X.indices, minlength=X.n_columns)
+        self.idf_ = np.log((1 + len(X)) / (1 + frequency)).astype(np.float32)
+        self.coef_, self.intercept_ = np.zeros(X.n_columns, np.float32), 0.0
         if y.all() or not y.any():  # a field that one label alone fills says nothing
             return self
         used = np.flatnonzero(frequency)
@@ -43,31 +45,31 @@ class HashedLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.intercept_ = float(learner.intercept_[0])
         return self
 
-    def weighted(self, X: csr_matrix) -> csr_matrix:
+    def weighted(self, X: Ones) -> csr_matrix:
         """The matrix with TF-IDF in place of its ones."""
-        return csr_matrix((weigh(X, self.idf_), X.indices, X.indptr), X.shape)
+        return X.with_values(weigh(X, self.idf_))
 
-    def decision_function(self, X: csr_matrix) -> Floats:
+    def decision_function(self, X: Ones) -> Floats:
         """Log-odds of spam, shape (n_comments,). What `weighted(X) @ coef_` gives, but sooner."""
-        idf, half = self.idf_[X.indices], halves(X)
-        n_halves = 2 * X.shape[0]
-        score = np.bincount(half, idf * self.coef_[X.indices], n_halves)
+        idf, half = self.idf_.take(X.indices), halves(X)
+        n_halves = 2 * len(X)
+        score = np.bincount(half, idf * self.coef_.take(X.indices), n_halves)
         length = np.sqrt(np.bincount(half, idf * idf, n_halves))
         each = score / np.maximum(length, SHORTEST)
         return np.asarray(each[::2] + each[1::2] + self.intercept_, np.float64)
 
 
-def weigh(X: csr_matrix, idf: NDArray[np.float32]) -> NDArray[np.float32]:
+def weigh(X: Ones, idf: NDArray[np.float32]) -> NDArray[np.float32]:
     """TF-IDF of each stored one of X, each half of a row brought to unit length."""
     data, half = idf[X.indices], halves(X)
-    length = np.sqrt(np.bincount(half, data * data, minlength=2 * X.shape[0]))
+    length = np.sqrt(np.bincount(half, data * data, minlength=2 * len(X)))
     return np.asarray(data / np.maximum(length, SHORTEST)[half], np.float32)
 
 
-def halves(X: csr_matrix) -> NDArray[np.intp]:
+def halves(X: Ones) -> NDArray[np.intp]:
     """Which half of which row each stored one is in: 2 * row, and one more for characters."""
-    half = np.repeat(2 * np.arange(X.shape[0]), X.indptr[1:] - X.indptr[:-1])
-    half += X.indices >= X.shape[1] // 2
+    half = np.repeat(2 * np.arange(len(X)), X.indptr[1:] - X.indptr[:-1])
+    half += X.indices >= X.n_columns // 2
     return half
 
 

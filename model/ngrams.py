@@ -6,7 +6,7 @@ Python loop. Nothing but the hash is kept: a fitted model holds no text.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -18,19 +18,32 @@ Ints = NDArray[np.int64]
 _BASE = 0x9E3779B97F4A7C15  # odd, hence invertible modulo 2**64
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _SALT = np.uint64(0x632BE59BD9B4E019)
-_SHIFT = np.uint64(32)
+_SHIFT, _TOP = np.uint64(32), np.uint64(40)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Which n-grams are taken of a text, and where they go: n_buckets columns from `first` on.
+
+    `n_buckets` is a power of two. With another salt the same words have other buckets.
+    """
+
+    sizes: tuple[int, ...]
+    salt: int
+    n_buckets: int
+    first: int = 0
 
 
 @dataclass(frozen=True)
 class Grams:
-    """The n-grams of a batch of texts: which text, which bucket, which characters.
+    """The n-grams of a batch of texts: which text, which column, which characters.
 
     All arrays have the shape (n_grams,); `start` and `end` are offsets in the texts laid end
-    to end, so that a bucket can be traced back to its words.
+    to end, so that a column can be traced back to its words.
     """
 
     row: Ints
-    bucket: Ints
+    column: Ints
     start: Ints
     end: Ints
 
@@ -63,6 +76,18 @@ class PrefixHash:
         sums, n = self._sums, max(len(self._sums) - size, 0)
         return (sums[size:] - sums[:n]) * self._back[:n]
 
+    def windows_of(self, sizes: Sequence[int]) -> UInt64s:
+        """The hashes of the substrings of each size from each character on, to the end at most.
+
+        Shape (n_sizes, n_chars).
+        """
+        sums, n = self._sums, len(self._sums) - 1
+        hashes = np.zeros((len(sizes), n), np.uint64)
+        for row, size in zip(hashes, sizes, strict=True):
+            np.subtract(sums[size:], sums[: max(n + 1 - size, 0)], out=row[: max(n + 1 - size, 0)])
+        hashes *= self._back[:n]
+        return hashes
+
 
 class Texts:
     """The texts of a batch laid end to end: `offsets` (n_texts + 1,) says where each begins."""
@@ -78,57 +103,68 @@ class Texts:
         return np.searchsorted(self.offsets, at, side="right") - 1
 
 
-def _buckets(hashes: UInt64s, salt: int | Ints, n_buckets: int) -> Ints:
-    mixed = (hashes ^ (np.atleast_1d(salt).astype(np.uint64) * _SALT)) * _MIX
-    mixed = (mixed ^ (mixed >> _SHIFT)) * _MIX
-    return (mixed >> np.uint64(40)).astype(np.int64) % n_buckets
+class Kinds:
+    """Several kinds of texts, as arrays that are looked up by a kind's number."""
+
+    def __init__(self, kinds: Sequence[Kind]) -> None:
+        self.sizes = sorted({size for kind in kinds for size in kind.sizes})
+        self.takes = np.array([[size in kind.sizes for kind in kinds] for size in self.sizes])
+        numbers = [(kind.salt, kind.n_buckets - 1, kind.first) for kind in kinds]
+        self._salt, self._mask, self._first = np.array(numbers, np.uint64).T
+
+    def columns(self, hashes: UInt64s, kind: Ints, size: Ints) -> Ints:
+        """Where n-grams of these hashes and sizes go, each of a text of that kind.
+
+        The arguments are broadcast; `hashes`, which has the shape of them all, is overwritten.
+        """
+        hashes ^= (self._salt[kind] + size.view(np.uint64)) * _SALT
+        hashes *= _MIX
+        hashes ^= hashes >> _SHIFT
+        hashes *= _MIX
+        hashes >>= _TOP
+        hashes &= self._mask[kind]
+        hashes += self._first[kind]
+        return hashes.view(np.int64)
 
 
-def character_grams(texts: Texts, sizes: Sequence[int], *, salt: int, n_buckets: int) -> Grams:
-    """All character n-grams of the given sizes, within each text."""
+def character_grams(texts: Texts, kinds: Kinds, of_row: Ints) -> Grams:
+    """All character n-grams of each text's kind, within each text; `of_row` (n_texts,) says it."""
     lengths = texts.offsets[1:] - texts.offsets[:-1]
     rows = np.repeat(np.arange(len(lengths)), lengths)
-    at = np.arange(len(rows))
-    to_end = texts.offsets[1:][rows] - at  # characters from here to the end of the text
-    whole = to_end >= np.array(sizes)[:, None]
+    to_end = texts.offsets[1:][rows] - np.arange(len(rows))  # characters from here on
+    kind, size = of_row[rows], np.array(kinds.sizes)[:, None]
+    column = kinds.columns(texts.hashes.windows_of(kinds.sizes), kind, size)
+    whole = (to_end >= size) & kinds.takes[:, kind]
     which, start = np.nonzero(whole)
-    size = np.array(sizes)[which]
-    end = start + size
-    bucket = _buckets(texts.hashes(start, end), salt + size, n_buckets)
-    return Grams(rows[start], bucket, start, end)
+    return Grams(rows[start], column[whole], start, start + size[which, 0])
 
 
-def word_grams(
-    texts: Texts, spans: Ints, sizes: Sequence[int], *, salt: int, n_buckets: int
-) -> Grams:
-    """All word n-grams of the given sizes; `spans` (n_words, 2) says where the words stand."""
+def word_grams(texts: Texts, spans: Ints, kinds: Kinds, of_row: Ints) -> Grams:
+    """All word n-grams of each text's kind; `spans` (n_words, 2) says where the words stand."""
     start, end = spans[:, 0], spans[:, 1]
     rows = texts.rows(start)
+    kind = of_row[rows]
     hashes = texts.hashes(start, end)
     parts = []
     combined = np.zeros(len(start), np.uint64)
-    for size in range(1, max(sizes) + 1):
+    for size in range(1, max(kinds.sizes) + 1):
         n = max(len(start) - size + 1, 0)
         combined = combined[:n] * _MIX + hashes[size - 1 :]
-        if size in sizes:
-            whole = rows[:n] == rows[size - 1 :]
-            bucket = _buckets(combined[whole], salt + size, n_buckets)
-            parts.append(Grams(rows[:n][whole], bucket, start[:n][whole], end[size - 1 :][whole]))
-    return _gathered(parts)
+        if size in kinds.sizes:
+            whole = (rows[:n] == rows[size - 1 :]) & kinds.takes[kinds.sizes.index(size), kind[:n]]
+            column = kinds.columns(combined[whole], kind[:n][whole], np.array(size))
+            parts.append(Grams(rows[:n][whole], column, start[:n][whole], end[size - 1 :][whole]))
+    return joined_grams(parts)
 
 
-def _gathered(parts: Sequence[Grams]) -> Grams:
+def joined_grams(parts: Sequence[Grams]) -> Grams:
+    """Several sets of n-grams of the same texts as one."""
     return Grams(
         np.concatenate([part.row for part in parts]),
-        np.concatenate([part.bucket for part in parts]),
+        np.concatenate([part.column for part in parts]),
         np.concatenate([part.start for part in parts]),
         np.concatenate([part.end for part in parts]),
     )
-
-
-def joined_grams(first: Grams, second: Grams, *, offset: int) -> Grams:
-    """Two sets of n-grams of the same texts as one, the second's buckets after the first's."""
-    return _gathered([first, replace(second, bucket=second.bucket + offset)])
 
 
 def first_of_each(cells: Ints) -> Ints:

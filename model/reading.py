@@ -10,9 +10,12 @@ from tldextract import TLDExtract
 
 from model.characters import count_characters
 from model.comment import Article, Comment
-from model.text import WORD, Link, PlainText, read, undisguise, wording
+from model.text import WORD, Link, read, read_both, undisguise, wording
 
 CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+BEYOND_LATIN = re.compile(
+    "[\u0250-\u1fff\u2070-\U0010ffff]"
+)  # and beyond the typographic quotation marks
 MAX_ARTICLE_CHARS = 4000  # enough for context; a longer article costs time and adds little
 MAX_TITLE_CHARS = 500
 MAX_WORDING_CHARS = 6000  # bounds the cost of a comment of any length
@@ -84,11 +87,12 @@ def stems(words: Iterable[str]) -> frozenset[str]:
 
     Cutting at five letters is crude, but needs to know no language.
     """
-    return frozenset(
+    cut = [
         word[:STEM_CHARS] if len(word) > STEM_CHARS else word.rstrip("es") or word
         for word in words
         if len(word) > 1
-    )
+    ]
+    return frozenset(cut)
 
 
 def runs(words: Sequence[str], size: int) -> list[tuple[str, ...]]:
@@ -104,7 +108,10 @@ def _pairs(word: str) -> Iterable[str]:
 
 def is_latin(text: str) -> bool:
     """Whether most letters at the beginning of a text are Latin; True for none."""
-    kinds = count_characters(text[:400])
+    beginning = text[:400]
+    if not BEYOND_LATIN.search(beginning):
+        return True
+    kinds = count_characters(beginning)
     return 2 * (kinds.letters - kinds.not_latin) >= kinds.letters
 
 
@@ -125,6 +132,7 @@ class ArticleReading:
 PHRASE_WORDS = 5
 TITLE_WORDS = 3  # a shorter title may be named without being quoted
 STEM_CHARS = 5
+AS_LONG_AS_A_PHRASE = b"\x01" * PHRASE_WORDS
 
 
 def _beginning(article: Article) -> Article:
@@ -154,24 +162,31 @@ def read_article(article: Article) -> ArticleReading:
     )
 
 
-def without_quotes(
-    words: list[str], phrases: list[tuple[str, ...]], article: ArticleReading
-) -> list[str]:
+def copied_phrases(words: list[str], article: ArticleReading) -> list[int]:
+    """Where those runs of PHRASE_WORDS words begin that stand in the article as well."""
+    known = bytes(map(article.words.__contains__, words))
+    if AS_LONG_AS_A_PHRASE not in known:  # nearly always, and much sooner seen
+        return []
+    phrases = runs(words, PHRASE_WORDS)
+    return [at for at, phrase in enumerate(phrases) if phrase in article.phrases]
+
+
+def without_quotes(words: list[str], phrases: Sequence[int], article: ArticleReading) -> list[str]:
     """The words that are the comment's own: not copied from the article, nor its whole title.
 
-    `phrases` are the runs of PHRASE_WORDS of them. To copy is no sign of having read: a
+    `phrases` are the `copied_phrases` of them. To copy is no sign of having read: a
     spammer's tool copies too.
     """
-    quoted = bytearray(len(words))
-    if not article.phrases.isdisjoint(phrases):
-        for at, phrase in enumerate(phrases):
-            if phrase in article.phrases:
-                quoted[at : at + PHRASE_WORDS] = b"\x01" * PHRASE_WORDS
     title, n = list(article.title_words), len(article.title_words)
-    if n >= TITLE_WORDS:
-        for at in range(len(words) - n + 1):
-            if words[at] == title[0] and words[at : at + n] == title:
-                quoted[at : at + n] = b"\x01" * n
+    may_name = n >= TITLE_WORDS and title[0] in words
+    if not phrases and not may_name:
+        return words
+    quoted = bytearray(len(words))
+    for at in phrases:
+        quoted[at : at + PHRASE_WORDS] = AS_LONG_AS_A_PHRASE
+    for at in range(len(words) - n + 1 if may_name else 0):
+        if words[at : at + n] == title:
+            quoted[at : at + n] = b"\x01" * n
     return [word for word, is_quoted in zip(words, quoted, strict=True) if not is_quoted]
 
 
@@ -186,9 +201,9 @@ class Reading:
     def __init__(self, comment: Comment) -> None:
         self.comment = comment
         self.raw = comment.text
-        self.plain: PlainText = read(comment.text)
+        self.plain, marked = read_both(comment.text)
         self.text = self.plain.text
-        self.marked = _cut(wording(comment.text)).lower()
+        self.marked = _cut(marked).lower()
         self.tokens = tokens(self.text)
         self.words = frozenset(self.tokens)
         self.stems = stems(self.words)
@@ -200,14 +215,14 @@ class Reading:
         self.article = read_article(_beginning(comment.article))
 
     @cached_property
-    def phrases(self) -> list[tuple[str, ...]]:
-        """The runs of PHRASE_WORDS words, in order."""
-        return runs(self.tokens, PHRASE_WORDS)
+    def copied_phrases(self) -> list[int]:
+        """Which of its words begin a phrase that the article has too."""
+        return copied_phrases(self.tokens, self.article)
 
     @cached_property
     def own_stems(self) -> frozenset[str]:
         """The distinct stems of what is not copied from the article."""
-        own = without_quotes(self.tokens, self.phrases, self.article)
+        own = without_quotes(self.tokens, self.copied_phrases, self.article)
         return self.stems if len(own) == len(self.tokens) else stems(own)
 
     @cached_property

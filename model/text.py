@@ -67,6 +67,7 @@ FOREIGN_LETTER = re.compile("[\u0370-\u052f\u0251\u0261]")
 LATIN_LETTER = re.compile("[A-Za-z]")
 
 BEFORE_UNICODE = (TAGS_IN_WORDS, LETTERS_AS_ENTITIES)  # what is undone in markup
+SIGNS_OF_MARKUP = ("<", "&", "[", "://")
 AFTER_UNICODE = (SPELLED_HOSTS, ACCENTS, SPACED_WORDS, DIGITS_IN_WORDS)  # and in plain letters
 
 
@@ -89,6 +90,24 @@ class PlainText:
     lookalikes: int = 0
     styled: int = 0
     spaced: int = 0
+
+
+def read_both(raw: str) -> tuple[PlainText, str]:
+    """A comment's text as `read` and as `wording` give it; at once if there is nothing to undo."""
+    spaced = evenly_spaced(raw)
+    if _is_plain(spaced):
+        return PlainText(spaced.strip(" "), ()), spaced
+    return read(raw), wording(raw)
+
+
+def _is_plain(spaced: str) -> bool:
+    """Whether an evenly spaced text holds no sign of markup, of a link, or of a trick."""
+    return (
+        spaced.isascii()
+        and not any(sign in spaced for sign in SIGNS_OF_MARKUP)
+        and not DOT_OF_LINK.search(spaced)
+        and not any(step.may_match(spaced) for step in AFTER_UNICODE)
+    )
 
 
 def read(raw: str) -> PlainText:

@@ -48,8 +48,8 @@ class Span(BaseModel):
 class Verdict(BaseModel):
     """What one model said of one comment.
 
-    The contributions of `reasons` sum to `log_odds`, and `spam_probability` is
-    its logistic function. Reasons are ordered by the size of their contribution.
+    `spam_probability` is the logistic function of `log_odds`, to which the contributions
+    of the `reasons` sum, if any were asked for. They are ordered by size.
     """
 
     model_config = ConfigDict(frozen=True, protected_namespaces=())

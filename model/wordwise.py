@@ -59,7 +59,7 @@ def word_contributions(readings: Sequence[Reading], field: Field, reader: Hashed
     An n-gram's weight is shared out over the characters it covers, and a word gets what
     falls to its characters. An n-gram that occurs twice counts once, where it first stands.
     """
-    return _words(field_texts(readings, field), field, reader)
+    return _words(field_texts(readings, (field,)), field, reader)
 
 
 def word_shares(text: str, field: Field, reader: HashedLogistic) -> list[WordShare]:
@@ -78,13 +78,13 @@ def _words(texts: Texts, field: Field, reader: HashedLogistic) -> Words:
 
 def _upto(texts: Texts, spans: Ints, field: Field, reader: HashedLogistic) -> Floats:
     """What all the characters before each offset add, shape (n_chars + 2,)."""
-    grams = field_grams(texts, spans, field)
-    first = first_of_each(grams.row * 2 * field.n_buckets + grams.bucket)
-    bucket, start, end = grams.bucket[first], grams.start[first], grams.end[first]
-    idf = reader.idf_[bucket].astype(np.float64)
-    half = 2 * grams.row[first] + (bucket >= field.n_buckets)
+    grams = field_grams(texts, spans, (field,))
+    first = first_of_each(grams.row * 2 * field.n_buckets + grams.column)
+    column, start, end = grams.column[first], grams.start[first], grams.end[first]
+    idf = reader.idf_[column].astype(np.float64)
+    half = 2 * grams.row[first] + (column >= field.n_buckets)
     length = np.sqrt(np.bincount(half, idf * idf))
-    weight = reader.coef_[bucket] * idf / np.maximum(length, 1e-9)[half]
+    weight = reader.coef_[column] * idf / np.maximum(length, 1e-9)[half]
     each = weight / (end - start)
     n_steps = len(texts.joined) + 1
     steps = np.bincount(start, each, n_steps) - np.bincount(end, each, n_steps)

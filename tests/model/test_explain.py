@@ -142,8 +142,8 @@ def test_a_word_gets_the_weight_of_its_own_gram():
     reader.idf_ = np.ones(2 * NAME.n_buckets, np.float32)
     reader.coef_ = np.zeros(2 * NAME.n_buckets, np.float32)
     text = Texts([" rolex "])
-    rolex = field_grams(text, word_spans(text), NAME)
-    reader.coef_[rolex.bucket[0]] = 3.0  # the word as a whole, the first of its grams
+    rolex = field_grams(text, word_spans(text), (NAME,))
+    reader.coef_[rolex.column[0]] = 3.0  # the word as a whole, the first of its grams
     shares = dict(shares_of(WATCHES, NAME, reader))
     # Three words and two pairs of them have the length of the root of five.
     assert shares == pytest.approx({"cheap": 0, "rolex": 3 / math.sqrt(5), "watches": 0})

@@ -10,19 +10,23 @@ from scipy.special import expit
 
 from model import linear
 from model.linear import HashedLogistic, fit_correction, weigh
+from model.ones import Ones
 
 N_COLUMNS = 20  # words in the first ten, characters in the last
 
 
 def ones(n_rows, *, density=0.3, seed=0):
-    made = random_array((n_rows, N_COLUMNS), density=density, rng=seed, format="csr")
-    return csr_matrix((np.ones(made.nnz, np.float32), made.indices, made.indptr), made.shape)
+    return of_csr(random_array((n_rows, N_COLUMNS), density=density, rng=seed, format="csr"))
+
+
+def of_csr(matrix):
+    return Ones(matrix.indices, matrix.indptr, matrix.shape[1])
 
 
 @pytest.fixture(scope="module")
 def taught():
     X = ones(200)
-    y = np.asarray((X[:, 0] + X[:, 15]).todense()).ravel() > 0
+    y = np.asarray((X.csr[:, 0] + X.csr[:, 15]).todense()).ravel() > 0
     return HashedLogistic().fit(X, y, sample_weight=np.ones(200)), X, y
 
 
@@ -32,9 +36,9 @@ def test_it_learns_what_it_is_shown(taught):
 
 
 def test_a_column_that_never_occurs_weighs_nothing():
-    X = ones(50)
-    X = csr_matrix(X.multiply(np.arange(N_COLUMNS) != 3))
+    X = csr_matrix(ones(50).csr.multiply(np.arange(N_COLUMNS) != 3))
     X.eliminate_zeros()
+    X = of_csr(X)
     y = np.arange(50) % 2 == 0
     reader = HashedLogistic().fit(X, y, sample_weight=np.ones(50))
     assert reader.coef_[3] == 0
@@ -44,9 +48,9 @@ def test_a_column_that_never_occurs_weighs_nothing():
 def test_each_half_of_a_row_has_unit_length_or_is_empty(seed):
     X = ones(30, density=0.15, seed=seed)
     idf = np.random.default_rng(seed).uniform(0.5, 9, N_COLUMNS).astype(np.float32)
-    weighted = csr_matrix((weigh(X, idf), X.indices, X.indptr), X.shape).toarray()
+    weighted = X.with_values(weigh(X, idf)).toarray()
     lengths = np.linalg.norm(weighted.reshape(30, 2, -1), axis=2)
-    filled = X.toarray().reshape(30, 2, -1).any(axis=2)
+    filled = X.csr.toarray().reshape(30, 2, -1).any(axis=2)
     assert lengths == pytest.approx(filled.astype(float), abs=1e-5)
 
 
@@ -57,8 +61,8 @@ def test_an_empty_row_scores_the_intercept(taught):
 
 def test_a_row_scores_the_same_alone_as_among_others(taught):
     reader, X, _ = taught
-    alone = [reader.decision_function(X[i])[0] for i in range(10)]
-    assert alone == pytest.approx(reader.decision_function(X[:10]), abs=1e-6)
+    alone = [reader.decision_function(X.take([i]))[0] for i in range(10)]
+    assert alone == pytest.approx(reader.decision_function(X.take(range(10))), abs=1e-6)
 
 
 def test_a_rare_column_has_a_higher_idf_than_a_common_one(taught):
@@ -71,7 +75,7 @@ def test_a_rare_column_has_a_higher_idf_than_a_common_one(taught):
 
 
 def corrected(penalty, *, weight=1.0):
-    X = ones(80, seed=4)
+    X = ones(80, seed=4).csr
     y = np.arange(80) % 3 == 0
     offset = np.random.default_rng(5).normal(size=80)
     found = fit_correction(X, y, offset, weight=np.full(80, weight), penalty=penalty)

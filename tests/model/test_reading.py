@@ -11,6 +11,7 @@ from model.reading import (
     MAX_WORDING_CHARS,
     PHRASE_WORDS,
     Reading,
+    copied_phrases,
     is_latin,
     parse_address,
     read_article,
@@ -202,7 +203,7 @@ RYE = read_article(
 
 def own_words(said, article):
     words = tokens(said)
-    return without_quotes(words, runs(words, PHRASE_WORDS), article)
+    return without_quotes(words, copied_phrases(words, article), article)
 
 
 @pytest.mark.parametrize(
@@ -218,6 +219,18 @@ def own_words(said, article):
 )
 def test_what_is_copied_from_the_article_is_not_the_comments_own(said, own):
     assert own_words(said, RYE) == tokens(own)
+
+
+words_of_rye = st.lists(st.sampled_from([*RYE.words, "cheap", "flour"]), max_size=30)
+quoting = st.lists(words_of_rye | st.just(tokens(RYE.text)[3:12]), max_size=3).map(
+    lambda parts: [word for part in parts for word in part]
+)
+
+
+@given(quoting)
+def test_copied_phrases_are_those_that_a_plain_search_finds(said):
+    plain = [at for at, run in enumerate(runs(said, PHRASE_WORDS)) if run in RYE.phrases]
+    assert copied_phrases(said, RYE) == plain
 
 
 def test_a_short_title_may_be_named():

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model import context
 from model.characters import count_characters
 from model.comment import Article, Author, Comment
-from model.context import CONTEXT_SIGNALS, RARITY_BUCKETS, bucket, context_signals
+from model.context import CONTEXT_SIGNALS, RARITY_BUCKETS, Rarities, bucket, context_signals
 from model.features import LEXICON_SIGNALS, SIGNALS
 from model.phrases import PHRASES
 from model.reading import Reading, stems
@@ -42,7 +43,7 @@ def signals(text="hi", *, article=None, **author):
         (NAME_SIGNALS, name_signals(reading)),
         (URL_SIGNALS, url_signals(reading)),
         (LINK_SIGNALS, link_signals(reading)),
-        (CONTEXT_SIGNALS, context_signals(reading, RARITY)),
+        (CONTEXT_SIGNALS, context_signals(reading, Rarities(RARITY))),
     )
     return {n: v for names, values in parts for n, v in zip(names, values, strict=True)}
 
@@ -80,7 +81,7 @@ def test_every_name_has_one_value_and_none_is_infinite(text, name, email, url, t
         *name_signals(reading),
         *url_signals(reading),
         *link_signals(reading),
-        *context_signals(reading, RARITY),
+        *context_signals(reading, Rarities(RARITY)),
     )
     assert len(values) == len(SIGNALS) - len(LEXICON_SIGNALS)
     assert not np.isinf(values).any()
@@ -329,7 +330,7 @@ def test_common_words_are_shared_with_any_article_and_weigh_nothing():
     rarity = RARITY.copy()
     rarity[[bucket(stem) for stem in stems(["a", "for", "the", "and"])]] = 1.0
     common = Reading(Comment(text="the and for", article=BREAD))
-    assert context_signals(common, rarity)[CONTEXT_SIGNALS.index("article_share")] == 0
+    assert context_signals(common, Rarities(rarity))[CONTEXT_SIGNALS.index("article_share")] == 0
 
 
 def test_words_foreign_to_the_article_are_counted():
@@ -339,7 +340,7 @@ def test_words_foreign_to_the_article_are_counted():
 def test_words_hardly_ever_seen_are_a_share_of_all():
     rarity = RARITY.copy()
     rarity[[bucket(stem) for stem in stems(["zxqvw"])]] = 9.0
-    found = context_signals(Reading(Comment(text="zxqvw bread")), rarity)
+    found = context_signals(Reading(Comment(text="zxqvw bread")), Rarities(rarity))
     assert found[CONTEXT_SIGNALS.index("unseen_words")] == 0.5
 
 
@@ -366,6 +367,15 @@ def test_a_link_to_a_host_the_article_names_is_told():
 
 def test_a_word_has_a_bucket_within_the_table():
     assert all(0 <= bucket(w) < RARITY_BUCKETS for w in ("", "rolex", "好", "\ud800"))
+
+
+def test_rarities_are_looked_up_by_bucket_and_no_more_remembered_than_fit(monkeypatch):
+    monkeypatch.setattr(context, "REMEMBERED", 2)
+    table = np.arange(RARITY_BUCKETS, dtype=np.float32)
+    rarities, words = Rarities(table), frozenset(["rolex", "bread", "", "好"])
+    for _ in range(2):
+        assert rarities.of(words) == sorted(float(table[bucket(word)]) for word in words)
+    assert len(rarities) == 2
 
 
 def test_the_bucket_of_a_word_never_changes():

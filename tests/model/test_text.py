@@ -14,7 +14,9 @@ from model.text import (
     Link,
     evenly_spaced,
     read,
+    read_both,
     undisguise,
+    wording,
 )
 
 
@@ -222,3 +224,19 @@ def test_bare_links_and_spaced_letters_are_those_of_the_plain_patterns(text):
     rest = BARE_LINK.sub(" ", text)
     assert [link.url for link in found.links] == bare
     assert found.spaced == len(SPACED_LETTERS.findall(rest))
+
+
+PARTS = [
+    *"hello dot com http://x.co www.x.org [b] <i> &amp; &#97; v1agra ï".split(),
+    *"abcde.0(_\n\t",
+]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=8).map(" ".join) | texts)
+def test_reading_both_at_once_gives_what_each_gives(text):
+    assert read_both(text) == (read(text), wording(text))
+
+
+@given(st.text(st.sampled_from("ab \t\n.-*"), max_size=20))
+def test_what_is_apart_by_line_breaks_is_no_trick_to_either(text):
+    assert read_both(text) == (read(text), wording(text))
