@@ -1,6 +1,5 @@
 """The three texts of a comment that are read word by word: wording, name, addresses."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,8 +20,8 @@ from model.ngrams import (
 from model.ones import Ones
 from model.reading import Address, Reading
 from model.text import WORD
+from model.words import word_spans
 
-WORDS_APART = re.compile(f"({WORD.pattern})")  # split with it: gap, word, gap, ..., gap
 MAX_ADDRESSES, MAX_ADDRESS_CHARS = 20, 500  # bound the cost of a comment full of links
 
 
@@ -108,16 +107,6 @@ def field_grams(texts: Texts, spans: Ints, fields: tuple[Field, ...]) -> Grams:
 def _kinds(fields: tuple[Field, ...]) -> tuple[Kinds, Kinds]:
     """The kinds of the fields' words, and of their characters."""
     return Kinds([field.words for field in fields]), Kinds([field.characters for field in fields])
-
-
-def word_spans(texts: Texts) -> Ints:
-    """Where the words of a batch of field texts stand: shape (n_words, 2).
-
-    As the texts are padded with spaces, no word reaches from one into the next.
-    """
-    gaps_and_words = WORDS_APART.split(texts.joined)
-    ends = np.cumsum(np.fromiter(map(len, gaps_and_words), np.int64, len(gaps_and_words)))
-    return np.column_stack([ends[:-1:2], ends[1::2]])
 
 
 def field_matrices(texts: Texts) -> dict[str, Ones]:

@@ -61,7 +61,7 @@ class PrefixHash:
     """Hashes of substrings of one long text: equal for equal substrings, wherever they stand."""
 
     def __init__(self, text: str) -> None:
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        self.codes = codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         n = 1 << max(16, len(codes).bit_length())  # one table serves most batches
         forth, self._back = _powers(n)
         self._sums = np.zeros(len(codes) + 1, np.uint64)
@@ -97,6 +97,7 @@ class Texts:
         self.offsets = np.zeros(len(texts) + 1, np.int64)
         np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=self.offsets[1:])
         self.hashes = PrefixHash(self.joined)
+        self.codes = self.hashes.codes
 
     def rows(self, at: Ints) -> Ints:
         """Which text each of these offsets is in."""

@@ -7,10 +7,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.fields import Field, field_grams, field_texts, word_spans
+from model.fields import Field, field_grams, field_texts
 from model.linear import HashedLogistic
 from model.ngrams import Ints, Texts, first_of_each
 from model.reading import Reading
+from model.words import word_spans
 
 Floats = NDArray[np.float64]
 

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from model.classifier import COLUMNS
 from model.comment import Author, Comment
 from model.explain import explain
-from model.fields import ADDRESSES, FIELDS, NAME, WORDING, field_grams, field_text, word_spans
+from model.fields import ADDRESSES, FIELDS, NAME, WORDING, field_grams, field_text
 from model.linear import HashedLogistic
 from model.ngrams import Texts
 from model.phrases import PHRASES
 from model.reading import Reading
+from model.words import word_spans
 from model.wordwise import Words, word_contributions
 
 WATCHES = Reading(
