@@ -17,8 +17,8 @@ serve: setup ## Run the service on SQLite and the shipped model (http://127.0.0.
 
 # The fits of the tests are so small that sharing them out among threads takes longer.
 test: export OMP_NUM_THREADS := 1
-test: $(VENV)/.dev ## Run all the tests and print the coverage
-	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
+test: $(VENV)/.dev ## Run all the tests, some at once, and print the coverage
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --cov --cov-report=term-missing:skip-covered
 
 check: $(VENV)/.dev ## Check style and types (ruff, mypy --strict)
 	$(BIN)/ruff check .

@@ -16,7 +16,7 @@ from pathlib import Path
 from loopback.server import running
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "e2e" / "review")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "e2e" / "review")]
 
 from chromium import chromium  # noqa: E402
 from loopback.seeding import folder_for, seeded  # noqa: E402

@@ -1,28 +1,51 @@
-"""Debian's packages, installed when a test needs them; another apt is waited for."""
+"""Debian's packages, installed when a test needs them, by one process at a time."""
 
+import fcntl
 import os
 import subprocess
-
-import pytest
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 APT = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0"]
-TRIES = 3  # a mirror may hiccup, and the lists have a lock that apt does not wait for
+TRIES = 3  # a mirror may hiccup, and somebody else may be installing
 
 
 def install(*packages: str) -> None:
-    """Have these packages installed. Fails the test if that cannot be."""
-    missing = [package for package in packages if not _is_installed(package)]
-    if not missing:
+    """Have these packages installed. Raises RuntimeError if that cannot be."""
+    if not _missing(packages):
         return
     if os.geteuid() != 0:
-        pytest.fail(f"these tests need Debian's packages: apt-get install {' '.join(missing)}")
+        raise RuntimeError(
+            f"these tests need Debian's packages: apt-get install {' '.join(_missing(packages))}"
+        )
+    with _alone():
+        _install(packages)
+
+
+def _install(packages: tuple[str, ...]) -> None:
     for last in range(TRIES):
+        missing = _missing(packages)  # what another process has installed meanwhile is not
+        if not missing:
+            return
         updated = _apt("update")
         installed = _apt("install", "-y", "--no-install-recommends", *missing)
-        if installed.returncode == 0:
-            return
-        if last == TRIES - 1:
-            pytest.fail(f"apt-get: {updated.stderr}{installed.stderr}")
+        if installed.returncode != 0 and last == TRIES - 1:
+            raise RuntimeError(f"apt-get: {updated.stderr}{installed.stderr}")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait until no other process of the tests installs: apt's lists have no lock to wait for."""
+    lock = Path(tempfile.gettempdir()) / f"winnow-apt-{os.getuid()}.lock"
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _missing(packages: tuple[str, ...]) -> list[str]:
+    return [package for package in packages if not _is_installed(package)]
 
 
 def _is_installed(package: str) -> bool:

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import debian
 import httpx
 import psycopg
 import pytest
@@ -74,14 +75,12 @@ def _wait_until_ready(binaries: Path, folder: Path) -> None:
 
 
 def _postgres_binaries() -> Path:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not found and os.geteuid() == 0:
-        subprocess.run(["apt-get", "update", "-qq"], check=True)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "postgresql"], check=True)
-        found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not found:
-        pytest.fail("these tests need PostgreSQL: apt-get install postgresql")
-    return found[-1].parent
+    def found() -> list[Path]:
+        return sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+    if not found():
+        debian.install("postgresql")
+    return found()[-1].parent
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,12 +1,10 @@
 """Debian's Chromium, installed when it is missing, driven by Playwright."""
 
-import os
 import shutil
-import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import debian
 from playwright.sync_api import Browser, sync_playwright
 
 # Sandboxes need a user that is not root; the rest keeps the browser from calling home.
@@ -20,7 +18,6 @@ ARGUMENTS = (
     "--disable-sync",
 )
 PACKAGES = ("chromium", "fonts-inter", "fonts-noto-core")
-ATTEMPTS = 3  # somebody else may be installing, too
 
 
 @contextmanager
@@ -34,20 +31,6 @@ def chromium() -> Iterator[Browser]:
 
 
 def _executable() -> str:
-    found = shutil.which("chromium")
-    if found is None and os.geteuid() == 0:
-        _install()
-        found = shutil.which("chromium")
-    if found is None:
-        raise RuntimeError(f"these tests need a browser: apt-get install {' '.join(PACKAGES)}")
-    return found
-
-
-def _install() -> None:
-    get = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
-    for attempt in range(ATTEMPTS):
-        subprocess.run([*get, "update"], check=False)
-        install = [*get, "install", "-y", "--no-install-recommends", *PACKAGES]
-        if subprocess.run(install, check=False, stdout=subprocess.DEVNULL).returncode == 0:
-            return
-        time.sleep(10 * (attempt + 1))
+    if shutil.which("chromium") is None:
+        debian.install(*PACKAGES)
+    return shutil.which("chromium") or "chromium"
