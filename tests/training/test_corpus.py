@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from model.ngrams import Texts
 from training.corpus import BadLine, CorpusError, read_corpora, read_corpus, read_lexicon, read_rows
 
 GOOD = {"id": "1", "text": "Cheap rolex at www.rolex.example.com", "label": "spam"}
@@ -364,11 +365,11 @@ def test_rows_are_read_as_they_are_asked_for(jsonl):
 def test_the_terms_of_all_blocklists_are_read(tmp_path):
     (tmp_path / "a-blocklist.txt").write_text("rolex\nCasino\n\n")
     (tmp_path / "b-blocklist.txt").write_text("viagra\r\n")
-    assert read_lexicon([tmp_path]).count(["rolex casino viagra"]).tolist() == [3]
+    assert read_lexicon([tmp_path]).count(Texts(["rolex casino viagra"])).tolist() == [3]
 
 
 def test_without_a_blocklist_there_are_no_terms(tmp_path):
-    assert read_lexicon([tmp_path, tmp_path / "nowhere"]).count(["rolex"]).tolist() == [0]
+    assert read_lexicon([tmp_path, tmp_path / "nowhere"]).count(Texts(["rolex"])).tolist() == [0]
 
 
 def test_a_blocklist_that_is_not_utf_8_is_refused(tmp_path):
