@@ -4,9 +4,11 @@
 
 Comments of fixtures/corpora under their articles, one process, one thread, in processor time.
 Winnow: the model that ships, from Comment values to verdicts, each article read once for the
-comments under it. Bogofilter: trained on every other comment, it judges the rest from one
-mailbox, with the article in each message and without, and some of them one by one, started anew
-for each, as a mail server does. Each figure is the best of REPEATS, taken in turns.
+comments under it, the rarities of words at hand as in a service that has run for a while. The
+line without reasons does what bogofilter does; the service gives reasons. Bogofilter: trained on
+every other comment, it judges the rest from one mailbox, with the article in each message and
+without, and some of them one by one, started anew for each, as a mail server does. Each figure
+is the best of REPEATS, taken in turns.
 """
 
 import sys

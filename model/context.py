@@ -43,9 +43,9 @@ class Rarities(dict[str, float]):
         self._table = table.data  # its items are plain floats
 
     def __missing__(self, word: str) -> float:
-        rarity = float(self._table[bucket(word)])
-        if len(self) < REMEMBERED:
-            self[word] = rarity
+        if len(self) >= REMEMBERED:  # so that made-up words cannot put an end to remembering
+            self.clear()
+        rarity = self[word] = self._table[bucket(word)]
         return rarity
 
     def of(self, words: frozenset[str]) -> list[float]:

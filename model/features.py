@@ -82,16 +82,16 @@ class CommentFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             words = reading.stems | reading.article.stems
             counts[list({bucket(word) for word in words})] += 1
         self.rarity_ = np.log((1 + len(X)) / (1 + counts)).astype(np.float32)
+        self.__dict__.pop("_rarities", None)
         return self
 
     def transform(self, X: Sequence[Reading]) -> FeatureTable:
         """Measure each comment. Any number of them, also none."""
         batches = [X[i : i + BATCH] for i in range(0, len(X), BATCH)] or [[]]
-        texts = [field_texts(batch, TEXTS) for batch in batches]
-        grams = [field_matrices(each) for each in texts]
+        grams, signals = zip(*map(self._measured, batches), strict=True)
         return FeatureTable(
             {name: Ones.stacked([each[name] for each in grams]) for name in grams[0]},
-            np.vstack([self.signals(*pair) for pair in zip(batches, texts, strict=True)]),
+            np.vstack(signals),
         )
 
     def signals(self, X: Sequence[Reading], texts: Texts) -> NDArray[np.float32]:
@@ -99,6 +99,10 @@ class CommentFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         measured = np.array([self._signals(reading) for reading in X], np.float32)
         table = measured.reshape(len(X), len(SIGNALS) - len(LEXICON_SIGNALS))
         return np.column_stack([table, self._terms(texts)])
+
+    def _measured(self, X: Sequence[Reading]) -> tuple[dict[str, Ones], NDArray[np.float32]]:
+        texts = field_texts(X, TEXTS)
+        return field_matrices(texts), self.signals(X, texts)
 
     def _terms(self, texts: Texts) -> NDArray[np.float32]:
         """How many terms of the lexicon stand in name, URL and text; NaN where there is none."""

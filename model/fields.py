@@ -61,7 +61,7 @@ NAME = Field.of("name", 51, (1, 2), (3, 4), 2**15)
 ADDRESSES = Field.of("addresses", 71, (1,), (3, 4, 5), 2**16)
 FIELDS = (WORDING, NAME, ADDRESSES)
 AUTHOR_URL = Field.of("author_url", 0, (), (), 1)  # no n-grams are taken of it as a whole
-TEXTS = (*FIELDS, AUTHOR_URL)
+TEXTS = (*FIELDS, AUTHOR_URL)  # the fields first: their rows are those of the matrices
 
 
 def field_text(reading: Reading, field: Field) -> str:
@@ -74,7 +74,7 @@ def field_text(reading: Reading, field: Field) -> str:
     elif field is NAME:
         text = reading.name.lower()
     elif field is AUTHOR_URL:
-        text = reading.author_url.lower()
+        text = reading.author_url[:MAX_ADDRESS_CHARS].lower()
     else:
         own = [reading.author_address] if reading.author_address else []
         linked = list(reading.addresses[:MAX_ADDRESSES])
@@ -96,10 +96,13 @@ def field_texts(readings: Sequence[Reading], fields: tuple[Field, ...]) -> Texts
 
 def field_grams(texts: Texts, spans: Ints, fields: tuple[Field, ...]) -> Grams:
     """The hashed n-grams of a batch of `field_texts`, characters after words."""
-    of_row = np.repeat(np.arange(len(fields)), (len(texts.offsets) - 1) // len(fields))
+    kind_of_text = np.repeat(np.arange(len(fields)), (len(texts.offsets) - 1) // len(fields))
     words, characters = _kinds(fields)
     return joined_grams(
-        [word_grams(texts, spans, words, of_row), character_grams(texts, characters, of_row)]
+        [
+            word_grams(texts, spans, words, kind_of_text),
+            character_grams(texts, characters, kind_of_text),
+        ]
     )
 
 
@@ -117,7 +120,7 @@ def field_matrices(texts: Texts) -> dict[str, Ones]:
     time, not what is in the arrays.
     """
     n = (len(texts.offsets) - 1) // len(TEXTS)
-    width = max(2 * field.n_buckets for field in FIELDS)
+    width = max(2 * field.n_buckets for field in FIELDS)  # a power of two
     grams = field_grams(texts, word_spans(texts), TEXTS)
     integers = np.min_scalar_type(len(TEXTS) * max(n, 1) * width)  # narrow ones are sorted sooner
     cells = np.sort((grams.row * width + grams.column).astype(integers))

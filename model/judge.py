@@ -17,7 +17,10 @@ DEFAULT_REASONS = 6
 
 
 class Judge:
-    """A fitted pipeline, its operating point and its name. Stateless, so thread-safe."""
+    """A fitted pipeline, its operating point and its name.
+
+    Thread-safe: what it remembers of words and articles changes no verdict.
+    """
 
     def __init__(self, pipeline: Pipeline, manifest: Manifest) -> None:
         self._reader, self._features, self._classifier = (step for _, step in pipeline.steps)
@@ -36,7 +39,8 @@ class Judge:
     ) -> list[Verdict]:
         """One verdict a comment, in order, with so many reasons and what is left over.
 
-        With no `reasons` asked for there are none: the score is not taken apart.
+        With `reasons=0` there are none: the score is not taken apart, and may differ in its
+        last digits, being summed up in another order.
         """
         if not comments:
             return []

@@ -32,7 +32,7 @@ class HashedLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.max_iter = max_iter
 
     def fit(self, X: Ones, y: NDArray[np.bool_], sample_weight: Floats) -> Self:
-        """Fit on the n-grams of some comments."""
+        """Fit on the n-grams of some comments: (n_comments, n_columns)."""
         frequency = np.bincount(X.indices, minlength=X.n_columns)
         self.idf_ = np.log((1 + len(X)) / (1 + frequency)).astype(np.float32)
         self.coef_, self.intercept_ = np.zeros(X.n_columns, np.float32), 0.0

@@ -77,9 +77,9 @@ class PrefixHash:
         return (sums[size:] - sums[:n]) * self._back[:n]
 
     def windows_of(self, sizes: Sequence[int]) -> UInt64s:
-        """The hashes of the substrings of each size from each character on, to the end at most.
+        """The hashes of the substrings of each size from each character on.
 
-        Shape (n_sizes, n_chars).
+        Shape (n_sizes, n_chars); zero where fewer characters are left.
         """
         sums, n = self._sums, len(self._sums) - 1
         hashes = np.zeros((len(sizes), n), np.uint64)
@@ -105,7 +105,11 @@ class Texts:
 
 
 class Kinds:
-    """Several kinds of texts, as arrays that are looked up by a kind's number."""
+    """Several kinds of n-grams, as arrays that are looked up by a kind's number.
+
+    `sizes` are those of all of them, in order; `takes`, shape (n_sizes, n_kinds), says which
+    kind takes which.
+    """
 
     def __init__(self, kinds: Sequence[Kind]) -> None:
         self.sizes = sorted({size for kind in kinds for size in kind.sizes})
@@ -128,23 +132,23 @@ class Kinds:
         return hashes.view(np.int64)
 
 
-def character_grams(texts: Texts, kinds: Kinds, of_row: Ints) -> Grams:
-    """All character n-grams of each text's kind, within each text; `of_row` (n_texts,) says it."""
+def character_grams(texts: Texts, kinds: Kinds, kind_of_text: Ints) -> Grams:
+    """All character n-grams of each text's kind, within each text."""
     lengths = texts.offsets[1:] - texts.offsets[:-1]
     rows = np.repeat(np.arange(len(lengths)), lengths)
     to_end = texts.offsets[1:][rows] - np.arange(len(rows))  # characters from here on
-    kind, size = of_row[rows], np.array(kinds.sizes)[:, None]
+    kind, size = kind_of_text[rows], np.array(kinds.sizes)[:, None]
     column = kinds.columns(texts.hashes.windows_of(kinds.sizes), kind, size)
     whole = (to_end >= size) & kinds.takes[:, kind]
     which, start = np.nonzero(whole)
     return Grams(rows[start], column[whole], start, start + size[which, 0])
 
 
-def word_grams(texts: Texts, spans: Ints, kinds: Kinds, of_row: Ints) -> Grams:
+def word_grams(texts: Texts, spans: Ints, kinds: Kinds, kind_of_text: Ints) -> Grams:
     """All word n-grams of each text's kind; `spans` (n_words, 2) says where the words stand."""
     start, end = spans[:, 0], spans[:, 1]
     rows = texts.rows(start)
-    kind = of_row[rows]
+    kind = kind_of_text[rows]
     hashes = texts.hashes(start, end)
     parts = []
     combined = np.zeros(len(start), np.uint64)

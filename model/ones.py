@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 Int32s = NDArray[np.int32]
+Ends = NDArray[np.int32] | NDArray[np.int64]  # the wider one beyond two milliards
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ones:
     """Compressed rows, as scipy has them, but made without its checks.
 
@@ -21,7 +22,7 @@ class Ones:
     """
 
     indices: Int32s
-    indptr: Int32s
+    indptr: Ends
     n_columns: int
 
     def __len__(self) -> int:
@@ -32,9 +33,11 @@ class Ones:
         """Several matrices of the same columns, one below the other."""
         if len(parts) == 1:
             return parts[0]
-        begins = np.cumsum([0, *(len(part.indices) for part in parts)])
-        ends = [part.indptr[1:] + begin for part, begin in zip(parts, begins, strict=False)]
-        indptr = np.concatenate([[0], *ends]).astype(np.int32)
+        sizes = [len(part.indices) for part in parts]
+        kind = np.int32 if sum(sizes) <= np.iinfo(np.int32).max else np.int64
+        begins = np.cumsum([0, *sizes[:-1]], dtype=kind)
+        ends = [part.indptr[1:] + begin for part, begin in zip(parts, begins, strict=True)]
+        indptr = np.concatenate([np.zeros(1, kind), *ends])
         return cls(np.concatenate([part.indices for part in parts]), indptr, parts[0].n_columns)
 
     def take(self, rows: NDArray[np.intp]) -> "Ones":

@@ -13,9 +13,8 @@ from model.comment import Article, Comment
 from model.text import WORD, Link, read, read_both, undisguise, wording
 
 CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
-BEYOND_LATIN = re.compile(
-    "[\u0250-\u1fff\u2070-\U0010ffff]"
-)  # and beyond the typographic quotation marks
+# From U+2000 to U+206F there is punctuation only: quotation marks, dashes, an ellipsis.
+BEYOND_LATIN = re.compile("[\u0250-\u1fff\u2070-\U0010ffff]")
 MAX_ARTICLE_CHARS = 4000  # enough for context; a longer article costs time and adds little
 MAX_TITLE_CHARS = 500
 MAX_WORDING_CHARS = 6000  # bounds the cost of a comment of any length
@@ -185,7 +184,7 @@ def without_quotes(words: list[str], phrases: Sequence[int], article: ArticleRea
     for at in phrases:
         quoted[at : at + PHRASE_WORDS] = AS_LONG_AS_A_PHRASE
     for at in range(len(words) - n + 1 if may_name else 0):
-        if words[at : at + n] == title:
+        if words[at] == title[0] and words[at : at + n] == title:
             quoted[at : at + n] = b"\x01" * n
     return [word for word, is_quoted in zip(words, quoted, strict=True) if not is_quoted]
 

@@ -16,7 +16,10 @@ OF_A_WORD = np.uint8(1)  # the bit that digits and letters have
 
 
 def word_spans(texts: Texts) -> Ints:
-    """The matches of WORD in the texts laid end to end, in order: shape (n_words, 2)."""
+    """The matches of WORD in the texts laid end to end, in order: shape (n_words, 2).
+
+    As texts are padded with spaces, no word reaches from one into the next.
+    """
     kinds = _kinds_of_characters()[texts.codes]
     in_word = np.zeros(len(kinds) + 2, np.uint8)
     np.bitwise_and(kinds, OF_A_WORD, out=in_word[1:-1])
@@ -30,7 +33,7 @@ def _put_together(text: str, spans: Ints, goes_on: Ints) -> Ints:
     """The spans, with the pattern's own matches where words go on after an apostrophe.
 
     `goes_on` numbers those that go on in the next. The pattern never finds more words in a
-    stretch of them than there are, as each match begins in a span or ends within one.
+    stretch of them than there are spans: where one begins, it takes all that is left of a span.
     """
     kept = np.ones(len(spans), bool)
     for begin, stop in _stretches(goes_on.tolist()):
@@ -56,7 +59,8 @@ def _stretches(goes_on: list[int]) -> Iterator[tuple[int, int]]:
 @cache
 def _kinds_of_characters() -> NDArray[np.uint8]:
     """What WORD takes each code point for: shape (sys.maxunicode + 1,)."""
-    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    codes = np.arange(sys.maxunicode + 1, dtype="<u4")
+    every = codes.tobytes().decode("utf-32-le", "surrogatepass")
     kinds = np.full(len(every), NOTHING, np.uint8)
     for kind, pattern in ((DIGIT, r"\d+"), (LETTER, r"[^\W\d_]+")):
         for match in re.finditer(pattern, every):

@@ -4,6 +4,7 @@ import fcntl
 import os
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,13 +34,15 @@ def _install(packages: tuple[str, ...]) -> None:
         installed = _apt("install", "-y", "--no-install-recommends", *missing)
         if installed.returncode != 0 and last == TRIES - 1:
             raise RuntimeError(f"apt-get: {updated.stderr}{installed.stderr}")
+        if installed.returncode != 0:
+            time.sleep(10)
 
 
 @contextmanager
 def _alone() -> Iterator[None]:
     """Wait until no other process of the tests installs: apt's lists have no lock to wait for."""
     lock = Path(tempfile.gettempdir()) / f"winnow-apt-{os.getuid()}.lock"
-    with lock.open("w") as file:
+    with lock.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -49,12 +52,11 @@ def _missing(packages: tuple[str, ...]) -> list[str]:
 
 
 def _is_installed(package: str) -> bool:
-    asked = subprocess.run(
-        ["dpkg-query", "--show", "--showformat", "${db:Status-Status}", package],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    query = ["dpkg-query", "--show", "--showformat", "${db:Status-Status}", package]
+    try:
+        asked = subprocess.run(query, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        raise RuntimeError(f"these tests need Debian's package {package}, or Debian") from None
     return asked.stdout == "installed"
 
 

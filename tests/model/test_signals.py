@@ -375,7 +375,7 @@ def test_rarities_are_looked_up_by_bucket_and_no_more_remembered_than_fit(monkey
     rarities, words = Rarities(table), frozenset(["rolex", "bread", "", "好"])
     for _ in range(2):
         assert rarities.of(words) == sorted(float(table[bucket(word)]) for word in words)
-    assert len(rarities) == 2
+        assert 0 < len(rarities) <= 2
 
 
 def test_the_bucket_of_a_word_never_changes():

@@ -237,6 +237,6 @@ def test_reading_both_at_once_gives_what_each_gives(text):
     assert read_both(text) == (read(text), wording(text))
 
 
-@given(st.text(st.sampled_from("ab \t\n.-*"), max_size=20))
+@given(st.text(st.sampled_from("ab \t\n.-*\u00a0\u2028\u3000\x85\x1c"), max_size=20))
 def test_what_is_apart_by_line_breaks_is_no_trick_to_either(text):
     assert read_both(text) == (read(text), wording(text))
