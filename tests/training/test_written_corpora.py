@@ -37,13 +37,14 @@ def test_a_corpus_has_ham_and_spam(written, name):
 
 
 def test_every_comment_stands_under_an_article_that_is_there(written, seed):
-    assert [c.id for c in [*written, *seed] if not c.comment.article.text] == []
+    assert [c.id for c in [*written, *seed] if not c.comment.article.title] == []
 
 
 @pytest.mark.parametrize("name", CORPORA)
-def test_every_article_has_an_id_a_title_and_a_text(name):
+def test_every_article_has_an_id_and_a_title_and_most_have_a_text(name):
     rows = [row for _, row in read_rows(WRITTEN_CORPORA / name / "articles.jsonl")]
-    assert all(row["id"] and row["title"] and len(row["text"]) > 200 for row in rows)
+    assert all(row["id"] and row["title"] for row in rows)
+    assert sum(len(row["text"]) > 200 for row in rows) >= len(rows) / 2
     assert len({row["id"] for row in rows}) == len(rows)
 
 
