@@ -12,6 +12,7 @@ from service.passwords import Passwords
 from service.review.people import ROLES, Membership, Moderator, Role, SignedIn
 from service.store import moderators as store
 from service.store import sessions
+from service.store.exclusion import alone
 from service.store.lanes import Lanes
 from service.store.values import Site
 
@@ -124,6 +125,7 @@ class Moderators:
 @contextmanager
 def _keeps_a_chief(connection: Connection) -> Iterator[None]:
     """Refuse a change after which nobody owns every site, if somebody did before."""
+    alone(connection, "who owns every site")
     had_one = store.has_chief(connection)
     yield
     if had_one and not store.has_chief(connection):

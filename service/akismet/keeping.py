@@ -18,6 +18,7 @@ from service.store import (
     rules,
     submissions,
 )
+from service.store.exclusion import alone
 from service.store.values import DecisionLabel, Judgement, StoredComment, Submission
 
 THE_BLOG = "the blog"  # who decided, if the engine does not say
@@ -39,6 +40,8 @@ def keep(
 def _keep_words(
     connection: Connection, case: Case, judgement: Judgement | None
 ) -> tuple[StoredComment, bool]:
+    if case.stored is None:  # a retry may be with another replica at the same moment
+        alone(connection, "submission", case.site.id, case.submission.fingerprint)
     stored = case.stored or find_again(connection, case)
     article_id = _keep_article(connection, case)
     if stored is None:
