@@ -7,16 +7,7 @@ from typing import Self
 
 import numpy as np
 
-from model.ngrams import (
-    Grams,
-    Ints,
-    Kind,
-    Kinds,
-    Texts,
-    character_grams,
-    joined_grams,
-    word_grams,
-)
+from model.ngrams import Grams, Ints, Kind, Kinds, Texts, character_grams, joined_grams, word_grams
 from model.ones import Ones
 from model.reading import Address, Reading
 from model.text import WORD

@@ -10,27 +10,28 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from starlette.datastructures import State
 
+from service.akismet import routes as akismet
 from service.akismet.checking import Checking
-from service.akismet.rejudging import HeldComments
-from service.api import akismet, articles, blogspam, comments, documentation, health, queue
-from service.deciding import Deciding
-from service.filing import FilingRoom, tidy
+from service.api import articles, blogspam, comments, documentation, health, queue
+from service.background.outgoing import outgoing_tasks
+from service.background.tasks import Rejudging, refresh_model, repeat
 from service.limits import LimitBody
-from service.models import ActiveModel
-from service.moderation import Moderation
-from service.moderators import Moderators
-from service.outgoing.background import outgoing_tasks
-from service.passwords import Passwords
+from service.moderation.checking import Moderation
+from service.moderation.deciding import Deciding
+from service.moderation.filing import FilingRoom, tidy
+from service.moderation.moderators import Moderators
+from service.moderation.passwords import Passwords
+from service.moderation.queue import Reviewing
+from service.moderation.signing_in import SigningIn
 from service.problems import CatchAll, answer_with_problems
 from service.review.web import create_review, to_the_queue
-from service.reviewing import Reviewing
-from service.scoring import Judge, Scoring
+from service.scoring.active_model import ActiveModel
+from service.scoring.held import HeldComments
+from service.scoring.scoring import Judge, Scoring
 from service.secret import open_secret
 from service.settings import Settings
-from service.signing_in import SigningIn
-from service.store import Store, open_store
-from service.store.lanes import Lanes
-from service.tasks import Rejudging, refresh_model, repeat
+from service.store.database.lanes import Lanes
+from service.store.database.store import Store, open_store
 
 Task = Callable[[], Awaitable[None]]
 

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.errors import BodyTooLarge
+from service.domain.errors import BodyTooLarge
 from service.problems import problem_response
 
 

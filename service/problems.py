@@ -16,8 +16,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.errors import Refused, ServiceError, Unavailable
-from service.store.engine import StoreUnavailable, cause_of
+from service.domain.errors import Refused, ServiceError, Unavailable
+from service.store.database.engine import StoreUnavailable, cause_of
 
 logger = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from model.artifact import BASE_FOLDER
 from model.comment import Author, Comment
 from model.judge import Judge
 from model.verdict import Verdict
-from service.review.traits import filing, telling_signals
-from service.store.searching import searchable
+from service.domain.traits import filing, telling_signals
+from service.store.queue.searching import searchable
 from training.corpus import LabelledComment, read_corpora
 
 PICKED = 3  # every so many of the written comments

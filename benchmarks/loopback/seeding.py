@@ -16,11 +16,13 @@ from itertools import islice
 from pathlib import Path
 
 from loopback.drawn import COMMENTS_OF_AN_ARTICLE, MOST_ARTICLES, WRITTEN, Row, rows, stamp
-from service.passwords import Passwords
+from service.domain.store_values import Site
+from service.moderation.passwords import Passwords
 from service.settings import Settings
-from service.store import moderators, open_store, sites
+from service.store.database.store import open_store
 from service.store.migrations.review import Dialect, backfill
-from service.store.values import Site
+from service.store.people import moderators
+from service.store.sites import sites
 
 AT_ONCE = 20_000  # rows
 

@@ -13,10 +13,10 @@ from starlette.responses import Response
 from service.akismet import answers
 from service.akismet.form import Form, parse_form
 from service.akismet.sent import HONEYPOT, NAMES, SentComment
-from service.outgoing.urls import read_address
-from service.store import sites
-from service.store.lanes import Lanes
-from service.store.values import Site
+from service.domain.store_values import Site
+from service.domain.urls import read_address
+from service.store.database.lanes import Lanes
+from service.store.sites import sites
 
 KEY_AS_HOST = re.compile(r"([a-z0-9]{12})\.", re.IGNORECASE)
 QUERY = frozenset("from month filter format order limit offset extended".split())

@@ -7,10 +7,13 @@ from sqlalchemy import Connection
 from model.comment import Article, Comment
 from service.akismet.judging import in_light_of
 from service.akismet.sent import SentComment
-from service.review.values import Rule
+from service.domain.review_values import Rule
+from service.domain.store_values import Ruling, Site, SiteOptions, StoredComment, Submission
 from service.secret import Secret
-from service.store import articles, rules, site_options, submissions
-from service.store.values import Ruling, Site, SiteOptions, StoredComment, Submission
+from service.store.akismet import submissions
+from service.store.comments import articles
+from service.store.queue import rules
+from service.store.sites import site_options
 
 NOTHING = Article()
 

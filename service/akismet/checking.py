@@ -11,12 +11,12 @@ from service.akismet import keeping
 from service.akismet.case import Case, gather
 from service.akismet.judging import Telling, adjusted, telling
 from service.akismet.sent import SentComment
-from service.ruling import under_rule
-from service.scoring import Scoring
+from service.domain.ruling import under_rule
+from service.domain.store_values import DecisionLabel, Judgement, Site
+from service.scoring.scoring import Scoring
 from service.secret import Secret
-from service.store.ids import new_id
-from service.store.lanes import Lanes
-from service.store.values import DecisionLabel, Judgement, Site
+from service.store.database.ids import new_id
+from service.store.database.lanes import Lanes
 
 logger = logging.getLogger(__name__)
 

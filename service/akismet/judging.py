@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from model.comment import Article, Comment
 from model.verdict import Label
 from service.akismet.sent import SentComment
-from service.store.values import Judgement, Ruling, Site, SiteOptions, Told
+from service.domain.store_values import Judgement, Ruling, Site, SiteOptions, Told
 
 RULINGS: dict[Ruling, tuple[Label, str]] = {
     "guaranteed spam": (Label.SPAM, "the protocol's own test of spam"),

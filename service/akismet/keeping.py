@@ -6,20 +6,15 @@ from sqlalchemy import Connection
 
 from service.akismet.case import NOTHING, Case, find_again
 from service.akismet.judging import Telling, is_far_beyond, telling
-from service.moderation import standing_label
-from service.outgoing.urls import is_of_site
+from service.domain.store_values import DecisionLabel, Judgement, StoredComment, Submission
+from service.domain.urls import is_of_site
+from service.moderation.checking import standing_label
 from service.secret import Secret
-from service.store import (
-    article_pages,
-    articles,
-    callbacks,
-    comments,
-    label_log,
-    rules,
-    submissions,
-)
-from service.store.exclusion import alone
-from service.store.values import DecisionLabel, Judgement, StoredComment, Submission
+from service.store.akismet import callbacks, submissions
+from service.store.comments import articles, comments, label_log
+from service.store.database.exclusion import alone
+from service.store.outgoing import article_pages
+from service.store.queue import rules
 
 THE_BLOG = "the blog"  # who decided, if the engine does not say
 

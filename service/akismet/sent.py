@@ -8,9 +8,9 @@ from typing import Self
 from model.comment import Article, Author, Comment
 from model.text import read
 from service.akismet.form import Form
-from service.outgoing.urls import is_of_site, read_address
+from service.domain.store_values import Ruling, Site, SiteOptions, Submission
+from service.domain.urls import is_of_site, read_address
 from service.secret import Secret
-from service.store.values import Ruling, Site, SiteOptions, Submission
 
 NAMES = frozenset(
     "api_key key blog blog_charset blog_lang user_ip user_agent referrer user_role permalink"

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from service.akismet.form import Form
-from service.store.statistics import Counts, Step
+from service.store.akismet.statistics import Counts, Step
 
 SECONDS_SAVED = 5  # by each spam that nobody had to look at
 MOST_SITES = 500

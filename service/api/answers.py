@@ -2,15 +2,9 @@
 
 from typing import Any
 
-from service.moderation import standing_label
-from service.schemas import (
-    CommentAnswer,
-    CommentOut,
-    DecisionOut,
-    QueueItem,
-    VerdictOut,
-)
-from service.store.values import History, Judgement, LogEntry, StoredComment, StoredVerdict
+from service.api.schemas import CommentAnswer, CommentOut, DecisionOut, QueueItem, VerdictOut
+from service.domain.store_values import History, Judgement, LogEntry, StoredComment, StoredVerdict
+from service.moderation.checking import standing_label
 
 
 def comment_answer(stored: StoredComment) -> CommentAnswer:

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
+from service.api.auth import CurrentSite
 from service.api.requests import CurrentModeration, json_body, problems
-from service.auth import CurrentSite
-from service.schemas import ArticleIn, ArticleOut, ExternalId
-from service.store.values import StoredArticle
+from service.api.schemas import ArticleIn, ArticleOut, ExternalId
+from service.domain.store_values import StoredArticle
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
 ArticleId = Annotated[

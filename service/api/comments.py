@@ -5,19 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from service.api.answers import comment_answer, comment_out
-from service.api.requests import (
-    CommentId,
-    CurrentModeration,
-    CurrentSettings,
-    json_body,
-    problems,
-)
-from service.auth import CurrentSite
-from service.errors import Invalid, WrongSite
-from service.moderation import Submission
-from service.schemas import CommentAnswer, CommentIn, CommentOut, DecisionIn, Moderator
+from service.api.auth import CurrentSite
+from service.api.requests import CommentId, CurrentModeration, CurrentSettings, json_body, problems
+from service.api.schemas import CommentAnswer, CommentIn, CommentOut, DecisionIn, Moderator
+from service.domain.errors import Invalid, WrongSite
+from service.domain.store_values import Site
+from service.moderation.checking import Submission
 from service.settings import Settings
-from service.store.values import Site
 
 router = APIRouter(prefix="/v1/comments", tags=["comments"])
 

@@ -3,15 +3,15 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
+from service.api.auth import CurrentSite
 from service.api.requests import problems
-from service.auth import CurrentSite
-from service.errors import Unavailable
-from service.models import ActiveModel
-from service.schemas import ActiveModelOut, Alive, Readiness
-from service.scoring import Scoring
-from service.store import schema
-from service.store.engine import StoreUnavailable
-from service.store.lanes import Lanes
+from service.api.schemas import ActiveModelOut, Alive, Readiness
+from service.domain.errors import Unavailable
+from service.scoring.active_model import ActiveModel
+from service.scoring.scoring import Scoring
+from service.store.database import schema
+from service.store.database.engine import StoreUnavailable
+from service.store.database.lanes import Lanes
 
 router = APIRouter(tags=["health"])
 SIGNPOST = {

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Query
 
 from model.verdict import Label
 from service.api.answers import queue_item
+from service.api.auth import CurrentSite
 from service.api.requests import CurrentModeration, problems
-from service.auth import CurrentSite
-from service.errors import Invalid
-from service.schemas import QueuePage
-from service.store.ids import is_id
+from service.api.schemas import QueuePage
+from service.domain.errors import Invalid
+from service.store.database.ids import is_id
 
 router = APIRouter(prefix="/v1/queue", tags=["queue"])
 CURSOR_FORM = "age-1"  # changes with the order, so that an old cursor is refused

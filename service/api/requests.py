@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
 
-from service.errors import NotFound, WrongMediaType
-from service.moderation import Moderation
-from service.schemas import ProblemOut
+from service.api.schemas import ProblemOut
+from service.domain.errors import NotFound, WrongMediaType
+from service.moderation.checking import Moderation
 from service.settings import Settings
-from service.store.ids import is_id
+from service.store.database.ids import is_id
 
 
 async def moderation(request: Request) -> Moderation:

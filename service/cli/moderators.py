@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 
 from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
 from service.cli.sites import find_site
-from service.errors import Invalid
-from service.passwords import Passwords
-from service.review.people import ROLES, Moderator, Role
-from service.store import moderators as store
-from service.store import sessions
+from service.domain.errors import Invalid
+from service.domain.people import ROLES, Moderator, Role
+from service.moderation.passwords import Passwords
+from service.store.people import moderators as store
+from service.store.people import sessions
 
 moderators = typer.Typer(no_args_is_help=True, help="The people who review.")
 

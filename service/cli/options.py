@@ -6,10 +6,10 @@ from typing import Any
 
 from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
 from service.cli.sites import find_site, require_url
+from service.domain.store_values import SiteOptions
 from service.secret import SecretError, open_secret
-from service.store import site_options
-from service.store import sites as store
-from service.store.values import SiteOptions
+from service.store.sites import site_options
+from service.store.sites import sites as store
 
 SWITCH = {"yes": True, "no": False}
 

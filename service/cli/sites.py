@@ -7,9 +7,9 @@ import typer
 from sqlalchemy import Connection
 
 from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
-from service.outgoing.urls import read_address
-from service.store import sites as store
-from service.store.values import Site, SiteExists, UnknownSite
+from service.domain.store_values import Site, SiteExists, UnknownSite
+from service.domain.urls import read_address
+from service.store.sites import sites as store
 
 sites = typer.Typer(no_args_is_help=True, help="The blogs that may send comments.")
 keys = typer.Typer(no_args_is_help=True, help="The keys that they send them with.")

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+from service.domain.urls import is_of_site
 from service.outgoing import robots
 from service.outgoing.network import Answer, Forbidden, Network, TooMuch, Unreachable
-from service.outgoing.urls import is_of_site
 
 EXTRACTOR = Path(__file__).with_name("extract.py")
 EXTRACT_SECONDS = 30.0

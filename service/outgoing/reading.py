@@ -9,10 +9,10 @@ from functools import partial
 from service.outgoing.network import Forbidden, Network, TooMuch, Unreachable
 from service.outgoing.pages import PageReader
 from service.problems import log_without_words
-from service.store import article_pages
-from service.store.article_pages import DuePage
-from service.store.engine import StoreUnavailable
-from service.store.lanes import Lanes
+from service.store.database.engine import StoreUnavailable
+from service.store.database.lanes import Lanes
+from service.store.outgoing import article_pages
+from service.store.outgoing.article_pages import DuePage
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from service.passwords import SHORTEST
+from service.moderation.passwords import SHORTEST
 from service.review.keys import GROUPS, KEYS, as_data, key_of
 from service.review.language import Language, choose, message, read_languages
 

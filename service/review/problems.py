@@ -9,11 +9,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.errors import DecidedMeanwhile, Refused, ServiceError, Unavailable
+from service.domain.errors import DecidedMeanwhile, Refused, ServiceError, Unavailable
 from service.problems import log_without_words, problem_response
 from service.review.language import message
 from service.review.screen import SignedOut, own_page, see_other, sign_in_url, wants_json
-from service.store.engine import StoreUnavailable
+from service.store.database.engine import StoreUnavailable
 
 TITLES = {
     400: message("This cannot be read"),

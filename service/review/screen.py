@@ -8,15 +8,15 @@ from urllib.parse import urlencode
 from fastapi import Depends, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from service.deciding import Deciding
-from service.errors import ServiceError
+from service.domain.errors import ServiceError
+from service.domain.people import SignedIn
+from service.domain.review_values import Done
+from service.moderation.deciding import Deciding
+from service.moderation.queue import Reviewing
+from service.moderation.signing_in import SigningIn
 from service.review.language import message
 from service.review.pages import Pages
-from service.review.people import SignedIn
-from service.review.values import Done
 from service.review.views.actions import words_of_action
-from service.reviewing import Reviewing
-from service.signing_in import SigningIn
 
 SESSION_COOKIE = "winnow_session"
 HOME = "/review/queue"

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from service.store.tables import models
-from service.store.upsert import insert_into
-from service.store.values import RegisteredModel, UnknownModel
+from service.domain.store_values import RegisteredModel, UnknownModel
+from service.store.database.upsert import insert_into
+from service.store.tables.core import models
 
 
 def register(connection: Connection, version: str, *, folder: str, digest: str) -> RegisteredModel:

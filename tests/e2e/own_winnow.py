@@ -10,7 +10,8 @@ from typing import Any
 
 import httpx
 
-from service.store import Store, open_store, sites
+from service.store.database.store import Store, open_store
+from service.store.sites import sites
 
 ROOT = Path(__file__).parents[2]
 

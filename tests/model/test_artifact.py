@@ -13,14 +13,7 @@ import numpy as np
 import pytest
 
 from model import artifact
-from model.artifact import (
-    FORMAT_VERSION,
-    MANIFEST,
-    MODEL,
-    ArtifactError,
-    load,
-    read_manifest,
-)
+from model.artifact import FORMAT_VERSION, MANIFEST, MODEL, ArtifactError, load, read_manifest
 from model.text import WORD
 
 

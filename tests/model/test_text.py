@@ -8,16 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.disguise import SPACED_LETTERS
-from model.text import (
-    BARE_LINK,
-    WORD,
-    Link,
-    evenly_spaced,
-    read,
-    read_both,
-    undisguise,
-    wording,
-)
+from model.text import BARE_LINK, WORD, Link, evenly_spaced, read, read_both, undisguise, wording
 
 
 def test_html_is_taken_off_and_its_link_kept():

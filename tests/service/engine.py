@@ -12,13 +12,13 @@ from sqlalchemy import insert
 
 from model.comment import Comment
 from model.verdict import Label, Reason, Verdict
-from service.store import site_options, sites
-from service.store.ids import new_id
-from service.store.sites import hash_key
-from service.store.tables import api_keys
-from service.store.values import SiteOptions
+from service.domain.store_values import SiteOptions
+from service.store.database.ids import new_id
+from service.store.sites import site_options, sites
+from service.store.sites.sites import hash_key
+from service.store.tables.core import api_keys
 
-CAPTURED = Path(__file__).parent / "akismet_requests"
+CAPTURED = Path(__file__).parent / "akismet" / "akismet_requests"
 CAPTURED_KEY = "123456789abc"
 WORDPRESS = "WordPress/6.1.9 | Akismet/5.0.2"
 HOOK = "https://b.example/wp-json/akismet/v1/webhook"

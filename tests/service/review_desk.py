@@ -5,16 +5,19 @@ from typing import Any
 
 from model.comment import Article, Author, Comment
 from model.verdict import Label, Reason
-from service.deciding import Deciding
-from service.filing import FilingRoom
-from service.models import ActiveModel
-from service.review.filter import Filter
-from service.review.people import Membership, Role, SignedIn
-from service.reviewing import Reviewing
-from service.scoring import Judge, Scoring
-from service.store import Store, articles, comments, label_log, moderators, sessions, sites
-from service.store.lanes import Lanes
-from service.store.values import DecisionLabel, Judgement, LogEntry, Site
+from service.domain.filter import Filter
+from service.domain.people import Membership, Role, SignedIn
+from service.domain.store_values import DecisionLabel, Judgement, LogEntry, Site
+from service.moderation.deciding import Deciding
+from service.moderation.filing import FilingRoom
+from service.moderation.queue import Reviewing
+from service.scoring.active_model import ActiveModel
+from service.scoring.scoring import Judge, Scoring
+from service.store.comments import articles, comments, label_log
+from service.store.database.lanes import Lanes
+from service.store.database.store import Store
+from service.store.people import moderators, sessions
+from service.store.sites import sites
 
 REASON = Reason(signal="prices", words="prices: 2", contribution=2.0)
 

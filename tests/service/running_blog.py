@@ -9,7 +9,8 @@ import httpx
 
 from model.comment import Comment
 from model.verdict import Label, Reason, Verdict
-from service.store import Store, sites
+from service.store.database.store import Store
+from service.store.sites import sites
 
 JSON = {"Content-Type": "application/json"}
 
@@ -39,6 +40,13 @@ class WordJudge:
             reasons=(reason,),
             model_version=self.version,
         )
+
+
+class Broken(WordJudge):
+    """Fails on every comment."""
+
+    def judge(self, comments: Sequence[Comment]) -> list[Verdict]:
+        raise ValueError
 
 
 @dataclass(frozen=True)

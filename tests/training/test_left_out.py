@@ -14,13 +14,7 @@ from training.corpus import read_corpora
 from training.evaluate import app, write_figures
 from training.figures import baseline_row, source_row
 from training.held_out import HeldOut, Pool
-from training.left_out import (
-    in_folds,
-    judge_with,
-    leave_out,
-    sources_to_leave_out,
-    without,
-)
+from training.left_out import in_folds, judge_with, leave_out, sources_to_leave_out, without
 from training.recipe import training_set
 from training.shipped import WRITTEN_CORPORA
 from training.tables import cells, parts_of

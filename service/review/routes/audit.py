@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from service.domain.filter import Filter
 from service.review.disguises import pieces
-from service.review.filter import Filter
 from service.review.screen import CurrentScreen
 from service.review.views.item import item_view
 from service.review.views.rows import cut, row_of

@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from service.review.filter import Filter
+from service.domain.filter import Filter
+from service.domain.review_values import TABS, Detail, Item, KinSummary
 from service.review.routes.queue import Cursor
 from service.review.screen import CurrentScreen, Screen
-from service.review.values import TABS, Detail, Item, KinSummary
 from service.review.views.rows import row_of, row_start, tab_of
 
 router = APIRouter()

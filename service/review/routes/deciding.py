@@ -6,10 +6,10 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Form
 from starlette.responses import JSONResponse, Response
 
-from service.errors import Invalid
-from service.review.filter import Filter
+from service.domain.errors import Invalid
+from service.domain.filter import Filter
+from service.domain.store_values import DecisionLabel
 from service.review.screen import HOME, CurrentScreen
-from service.store.values import DecisionLabel
 
 router = APIRouter()
 Label = Annotated[DecisionLabel, Form()]

@@ -9,8 +9,8 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import StreamingResponse
 
+from service.moderation.signing_in import SigningIn
 from service.review.screen import SESSION_COOKIE, CurrentScreen, Screen
-from service.signing_in import SigningIn
 
 router = APIRouter()
 POLL_SECONDS = 1.0

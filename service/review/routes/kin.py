@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
+from service.domain.review_values import Kin
 from service.review.routes.deciding import Back, Label, Revision, Seen
 from service.review.screen import HOME, CurrentScreen
-from service.review.values import Kin
 
 router = APIRouter()
 Value = Annotated[str, Form(max_length=300)]

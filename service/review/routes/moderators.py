@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from service.errors import Conflict, Invalid
-from service.moderators import Moderators
-from service.review.people import Role
+from service.domain.errors import Conflict, Invalid
+from service.domain.people import Role
+from service.moderation.moderators import Moderators
 from service.review.screen import CurrentScreen, Screen, see_other
 from service.review.views.people import ROLE_WORDS, owned_sites, person_view
 

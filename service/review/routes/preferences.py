@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from service.errors import Invalid
+from service.domain.errors import Invalid
 from service.review.pages import LANGUAGE_COOKIE, Pages
 from service.review.routes.deciding import Back
 from service.review.screen import HOME, CurrentScreen, see_other

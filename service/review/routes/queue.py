@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from service.review.filter import Filter
+from service.domain.filter import Filter
+from service.domain.review_values import Detail, Item, QueuePage
 from service.review.screen import HOME, CurrentScreen, Screen, see_other
-from service.review.values import Detail, Item, QueuePage
 from service.review.views.filters import fields, tabs
 from service.review.views.item import item_view
 from service.review.views.rows import Row, queue_url, row_of, tab_of

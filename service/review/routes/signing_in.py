@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
-from service.errors import Invalid, NotFound, TooMany, WrongPassword
+from service.domain.errors import Invalid, NotFound, TooMany, WrongPassword
+from service.domain.people import Session
+from service.moderation.signing_in import SigningIn
 from service.review.language import message
-from service.review.people import Session
 from service.review.screen import HOME, SESSION_COOKIE, CurrentScreen, Screen, own_page, see_other
-from service.signing_in import SigningIn
 
 router = APIRouter()
 Name = Annotated[str, Form(max_length=200)]

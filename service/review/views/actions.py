@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from service.domain.review_values import Action
 from service.review.language import message
-from service.review.values import Action
 
 ONE = {
     "ham": message("Ham: one comment"),

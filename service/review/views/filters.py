@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from service.review.filter import Filter
+from service.domain.filter import Filter
+from service.domain.review_values import TABS, Choice, Choices, Tab
 from service.review.language import message
 from service.review.topics import topic
-from service.review.values import TABS, Choice, Choices, Tab
 from service.review.views.rows import queue_url
 
 TAB_WORDS: dict[Tab, str] = {

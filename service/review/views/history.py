@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.domain.review_values import Band, Detail, Note, band_of
+from service.domain.store_values import LogEntry, StoredVerdict
 from service.review.disguises import Piece, pieces
 from service.review.language import message
-from service.review.values import Band, Detail, Note, band_of
 from service.review.views.reasons import Bar, bars
-from service.store.values import LogEntry, StoredVerdict
 
 NO_MODEL = message("no model")
 BY_KEY = message("the blog's key")

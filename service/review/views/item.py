@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from service.domain.filter import Filter
+from service.domain.review_values import Detail, Excerpt
 from service.review.address import read_address
 from service.review.disguises import Piece, pieces
 from service.review.disguises import Span as Leaning
-from service.review.filter import Filter
 from service.review.language import message
-from service.review.values import Detail, Excerpt
 from service.review.views.history import Entry, entries
 from service.review.views.kin import Other, others
 from service.review.views.reasons import Bar, bars

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from service.domain.filter import Filter
+from service.domain.review_values import Detail, Kin, KinSummary, Tab
 from service.review.disguises import Piece, pieces
-from service.review.filter import Filter
 from service.review.language import message
-from service.review.values import Detail, Kin, KinSummary, Tab
 from service.review.views.rows import QUEUE, cut
 
 NAMES: dict[Kin, str] = {

@@ -6,12 +6,12 @@ from datetime import date
 
 from babel.dates import format_skeleton
 
+from service.domain.filter import Filter
+from service.domain.review_values import Choice, DayCounts, Overturned, Overview
 from service.review.charts import Columns, stacked
 from service.review.disguises import Piece, pieces
-from service.review.filter import Filter
 from service.review.language import message
 from service.review.topics import topic
-from service.review.values import Choice, DayCounts, Overturned, Overview
 from service.review.views.rows import QUEUE, cut
 
 SUMMARY = message("{ham} ham, {unsure} unsure, {spam} spam in {days} days")

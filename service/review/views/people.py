@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.moderators import Person
+from service.domain.people import Role, SignedIn
+from service.moderation.moderators import Person
 from service.review.language import message
-from service.review.people import Role, SignedIn
 
 ROLE_WORDS: dict[Role, str] = {
     "viewer": message("viewer"),

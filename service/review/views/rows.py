@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from service.domain.filter import Filter
+from service.domain.review_values import Band, Item, Tab
+from service.domain.store_values import DecisionLabel, StoredComment
 from service.review.disguises import Piece, pieces
-from service.review.filter import Filter
-from service.review.values import Band, Item, Tab
-from service.store.values import DecisionLabel, StoredComment
 
 START_CHARS = 200
 NAME_CHARS = 80

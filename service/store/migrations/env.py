@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from service.store.every_table import metadata
+from service.store.tables.every import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from service.store.tables import UtcTime
+from service.store.tables.core import UtcTime
 
 ID = sa.String(36)
 

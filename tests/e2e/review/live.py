@@ -19,12 +19,14 @@ from playwright.sync_api import Page
 from model.comment import Comment
 from model.verdict import Label, Reason, Verdict
 from service.app import create_app
-from service.passwords import Passwords
-from service.review.people import Role
-from service.scoring import Judge
+from service.domain.people import Role
+from service.domain.store_values import Site
+from service.moderation.passwords import Passwords
+from service.scoring.scoring import Judge
 from service.settings import Settings
-from service.store import Store, moderators, open_store, sites
-from service.store.values import Site
+from service.store.database.store import Store, open_store
+from service.store.people import moderators
+from service.store.sites import sites
 
 PASSWORD = "correct horse battery"
 START_SECONDS = 60
@@ -122,7 +124,7 @@ class Live:
 
     def decisions(self) -> list[tuple[str, str]]:
         """The label log: comment id and label, oldest first."""
-        from service.store.tables import label_log
+        from service.store.tables.core import label_log
 
         with self.store.reading() as connection:
             rows = connection.execute(label_log.select().order_by(label_log.c.decided_at)).all()

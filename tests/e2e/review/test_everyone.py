@@ -11,7 +11,7 @@ from places import places
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from seeds import some
 
-from service.store import sessions
+from service.store.people import sessions
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 THUMB = 44  # CSS pixels
@@ -85,7 +85,7 @@ def test_axe_finds_nothing_on_any_page_light_or_dark_wide_or_narrow(
 def test_axe_finds_nothing_on_the_door(browser: Browser, blog: Live) -> None:
     from datetime import timedelta
 
-    from service.store import sessions
+    from service.store.people import sessions
 
     with blog.store.writing() as connection:
         token = sessions.make_link(connection, life=timedelta(hours=1))

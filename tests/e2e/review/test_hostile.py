@@ -82,13 +82,13 @@ def note_all(running: Live, ids: list[str], dealt: list[dict[str, str]]) -> None
     """Keep the notes, as a moderator whose account was taken over would."""
     import asyncio
 
-    from service.store import moderators
+    from service.store.people import moderators
 
     assert running.loop is not None
     with running.store.reading() as connection:
         person = moderators.find(connection, "ines")
         member = moderators.memberships_of(connection, person)
-    from service.review.people import SignedIn
+    from service.domain.people import SignedIn
 
     who = SignedIn(person, tuple(member), "none")
     deciding = running.app.state.deciding

@@ -9,9 +9,10 @@ from desk import Desk
 from running_blog import WordJudge
 
 from service.app import create_app
-from service.passwords import Passwords
+from service.moderation.passwords import Passwords
 from service.settings import Settings
-from service.store import open_store, sites
+from service.store.database.store import open_store
+from service.store.sites import sites
 
 
 @pytest.fixture

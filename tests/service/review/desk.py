@@ -8,10 +8,12 @@ from typing import Any
 
 import httpx
 
-from service.passwords import Passwords
-from service.review.people import Role
-from service.store import Store, moderators, sessions, sites
-from service.store.values import Site
+from service.domain.people import Role
+from service.domain.store_values import Site
+from service.moderation.passwords import Passwords
+from service.store.database.store import Store
+from service.store.people import moderators, sessions
+from service.store.sites import sites
 
 BASE = "http://winnow.example"
 OURS = {"Origin": BASE, "Sec-Fetch-Site": "same-origin"}

@@ -4,8 +4,8 @@ import pytest
 from desk import Desk
 
 from model.classifier import COLUMNS
+from service.domain.traits import RULE
 from service.review.topics import TOPICS
-from service.review.traits import RULE
 
 
 @pytest.mark.parametrize(

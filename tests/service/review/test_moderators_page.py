@@ -6,7 +6,7 @@ import httpx
 import pytest
 from desk import PASSWORD, Desk
 
-from service.store import moderators
+from service.store.people import moderators
 
 PLACE = "/review/moderators"
 VERA = {"name": "vera", "password": PASSWORD, "role": "viewer", "site": ""}

@@ -3,7 +3,7 @@
 import pytest
 from desk import Desk
 
-from service.store import sites
+from service.store.sites import sites
 
 LABEL = {"label": "spam", "seen": "0", "revision": "1"}
 ON_A_COMMENT = [

@@ -6,7 +6,7 @@ Revision ID: 0002
 import sqlalchemy as sa
 from alembic import op
 
-from service.store.tables import UtcTime
+from service.store.tables.core import UtcTime
 
 revision = "0002"
 down_revision = "0001"

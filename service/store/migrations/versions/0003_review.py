@@ -8,7 +8,7 @@ from alembic import op
 
 from service.store.migrations.people import make_people
 from service.store.migrations.review import Dialect, backfill, make_search, make_triggers
-from service.store.tables import UtcTime
+from service.store.tables.core import UtcTime
 
 revision = "0003"
 down_revision = "0002"

@@ -1,0 +1,33 @@
+"""Who is asking: the API key of a site."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from service.domain.errors import Unauthenticated
+from service.domain.store_values import Site
+from service.store.database.lanes import Lanes
+from service.store.sites import sites
+
+bearer = HTTPBearer(
+    auto_error=False,
+    scheme_name="API key",
+    description="The key that `python -m service keys add SITE` printed.",
+)
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+
+
+async def authenticated_site(request: Request, credentials: Credentials) -> Site:
+    """The site whose key came with the request. Raises Unauthenticated."""
+    if credentials is None:
+        raise Unauthenticated("send your site's key: `Authorization: Bearer KEY`")
+    lanes: Lanes = request.app.state.lanes
+    key = credentials.credentials
+    site = await lanes.read(lambda connection: sites.site_of_key(connection, key))
+    if site is None:
+        raise Unauthenticated("this key is not known, or it was revoked")
+    return site
+
+
+CurrentSite = Annotated[Site, Depends(authenticated_site)]

@@ -1,0 +1,37 @@
+"""The tasks that go out: reading articles, telling blogs and webhooks."""
+
+from collections.abc import Awaitable, Callable
+
+import httpx
+
+from service.outgoing.delivery import Delivery
+from service.outgoing.network import Network
+from service.outgoing.pages import PageReader
+from service.outgoing.reading import ArticleReading, Rejudge
+from service.secret import Secret
+from service.settings import Settings
+from service.store.database.lanes import Lanes
+
+FORGET_EVERY_SECONDS = 3600.0
+Task = tuple[Callable[[], Awaitable[None]], float]
+
+
+def outgoing_tasks(
+    settings: Settings, lanes: Lanes, secret: Secret, *, rejudge: Rejudge
+) -> list[Task]:
+    """Each task with the seconds between its runs."""
+    tls = httpx.create_ssl_context()
+
+    def choose(allows_private: bool) -> Network:
+        return Network(tls=tls, allows_private=allows_private)
+
+    reader = PageReader(
+        max_bytes=settings.article_max_bytes, seconds=settings.article_timeout_seconds
+    )
+    reading = ArticleReading(lanes, reader, choose, rejudge=rejudge)
+    delivery = Delivery(lanes, secret, choose)
+    return [
+        (reading.sweep, settings.article_poll_seconds),
+        (delivery.sweep, settings.outbox_poll_seconds),
+        (delivery.forget, FORGET_EVERY_SECONDS),
+    ]

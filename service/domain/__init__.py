@@ -1,0 +1,1 @@
+"""What everybody needs: frozen values and pure rules. Imports model only."""

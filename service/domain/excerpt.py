@@ -1,0 +1,72 @@
+"""The part of an article that a comment takes up. Pure."""
+
+import math
+import re
+from collections import Counter
+
+from model.comment import Comment
+from model.language import COMMON
+from model.reading import stems
+from model.text import WORD, read
+from service.domain.review_values import Excerpt
+
+COMMON_WORDS = frozenset(" ".join(COMMON.values()).split())  # of any language: they tell nothing
+WINDOW_CHARS = 400
+MOST_ARTICLE_CHARS = 60_000
+SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*\s*|\n+")
+SHORTEST = 3  # letters of a word that is worth marking
+
+
+def excerpt(comment: Comment) -> Excerpt | None:
+    """Where the article has most of what the comment says; None without an article's text.
+
+    A word counts the more, the fewer sentences of the article have it, so that "the" and what
+    the whole article is about weigh little.
+    """
+    text = read(comment.article.text[:MOST_ARTICLE_CHARS]).text
+    if not text:
+        return None
+    said = (word.lower() for word in WORD.findall(read(comment.text).text))
+    taken_up = stems(word for word in said if word not in COMMON_WORDS)
+    sentences = [match.span() for match in SENTENCE.finditer(text)] or [(0, len(text))]
+    words = [_stems_of(text[start:end]) for start, end in sentences]
+    frequency = Counter(stem for found in words for stem in found)
+    weight = {
+        stem: math.log((len(sentences) + 1) / frequency[stem])
+        for stem in taken_up
+        if stem in frequency and len(stem) >= SHORTEST
+    }
+    start, end = _window(text, sentences, [sum(weight.get(s, 0) for s in w) for w in words])
+    part = text[start:end]
+    return Excerpt(part, _marks(part, weight), is_beginning=start == 0, is_end=end == len(text))
+
+
+def _stems_of(text: str) -> frozenset[str]:
+    return stems(word.lower() for word in WORD.findall(text))
+
+
+def _window(text: str, sentences: list[tuple[int, int]], worth: list[float]) -> tuple[int, int]:
+    """The weightiest run of sentences of about WINDOW_CHARS, the first of equals."""
+    best, best_worth = (0, 0), -1.0
+    last, total = 0, 0.0
+    for first in range(len(sentences)):
+        last, total = (first, 0.0) if last < first else (last, total)
+        while last < len(sentences) and (
+            last == first or sentences[last][1] - sentences[first][0] <= WINDOW_CHARS
+        ):
+            total += worth[last]
+            last += 1
+        if total > best_worth + 1e-9:
+            best, best_worth = (first, last), total
+        total -= worth[first]
+    start, end = sentences[best[0]][0], sentences[best[1] - 1][1]
+    return start, min(end, start + 2 * WINDOW_CHARS, len(text))
+
+
+def _marks(part: str, weight: dict[str, float]) -> tuple[tuple[int, int], ...]:
+    """Where the words are that the comment shares and that are not in every sentence."""
+    return tuple(
+        match.span()
+        for match in WORD.finditer(part)
+        if any(weight.get(stem, 0.0) > math.log(2) for stem in stems([match.group().lower()]))
+    )

@@ -1,0 +1,72 @@
+"""Who reviews: moderators, their roles, and who is signed in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from service.domain.errors import Forbidden
+from service.domain.store_values import Site
+
+Role = Literal["viewer", "moderator", "owner"]
+ROLES: tuple[Role, ...] = ("viewer", "moderator", "owner")  # each may do what those before it may
+
+
+@dataclass(frozen=True, slots=True)
+class Moderator:
+    """A person who can sign in. Removed ones stay, so that their decisions keep a name."""
+
+    id: str
+    name: str
+    created_at: datetime
+    removed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What a moderator may do on one site."""
+
+    site: Site
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who asks: a moderator, the sites they may see, and the session they came with.
+
+    `session_id` names the session, it does not open it.
+    """
+
+    moderator: Moderator
+    memberships: tuple[Membership, ...]
+    session_id: str
+
+    @property
+    def sites(self) -> tuple[Site, ...]:
+        """The sites this moderator may see, by name."""
+        return tuple(membership.site for membership in self.memberships)
+
+    def role_on(self, site_id: str) -> Role | None:
+        """The role on a site; None if this moderator has nothing to do with it."""
+        for membership in self.memberships:
+            if membership.site.id == site_id:
+                return membership.role
+        return None
+
+    def may(self, role: Role, site_id: str) -> bool:
+        """Whether the role on this site is at least `role`."""
+        own = self.role_on(site_id)
+        return own is not None and ROLES.index(own) >= ROLES.index(role)
+
+    def require(self, role: Role, site_id: str) -> None:
+        """Raise Forbidden unless the role on this site is at least `role`."""
+        if not self.may(role, site_id):
+            raise Forbidden(f"this needs the role {role} on the site")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A new session. `token` is what the cookie holds: it can be read only now."""
+
+    token: str
+    expires_at: datetime
+    signed_in: SignedIn

@@ -1,0 +1,40 @@
+"""How a standing rule changes what a comment is answered with. Pure."""
+
+from dataclasses import replace
+
+from model.verdict import Label, Reason
+from service.domain.review_values import Kin, Rule
+from service.domain.store_values import Judgement
+from service.domain.traits import RULE
+
+WORDS: dict[tuple[Kin, str], str] = {
+    ("author", "ham"): "rule: the author {words} is trusted",
+    ("host", "spam"): "rule: the host {words} is blocked",
+    ("campaign", "spam"): "rule: like a campaign decided spam: “{words}”",
+    ("campaign", "ham"): "rule: like comments decided ham: “{words}”",
+}
+
+
+def under_rule(judgement: Judgement, rule: Rule | None) -> Judgement:
+    """What the machine said, with the rule's label in place of its own, and the rule named.
+
+    The rule comes first among the reasons and adds nothing to the score.
+    """
+    if rule is None:
+        return judgement
+    words = WORDS[rule.kin, rule.label].format(words=rule.words)
+    reason = Reason(signal=RULE, words=f"{words} (by {rule.moderator})", contribution=0.0)
+    note = None
+    if judgement.label.value != rule.label:
+        note = f"a rule says {rule.label}; the machine said {judgement.label.value}"
+    return replace(
+        judgement,
+        label=Label(rule.label),
+        reasons=(reason, *judgement.reasons),
+        note="; ".join(filter(None, (note, judgement.note))) or None,
+    )
+
+
+def rule_reason(judgement: Judgement) -> Reason | None:
+    """The rule that was applied to a comment, if one was."""
+    return next((reason for reason in judgement.reasons if reason.signal == RULE), None)

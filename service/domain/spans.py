@@ -1,0 +1,21 @@
+"""The parts of a comment's text that count, as far as the model can say."""
+
+from model.comment import Comment
+from model.judge import Judge
+from service.domain.review_values import Span
+
+LEAST = 0.05  # log-odds below which a part is not worth marking
+MOST = 40  # spans, the weightiest
+
+
+def spans(judge: object | None, comment: Comment) -> tuple[Span, ...]:
+    """The parts that count, in the order of the text; none if the model cannot tell."""
+    if not isinstance(judge, Judge):
+        return ()
+    found = [
+        Span(span.start, span.end, span.contribution)
+        for span in judge.spans(comment)
+        if abs(span.contribution) >= LEAST
+    ]
+    weightiest = sorted(found, key=lambda span: -abs(span.weight))[:MOST]
+    return tuple(sorted(weightiest, key=lambda span: span.start))

@@ -1,0 +1,1 @@
+"""The use cases: check, decide, undo, read the queue. No HTTP, no SQL."""

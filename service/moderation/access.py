@@ -1,0 +1,46 @@
+"""What of the store a moderator may touch."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from service.domain.errors import NotFound
+from service.domain.people import Role, SignedIn
+from service.domain.store_values import Site
+from service.store.database.ids import is_id
+from service.store.queue import entries
+from service.store.queue.entries import Entry
+
+NO_COMMENT = "no comment of your sites has this id"
+
+
+def entry_of(connection: Connection, who: SignedIn, comment_id: str, *, role: Role) -> Entry:
+    """The entry of a comment. Raises NotFound, also for another's site, and Forbidden."""
+    found = entries.find(connection, comment_id) if is_id(comment_id) else None
+    if found is None or who.role_on(found.site_id) is None:
+        raise NotFound(NO_COMMENT)
+    who.require(role, found.site_id)
+    return found
+
+
+def site_ids(who: SignedIn, name: str) -> tuple[str, ...]:
+    """The site of this name, or all that the moderator may see. Raises NotFound."""
+    found = tuple(site.id for site in who.sites if name in ("", site.name))
+    if name and not found:
+        raise NotFound("you have no part in a site of this name")
+    return found
+
+
+def site_of(who: SignedIn, site_id: str) -> Site:
+    """One of the moderator's sites by its id. Raises NotFound."""
+    for site in who.sites:
+        if site.id == site_id:
+            return site
+    raise NotFound(NO_COMMENT)
+
+
+def require_all(who: SignedIn, role: Role, ids: Iterable[str]) -> None:
+    """Raise NotFound for a site the moderator has no part in, Forbidden for too low a role."""
+    for site_id in ids:
+        site_of(who, site_id)
+        who.require(role, site_id)

@@ -1,0 +1,109 @@
+"""Many comments in one action, a hundred in each transaction: others get their turn between."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from service.domain.filter import Filter
+from service.domain.people import SignedIn
+from service.domain.review_values import Tab
+from service.domain.store_values import DecisionLabel
+from service.store.database.lanes import Lanes
+from service.store.queue import bulk, entries
+from service.store.queue.actions import Written
+from service.store.queue.bulk import Outcome
+from service.store.queue.entries import Chosen
+
+AT_ONCE = 100  # decisions in one transaction
+One = TypeVar("One")
+
+
+class Batches:
+    """Carries out what an action has begun."""
+
+    def __init__(self, lanes: Lanes) -> None:
+        self._lanes = lanes
+
+    async def decide(
+        self,
+        who: SignedIn,
+        action_id: str,
+        chosen: Sequence[Chosen],
+        label: DecisionLabel,
+        *,
+        note: str | None,
+    ) -> Outcome:
+        """Decide on these comments, those that nobody has decided on since they were chosen."""
+        outcome = Outcome()
+        for some in _parts(chosen):
+            outcome += await self._lanes.write(_deciding(who, action_id, some, label, note))
+        return outcome
+
+    async def restore(self, who: SignedIn, action_id: str, written: Sequence[Written]) -> Outcome:
+        """Put back what had stood before another action."""
+        outcome = Outcome()
+        for some in _parts(written):
+            outcome += await self._lanes.write(_restoring(who, action_id, some))
+        return outcome
+
+    async def decide_all(
+        self,
+        who: SignedIn,
+        action_id: str,
+        wanted: Filter,
+        site_ids: Sequence[str],
+        states: Sequence[Tab],
+        label: DecisionLabel,
+        *,
+        until: int,
+        excepted: set[str] | None = None,
+        note: str | None = None,
+    ) -> Outcome:
+        """Decide on all under a filter and on some tabs that was there when the action began.
+
+        `until` is the number of the newest entry then.
+        """
+        spared = excepted or set()
+
+        def some(after: int) -> Callable[[Connection], tuple[int | None, Outcome]]:
+            def work(connection: Connection) -> tuple[int | None, Outcome]:
+                found = entries.choose(
+                    connection, wanted, site_ids,
+                    states=states, after=after, until=until, limit=AT_ONCE,
+                )  # fmt: skip
+                due = [one for one in found if one.comment_id not in spared]
+                outcome = _deciding(who, action_id, due, label, note)(connection)
+                return (found[-1].number if found else None), outcome
+
+            return work
+
+        outcome, after = Outcome(), 0
+        while True:
+            last, more = await self._lanes.write(some(after))
+            outcome += more
+            if last is None:
+                return outcome
+            after = last
+
+
+def _deciding(
+    who: SignedIn,
+    action_id: str,
+    chosen: Sequence[Chosen],
+    label: DecisionLabel,
+    note: str | None,
+) -> Callable[[Connection], Outcome]:
+    return lambda connection: bulk.decide(
+        connection, action_id, chosen, label, who=who.moderator, note=note
+    )
+
+
+def _restoring(
+    who: SignedIn, action_id: str, written: Sequence[Written]
+) -> Callable[[Connection], Outcome]:
+    return lambda connection: bulk.restore(connection, action_id, written, who=who.moderator)
+
+
+def _parts(things: Sequence[One]) -> Iterator[Sequence[One]]:
+    return (things[at : at + AT_ONCE] for at in range(0, len(things), AT_ONCE))

@@ -1,0 +1,315 @@
+"""What moderators do: decide, note, make rules, undo. No HTTP, no SQL."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from service.domain.errors import Conflict, Invalid, NotFound
+from service.domain.filter import Filter
+from service.domain.people import SignedIn
+from service.domain.review_values import TABS, Action, Done, Kin, Tab
+from service.domain.store_values import DecisionLabel
+from service.moderation import access
+from service.moderation.batches import Batches
+from service.moderation.filing import FilingRoom
+from service.moderation.kin import host_of, kin_filter
+from service.moderation.steps import check_note, counted, done, make_rule, say, words_of
+from service.store.database.ids import is_id
+from service.store.database.lanes import Lanes
+from service.store.queue import actions, bulk, entries, rules
+from service.store.queue.bulk import Outcome
+from service.store.queue.entries import Chosen, Entry
+
+UNDECIDED: tuple[Tab, ...] = tuple(tab for tab in TABS if tab != "decided")
+MOST_SELECTED = 1000
+
+
+class Deciding:
+    """Actions, each recorded, each of which can be undone as one.
+
+    Every method raises NotFound for what is unknown or belongs to a site that `who` has no
+    part in, Forbidden for a viewer, and Invalid for a value that cannot be. What is decided
+    goes through the label log, like decisions that come by the JSON API.
+    """
+
+    def __init__(self, lanes: Lanes, filing: FilingRoom) -> None:
+        self._lanes = lanes
+        self._filing = filing
+        self._batches = Batches(lanes)
+
+    async def decide(
+        self,
+        who: SignedIn,
+        comment_id: str,
+        label: DecisionLabel,
+        *,
+        seen: int | None,
+        revision: int | None = None,
+        note: str | None = None,
+    ) -> Done:
+        """Decide on one comment. `seen` is `Item.seen` as it was shown.
+
+        Raises DecidedMeanwhile if its log has grown since, Conflict if it was edited since.
+        """
+        check_note(note)
+
+        def work(connection: Connection) -> Done:
+            entry = access.entry_of(connection, who, comment_id, role="moderator")
+            action_id = actions.begin(connection, who.moderator, "decide", label=label)
+            say(connection, action_id, entry, label, who, seen, revision=revision, note=note)
+            return done(connection, action_id, Outcome((comment_id,)))
+
+        return await self._lanes.write(work)
+
+    async def withdraw(self, who: SignedIn, comment_id: str, *, seen: int | None) -> Done:
+        """Take the decision that stands back. Raises NotFound if none stands, DecidedMeanwhile."""
+
+        def work(connection: Connection) -> Done:
+            entry = access.entry_of(connection, who, comment_id, role="moderator")
+            if entry.decision is None:
+                raise NotFound("no decision stands on this comment")
+            action_id = actions.begin(connection, who.moderator, "withdraw")
+            say(connection, action_id, entry, "withdrawn", who, seen)
+            return done(connection, action_id, Outcome((comment_id,)))
+
+        return await self._lanes.write(work)
+
+    async def note(self, who: SignedIn, comment_id: str, text: str) -> Done:
+        """Note something on a comment, without deciding."""
+        if not text.strip():
+            raise Invalid("write something", field="note")
+        check_note(text)
+
+        def work(connection: Connection) -> Done:
+            access.entry_of(connection, who, comment_id, role="moderator")
+            action_id = actions.begin(connection, who.moderator, "note")
+            actions.note(connection, action_id, comment_id, text.strip(), who=who.moderator)
+            actions.count(connection, action_id, 1)
+            return done(connection, action_id, Outcome((comment_id,)))
+
+        return await self._lanes.write(work)
+
+    async def count_kin(self, who: SignedIn, comment_id: str, kin: Kin, *, value: str = "") -> int:
+        """How many comments `decide_kin` would decide on, this one included."""
+        await self._filed(who, comment_id)
+
+        def work(connection: Connection) -> int:
+            entry = access.entry_of(connection, who, comment_id, role="viewer")
+            wanted = kin_filter(connection, entry, kin, value)
+            found = entries.counts(connection, wanted, [entry.site_id])
+            own = 1 if entry.decision is not None else 0
+            return own + sum(found[state] for state in UNDECIDED)
+
+        return await self._lanes.read(work)
+
+    async def decide_kin(
+        self,
+        who: SignedIn,
+        comment_id: str,
+        kin: Kin,
+        label: DecisionLabel,
+        *,
+        value: str = "",
+        excepted: Sequence[str] = (),
+        and_later: bool = False,
+        tab: Tab | None = None,
+        seen: int | None = None,
+        revision: int | None = None,
+        note: str | None = None,
+    ) -> Done:
+        """Decide on a comment and on all without a decision by its author, host or campaign.
+
+        With `seen` and `revision` of the comment itself it raises like `decide`, and decides on
+        none. With a `tab`, only on those that are on it: what a row of the queue stands for.
+        `value` picks one of the comment's hosts; it may be left out if there is one. `excepted`
+        comments stay as they are. `and_later` makes a rule for those to come (for an author:
+        ham only, and only with a mail address; for a host: spam only; Invalid otherwise). One
+        undo takes all of it back, the rule too.
+        """
+        check_note(note)
+        await self._filed(who, comment_id)
+
+        def begin(connection: Connection) -> tuple[str, Filter, str, int, Outcome]:
+            entry = access.entry_of(connection, who, comment_id, role="moderator")
+            wanted = kin_filter(connection, entry, kin, value)
+            words = words_of(connection, entry, kin, wanted)
+            begun = actions.begin(connection, who.moderator, "decide", label=label, words=words)
+            if and_later:
+                make_rule(connection, entry, kin, label, wanted, who=who, action_id=begun)
+            first = Outcome()
+            if entry.decision != label and comment_id not in excepted:
+                say(connection, begun, entry, label, who, seen, revision=revision, note=note)
+                first = Outcome((comment_id,))
+            return begun, wanted, entry.site_id, entries.last_number(connection), first
+
+        action_id, wanted, site_id, until, outcome = await self._lanes.write(begin)
+        outcome += await self._batches.decide_all(
+            who, action_id, wanted, (site_id,), UNDECIDED if tab is None else (tab,), label,
+            until=until, excepted={*excepted, comment_id}, note=note,
+        )  # fmt: skip
+        return await self._lanes.read(lambda connection: done(connection, action_id, outcome))
+
+    async def decide_many(
+        self,
+        who: SignedIn,
+        seen: Mapping[str, int],
+        label: DecisionLabel,
+        *,
+        note: str | None = None,
+    ) -> Done:
+        """Decide on a selection: comment ids with `Item.seen` of each. Up to 1,000."""
+        check_note(note)
+        if not 0 < len(seen) <= MOST_SELECTED:
+            raise Invalid(f"select 1 to {MOST_SELECTED} comments", field="selection")
+        chosen = [Chosen(0, comment_id, n) for comment_id, n in sorted(seen.items())]
+
+        def begin(connection: Connection) -> str:
+            for one in chosen:
+                access.entry_of(connection, who, one.comment_id, role="moderator")
+            return actions.begin(connection, who.moderator, "decide", label=label)
+
+        action_id = await self._lanes.write(begin)
+        outcome = await self._batches.decide(who, action_id, chosen, label, note=note)
+        return await self._lanes.read(lambda connection: done(connection, action_id, outcome))
+
+    async def decide_filter(
+        self, who: SignedIn, wanted: Filter, label: DecisionLabel, *, count: int
+    ) -> Done:
+        """Decide on everything under a filter. `count` is what the moderator was shown.
+
+        Raises Conflict if there are more by now: show the new count and ask again. On the tab
+        `decided` it is refused (Invalid): decisions are overturned one by one.
+        """
+        if wanted.tab == "decided":
+            raise Invalid("what is decided is overturned one by one", field="tab")
+        site_ids = access.site_ids(who, wanted.site)
+        access.require_all(who, "moderator", site_ids)
+
+        def begin(connection: Connection) -> tuple[str, int]:
+            now = counted(connection, wanted, site_ids)
+            if now > count:
+                raise Conflict(f"there are {now} by now, not {count}")
+            begun = actions.begin(
+                connection, who.moderator, "decide", label=label, words=wanted.query()
+            )
+            return begun, entries.last_number(connection)
+
+        action_id, until = await self._lanes.write(begin)
+        outcome = await self._batches.decide_all(
+            who, action_id, wanted, site_ids, (wanted.tab,), label, until=until
+        )
+        return await self._lanes.read(lambda connection: done(connection, action_id, outcome))
+
+    async def trust_author(self, who: SignedIn, comment_id: str) -> Done:
+        """From now on, ham from this author: by mail address; without one it is Invalid.
+
+        The comment itself is decided ham, if it has no decision.
+        """
+        return await self._order(who, comment_id, "author", "ham", lambda connection, entry: "")
+
+    async def block_host(self, who: SignedIn, comment_id: str, host: str) -> Done:
+        """From now on, spam if a comment links to this host or one below it.
+
+        The comment itself is decided spam, if it has no decision.
+        """
+        return await self._order(
+            who,
+            comment_id,
+            "host",
+            "spam",
+            lambda connection, entry: host_of(connection, entry, host),
+        )
+
+    async def remove_rule(self, who: SignedIn, rule_id: str) -> Done:
+        """End a rule. What it caught stays as it was judged."""
+
+        def work(connection: Connection) -> Done:
+            rule = rules.get(connection, rule_id) if is_id(rule_id) else None
+            if rule is None or who.role_on(rule.site.id) is None:
+                raise NotFound("no rule of your sites has this id")
+            who.require("moderator", rule.site.id)
+            action_id = actions.begin(connection, who.moderator, "lift", words=rule.words)
+            if not rules.remove(connection, rule_id, action_id=action_id):
+                raise Conflict("this rule was removed already")
+            return done(connection, action_id, Outcome())
+
+        return await self._lanes.write(work)
+
+    async def undo(self, who: SignedIn, action_id: str) -> Done:
+        """Undo an action as one: of one's own, or as an owner of anybody on the site.
+
+        Comments that were decided on by somebody since are left, and come back as clashes.
+        Raises Conflict if it is undone already.
+        """
+
+        def begin(connection: Connection) -> tuple[str, list[actions.Written]]:
+            undone = _undoable(connection, who, action_id)
+            begun = actions.begin(
+                connection, who.moderator, "undo",
+                label=undone.label, words=undone.words, undoes=action_id,
+            )  # fmt: skip
+            actions.mark_undone(connection, action_id, by=begun)
+            actions.take_back(connection, undone, by=begun)
+            return begun, actions.written(connection, action_id)
+
+        begun, written = await self._lanes.write(begin)
+        outcome = await self._batches.restore(who, begun, written)
+        return await self._lanes.read(lambda connection: done(connection, begun, outcome))
+
+    async def undo_last(self, who: SignedIn) -> Done:
+        """Undo this moderator's latest action that is not undone. Raises NotFound if none is."""
+        last = await self._lanes.read(
+            lambda connection: actions.last_to_undo(connection, who.moderator)
+        )
+        if last is None:
+            raise NotFound("there is nothing to undo")
+        return await self.undo(who, last.id)
+
+    async def _order(
+        self,
+        who: SignedIn,
+        comment_id: str,
+        kin: Kin,
+        label: DecisionLabel,
+        value: Callable[[Connection, Entry], str],
+    ) -> Done:
+        """Make a rule from a comment, and decide on the comment if nobody has."""
+        await self._filed(who, comment_id)
+
+        def work(connection: Connection) -> Done:
+            entry = access.entry_of(connection, who, comment_id, role="moderator")
+            named = value(connection, entry)
+            wanted = Filter(host=named) if named else kin_filter(connection, entry, kin, "")
+            words = words_of(connection, entry, kin, wanted)
+            begun = actions.begin(
+                connection, who.moderator, "trust" if label == "ham" else "block",
+                label=label, words=words,
+            )  # fmt: skip
+            make_rule(connection, entry, kin, label, wanted, who=who, action_id=begun)
+            if entry.decision is not None:
+                return done(connection, begun, Outcome())
+            chosen = [Chosen(entry.number, comment_id, entry.seen)]
+            outcome = bulk.decide(connection, begun, chosen, label, who=who.moderator)
+            return done(connection, begun, outcome)
+
+        return await self._lanes.write(work)
+
+    async def _filed(self, who: SignedIn, comment_id: str) -> None:
+        """See to it that what a comment goes with is known."""
+        entry = await self._lanes.read(
+            lambda connection: access.entry_of(connection, who, comment_id, role="viewer")
+        )
+        if not entry.is_filed:
+            await self._filing.sweep()
+
+
+def _undoable(connection: Connection, who: SignedIn, action_id: str) -> Action:
+    """An action that `who` may undo. One that touched nothing has no site: it is its maker's."""
+    action = actions.get(connection, action_id) if is_id(action_id) else None
+    touched = actions.touched(connection, action_id) if action else set()
+    own = action is not None and action.moderator == who.moderator.name
+    is_known = all(who.role_on(site_id) for site_id in touched) and (touched or own)
+    if action is None or not is_known:
+        raise NotFound("no action on your sites has this id")
+    access.require_all(who, "moderator" if own else "owner", touched)
+    return action

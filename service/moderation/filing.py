@@ -1,0 +1,73 @@
+"""Filing in the background: what the queue's filters need, within a second after a comment."""
+
+import asyncio
+import logging
+
+from sqlalchemy import Connection
+
+from service.store.database.engine import StoreUnavailable
+from service.store.database.lanes import Lanes
+from service.store.queue import changes, claims, filing
+from service.store.queue.filing import Read, Unfiled
+
+logger = logging.getLogger(__name__)
+
+FILED_TOGETHER = 50  # comments: a transaction of a few hundredths of a second
+
+
+class FilingRoom:
+    """Files what is not filed yet. Any replica may do it; they do not get in each other's way.
+
+    A comment is answered before it is filed: how long that takes is nothing to the blog.
+    """
+
+    def __init__(self, lanes: Lanes) -> None:
+        self._lanes = lanes
+
+    async def sweep(self) -> None:
+        """File all that waits, in small batches."""
+        while await self._some():
+            pass
+
+    async def _some(self) -> int:
+        waiting = await self._lanes.read(
+            lambda connection: filing.unfiled(connection, limit=FILED_TOGETHER)
+        )
+        if not waiting:
+            return 0
+        try:
+            await self._file(waiting)
+        except StoreUnavailable:
+            raise
+        except Exception:  # one of them cannot be filed: let each try alone
+            for one in waiting:
+                await self._file_alone(one)
+        return len(waiting)
+
+    async def _file(self, waiting: list[Unfiled]) -> None:
+        found = await asyncio.to_thread(_read, waiting)
+        await self._lanes.write(lambda connection: filing.file(connection, found))
+
+    async def _file_alone(self, one: Unfiled) -> None:
+        try:
+            await self._file([one])
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            # The message of an error may quote the comment: only its class is logged.
+            logger.error("comment %s cannot be filed: %s", one.comment_id, type(error).__name__)
+            await self._lanes.write(lambda connection: filing.give_up(connection, one.number))
+
+
+async def tidy(lanes: Lanes) -> None:
+    """Let claims go that have run out, and forget changes that nobody waits for any more."""
+
+    def work(connection: Connection) -> None:
+        claims.release_expired(connection)
+        changes.prune(connection)
+
+    await lanes.write(work)
+
+
+def _read(waiting: list[Unfiled]) -> list[Read]:
+    return [filing.read(one) for one in waiting]

@@ -1,0 +1,52 @@
+"""What goes together with a comment: the same author, host or campaign."""
+
+from sqlalchemy import Connection
+
+from service.domain.errors import Invalid
+from service.domain.filter import Filter
+from service.domain.review_values import Kin
+from service.domain.store_values import DecisionLabel, StoredComment
+from service.domain.traits import upwards
+from service.store.queue import items
+from service.store.queue.entries import Entry
+
+
+def kin_filter(connection: Connection, entry: Entry, kin: Kin, value: str) -> Filter:
+    """The filter that finds what goes with a comment. Raises Invalid if nothing could."""
+    match kin:
+        case "author":
+            if not entry.author:
+                raise Invalid("nothing is known of its author", field="kin")
+            return Filter(author=entry.author)
+        case "campaign":
+            if entry.campaign_id is None:
+                raise Invalid("there is none like it", field="kin")
+            return Filter(campaign=entry.campaign_id)
+        case "host":
+            return Filter(host=host_of(connection, entry, value))
+    raise Invalid("one of author, host, campaign", field="kin")
+
+
+def host_of(connection: Connection, entry: Entry, host: str) -> str:
+    """The host that is meant: one a comment leads to, or one above it. Raises Invalid."""
+    own = items.traits_of(connection, [entry])[entry.number].hosts
+    if not own:
+        raise Invalid("it leads to no host", field="host")
+    named = host.strip().lower().removeprefix("www.")
+    if not named and len(own) == 1:
+        return own[0]
+    if not any(named in upwards(one) for one in own):
+        raise Invalid(f"it leads to {', '.join(own)}", field="host")
+    return named
+
+
+def require_rule(stored: StoredComment, kin: Kin, label: DecisionLabel) -> None:
+    """Raise Invalid for a standing order that would harm: it is meant to be hard to fool.
+
+    A name can be taken by anybody, a mail address is at least not shown; and a host that ham
+    leads to says nothing for whoever else links to it.
+    """
+    if kin == "author" and (label == "spam" or "@" not in stored.comment.author.email):
+        raise Invalid("only an author with a mail address can be trusted from now on", field="kin")
+    if kin == "host" and label == "ham":
+        raise Invalid("a host can be blocked, not trusted", field="kin")

@@ -1,0 +1,189 @@
+"""Who may review: what owners can do about their moderators. No HTTP, no SQL."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from service.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from service.domain.people import ROLES, Membership, Moderator, Role, SignedIn
+from service.domain.store_values import Site
+from service.moderation.passwords import Passwords
+from service.store.database.exclusion import alone
+from service.store.database.lanes import Lanes
+from service.store.people import moderators as store
+from service.store.people import sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A moderator as owners see them. `role` holds on every site, memberships on single ones."""
+
+    moderator: Moderator
+    role: Role | None
+    memberships: tuple[Membership, ...]
+
+
+class Moderators:
+    """An owner of every site does all of this; an owner of some sites, what concerns only those.
+
+    Every method raises Forbidden for anybody else, and Invalid for a value that cannot be.
+    """
+
+    def __init__(self, lanes: Lanes, passwords: Passwords) -> None:
+        self._lanes = lanes
+        self._passwords = passwords
+
+    async def all(self, who: SignedIn) -> tuple[Person, ...]:
+        """The moderators that can sign in, with their roles on the sites of this owner."""
+
+        def work(connection: Connection) -> tuple[Person, ...]:
+            owned = _owned(who)
+            is_chief = store.is_chief(connection, who.moderator)
+            people = (
+                _person(connection, moderator, role, owned)
+                for moderator, role in store.all_moderators(connection)
+                if moderator.removed_at is None
+            )
+            return tuple(one for one in people if is_chief or one.role or one.memberships)
+
+        return await self._lanes.read(work)
+
+    async def add(
+        self, who: SignedIn, name: str, password: str, *, role: Role, site_names: Sequence[str] = ()
+    ) -> None:
+        """Add a moderator with a role on some sites; without any, on every site.
+
+        Raises Invalid for a name that cannot be or is taken, or a password that cannot be.
+        """
+        _require_owner(who)
+        _check_role(role)
+        hashed = await asyncio.to_thread(self._passwords.hash, password)
+
+        def work(connection: Connection) -> None:
+            places = _places(connection, who, site_names)
+            made = store.add(connection, name, hashed)
+            for place in places:
+                store.set_role(connection, made, role, site=place)
+
+        try:
+            await self._lanes.write(work)
+        except store.UnusableName as error:
+            raise Invalid("up to 60 letters, digits and . _ @ + -", field="name") from error
+        except store.ModeratorExists as error:
+            raise Invalid("somebody has this name, or had it", field="name") from error
+
+    async def set_role(
+        self, who: SignedIn, name: str, role: Role | None, *, site_name: str = ""
+    ) -> None:
+        """Give a role on one site or, without one, on every site; None takes it away.
+
+        Raises Conflict if nobody would be left who owns every site.
+        """
+        if role is not None:
+            _check_role(role)
+
+        def work(connection: Connection) -> None:
+            (place,) = _places(connection, who, [site_name] if site_name else [])
+            with _keeps_a_chief(connection):
+                store.set_role(connection, _find(connection, name), role, site=place)
+
+        await self._lanes.write(work)
+
+    async def remove(self, who: SignedIn, name: str) -> None:
+        """Let a moderator sign in no more. What they decided stays, with their name."""
+        await self._as_chief(who, name, _remove)
+
+    async def sign_out(self, who: SignedIn, name: str) -> None:
+        """End all sessions of a moderator."""
+        await self._as_chief(who, name, _sign_out)
+
+    async def set_password(self, who: SignedIn, name: str, password: str) -> None:
+        """Give a moderator another password, and sign them out everywhere."""
+        _require_owner(who)
+        hashed = await asyncio.to_thread(self._passwords.hash, password)
+
+        def reset(connection: Connection, found: Moderator) -> None:
+            sessions.end_all(connection, found)
+            store.set_password(connection, found, hashed)
+
+        await self._as_chief(who, name, reset)
+
+    async def _as_chief(
+        self, who: SignedIn, name: str, change: Callable[[Connection, Moderator], None]
+    ) -> None:
+        def work(connection: Connection) -> None:
+            _require_chief(connection, who)
+            with _keeps_a_chief(connection):
+                change(connection, _find(connection, name))
+
+        await self._lanes.write(work)
+
+
+@contextmanager
+def _keeps_a_chief(connection: Connection) -> Iterator[None]:
+    """Refuse a change after which nobody owns every site, if somebody did before."""
+    alone(connection, "who owns every site")
+    had_one = store.has_chief(connection)
+    yield
+    if had_one and not store.has_chief(connection):
+        raise Conflict("nobody would be left who owns every site")
+
+
+def _remove(connection: Connection, found: Moderator) -> None:
+    sessions.end_all(connection, found)
+    store.remove(connection, found)
+
+
+def _sign_out(connection: Connection, found: Moderator) -> None:
+    sessions.end_all(connection, found)
+
+
+def _person(
+    connection: Connection, moderator: Moderator, role: Role | None, owned: Sequence[Site]
+) -> Person:
+    ids = {site.id for site in owned}
+    own = store.memberships_of(connection, moderator) if role is None else ()
+    return Person(moderator, role, tuple(one for one in own if one.site.id in ids))
+
+
+def _owned(who: SignedIn) -> tuple[Site, ...]:
+    owned = tuple(one.site for one in who.memberships if one.role == "owner")
+    if not owned:
+        raise Forbidden("this needs the role owner")
+    return owned
+
+
+def _require_owner(who: SignedIn) -> None:
+    _owned(who)
+
+
+def _require_chief(connection: Connection, who: SignedIn) -> None:
+    if not store.is_chief(connection, who.moderator):
+        raise Forbidden("this needs the role owner on every site")
+
+
+def _places(connection: Connection, who: SignedIn, names: Sequence[str]) -> tuple[Site | None, ...]:
+    """The sites that are meant, all of them this owner's; None for every site."""
+    if not names:
+        _require_chief(connection, who)
+        return (None,)
+    owned = {site.name: site for site in _owned(who)}
+    for name in names:
+        if name not in owned:
+            raise Forbidden("this needs the role owner on the site")
+    return tuple(owned[name] for name in names)
+
+
+def _find(connection: Connection, name: str) -> Moderator:
+    try:
+        return store.find(connection, name)
+    except store.UnknownModerator as error:
+        raise NotFound("there is no moderator of this name") from error
+
+
+def _check_role(role: Role) -> None:
+    if role not in ROLES:
+        raise Invalid(f"one of {', '.join(ROLES)}", field="role")

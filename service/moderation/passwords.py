@@ -1,0 +1,36 @@
+"""Passwords: hashed with argon2id, compared without saying more than yes or no."""
+
+import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from service.domain.errors import Invalid
+
+SHORTEST, LONGEST = 12, 1000  # characters
+
+
+class Passwords:
+    """Hashes and checks. Slow on purpose: call it from a thread of its own."""
+
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()  # RFC 9106, low-memory: 64 MiB, 3 passes
+        self._nobody = self._hasher.hash(secrets.token_hex())
+
+    def hash(self, password: str) -> str:
+        """What is stored of a password. Raises Invalid if it is too short or too long."""
+        if not SHORTEST <= len(password) <= LONGEST:
+            raise Invalid(f"{SHORTEST} to {LONGEST} characters", field="password")
+        return self._hasher.hash(password)
+
+    def is_right(self, password: str, hashed: str | None) -> bool:
+        """Whether it is the password. An unknown name (None) takes as long as a wrong one."""
+        try:
+            is_right = self._hasher.verify(hashed or self._nobody, password[:LONGEST])
+        except (VerificationError, InvalidHashError):
+            return False
+        return is_right and hashed is not None
+
+    def is_outdated(self, hashed: str) -> bool:
+        """Whether it was hashed with other parameters: hash it again while it is at hand."""
+        return self._hasher.check_needs_rehash(hashed)

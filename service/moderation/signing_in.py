@@ -1,0 +1,180 @@
+"""Signing in and out: passwords, sessions, the first owner's link. No HTTP, no SQL."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from service.domain.errors import Invalid, NotFound, TooMany, WrongPassword
+from service.domain.people import Moderator, Session, SignedIn
+from service.moderation.passwords import Passwords
+from service.store.database.lanes import Lanes
+from service.store.people import attempts, moderators, sessions
+
+HASHED_AT_ONCE = 2  # each takes 64 MiB and a processor for a twentieth of a second
+NOT_TOGETHER = "name and password do not go together"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A password was right for what is stored as `hashed`. `renewed` is by newer parameters."""
+
+    name: str
+    hashed: str
+    counted: dict[str, int]
+    renewed: str | None
+
+
+class SigningIn:
+    """What a person at the door can do."""
+
+    def __init__(self, lanes: Lanes, passwords: Passwords, *, session_hours: int) -> None:
+        self._lanes = lanes
+        self._passwords = passwords
+        self._life = timedelta(hours=session_hours)
+        self._turnstile = asyncio.Semaphore(HASHED_AT_ONCE)
+
+    async def has_moderators(self) -> bool:
+        """Whether anybody can sign in; if not, the first owner's link has not been used."""
+        return await self._lanes.read(moderators.has_any)
+
+    async def is_link_good(self, token: str) -> bool:
+        """Whether the first owner's link can still be used. Looking does not use it up."""
+        return await self._lanes.read(lambda connection: sessions.is_link_good(connection, token))
+
+    async def accept_link(self, token: str, *, name: str, password: str) -> Session:
+        """Make the first owner, of every site, and sign them in. The link is used up.
+
+        Raises NotFound for a link that is unknown, used, out of date, or beaten by another
+        owner; Invalid for a name or a password that cannot be.
+        """
+        if not await self.is_link_good(token):  # before a stranger makes us hash
+            raise NotFound("this link is not good any more")
+        hashed = await self._hash(password)
+
+        def work(connection: Connection) -> Session:
+            if not sessions.use_link(connection, token):
+                raise NotFound("this link is not good any more")
+            owner = moderators.add(connection, name, hashed, role="owner")
+            return self._begin(connection, owner)
+
+        try:
+            return await self._lanes.write(work)
+        except (moderators.UnusableName, moderators.ModeratorExists) as error:
+            raise Invalid("up to 60 letters, digits and . _ @ + -", field="name") from error
+
+    async def sign_in(
+        self, name: str, password: str, *, address: str, former: str | None = None
+    ) -> Session:
+        """A new session, never one that the browser brought along: `former` is ended.
+
+        `address` is where the request came from, for the throttle. Raises WrongPassword, and
+        TooMany while the account or the address has failed too often.
+        """
+        proof = await self._prove(name, password, address=address)
+
+        def work(connection: Connection) -> Session:
+            who = _welcome(connection, proof)
+            if former is not None:
+                sessions.end(connection, sessions.token_id(former))
+            return self._begin(connection, who)
+
+        return await self._lanes.write(work)
+
+    async def signed_in(self, token: str | None) -> SignedIn | None:
+        """Who holds this session; None if it is unknown, out of date or ended."""
+        if not token:
+            return None
+        session_id = sessions.token_id(token)
+
+        def work(connection: Connection) -> tuple[SignedIn, bool] | None:
+            held = sessions.holder(connection, session_id)
+            if held is None:
+                return None
+            who, seen_at = held
+            places = moderators.memberships_of(connection, who)
+            return SignedIn(who, places, session_id), sessions.is_stale(seen_at)
+
+        found = await self._lanes.read(work)
+        if found is None:
+            return None
+        if found[1]:
+            await self._lanes.write(lambda connection: sessions.see(connection, session_id))
+        return found[0]
+
+    async def sign_out(self, token: str) -> None:
+        """End a session, and let go what it has claimed."""
+        await self._lanes.write(
+            lambda connection: sessions.end(connection, sessions.token_id(token))
+        )
+
+    async def sign_out_everywhere(self, who: SignedIn) -> int:
+        """End all sessions of this moderator, this one too. Returns how many there were."""
+        return await self._lanes.write(
+            lambda connection: sessions.end_all(connection, who.moderator)
+        )
+
+    async def change_password(self, who: SignedIn, *, old: str, new: str, address: str) -> Session:
+        """Set another password; all sessions end, and a new one begins.
+
+        Raises WrongPassword, TooMany, and Invalid for a new password that cannot be.
+        """
+        hashed = await self._hash(new)  # first: one that cannot be is no failed attempt
+        proof = await self._prove(who.moderator.name, old, address=address)
+
+        def work(connection: Connection) -> Session:
+            _welcome(connection, proof)
+            sessions.end_all(connection, who.moderator)
+            moderators.set_password(connection, who.moderator, hashed)
+            return self._begin(connection, who.moderator)
+
+        return await self._lanes.write(work)
+
+    async def _prove(self, name: str, password: str, *, address: str) -> Proof:
+        """That this is the moderator's password. Counts the attempt first, then looks."""
+        counted = attempts.subjects(name, address)
+
+        def enter(connection: Connection) -> tuple[int, tuple[Moderator, str] | None]:
+            wait = attempts.wait_seconds(connection, counted)
+            if not wait:
+                attempts.enter(connection, counted)
+            return wait, moderators.with_password(connection, name)
+
+        wait, known = await self._lanes.write(enter)
+        if wait:
+            raise TooMany(f"too many attempts: wait {wait} s", retry_seconds=wait)
+        hashed = None if known is None else known[1]
+        if not await self._is_right(password, hashed) or known is None:
+            raise WrongPassword(NOT_TOGETHER)
+        is_outdated = self._passwords.is_outdated(known[1])
+        renewed = await self._hash(password) if is_outdated else None
+        return Proof(name, known[1], counted, renewed)
+
+    async def _hash(self, password: str) -> str:
+        async with self._turnstile:
+            return await asyncio.to_thread(self._passwords.hash, password)
+
+    async def _is_right(self, password: str, hashed: str | None) -> bool:
+        async with self._turnstile:
+            return await asyncio.to_thread(self._passwords.is_right, password, hashed)
+
+    def _begin(self, connection: Connection, who: Moderator) -> Session:
+        token, expires_at = sessions.begin(connection, who, life=self._life)
+        places = moderators.memberships_of(connection, who)
+        return Session(token, expires_at, SignedIn(who, places, sessions.token_id(token)))
+
+
+def _welcome(connection: Connection, proof: Proof) -> Moderator:
+    """Take the attempt back, unless the password was replaced while it was looked at.
+
+    Else the old one would still open a session, or be stored anew in place of its successor.
+    """
+    known = moderators.with_password(connection, proof.name, locks=True)
+    if known is None or known[1] != proof.hashed:
+        raise WrongPassword(NOT_TOGETHER)
+    attempts.withdraw_one(connection, proof.counted)
+    attempts.forgive(connection, proof.name)
+    if proof.renewed is not None:
+        moderators.rehash(connection, known[0], proof.renewed)
+    return known[0]

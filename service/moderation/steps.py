@@ -1,0 +1,95 @@
+"""The steps that actions are made of, within one transaction."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from service.domain.errors import Invalid
+from service.domain.filter import Filter
+from service.domain.people import SignedIn
+from service.domain.review_values import Done, Kin
+from service.domain.store_values import DecisionLabel, LogLabel, StoredComment
+from service.moderation.kin import require_rule
+from service.store.comments import comments
+from service.store.queue import actions, entries, rules
+from service.store.queue.bulk import Outcome
+from service.store.queue.entries import Entry
+from service.store.queue.searching import NothingToFind
+
+NOTE_CHARS = 4000
+MOST_NAMED = 200  # comment ids in what came of an action
+
+
+def say(
+    connection: Connection,
+    action_id: str,
+    entry: Entry,
+    label: LogLabel,
+    who: SignedIn,
+    seen: int | None,
+    *,
+    revision: int | None = None,
+    note: str | None = None,
+) -> None:
+    """Write one entry of the label log, and count it."""
+    actions.say(
+        connection, action_id, entry.comment_id, label,
+        who=who.moderator, seen=seen, revision=revision, note=note,
+    )  # fmt: skip
+    actions.count(connection, action_id, 1)
+
+
+def make_rule(
+    connection: Connection,
+    entry: Entry,
+    kin: Kin,
+    label: DecisionLabel,
+    wanted: Filter,
+    *,
+    who: SignedIn,
+    action_id: str,
+) -> None:
+    """Make a rule for what is like a comment. Raises Invalid for one that would harm."""
+    require_rule(_stored(connection, entry), kin, label)
+    value = {"author": wanted.author, "host": wanted.host, "campaign": wanted.campaign}[kin]
+    rules.make(
+        connection, entry.site_id, kin, value, label,
+        words=words_of(connection, entry, kin, wanted), who=who.moderator, action_id=action_id,
+    )  # fmt: skip
+
+
+def words_of(connection: Connection, entry: Entry, kin: Kin, wanted: Filter) -> str:
+    """What an action or a rule is about, as it is shown."""
+    if kin == "host":
+        return wanted.host
+    comment = _stored(connection, entry).comment
+    if kin == "author":
+        return comment.author.name or comment.author.email.rpartition("@")[2]
+    return " ".join(comment.text[:200].split())[:80]
+
+
+def counted(connection: Connection, wanted: Filter, site_ids: Sequence[str]) -> int:
+    """How many comments are on a filter's tab. Raises Invalid for a search without a word."""
+    try:
+        return entries.counts(connection, wanted, site_ids)[wanted.tab]
+    except NothingToFind as error:
+        raise Invalid("no word to look for", field="words") from error
+
+
+def done(connection: Connection, action_id: str, outcome: Outcome) -> Done:
+    """What came of an action."""
+    action = actions.get(connection, action_id)
+    assert action is not None  # noqa: S101 - it was begun in this very request
+    return Done(action, len(outcome.changed), outcome.clashes, outcome.changed[:MOST_NAMED])
+
+
+def check_note(note: str | None) -> None:
+    """Raise Invalid for a note that is too long or cannot be stored."""
+    if note is not None and (len(note) > NOTE_CHARS or "\0" in note):
+        raise Invalid(f"at most {NOTE_CHARS} characters, none of them NUL", field="note")
+
+
+def _stored(connection: Connection, entry: Entry) -> StoredComment:
+    found = comments.get(connection, entry.site_id, entry.comment_id)
+    assert found is not None  # noqa: S101 - an entry lives as long as its comment
+    return found

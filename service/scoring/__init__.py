@@ -1,0 +1,1 @@
+"""The model that judges: batches, which model is active, judging again."""

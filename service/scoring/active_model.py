@@ -1,0 +1,81 @@
+"""Which model judges: a fixed folder, else the registered active one, else the one that ships."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from model.artifact import BASE_FOLDER, ArtifactError, read_manifest
+from model.comment import Author, Comment
+from model.judge import Judge as FittedJudge
+from service.domain.store_values import RegisteredModel
+from service.scoring.scoring import Judge, Scoring, judgements
+
+logger = logging.getLogger(__name__)
+
+Load = Callable[[Path], Judge]
+TRIAL = Comment(text="Thanks, this helped me a lot.", author=Author(name="Rita"))
+
+
+def load_tried(folder: Path, *, digest: str | None, load: Load = FittedJudge.load) -> Judge:
+    """The model of a folder, once it has judged a comment.
+
+    `digest` is the one it was registered with, if it was. Raises ArtifactError.
+    """
+    if digest is not None and read_manifest(folder).sha256 != digest:
+        raise ArtifactError(f"{folder} does not hold the model that was registered")
+    judge = load(folder)
+    try:
+        judgements(judge, [TRIAL])
+    except Exception as error:
+        raise ArtifactError(f"{folder} cannot judge ({type(error).__name__})") from error
+    return judge
+
+
+class ActiveModel:
+    """Keeps scoring at the model that should be active. `refresh` is called every few seconds.
+
+    A model that cannot be loaded, or fails on a first comment, leaves the former one in place,
+    or the one that ships if there is none; `problem` then says what is wrong.
+    """
+
+    def __init__(self, scoring: Scoring, *, fixed: Path | None, load: Load | None = None) -> None:
+        self._scoring = scoring
+        self._fixed = fixed
+        self._load = FittedJudge.load if load is None else load
+        self._wanted: tuple[str, str] | None = None
+        self.problem: str | None = None
+
+    def refresh(self, active: RegisteredModel | None) -> None:
+        """Load what should be active, if it is another than before or failed to load."""
+        registered = None if self._fixed else active
+        folder = self._fixed or (Path(registered.folder) if registered else BASE_FOLDER)
+        wanted = (str(folder), registered.digest if registered else "")
+        if wanted == self._wanted and self.problem is None:
+            return
+        try:
+            digest = registered.digest if registered else None
+            self._scoring.use(load_tried(folder, digest=digest, load=self._load))
+        except ArtifactError as error:
+            self._complain(str(error))
+            self._fall_back(folder)
+        except Exception as error:
+            self._complain(f"{folder} cannot be used ({type(error).__name__})")
+            self._fall_back(folder)
+        else:
+            self.problem = None
+            logger.info("model %s judges from now on", self._scoring.model_version)
+        self._wanted = wanted
+
+    def _fall_back(self, failed: Path) -> None:
+        if self._scoring.model_version is not None or failed in (BASE_FOLDER, self._fixed):
+            return
+        try:
+            self._scoring.use(load_tried(BASE_FOLDER, digest=None, load=self._load))
+        except ArtifactError as error:
+            logger.error("the model that ships cannot be used either: %s", error)
+
+    def _complain(self, problem: str) -> None:
+        if problem != self.problem:
+            kept = self._scoring.model_version or "none"
+            logger.error("the active model cannot be used (%s judges): %s", kept, problem)
+        self.problem = problem

@@ -1,0 +1,96 @@
+"""Judges comments again whose blog can still be told: by a later model, or a read article."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from sqlalchemy import Connection
+
+from model.verdict import Label
+from service.akismet.judging import adjusted, in_light_of
+from service.domain.ruling import under_rule
+from service.domain.store_values import Judgement, SiteOptions
+from service.scoring.scoring import Scoring
+from service.store.akismet import submissions
+from service.store.akismet.submissions import Undecided
+from service.store.comments import comments
+from service.store.database.lanes import Lanes
+from service.store.queue import rules
+from service.store.sites import site_options
+
+TOGETHER = 32  # comments; the requests that come meanwhile share the scoring thread
+REACH = timedelta(days=30)  # older comments have had their readers
+MOST_OF_ARTICLE = 500
+
+
+class HeldComments:
+    """Comments without a decision, and what is kept of another look at them."""
+
+    def __init__(self, lanes: Lanes, scoring: Scoring) -> None:
+        self._lanes = lanes
+        self._scoring = scoring
+
+    async def sweep(self) -> None:
+        """Once more through what blogs hold and another model judged, or one that came late."""
+        after, version = "", self._scoring.model_version
+        while version is not None and version == self._scoring.model_version:
+            others = partial(
+                submissions.held_of_other_models, version=version, after=after, limit=TOGETHER
+            )
+            batch = await self._lanes.read(others)
+            if not batch:
+                return
+            after = batch[-1].stored.id
+            await self._judge(batch)
+
+    async def of_article(self, site_id: str, article_id: str) -> None:
+        """Once more through the comments of an article, newest first."""
+        found = await self._lanes.read(
+            lambda connection: submissions.of_article(
+                connection,
+                site_id,
+                article_id,
+                since=datetime.now(UTC) - REACH,
+                limit=MOST_OF_ARTICLE,
+            )
+        )
+        for start in range(0, len(found), TOGETHER):
+            await self._judge(found[start : start + TOGETHER])
+
+    async def _judge(self, batch: list[Undecided]) -> None:
+        await asyncio.gather(*(self._judge_one(case) for case in batch))
+
+    async def _judge_one(self, case: Undecided) -> None:
+        stored, sent = case.stored, case.submission
+        comment = in_light_of(stored.comment, stored.comment.article, context=sent.context)
+        judgement = await self._scoring.score(comment)
+        if judgement.model_version is not None:
+            await self._lanes.write(partial(_keep, case, judgement))
+
+
+def _keep(case: Undecided, judgement: Judgement, connection: Connection) -> None:
+    """Enter another judgement, unless somebody has decided meanwhile."""
+    now = comments.get(connection, case.stored.site_id, case.stored.id)
+    sent = submissions.of_comment(connection, case.stored.id)
+    if now is None or sent is None or now.decision is not None:
+        return
+    options = site_options.get(connection, case.stored.site_id)
+    rule = rules.match(connection, case.stored.site_id, now.comment)
+    again = adjusted(under_rule(judgement, rule), sent.ruling, options)
+    if sent.callback_id is None and _told(again.label, options) != sent.told:
+        again = _waiting(again, told=str(sent.told))
+    if again != now.judgement:
+        comments.replace_verdict(connection, now.id, revision=case.stored.revision, judgement=again)
+
+
+def _told(label: Label, options: SiteOptions) -> str:
+    if label is not Label.UNSURE:
+        return label.value
+    return {"held": "held", "published": "ham", "spam": "spam"}[options.unsure]
+
+
+def _waiting(judgement: Judgement, *, told: str) -> Judgement:
+    """A label that its blog cannot be told of: a moderator has to see it."""
+    note = f"judged again: {judgement.label.value} by the machine; the blog was told {told}"
+    return replace(judgement, label=Label.UNSURE, note=note)

@@ -1,0 +1,1 @@
+"""What the Akismet protocol needs to be remembered."""

@@ -1,0 +1,199 @@
+"""How comments came by the Akismet protocol: write, and find a comment again."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy.sql.dml import Insert, Update
+
+from service.domain.store_values import JUDGED_LATE, StoredComment, Submission, Told
+from service.store.comments import comments, rows
+from service.store.comments.statements import comment_query
+from service.store.tables.core import comments as comments_table
+from service.store.tables.core import verdicts
+from service.store.tables.sites import submissions
+
+RETRY = timedelta(hours=1)  # the same again from the same sender within it is one comment
+FOUND = 20  # of those with one fingerprint, the newest that are looked at
+COLUMNS = tuple(Submission.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A comment without a decision, and how it came."""
+
+    stored: StoredComment
+    submission: Submission
+
+
+def add(connection: Connection, site_id: str, comment_id: str, sent: Submission) -> None:
+    """Enter how a comment came."""
+    connection.execute(
+        _insert(),
+        {
+            "comment_id": comment_id,
+            "site_id": site_id,
+            "sent_at": datetime.now(UTC),
+            **_row(sent),
+        },
+    )
+
+
+def replace(connection: Connection, comment_id: str, sent: Submission) -> None:
+    """Enter how a comment came again."""
+    connection.execute(_update(), {"comment": comment_id, **_row(sent)})
+
+
+def of_comment(connection: Connection, comment_id: str) -> Submission | None:
+    """How a comment came; None if not by this protocol."""
+    row = connection.execute(_of_comment(), {"comment": comment_id}).one_or_none()
+    return None if row is None else _submission(row)
+
+
+def tell(connection: Connection, comment_id: str, told: Told) -> None:
+    """Enter what the blog knows by now."""
+    connection.execute(
+        update(submissions).where(submissions.c.comment_id == comment_id).values(told=told)
+    )
+
+
+def find(
+    connection: Connection, site_id: str, sent: Submission, *, guid: str, is_known: bool
+) -> StoredComment | None:
+    """The comment that this is about, if it came before.
+
+    By the id that it was answered with; else by the engine's number; else by its words, if
+    it is under the same article and has no other number. `is_known` says that the engine
+    speaks of a comment it already has; else only a retry within the hour is the same comment.
+    """
+    if guid and (found := comments.get(connection, site_id, guid)):
+        return found
+    named = {"site": site_id, "blog": sent.blog, "engine_id": sent.engine_id}
+    if sent.engine_id and (row := connection.execute(_by_number(), named).first()):
+        return comments.get(connection, site_id, row.comment_id)
+    alike = connection.execute(
+        _by_words(), {"site": site_id, "fingerprint": sent.fingerprint}
+    ).all()
+    same = [row for row in alike if _is_same(row, sent) and (is_known or _is_retry(row, sent))]
+    return comments.get(connection, site_id, same[0].comment_id) if same else None
+
+
+def held_of_other_models(
+    connection: Connection, *, version: str, after: str, limit: int
+) -> list[Undecided]:
+    """Comments that blogs hold and want to hear of, judged by another model or late, by age."""
+    query = _undecided().where(
+        submissions.c.told == "held",
+        submissions.c.callback_id.is_not(None),
+        (comments_table.c.model_version != version) | verdicts.c.note.startswith(JUDGED_LATE),
+        comments_table.c.id > after,
+    )
+    found = connection.execute(query.order_by(comments_table.c.id).limit(limit))
+    return [_of_row(row) for row in found]
+
+
+def of_article(
+    connection: Connection, site_id: str, article_id: str, *, since: datetime, limit: int
+) -> list[Undecided]:
+    """Comments under an article that a model has judged and nobody decided, newest first."""
+    query = _undecided().where(
+        comments_table.c.site_id == site_id,
+        comments_table.c.article_id == article_id,
+        comments_table.c.created_at >= since,
+        comments_table.c.model_version.is_not(None),
+    )
+    found = connection.execute(query.order_by(comments_table.c.id.desc()).limit(limit))
+    return [_of_row(row) for row in found]
+
+
+def _undecided() -> Select[Any]:
+    columns = [submissions.c[name].label(f"sent_{name}") for name in COLUMNS]
+    return (
+        comment_query()
+        .add_columns(*columns)
+        .join(submissions, submissions.c.comment_id == comments_table.c.id)
+        .where(comments_table.c.decision.is_(None))
+    )
+
+
+def _of_row(row: Row[Any]) -> Undecided:
+    sent = {name: getattr(row, f"sent_{name}") for name in COLUMNS}
+    submission = Submission(**{**sent, "context": tuple(sent["context"])})
+    return Undecided(rows.stored_comment(row, None), submission)
+
+
+def _is_same(row: Row[Any], sent: Submission) -> bool:
+    if row.blog != sent.blog or (
+        row.engine_id and row.engine_id != (sent.engine_id or row.engine_id)
+    ):
+        return False
+    if row.post_id and sent.post_id:
+        return bool(row.post_id == sent.post_id)
+    return not (row.permalink and sent.permalink) or bool(row.permalink == sent.permalink)
+
+
+def _is_retry(row: Row[Any], sent: Submission) -> bool:
+    has_same_words = (row.post_id, row.permalink, row.sender) == (
+        sent.post_id,
+        sent.permalink,
+        sent.sender,
+    )
+    return has_same_words and row.sent_at > datetime.now(UTC) - RETRY
+
+
+def _row(sent: Submission) -> dict[str, Any]:
+    values = {name: getattr(sent, name) for name in COLUMNS}
+    return {**values, "context": list(sent.context)}
+
+
+def _submission(row: Row[Any]) -> Submission:
+    values = {name: getattr(row, name) for name in COLUMNS}
+    return Submission(**{**values, "context": tuple(row.context)})
+
+
+@cache
+def _of_comment() -> Select[Any]:
+    return select(submissions).where(submissions.c.comment_id == bindparam("comment"))
+
+
+@cache
+def _by_number() -> Select[Any]:
+    return (
+        select(submissions.c.comment_id)
+        .where(
+            submissions.c.site_id == bindparam("site"),
+            submissions.c.blog == bindparam("blog"),
+            submissions.c.engine_id == bindparam("engine_id"),
+        )
+        .order_by(submissions.c.comment_id.desc())
+        .limit(1)
+    )
+
+
+@cache
+def _by_words() -> Select[Any]:
+    return (
+        select(submissions)
+        .where(
+            submissions.c.site_id == bindparam("site"),
+            submissions.c.fingerprint == bindparam("fingerprint"),
+        )
+        .order_by(submissions.c.comment_id.desc())
+        .limit(FOUND)
+    )
+
+
+@cache
+def _insert() -> Insert:
+    return insert(submissions)
+
+
+@cache
+def _update() -> Update:
+    return (
+        update(submissions)
+        .where(submissions.c.comment_id == bindparam("comment"))
+        .values({name: bindparam(name) for name in COLUMNS})
+    )

@@ -1,0 +1,1 @@
+"""Comments, articles and the label log."""

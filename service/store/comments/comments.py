@@ -1,0 +1,222 @@
+"""Comments with their verdicts: write, edit, judge again, read."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, insert, select, update
+
+from model.comment import Comment
+from service.domain.store_values import History, Judgement, StoredComment
+from service.store.comments import label_log, rows, statements
+from service.store.database.ids import new_id
+from service.store.outgoing import outbox
+from service.store.tables.core import comments, former_revisions, verdicts
+
+WORDS = ("text", "author_name", "author_email", "author_url")
+
+
+def get(connection: Connection, site_id: str, comment_id: str) -> StoredComment | None:
+    """A comment of a site."""
+    named = {"site": site_id, "comment": comment_id}
+    return _one(connection, statements.comment_by_id(), named)
+
+
+def find(connection: Connection, site_id: str, external_id: str) -> StoredComment | None:
+    """A comment by the id that the site gave it."""
+    named = {"site": site_id, "external": external_id}
+    return _one(connection, statements.comment_by_external_id(), named)
+
+
+def history(connection: Connection, comment_id: str) -> History:
+    """All verdicts and all log entries of a comment, oldest first."""
+    found = connection.execute(
+        select(verdicts).where(verdicts.c.comment_id == comment_id).order_by(verdicts.c.id)
+    )
+    return History(
+        verdicts=tuple(rows.stored_verdict(row) for row in found),
+        decisions=label_log.entries(connection, comment_id),
+    )
+
+
+def record(
+    connection: Connection,
+    site_id: str,
+    comment: Comment,
+    *,
+    external_id: str | None,
+    article_id: str | None,
+    judgement: Judgement,
+) -> tuple[StoredComment, bool]:
+    """Store a comment with its verdict. Returns it as it stands, and whether it is new.
+
+    The same external id again with the same words leaves everything as it is; with other
+    words, the former ones move to the history and the new judgement is the one that counts.
+    Without an article, an edit stays under the one it had.
+    """
+    now = datetime.now(UTC)
+    new = StoredComment(
+        id=new_id(),
+        site_id=site_id,
+        external_id=external_id,
+        article_id=article_id,
+        revision=1,
+        comment=comment,
+        judgement=judgement,
+        decision=None,
+        created_at=now,
+        updated_at=now,
+    )
+    if _insert(connection, new):
+        return new, True
+    comment_id = _record_again(connection, new)
+    stored = get(connection, site_id, comment_id)
+    assert stored is not None  # noqa: S101 - its row is locked by this transaction
+    return stored, False
+
+
+def judge_again(
+    connection: Connection, comment_id: str, *, revision: int, judgement: Judgement
+) -> bool:
+    """Give a comment the verdict it is still without. False if it has one, or was edited."""
+    verdict_id = new_id()
+    waits = (
+        (comments.c.id == comment_id)
+        & (comments.c.revision == revision)
+        & comments.c.model_version.is_(None)
+    )
+    outcome = connection.execute(
+        update(comments).where(waits).values(verdict_id=verdict_id, **rows.summary(judgement))
+    )
+    if outcome.rowcount == 1:
+        _add_verdict(connection, comment_id, judgement, verdict_id=verdict_id, revision=revision)
+    return outcome.rowcount == 1
+
+
+def revise(
+    connection: Connection,
+    comment_id: str,
+    comment: Comment,
+    *,
+    article_id: str | None,
+    judgement: Judgement,
+) -> None:
+    """Give a comment other words; the former ones move to the history."""
+    query = select(comments).where(comments.c.id == comment_id).with_for_update()
+    known = connection.execute(query).one()
+    new = {**rows.words(comment), "article_id": article_id or known.article_id}
+    _revise(connection, known, new, judgement)
+
+
+def replace_verdict(
+    connection: Connection, comment_id: str, *, revision: int, judgement: Judgement
+) -> bool:
+    """Give a comment a newer verdict than it has. False if it was edited meanwhile.
+
+    The blog is told if that changes what it knows; see `outbox`.
+    """
+    verdict_id = new_id()
+    outcome = connection.execute(
+        update(comments)
+        .where(comments.c.id == comment_id, comments.c.revision == revision)
+        .values(verdict_id=verdict_id, **rows.summary(judgement))
+    )
+    if outcome.rowcount == 1:
+        _add_verdict(connection, comment_id, judgement, verdict_id=verdict_id, revision=revision)
+        outbox.note_change(connection, comment_id)
+    return outcome.rowcount == 1
+
+
+def unjudged(connection: Connection, *, after: str, limit: int) -> list[StoredComment]:
+    """Comments of all sites that no model has judged yet, by age, after a comment's id."""
+    query = (
+        statements.comment_query()
+        .where(comments.c.model_version.is_(None), comments.c.id > after)
+        .order_by(comments.c.id)
+        .limit(limit)
+    )
+    return [rows.stored_comment(row, None) for row in connection.execute(query)]
+
+
+def _insert(connection: Connection, new: StoredComment) -> bool:
+    """Insert a comment with its first verdict; False if its external id is known."""
+    verdict_id = new_id()
+    columns = {
+        "id": new.id,
+        "site_id": new.site_id,
+        "external_id": new.external_id,
+        "article_id": new.article_id,
+        "revision": new.revision,
+        **rows.words(new.comment),
+        "created_at": new.created_at,
+        "updated_at": new.updated_at,
+        "verdict_id": verdict_id,
+        **rows.summary(new.judgement),
+    }
+    inserted = connection.scalar(statements.insert_comment(connection.dialect.name), columns)
+    if inserted is None:
+        return False
+    _add_verdict(connection, new.id, new.judgement, verdict_id=verdict_id, revision=1)
+    return True
+
+
+def _record_again(connection: Connection, sent: StoredComment) -> str:
+    known = connection.execute(
+        select(comments)
+        .where(comments.c.site_id == sent.site_id, comments.c.external_id == sent.external_id)
+        .with_for_update()
+    ).one()
+    new = {**rows.words(sent.comment), "article_id": sent.article_id or known.article_id}
+    if all(getattr(known, name) == value for name, value in new.items()):
+        return str(known.id)
+    _revise(connection, known, new, sent.judgement)
+    return str(known.id)
+
+
+def _revise(connection: Connection, known: Any, new: dict[str, Any], judgement: Judgement) -> None:
+    _keep_former(connection, known)
+    verdict_id, revision = new_id(), known.revision + 1
+    connection.execute(
+        update(comments)
+        .where(comments.c.id == known.id)
+        .values(
+            **new,
+            revision=revision,
+            updated_at=datetime.now(UTC),
+            verdict_id=verdict_id,
+            **rows.summary(judgement),
+        )
+    )
+    _add_verdict(connection, known.id, judgement, verdict_id=verdict_id, revision=revision)
+
+
+def _keep_former(connection: Connection, known: Any) -> None:
+    connection.execute(
+        insert(former_revisions).values(
+            comment_id=known.id,
+            revision=known.revision,
+            article_id=known.article_id,
+            **{name: getattr(known, name) for name in WORDS},
+            replaced_at=datetime.now(UTC),
+        )
+    )
+
+
+def _add_verdict(
+    connection: Connection, comment_id: str, judgement: Judgement, *, verdict_id: str, revision: int
+) -> None:
+    columns = {
+        "id": verdict_id,
+        "comment_id": comment_id,
+        "revision": revision,
+        **rows.verdict_row(judgement),
+        "created_at": datetime.now(UTC),
+    }
+    connection.execute(statements.insert_verdict(), columns)
+
+
+def _one(connection: Connection, query: Select[Any], named: dict[str, str]) -> StoredComment | None:
+    row = connection.execute(query, named).one_or_none()
+    if row is None:
+        return None
+    decision = label_log.standing(connection, row.id) if row.decision else None
+    return rows.stored_comment(row, decision)

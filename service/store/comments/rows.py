@@ -1,0 +1,98 @@
+"""From values to rows and back, for comments, verdicts and the label log."""
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from model.comment import Article, Author, Comment
+from model.verdict import Label, Reason
+from service.domain.store_values import Judgement, LogEntry, StoredComment, StoredVerdict
+
+
+def words(comment: Comment) -> dict[str, str]:
+    """The columns that hold what a commenter sent."""
+    return {
+        "text": comment.text,
+        "author_name": comment.author.name,
+        "author_email": comment.author.email,
+        "author_url": comment.author.url,
+    }
+
+
+def summary(judgement: Judgement) -> dict[str, Any]:
+    """The columns of a comment that repeat its newest judgement."""
+    return {
+        "label": judgement.label.value,
+        "spam_probability": judgement.spam_probability,
+        "model_version": judgement.model_version,
+    }
+
+
+def verdict_row(judgement: Judgement) -> dict[str, Any]:
+    """The columns of a verdict that a judgement fills."""
+    return {
+        **summary(judgement),
+        "log_odds": judgement.log_odds,
+        "reasons": [reason.model_dump() for reason in judgement.reasons],
+        "note": judgement.note,
+    }
+
+
+def comment(row: Row[Any], article: Article) -> Comment:
+    """What a commenter sent, under its article, from columns named as `words` names them."""
+    author = Author(name=row.author_name, email=row.author_email, url=row.author_url)
+    return Comment(text=row.text, author=author, article=article)
+
+
+def article(row: Row[Any]) -> Article:
+    """The article joined as `article_title`, `article_text`, `article_url`, if there is one."""
+    return Article(
+        title=row.article_title or "", text=row.article_text or "", url=row.article_url or ""
+    )
+
+
+def judgement(row: Row[Any]) -> Judgement:
+    """The judgement of a row with the columns of a verdict."""
+    return Judgement(
+        label=Label(row.label),
+        spam_probability=row.spam_probability,
+        log_odds=row.log_odds,
+        reasons=tuple(Reason(**reason) for reason in row.reasons),
+        model_version=row.model_version,
+        note=row.note,
+    )
+
+
+def stored_verdict(row: Row[Any]) -> StoredVerdict:
+    """One step of a comment's history."""
+    return StoredVerdict(judgement(row), revision=row.revision, created_at=row.created_at)
+
+
+def log_entry(row: Row[Any]) -> LogEntry:
+    """One entry of the label log."""
+    return LogEntry(
+        label=row.label,
+        revision=row.revision,
+        moderator=row.moderator,
+        note=row.note,
+        decided_at=row.decided_at,
+        said_label=Label(row.said_label),
+        said_probability=row.said_probability,
+        model_version=row.model_version,
+    )
+
+
+def stored_comment(row: Row[Any], decision: LogEntry | None) -> StoredComment:
+    """A comment from a row of comments joined with its article and newest verdict."""
+    return StoredComment(
+        id=row.id,
+        site_id=row.site_id,
+        external_id=row.external_id,
+        article_id=row.article_id,
+        revision=row.revision,
+        comment=comment(row, article(row)),
+        judgement=judgement(row),
+        decision=decision,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )

@@ -1,0 +1,78 @@
+"""The statements of the busiest path, each put together once: that costs more than to run it."""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Insert, Select, bindparam, insert, literal, select
+from sqlalchemy.sql.dml import ReturningInsert
+
+from service.store.database.upsert import insert_into
+from service.store.tables.core import articles, comments, verdicts
+
+OF_VERDICT = ("label", "spam_probability", "log_odds", "reasons", "model_version", "note")
+OF_COMMENT = (
+    "id",
+    "site_id",
+    "external_id",
+    "article_id",
+    "revision",
+    "text",
+    "author_name",
+    "author_email",
+    "author_url",
+    "created_at",
+    "updated_at",
+    "decision",
+)
+
+
+@cache
+def comment_query(*, with_article_text: bool = True) -> Select[Any]:
+    """Comments with their newest verdict and their article, as `rows.stored_comment` reads."""
+    text = articles.c.text if with_article_text else literal("")
+    return (
+        select(
+            *(comments.c[name] for name in OF_COMMENT),
+            *(verdicts.c[name] for name in OF_VERDICT),
+            articles.c.title.label("article_title"),
+            text.label("article_text"),
+            articles.c.url.label("article_url"),
+        )
+        .join(verdicts, verdicts.c.id == comments.c.verdict_id)
+        .outerjoin(
+            articles,
+            (articles.c.site_id == comments.c.site_id) & (articles.c.id == comments.c.article_id),
+        )
+    )
+
+
+@cache
+def comment_by_id() -> Select[Any]:
+    """One comment, by `site` and `comment`."""
+    return comment_query().where(
+        comments.c.site_id == bindparam("site"), comments.c.id == bindparam("comment")
+    )
+
+
+@cache
+def comment_by_external_id() -> Select[Any]:
+    """One comment, by `site` and `external`."""
+    return comment_query().where(
+        comments.c.site_id == bindparam("site"), comments.c.external_id == bindparam("external")
+    )
+
+
+@cache
+def insert_comment(dialect: str) -> ReturningInsert[Any]:
+    """A comment, if its external id is new; answers with its id, or with nothing."""
+    return (
+        insert_into(dialect, comments)
+        .on_conflict_do_nothing(index_elements=["site_id", "external_id"])
+        .returning(comments.c.id)
+    )
+
+
+@cache
+def insert_verdict() -> Insert:
+    """A verdict."""
+    return insert(verdicts)

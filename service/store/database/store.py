@@ -1,0 +1,98 @@
+"""The store as a whole: open it, read, write, and what training needs of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from service.domain.store_values import LabelledComment, RegisteredModel
+from service.store import models
+from service.store.comments import label_log
+from service.store.database import schema
+from service.store.database.engine import (
+    IS_WRITING,
+    StoreError,
+    cause_of,
+    make_engine,
+    reading_options,
+)
+
+
+def open_store(url: str) -> "Store":
+    """The store behind a URL, `sqlite:///FILE` or `postgresql://...`. Raises StoreError."""
+    try:
+        return Store(make_engine(url))
+    except OSError as error:
+        raise StoreError(f"{error.filename} cannot be written: {error.strerror}") from error
+
+
+class Store:
+    """A database of Winnow's. Thread-safe; call `migrate` before anything else."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writing_engine = engine.execution_options(**{IS_WRITING: True})
+        self._reading_engine = engine.execution_options(**reading_options(engine.dialect.name))
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that only reads: all of it sees the database at one moment."""
+        with self._reading_engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that may write; on disk when the block is left without an error."""
+        with self._writing_engine.begin() as connection:
+            yield connection
+
+    def migrate(self) -> str:
+        """Bring the database to this version's form. Returns its revision. Raises StoreError."""
+        try:
+            with self.writing() as connection:
+                return schema.migrate(connection)
+        except DBAPIError as error:
+            raise StoreError(f"the database cannot be opened: {cause_of(error)}") from error
+
+    def is_migrated(self) -> bool:
+        """Whether the database has this version's form. Raises StoreError if out of reach."""
+        try:
+            with self.reading() as connection:
+                return schema.is_migrated(connection)
+        except DBAPIError as error:
+            raise StoreError(f"the database cannot be reached: {cause_of(error)}") from error
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def labelled_comments(self) -> Iterator[LabelledComment]:
+        """Each comment that a moderator's decision stands on, streaming, in log order."""
+        with self.reading() as connection:
+            yield from label_log.labelled_comments(connection)
+
+    def register_model(self, version: str, folder: str, *, digest: str) -> RegisteredModel:
+        """Enter a model as a candidate. The same version again replaces folder and digest."""
+        with self.writing() as connection:
+            return models.register(connection, version, folder=folder, digest=digest)
+
+    def activate_model(self, version: str) -> RegisteredModel:
+        """Make a registered model the one that judges. Raises UnknownModel."""
+        with self.writing() as connection:
+            return models.activate(connection, version)
+
+    def use_shipped_model(self) -> None:
+        """Retire the active model, so that the one that ships judges."""
+        with self.writing() as connection:
+            models.retire_active(connection)
+
+    def active_model(self) -> RegisteredModel | None:
+        """The model that judges; None while it is the one that ships."""
+        with self.reading() as connection:
+            return models.active(connection)
+
+    def all_models(self) -> list[RegisteredModel]:
+        """Every registered model, newest first."""
+        with self.reading() as connection:
+            return models.every(connection)

@@ -1,0 +1,1 @@
+"""What is to be fetched from, and told to, other servers."""

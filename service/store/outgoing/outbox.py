@@ -1,0 +1,180 @@
+"""What is still to be told, written in the transaction that gives reason to.
+
+A row that is claimed is due again after a while: if the process that sends it dies, another
+sends it. So everything is told at least once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
+
+from service.store.database.ids import first_id, new_id
+from service.store.tables.core import comments, sites
+from service.store.tables.sites import outbox, site_options, submissions
+
+Kind = Literal["akismet", "webhook"]
+State = Literal["received", "needless", "given up"]
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One thing to tell. `attempts` counts this one."""
+
+    id: str
+    site_id: str
+    comment_id: str
+    kind: Kind
+    payload: dict[str, Any]
+    attempts: int
+    created_at: datetime
+
+
+def note_change(connection: Connection, comment_id: str) -> None:
+    """Have the blog told what stands, if it asked to be and knows otherwise."""
+    row = connection.execute(_reasons(), {"comment": comment_id}).one_or_none()
+    if row is not None and row.callback_id is not None and _differs(row):
+        _add(connection, row.site_id, comment_id, "akismet", {})
+
+
+def note_decision(connection: Connection, comment_id: str, *, event: dict[str, Any]) -> None:
+    """Have the blog told, and the site's own webhook, that a moderator has decided."""
+    row = connection.execute(_reasons(), {"comment": comment_id}).one_or_none()
+    if row is None:
+        return
+    if row.callback_id is not None and _differs(row):
+        _add(connection, row.site_id, comment_id, "akismet", {})
+    if row.webhook_url is not None:
+        data = {"id": comment_id, "site": row.site, "external_id": row.external_id, **event}
+        payload = {
+            "type": "comment.decided",
+            "timestamp": datetime.now(UTC).isoformat(),
+            "data": data,
+        }
+        _add(connection, row.site_id, comment_id, "webhook", payload)
+
+
+def claim(connection: Connection, *, limit: int, lease: timedelta) -> list[Errand]:
+    """Take what is due, for so long. Of one comment, the oldest of a kind goes first."""
+    now = datetime.now(UTC)
+    older = outbox.alias("older")
+    query = (
+        select(outbox)
+        .where(
+            outbox.c.state == "waiting",
+            outbox.c.due_at <= now,
+            ~select(older.c.id)
+            .where(
+                older.c.comment_id == outbox.c.comment_id,
+                older.c.kind == outbox.c.kind,
+                older.c.state == "waiting",
+                older.c.id < outbox.c.id,
+            )
+            .exists(),
+        )
+        .order_by(outbox.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    found = [row._mapping for row in connection.execute(query)]
+    taken = [row["id"] for row in found]
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.id.in_(taken))
+        .values(due_at=now + lease, attempts=outbox.c.attempts + 1)
+    )
+    return [_errand(row) for row in found]
+
+
+def settle(
+    connection: Connection, errand_id: str, state: State, *, problem: str | None = None
+) -> None:
+    """Nothing more is to be done about this."""
+    connection.execute(
+        update(outbox).where(outbox.c.id == errand_id).values(state=state, problem=problem)
+    )
+
+
+def postpone(connection: Connection, errand_id: str, *, wait: timedelta, problem: str) -> None:
+    """Try again later."""
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.id == errand_id, outbox.c.state == "waiting")
+        .values(due_at=datetime.now(UTC) + wait, problem=problem)
+    )
+
+
+def forget(connection: Connection, *, before: datetime) -> int:
+    """Delete what was noted before a moment and needs nothing more. Returns how much."""
+    is_old = outbox.c.id < first_id(before)
+    done = connection.execute(delete(outbox).where(is_old, outbox.c.state != "waiting"))
+    return done.rowcount
+
+
+def of_comment(connection: Connection, comment_id: str) -> Sequence[tuple[str, str, int]]:
+    """The kind, state and attempts of all that was to be told of a comment, oldest first."""
+    query = (
+        select(outbox.c.kind, outbox.c.state, outbox.c.attempts)
+        .where(outbox.c.comment_id == comment_id)
+        .order_by(outbox.c.id)
+    )
+    return [(row.kind, row.state, row.attempts) for row in connection.execute(query)]
+
+
+def _differs(row: Any) -> bool:
+    return bool((row.decision or row.label) != row.told)
+
+
+def _add(
+    connection: Connection, site_id: str, comment_id: str, kind: Kind, payload: dict[str, Any]
+) -> None:
+    now = datetime.now(UTC)
+    connection.execute(
+        insert(outbox).values(
+            id=new_id(),
+            site_id=site_id,
+            comment_id=comment_id,
+            kind=kind,
+            payload=payload,
+            created_at=now,
+            due_at=now,
+            attempts=0,
+            state="waiting",
+        )
+    )
+
+
+def _errand(row: Any) -> Errand:
+    return Errand(
+        id=row["id"],
+        site_id=row["site_id"],
+        comment_id=row["comment_id"],
+        kind=row["kind"],
+        payload=row["payload"],
+        attempts=row["attempts"] + 1,
+        created_at=row["created_at"],
+    )
+
+
+@cache
+def _reasons() -> Select[Any]:
+    """All that says whether anybody is to be told of a comment."""
+    return (
+        select(
+            comments.c.site_id,
+            comments.c.external_id,
+            comments.c.label,
+            comments.c.decision,
+            sites.c.name.label("site"),
+            submissions.c.callback_id,
+            submissions.c.told,
+            site_options.c.webhook_url,
+        )
+        .join(sites, sites.c.id == comments.c.site_id)
+        .outerjoin(submissions, submissions.c.comment_id == comments.c.id)
+        .outerjoin(site_options, site_options.c.site_id == comments.c.site_id)
+        .where(comments.c.id == bindparam("comment"))
+    )

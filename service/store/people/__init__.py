@@ -1,0 +1,1 @@
+"""Moderators, their sessions, and failed attempts to sign in."""

@@ -1,0 +1,80 @@
+"""Attempts to sign in, counted in the database so that replicas agree."""
+
+import hashlib
+import ipaddress
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from service.store.database.ids import new_id
+from service.store.people.moderators import name_key
+from service.store.tables.people import attempts
+
+KEPT = timedelta(hours=1)
+FREE_OF_ACCOUNT, FREE_OF_ADDRESS = 5, 20  # failures within an hour that cost nothing
+LONGEST_WAIT_SECONDS = 900
+
+
+def subjects(name: str, address: str) -> dict[str, int]:
+    """The account and the address as they are counted, each with its free failures."""
+    return {
+        _hash(f"account {name_key(name)}"): FREE_OF_ACCOUNT,
+        _hash(f"address {_network(address)}"): FREE_OF_ADDRESS,
+    }
+
+
+def wait_seconds(connection: Connection, counted: dict[str, int]) -> int:
+    """How long an attempt has to wait: twice as long after each failure beyond the free ones."""
+    now = datetime.now(UTC)
+    query = (
+        select(attempts.c.subject, func.count(), func.max(attempts.c.tried_at))
+        .where(attempts.c.subject.in_(counted), attempts.c.tried_at > now - KEPT)
+        .group_by(attempts.c.subject)
+    )
+    left = 0.0
+    for subject, failures, latest in connection.execute(query):
+        beyond = failures - counted[subject]
+        if beyond >= 0:
+            wait = min(2.0 ** min(beyond, 20), LONGEST_WAIT_SECONDS)
+            left = max(left, wait - (now - latest).total_seconds())
+    return max(0, round(left + 0.5)) if left > 0 else 0
+
+
+def enter(connection: Connection, counted: dict[str, int]) -> None:
+    """Count an attempt before it is looked at, so that many at once cannot slip through."""
+    now = datetime.now(UTC)
+    connection.execute(delete(attempts).where(attempts.c.tried_at < now - KEPT))
+    connection.execute(
+        insert(attempts),
+        [{"id": new_id(), "subject": subject, "tried_at": now} for subject in counted],
+    )
+
+
+def forgive(connection: Connection, name: str) -> None:
+    """Forget the failures of an account: its owner has signed in. The address keeps its own."""
+    account = _hash(f"account {name_key(name)}")
+    connection.execute(delete(attempts).where(attempts.c.subject == account))
+
+
+def withdraw_one(connection: Connection, counted: dict[str, int]) -> None:
+    """Take the attempt back that succeeded: the latest of each subject."""
+    for subject in counted:
+        latest = select(func.max(attempts.c.id)).where(attempts.c.subject == subject)
+        connection.execute(delete(attempts).where(attempts.c.id == latest.scalar_subquery()))
+
+
+def _network(address: str) -> str:
+    """An address as it is counted: of IPv6 the first 64 bits, which one household has."""
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address[:100]
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

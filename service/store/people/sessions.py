@@ -1,0 +1,117 @@
+"""Sessions and one-time links: what opens them is drawn at random and stored as a hash."""
+
+import hashlib
+import secrets
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from service.domain.people import Moderator
+from service.store.people import moderators as people
+from service.store.tables.actions import claims
+from service.store.tables.people import moderators, sessions, welcome_links
+
+TOKEN_BYTES = 32
+SEEN_EVERY = timedelta(minutes=5)  # so that reading a page seldom writes
+IDLE_SHARE = 4  # a session that is not used for a fourth of its life ends
+
+
+def token_id(token: str) -> str:
+    """What is stored of a token: it is random, so a plain hash does (compare `sites.hash_key`)."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def begin(connection: Connection, who: Moderator, *, life: timedelta) -> tuple[str, datetime]:
+    """A new session: its token, which can be read only now, and when it ends at the latest."""
+    token, now = secrets.token_urlsafe(TOKEN_BYTES), datetime.now(UTC)
+    connection.execute(delete(sessions).where(sessions.c.expires_at < now))
+    connection.execute(
+        insert(sessions).values(
+            id=token_id(token),
+            moderator_id=who.id,
+            created_at=now,
+            seen_at=now,
+            expires_at=now + life,
+        )
+    )
+    return token, now + life
+
+
+def holder(connection: Connection, session_id: str) -> tuple[Moderator, datetime] | None:
+    """Who holds a session and when it was last seen; None if it is unknown or has ended."""
+    now = datetime.now(UTC)
+    row = connection.execute(
+        select(
+            moderators,
+            sessions.c.seen_at,
+            sessions.c.created_at.label("begun_at"),
+            sessions.c.expires_at,
+        )
+        .join(sessions, sessions.c.moderator_id == moderators.c.id)
+        .where(sessions.c.id == session_id, moderators.c.removed_at.is_(None))
+    ).first()
+    if row is None or row.expires_at <= now:
+        return None
+    if now - row.seen_at > (row.expires_at - row.begun_at) / IDLE_SHARE:
+        return None
+    return people.moderator(row), row.seen_at
+
+
+def is_stale(seen_at: datetime) -> bool:
+    """Whether it is time to write down that a session is in use."""
+    return datetime.now(UTC) - seen_at > SEEN_EVERY
+
+
+def see(connection: Connection, session_id: str) -> None:
+    """Write down that a session is in use."""
+    connection.execute(
+        update(sessions).where(sessions.c.id == session_id).values(seen_at=datetime.now(UTC))
+    )
+
+
+def end(connection: Connection, session_id: str) -> None:
+    """End a session; what it has claimed is free again."""
+    connection.execute(delete(claims).where(claims.c.session_id == session_id))
+    connection.execute(delete(sessions).where(sessions.c.id == session_id))
+
+
+def end_all(connection: Connection, who: Moderator) -> int:
+    """End all sessions of a moderator. Returns how many there were."""
+    connection.execute(delete(claims).where(claims.c.moderator_id == who.id))
+    ended = connection.execute(delete(sessions).where(sessions.c.moderator_id == who.id))
+    return ended.rowcount
+
+
+def make_link(connection: Connection, *, life: timedelta) -> str:
+    """A link for the first owner: its token, which can be read only now."""
+    token, now = secrets.token_urlsafe(TOKEN_BYTES), datetime.now(UTC)
+    connection.execute(delete(welcome_links).where(welcome_links.c.expires_at < now))
+    connection.execute(
+        insert(welcome_links).values(id=token_id(token), created_at=now, expires_at=now + life)
+    )
+    return token
+
+
+def is_link_good(connection: Connection, token: str) -> bool:
+    """Whether a link can still be used: nobody has signed up, and it is neither used nor old."""
+    found = connection.scalar(
+        select(welcome_links.c.id).where(
+            welcome_links.c.id == token_id(token),
+            welcome_links.c.used_at.is_(None),
+            welcome_links.c.expires_at > datetime.now(UTC),
+        )
+    )
+    return found is not None and not people.has_any(connection)
+
+
+def use_link(connection: Connection, token: str) -> bool:
+    """Use a link up, and all others with it: of two at the same time, one waits and is late."""
+    now = datetime.now(UTC)
+    used = connection.execute(
+        update(welcome_links)
+        .where(welcome_links.c.used_at.is_(None), welcome_links.c.expires_at > now)
+        .values(used_at=now)
+        .returning(welcome_links.c.id)
+    )
+    is_ours = token_id(token) in {row.id for row in used}
+    return is_ours and not people.has_any(connection)

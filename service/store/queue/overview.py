@@ -1,0 +1,113 @@
+"""The numbers of the overview page."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import Connection, func, select
+
+from service.domain.review_values import Choice, DayCounts, Overturned
+from service.store.database.ids import first_id
+from service.store.queue.entries import unindexed
+from service.store.tables.core import comments, label_log
+from service.store.tables.queue import comment_hosts, comment_signals, queue_entries
+
+BUSIEST = 10
+BUSIEST_DAYS = 7
+
+
+def days(
+    connection: Connection, site_ids: Sequence[str], *, today: date, n: int
+) -> tuple[DayCounts, ...]:
+    """The verdicts of the last `n` days, oldest first, without gaps."""
+    c = queue_entries.c
+    first = today - timedelta(days=n - 1)
+    query = (
+        select(c.created_on, c.label, func.count())
+        .where(c.site_id.in_(site_ids), c.created_on >= first)
+        .group_by(c.created_on, c.label)
+    )
+    found = {(day, label): count for day, label, count in connection.execute(query)}
+    each = [first + timedelta(days=i) for i in range(n)]
+    return tuple(
+        DayCounts(day, *(found.get((day, label), 0) for label in ("ham", "unsure", "spam")))
+        for day in each
+    )
+
+
+def oldest_held(connection: Connection, site_ids: Sequence[str]) -> datetime | None:
+    """When the comment came that has waited longest."""
+    c = queue_entries.c
+    query = select(func.min(c.number)).where(c.site_id.in_(site_ids), c.state == "held")
+    number = connection.scalar(query)
+    if number is None:
+        return None
+    came = select(comments.c.created_at).join(queue_entries, c.comment_id == comments.c.id)
+    return connection.scalar(came.where(c.number == number))
+
+
+def decided_since(connection: Connection, site_ids: Sequence[str], day: date) -> int:
+    """How many decisions were made since a day began, withdrawals not counted."""
+    c = queue_entries.c
+    query = (
+        select(func.count())
+        .select_from(label_log)
+        .join(queue_entries, c.comment_id == label_log.c.comment_id)
+        .where(unindexed(connection.dialect.name, c.site_id).in_(site_ids))
+        .where(label_log.c.id >= _first_id(day))
+        .where(label_log.c.label != "withdrawn")
+    )
+    return connection.scalar(query) or 0
+
+
+def overturned(connection: Connection, site_ids: Sequence[str], *, since: date) -> Overturned:
+    """What moderators said since a day of what the machine had said: by comment, the last word."""
+    c = queue_entries.c
+    query = (
+        select(c.said_label, c.decision, func.count())
+        .where(c.site_id.in_(site_ids), c.state == "decided", c.decision_id >= _first_id(since))
+        .group_by(c.said_label, c.decision)
+    )
+    found = {(said, decision): count for said, decision, count in connection.execute(query)}
+    return Overturned(
+        published_spam=found.get(("ham", "spam"), 0),
+        rejected_ham=found.get(("spam", "ham"), 0),
+        agreed=found.get(("ham", "ham"), 0) + found.get(("spam", "spam"), 0),
+        unsure_ham=found.get(("unsure", "ham"), 0),
+        unsure_spam=found.get(("unsure", "spam"), 0),
+    )
+
+
+def busiest_signals(
+    connection: Connection, site_ids: Sequence[str], *, since: date
+) -> tuple[Choice, ...]:
+    """The reasons that spoke for spam most often since a day."""
+    return _busiest(connection, site_ids, since, comment_signals.c.signal)
+
+
+def busiest_hosts(
+    connection: Connection, site_ids: Sequence[str], *, since: date
+) -> tuple[Choice, ...]:
+    """The registered domains that most comments led to since a day."""
+    return _busiest(
+        connection, site_ids, since, comment_hosts.c.host, comment_hosts.c.kind != "host"
+    )
+
+
+def _busiest(
+    connection: Connection, site_ids: Sequence[str], since: date, column: object, *more: object
+) -> tuple[Choice, ...]:
+    c = queue_entries.c
+    query = (
+        select(column, func.count().label("n"))  # type: ignore[call-overload]
+        .join(queue_entries, c.number == column.table.c.number)  # type: ignore[attr-defined]
+        .where(c.site_id.in_(site_ids), c.created_on >= since, *more)
+        .group_by(column)
+        .order_by(func.count().desc(), column)
+        .limit(BUSIEST)
+    )
+    return tuple(Choice(row[0], row[0], row.n) for row in connection.execute(query))
+
+
+def _first_id(day: date) -> str:
+    """The smallest identifier that could be made on a day."""
+    return first_id(datetime.combine(day, time(), UTC))

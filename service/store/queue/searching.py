@@ -1,0 +1,92 @@
+"""Full-text search: the same words found on SQLite (FTS5) and PostgreSQL (tsvector).
+
+What is searched, and what is searched for, is cut into words by the same code, so that both
+databases agree: markup and disguise off, small letters, no accents, scripts without spaces as
+pairs of characters.
+"""
+# ruff: noqa: S608 - the name of the table is written in the code
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, Select, column, select, table, text
+
+from model.comment import Comment
+from model.reading import tokens
+from model.text import read, undisguise
+from service.store.tables.queue import SEARCH
+
+MOST_CHARS = 20_000  # of a comment's text that can be found
+LONGEST_WORD = 100  # characters
+MOST_TERMS = 20
+TERM = re.compile(r'"([^"]*)"?|(\S+)')
+
+
+class NothingToFind(Exception):
+    """There is no word in what is searched for."""
+
+
+def searchable(comment: Comment) -> str:
+    """The words by which a comment can be found: of its text, its author, its links."""
+    plain = read(comment.text[:MOST_CHARS])
+    author = comment.author
+    mail_domain = author.email.rpartition("@")[2]
+    links = [link.url[:500] for link in plain.links[:20]]
+    return " ".join(_cut(" ".join([plain.text, author.name, mail_domain, author.url, *links])))
+
+
+def file(connection: Connection, found: Sequence[tuple[int, str]]) -> None:
+    """Make entries findable: their numbers with what `searchable` gives."""
+    numbers = [{"number": number} for number, _ in found]
+    rows = [{"number": number, "words": words} for number, words in found]
+    if connection.dialect.name == "sqlite":
+        connection.execute(text(f"DELETE FROM {SEARCH} WHERE rowid = :number"), numbers)
+        filed = f"INSERT INTO {SEARCH} (rowid, words) VALUES (:number, :words)"
+    else:
+        filed = (
+            f"INSERT INTO {SEARCH} (number, words) VALUES (:number, to_tsvector('simple', :words))"
+            " ON CONFLICT (number) DO UPDATE SET words = EXCLUDED.words"
+        )
+    connection.execute(text(filed), rows)
+
+
+def numbers_of(dialect: str, words: str) -> Select[Any]:
+    """The entries in which all the words occur. Raises NothingToFind."""
+    terms = _terms(words)
+    if dialect == "sqlite":
+        wanted = " AND ".join(_fts5(parts, is_prefix) for parts, is_prefix in terms)
+        key, condition = "rowid", f"{SEARCH} MATCH :search_for"
+    else:
+        wanted = " & ".join(_tsquery(parts, is_prefix) for parts, is_prefix in terms)
+        key, condition = "number", "words @@ to_tsquery('simple', :search_for)"
+    searched = table(SEARCH, column(key, BigInteger))
+    found = text(condition).bindparams(search_for=wanted)
+    return select(searched.c[key]).select_from(searched).where(found)
+
+
+def _terms(words: str) -> list[tuple[list[str], bool]]:
+    terms = []
+    for phrase, word in TERM.findall(words)[:MOST_TERMS]:
+        parts = _cut(undisguise(phrase or word)[0])
+        if parts:
+            terms.append((parts, word.endswith("*")))
+    if not terms:
+        raise NothingToFind(words)
+    return terms
+
+
+def _cut(words: str) -> list[str]:
+    apart = unicodedata.normalize("NFKD", words)
+    bare = unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
+    return [word[:LONGEST_WORD] for word in tokens(bare)]
+
+
+def _fts5(parts: list[str], is_prefix: bool) -> str:
+    return f'"{" ".join(parts)}"' + (" *" if is_prefix else "")
+
+
+def _tsquery(parts: list[str], is_prefix: bool) -> str:
+    quoted = ["'" + part.replace("'", "''") + "'" for part in parts]
+    return "(" + " <-> ".join(quoted) + (":*" if is_prefix else "") + ")"

@@ -1,0 +1,39 @@
+"""The queue: comments without a decision, those that have waited longest first."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from model.verdict import Label
+from service.domain.store_values import StoredComment
+from service.store.comments import rows
+from service.store.comments.statements import comment_query
+from service.store.tables.core import comments
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some comments of the queue; `next_after` is where the next page begins, if there is one."""
+
+    comments: tuple[StoredComment, ...]
+    next_after: str | None
+
+
+def page(
+    connection: Connection, site_id: str, label: Label, *, after: str | None, limit: int
+) -> Page:
+    """Up to `limit` undecided comments of one label, oldest first, after a comment's id."""
+    query = (
+        comment_query(with_article_text=False)
+        .where(
+            comments.c.site_id == site_id,
+            comments.c.label == label.value,
+            comments.c.decision.is_(None),
+            comments.c.id > (after or ""),
+        )
+        .order_by(comments.c.id)
+        .limit(limit + 1)
+    )
+    found = [rows.stored_comment(row, None) for row in connection.execute(query)]
+    more = len(found) > limit
+    return Page(tuple(found[:limit]), found[limit - 1].id if more else None)

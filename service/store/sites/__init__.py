@@ -1,0 +1,1 @@
+"""Sites, their keys and options."""

@@ -1,0 +1,40 @@
+"""What a site has chosen."""
+
+from dataclasses import asdict
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, select
+
+from service.domain.store_values import SiteOptions
+from service.store.database.upsert import insert_into
+from service.store.tables.sites import site_options
+
+COLUMNS = tuple(column for column in site_options.c if column.name != "site_id")
+
+
+def get(connection: Connection, site_id: str) -> SiteOptions:
+    """The options of a site; the defaults for what it never chose."""
+    return of_row(connection.execute(_by_site(), {"site": site_id}).one_or_none())
+
+
+def put(connection: Connection, site_id: str, options: SiteOptions) -> None:
+    """Replace the options of a site."""
+    chosen = asdict(options)
+    connection.execute(
+        insert_into(connection.dialect.name, site_options)
+        .values(site_id=site_id, **chosen)
+        .on_conflict_do_update(index_elements=["site_id"], set_=chosen)
+    )
+
+
+def of_row(row: Row[Any] | None) -> SiteOptions:
+    """The options in a row that has these columns; the defaults if they are null."""
+    if row is None or row.unsure is None:
+        return SiteOptions()
+    return SiteOptions(**{column.name: getattr(row, column.name) for column in COLUMNS})
+
+
+@cache
+def _by_site() -> Select[Any]:
+    return select(*COLUMNS).where(site_options.c.site_id == bindparam("site"))

@@ -1,0 +1,171 @@
+"""`python -m service`: what it prints, and how it fails."""
+
+import re
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from sqlalchemy import text
+from typer.testing import CliRunner
+
+from model.artifact import BASE_FOLDER, read_manifest
+from service.__main__ import command_line
+from service.store.database.schema import head_revision
+from service.store.database.store import open_store
+from service.store.sites import sites
+
+Run = Callable[..., Result]
+KEY = re.compile(r"shown only now: ([a-z0-9]{12})")
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command over a folder of its own."""
+
+    def run_command(*words: str, **variables: str) -> Result:
+        for name, value in {"DATA_DIR": str(tmp_path), **variables}.items():
+            monkeypatch.setenv(f"WINNOW_{name}", value)
+        result: Any = CliRunner().invoke(command_line(), list(words))
+        return result
+
+    return run_command
+
+
+def test_a_site_is_added_with_a_key_that_works(run: Run, tmp_path: Path) -> None:
+    result = run("sites", "add", "my-blog", "https://blog.example")
+    found = KEY.search(result.output)
+    assert found is not None
+    store = open_store(f"sqlite:///{tmp_path}/winnow.db")
+    with store.reading() as connection:
+        site = sites.site_of_key(connection, found.group(1))
+    store.close()
+    assert site is not None
+    assert (site.name, site.url) == ("my-blog", "https://blog.example")
+
+
+def test_sites_and_keys_are_listed_without_any_key(run: Run) -> None:
+    added = run("sites", "add", "my-blog", "https://blog.example")
+    key = KEY.search(added.output)
+    assert key is not None
+    assert run("sites", "list").output == "my-blog  https://blog.example\n"
+    listed = run("keys", "list").output
+    assert "my-blog" in listed
+    assert key.group(1) not in listed
+
+
+def test_a_further_key_can_be_added_and_revoked(run: Run) -> None:
+    run("sites", "add", "my-blog", "https://blog.example")
+    assert KEY.search(run("keys", "add", "my-blog").output)
+    key_id = run("keys", "list").output.split()[0]
+    assert run("keys", "revoke", key_id).exit_code == 0
+    assert run("keys", "revoke", key_id).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "complaint"),
+    [
+        (("sites", "add", "My Blog", "https://b.example"), 2, "small letters"),
+        (("sites", "add", "blog", "b.example"), 2, "http://"),
+        (("keys", "add", "my-blgo"), 1, "did you mean my-blog?"),
+        (("keys", "add", "zzz"), 1, "known are: my-blog"),
+        (("sites", "add", "my-blog", "https://b.example"), 1, "there is a site my-blog already"),
+        (("models", "activate", "m-1"), 1, "no model m-1 is registered"),
+    ],
+)
+def test_what_cannot_be_is_said_on_one_line(
+    run: Run, words: tuple[str, ...], code: int, complaint: str
+) -> None:
+    run("sites", "add", "my-blog", "https://blog.example")
+    result = run(*words)
+    assert result.exit_code == code
+    assert complaint in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_model_that_cannot_be_loaded_is_not_activated(run: Run, tmp_path: Path) -> None:
+    run("migrate")
+    store = open_store(f"sqlite:///{tmp_path}/winnow.db")
+    store.register_model("m-1", str(tmp_path / "nowhere"), digest="d" * 64)
+    assert "m-1 stays as it is" in run("models", "activate", "m-1").stderr
+    assert store.active_model() is None
+    store.close()
+
+
+def test_models_are_listed(run: Run, tmp_path: Path) -> None:
+    run("migrate")
+    store = open_store(f"sqlite:///{tmp_path}/winnow.db")
+    store.register_model("m-1", "/models/1", digest="d" * 64)
+    store.close()
+    assert run("models", "list").output.startswith("m-1  candidate  ")
+
+
+def test_migrate_says_where_the_database_is(run: Run) -> None:
+    assert f"revision {head_revision()}" in run("migrate").output
+
+
+def test_a_newer_database_ends_the_start(run: Run, tmp_path: Path) -> None:
+    run("migrate")
+    store = open_store(f"sqlite:///{tmp_path}/winnow.db")
+    with store.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    store.close()
+    result = run("serve", PORT="0")
+    assert result.exit_code == 1
+    assert "newer than this version of Winnow" in result.stderr
+
+
+def test_a_port_in_use_ends_the_start(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = run("serve", PORT=str(taken.getsockname()[1]))
+    assert result.exit_code == 1
+    assert "Address already in use" in result.stderr
+    assert "WINNOW_PORT" in result.stderr
+
+
+def test_a_folder_that_cannot_be_written_ends_the_start(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = run("serve", PORT="0", DATA_DIR=str(tmp_path / "file" / "data"))
+    assert result.exit_code == 2
+    assert "cannot be written" in result.stderr
+
+
+def test_a_misspelt_variable_ends_the_start(run: Run) -> None:
+    result = run("serve", PROT="1")
+    assert result.exit_code == 2
+    assert "did you mean WINNOW_PORT?" in result.stderr
+
+
+def test_a_file_that_is_no_database_is_said_on_one_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "winnow.db").write_bytes(b"garbage " * 1000)
+    result = run("migrate")
+    assert result.exit_code == 1
+    assert "the database cannot be opened: file is not a database" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_model_other_than_the_registered_one_is_not_activated(run: Run, tmp_path: Path) -> None:
+    run("migrate")
+    store = open_store(f"sqlite:///{tmp_path}/winnow.db")
+    store.register_model("m-1", str(BASE_FOLDER), digest="d" * 64)
+    result = run("models", "activate", "m-1")
+    assert "does not hold the model that was registered" in result.stderr
+    assert store.active_model() is None
+    store.close()
+
+
+def test_the_model_that_ships_can_judge_again(run: Run, tmp_path: Path) -> None:
+    run("migrate")
+    store = open_store(f"sqlite:///{tmp_path}/winnow.db")
+    store.register_model("m-1", "/models/1", digest="d" * 64)
+    store.activate_model("m-1")
+    assert run("models", "activate", read_manifest(BASE_FOLDER).model_version).exit_code == 0
+    assert store.active_model() is None
+    store.close()
+
+
+def test_the_model_that_ships_is_listed(run: Run) -> None:
+    shipped = read_manifest(BASE_FOLDER).model_version
+    assert run("models", "list").output.startswith(f"{shipped}  shipped, active  ")

@@ -1,0 +1,116 @@
+"""`python -m service moderators`: who may review, from the command line."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from service.__main__ import command_line
+from service.cli import moderators as command
+from service.moderation.passwords import Passwords
+from service.store.database.store import Store, open_store
+from service.store.people import moderators
+from service.store.sites import sites
+
+PASSWORD = "correct horse battery"
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run `moderators` over a store with one site; `typed` is what comes on standard input."""
+    monkeypatch.setenv("WINNOW_DATA_DIR", str(tmp_path))
+    store = opened(tmp_path)
+    store.migrate()
+    with store.writing() as connection:
+        sites.add_site(connection, "my-blog", url="https://blog.example")
+    store.close()
+
+    def run_command(*words: str, typed: str = "") -> Result:
+        result: Any = CliRunner().invoke(command_line(), ["moderators", *words], input=typed)
+        return result
+
+    return run_command
+
+
+def opened(folder: Path) -> Store:
+    return open_store(f"sqlite:///{folder / 'winnow.db'}")
+
+
+def is_password(folder: Path, name: str, password: str) -> bool:
+    store = opened(folder)
+    with store.reading() as connection:
+        known = moderators.with_password(connection, name)
+    store.close()
+    return known is not None and Passwords().is_right(password, known[1])
+
+
+def test_a_moderator_is_added_with_the_password_that_was_typed(run: Run, tmp_path: Path) -> None:
+    added = run("add", "ines", "--site", "my-blog", typed=f"{PASSWORD}\n")
+    assert "ines can sign in as moderator of my-blog" in added.output
+    assert is_password(tmp_path, "ines", PASSWORD)
+    assert run("list").output == "ines  moderator of my-blog\n"
+
+
+def test_another_password_is_set(run: Run, tmp_path: Path) -> None:
+    run("add", "ines", typed=f"{PASSWORD}\n")
+    run("password", "ines", typed="another long one\n")
+    assert is_password(tmp_path, "ines", "another long one")
+
+
+def test_a_role_is_changed_and_taken_away(run: Run) -> None:
+    run("add", "ines", "--role", "viewer", typed=f"{PASSWORD}\n")
+    run("role", "ines", "owner")
+    assert run("list").output == "ines  owner of every site\n"
+    run("role", "ines", "none")
+    assert run("list").output == "ines  no role\n"
+
+
+def test_who_is_removed_is_listed_as_that(run: Run) -> None:
+    run("add", "ines", typed=f"{PASSWORD}\n")
+    assert "can sign in no more" in run("remove", "ines").output
+    assert run("list").output.startswith("ines  removed ")
+    assert run("sign-out", "ines").exit_code == 1
+
+
+@pytest.mark.parametrize("words", [("add", "vera"), ("password", "ines")])
+def test_comments_can_be_stored_while_a_password_is_typed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, str]
+) -> None:
+    run("add", "ines", typed=f"{PASSWORD}\n")
+
+    def type_slowly() -> str:
+        store = opened(tmp_path)
+        with store.writing() as connection:
+            sites.add_site(connection, "meanwhile", url="https://m.example")
+        store.close()
+        return PASSWORD
+
+    monkeypatch.setattr(command, "_ask_password", type_slowly)
+    assert run(*words).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "complaint"),
+    [
+        (("add", "vera", "--role", "king"), PASSWORD, "a role is one of"),
+        (("add", "vera", "--site", "my-blg"), PASSWORD, "did you mean my-blog?"),
+        (("add", "ve ra"), PASSWORD, "a name has up to 60 letters"),
+        (("add", "Ines"), PASSWORD, "there is a moderator Ines already"),
+        (("add", "vera"), "short", "12 to 1000 characters"),
+        (("role", "ines", "king"), "", "a role is one of"),
+        (("role", "vera", "owner"), "", "there is no moderator vera"),
+        (("password", "vera"), PASSWORD, "there is no moderator vera"),
+        (("remove", "vera"), "", "there is no moderator vera"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words(
+    run: Run, words: tuple[str, ...], typed: str, complaint: str
+) -> None:
+    run("add", "ines", typed=f"{PASSWORD}\n")
+    refused = run(*words, typed=f"{typed}\n")
+    assert refused.exit_code in (1, 2)
+    assert complaint in refused.output

@@ -1,0 +1,46 @@
+"""A blog engine that hears of changes, at an HTTP server on loopback."""
+
+import json
+from typing import Any
+
+import httpx
+from engine import Engine
+from other_side import OtherSide, Reply, Request
+from running_blog import Blog
+
+from service.outgoing.delivery import Delivery
+from service.outgoing.network import Network
+
+LATER = 3600.0  # the background tasks of these tests are run by hand
+HOOK = "/wp-json/akismet/v1/webhook"
+
+
+def success(request: Request) -> Reply:
+    """As the WordPress plugin answers."""
+    comments = json.loads(request.body)["comments"]
+    statuses = {comment["guid"]: {"status": "success"} for comment in comments}
+    return Reply(json.dumps({"comments": statuses}).encode())
+
+
+def delivering(blog: Blog) -> Delivery:
+    tls = httpx.create_ssl_context()
+    state = blog.app.state
+    return Delivery(
+        state.lanes, state.secret, lambda private: Network(tls=tls, allows_private=private)
+    )
+
+
+def engine_at(blog: Blog, side: OtherSide, **options: Any) -> Engine:
+    """A blog engine that hears of changes at the other side, where its site is registered."""
+    engine = Engine(blog, url=side.url)
+    engine.register(side.url)
+    engine.choose(allows_private_addresses=True, **options)
+    side.replies.setdefault(HOOK, success)
+    return engine
+
+
+async def check_held(engine: Engine, text: str = "Hmm", **fields: str) -> str:
+    answer = await engine.check(text, callback=f"{engine.url}{HOOK}", comment_post_ID="7", **fields)
+    assert answer.text == "false"
+    assert answer.headers["x-akismet-recheck-after"].isdigit()
+    return answer.headers["x-akismet-guid"]

@@ -1,0 +1,305 @@
+"""The queue: order, tabs, filters, counts, pages."""
+
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from review_desk import Desk
+from sqlalchemy import func, select
+
+from model.comment import Article, Author
+from model.verdict import Reason
+from service.domain.errors import Invalid, NotFound
+from service.domain.filter import Filter
+from service.store.tables.queue import queue_counts, queue_entries
+
+COPY = "Buy the finest wooden watches from our store today, free shipping world wide"
+
+
+async def test_unsure_comments_come_by_what_a_decision_is_worth_then_by_age(desk: Desk) -> None:
+    """A reader silenced costs four times a comment of spam published: 0.8 is the worst."""
+    sure, worst, old, young = (desk.comment(probability=p) for p in (0.1, 0.8, 0.5, 0.51))
+    unjudged = desk.comment(probability=None)
+    ada = desk.moderator("ada")
+    assert await desk.listed(ada) == [worst, unjudged, old, young, sure]
+
+
+async def test_each_tab_has_its_comments(desk: Desk) -> None:
+    ada = desk.moderator("ada")
+    held, rejected, published, decided = (
+        desk.comment(label=label) for label in ("unsure", "spam", "ham", "unsure")
+    )
+    await desk.deciding.decide(ada, decided, "spam", seen=0)
+    assert await desk.listed(ada, tab="held") == [held]
+    assert await desk.listed(ada, tab="rejected") == [rejected]
+    assert await desk.listed(ada, tab="published") == [published]
+    assert await desk.listed(ada, tab="decided") == [decided]
+
+
+async def test_what_was_decided_last_comes_first(desk: Desk) -> None:
+    ada = desk.moderator("ada")
+    one, two, three = (desk.comment() for _ in range(3))
+    for comment_id in (two, three, one):
+        await desk.deciding.decide(ada, comment_id, "ham", seen=0)
+    assert await desk.listed(ada, tab="decided") == [one, three, two]
+
+
+async def test_counts_follow_every_change(desk: Desk) -> None:
+    ada = desk.moderator("ada")
+    first, _, _ = desk.comment(), desk.comment(label="spam"), desk.comment(label="ham")
+    await desk.deciding.decide(ada, first, "ham", seen=0)
+    wanted = {"held": 0, "rejected": 1, "published": 1, "decided": 1}
+    assert await desk.reviewing.counts(ada, Filter()) == wanted
+    await desk.deciding.undo_last(ada)
+    back = {"held": 1, "rejected": 1, "published": 1, "decided": 0}
+    assert await desk.reviewing.counts(ada, Filter()) == back
+
+
+async def test_kept_counts_are_what_counting_gives(desk: Desk) -> None:
+    ada = desk.moderator("ada")
+    for number in range(12):
+        comment_id = desk.comment(
+            label=("ham", "spam", "unsure")[number % 3], external_id=f"{number}"
+        )
+        if number % 4 == 0:
+            await desk.deciding.decide(ada, comment_id, "spam", seen=0)
+    desk.comment("Edited", label="ham", external_id="2")
+    kept = select(queue_counts.c.state, func.sum(queue_counts.c.n)).group_by(queue_counts.c.state)
+    counted = select(queue_entries.c.state, func.count()).group_by(queue_entries.c.state)
+    with desk.store.reading() as connection:
+        assert dict(map(tuple, connection.execute(kept).all())) == dict(
+            map(tuple, connection.execute(counted).all())
+        )
+
+
+async def test_pages_follow_each_other_without_gap_or_repetition(desk: Desk) -> None:
+    ada = desk.moderator("ada")
+    for number in range(25):
+        desk.comment(probability=number % 5 / 5)
+    seen: list[str] = []
+    after: str | None = None
+    for _ in range(4):
+        page = await desk.reviewing.queue(ada, Filter(), after=after, limit=7)
+        seen += [item.stored.id for item in page.items]
+        after = page.next_after
+    assert after is None
+    assert seen == await desk.listed(ada)
+    assert len(set(seen)) == 25
+
+
+async def test_pages_of_several_sites_are_merged_in_one_order(desk: Desk) -> None:
+    other = desk.other_site()
+    ada = desk.moderator("ada", "moderator", desk.site, other)
+    ids = [
+        desk.comment(probability=p, site=place)
+        for p, place in ((0.1, desk.site), (0.8, other), (0.5, desk.site), (0.3, other))
+    ]
+    assert await desk.listed(ada) == [ids[1], ids[2], ids[3], ids[0]]
+    for comment_id in ids:
+        await desk.deciding.decide(ada, comment_id, "ham", seen=0)
+    assert await desk.listed(ada, tab="decided") == ids[::-1]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"words": "rolex"},
+        {"words": "ROLEX cheap"},
+        {"words": '"cheap rolex"'},
+        {"words": "role*"},
+        {"words": "watches"},
+        {"words": "deals"},
+        {"host": "watches.example"},
+        {"host": "shop.watches.example"},
+        {"language": "en"},
+        {"band": "high"},
+        {"reason": "phone_numbers"},
+    ],
+)
+async def test_each_filter_finds_its_comments_and_no_others(
+    desk: Desk, wanted: dict[str, Any]
+) -> None:
+    ada = desk.moderator("ada")
+    phone = Reason(signal="phone_numbers", words="telephone numbers: 1", contribution=1.0)
+    found = desk.comment(
+        "This is the cheap rolex that you have been looking for http://shop.watches.example/a",
+        0.9,
+        author=Author(name="Deals"),
+        reasons=(phone,),
+    )
+    desk.comment("Der Teig ist mir nicht aufgegangen, und das Brot ist hart", 0.5)
+    await desk.filed()
+    assert await desk.listed(ada, **wanted) == [found]
+    assert (await desk.reviewing.counts(ada, Filter(**wanted)))["held"] == 1
+
+
+async def test_by_article_author_and_day(desk: Desk) -> None:
+    ada = desk.moderator("ada")
+    bread = Article(title="Bread", url="https://blog.example/bread")
+    found = desk.comment(article=bread, author=Author(name="Rita", email="Rita@mail.example"))
+    desk.comment(author=Author(name="Rita", email="other@mail.example"))
+    await desk.filed()
+    (item,) = (await desk.reviewing.queue(ada, Filter(), limit=1)).items
+    today = datetime.now(UTC).date()
+    article = item.stored.article_id or ""
+    assert await desk.listed(ada, article=article, since=today) == [found]
+    assert await desk.listed(ada, author=item.traits.author, until=today) == [found]
+    assert await desk.listed(ada, since=today + timedelta(days=1)) == []
+
+
+async def test_an_author_is_the_same_whatever_the_case_of_the_mail_address(desk: Desk) -> None:
+    ada = desk.moderator("ada")
+    desk.comment(author=Author(name="Rita", email="Rita@Mail.example"))
+    desk.comment(author=Author(name="R.", email="rita@mail.example "))
+    await desk.filed()
+    items = (await desk.reviewing.queue(ada, Filter())).items
+    assert len({item.traits.author for item in items}) == 1
+
+
+async def test_decisions_against_what_the_machine_was_sure_of_can_be_listed(desk: Desk) -> None:
+    ada = desk.moderator("ada")
+    wrong, right, unsure = (desk.comment(label=label) for label in ("spam", "ham", "unsure"))
+    for comment_id in (wrong, right, unsure):
+        await desk.deciding.decide(ada, comment_id, "ham", seen=0)
+    assert await desk.listed(ada, tab="decided", overturned=True) == [wrong]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Crème brûlée without a torch", "creme brulee"),
+        ("我喜欢这篇文章", "文章"),
+        ("Привет, как дела", "привет"),
+        ("I don't know", "don't"),
+        ("Bu\u200by ch\u0435ap", "cheap"),  # a zero-width space, a Cyrillic е
+    ],
+)
+async def test_search_sees_through_accents_scripts_and_disguise(
+    desk: Desk, text: str, words: str
+) -> None:
+    ada = desk.moderator("ada")
+    found = desk.comment(text)
+    desk.comment("Something else altogether")
+    await desk.filed()
+    assert await desk.listed(ada, words=words) == [found]
+
+
+@pytest.mark.parametrize(
+    "words", ['"', "*", '" AND x', "a OR (", "x:y", "NEAR(", "';--", "-a", "'a'"]
+)
+async def test_no_search_breaks_the_query(desk: Desk, words: str) -> None:
+    ada = desk.moderator("ada")
+    desk.comment("A plain comment")
+    await desk.filed()
+    with suppress(Invalid):  # there may be no word in it
+        await desk.listed(ada, words=words)
+    assert len(await desk.listed(ada)) == 1
+
+
+async def test_an_edit_is_found_by_its_new_words_alone(desk: Desk) -> None:
+    ada = desk.moderator("ada")
+    found = desk.comment("Cheap rolex", external_id="1")
+    await desk.filed()
+    desk.comment("Nice bread", external_id="1")
+    await desk.filed()
+    assert await desk.listed(ada, words="rolex") == []
+    assert await desk.listed(ada, words="bread") == [found]
+
+
+async def test_near_duplicates_are_one_row_with_their_number(desk: Desk) -> None:
+    ada = desk.moderator("ada")
+    first = desk.comment(f"{COPY} (1)", 0.5)
+    desk.comment("I baked it twice and it never rose, any idea why?", 0.5)
+    for number in range(2, 5):
+        desk.comment(f"{COPY} ({number})", 0.5)
+    await desk.filed()
+    rows = (await desk.reviewing.queue(ada, Filter())).items
+    assert [(row.stored.id == first, row.alike) for row in rows] == [(True, 4), (False, 1)]
+    campaign = rows[0].traits.campaign or ""
+    assert len(await desk.listed(ada, campaign=campaign)) == 4
+    assert (await desk.reviewing.counts(ada, Filter()))["held"] == 5
+
+
+async def test_a_row_stands_for_its_campaign_under_each_filter(desk: Desk) -> None:
+    """Also where the first of the campaign is filtered out."""
+    ada = desk.moderator("ada")
+    desk.comment(f"{COPY} (1)", 0.5)
+    wanted = desk.comment(f"{COPY} (2)", 0.5, article=Article(title="Bread"))
+    await desk.filed()
+    (item,) = (await desk.reviewing.queue(ada, Filter(band="medium"))).items
+    assert item.alike == 2
+    with_article = (await desk.reviewing.detail(ada, wanted)).item.stored.article_id
+    (row,) = (await desk.reviewing.queue(ada, Filter(article=with_article or ""))).items
+    assert (row.stored.id, row.alike) == (wanted, 1)
+
+
+async def test_next_and_previous_walk_the_queue(desk: Desk) -> None:
+    ada = desk.moderator("ada")
+    worst, middle, last = (desk.comment(probability=p) for p in (0.8, 0.5, 0.1))
+    reviewing = desk.reviewing
+    assert await reviewing.next(ada, Filter(), after=None) == worst
+    assert await reviewing.next(ada, Filter(), after=worst) == middle
+    await desk.deciding.decide(ada, middle, "ham", seen=0)
+    assert await reviewing.next(ada, Filter(), after=middle) == last  # it has left the queue
+    assert await reviewing.previous(ada, Filter(), before=last) == worst
+    assert await reviewing.next(ada, Filter(), after=last) is None
+    assert await reviewing.previous(ada, Filter(), before=worst) is None
+
+
+async def test_what_the_filters_can_be_set_to_is_counted(desk: Desk) -> None:
+    ada = desk.moderator("ada")
+    desk.comment("This is what you have been looking for", 0.9)
+    desk.comment("Das ist nicht der Teig, und ich weiß nicht mehr", 0.1, reasons=())
+    await desk.filed()
+    found = await desk.reviewing.choices(ada, Filter())
+    assert [(c.value, c.count) for c in found.languages] == [("de", 1), ("en", 1)]
+    assert [(c.value, c.count) for c in found.reasons] == [("prices", 1)]
+    assert [(c.value, c.count) for c in found.sites] == [("my-blog", 2)]
+    assert {c.value: c.count for c in found.bands} == {
+        "low": 1, "medium": 0, "high": 1, "unjudged": 0,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("after", ["x", "t.1", "d.1", "t.a.b", "t.1.99999999999999999999", "\0"])
+async def test_a_cursor_that_is_not_ours_is_refused(desk: Desk, after: str) -> None:
+    with pytest.raises(Invalid):
+        await desk.reviewing.queue(desk.moderator("ada"), Filter(), after=after)
+
+
+async def test_a_site_that_one_has_no_part_in_is_not_found(desk: Desk) -> None:
+    desk.other_site("secret")
+    with pytest.raises(NotFound):
+        await desk.reviewing.queue(desk.moderator("ada"), Filter(site="secret"))
+
+
+async def test_comments_of_other_sites_do_not_show(desk: Desk) -> None:
+    other = desk.other_site()
+    desk.comment("Cheap rolex at http://watches.example", site=other)
+    await desk.filed()
+    ada = desk.moderator("ada")
+    assert await desk.listed(ada) == []
+    assert await desk.listed(ada, words="rolex") == []
+    assert await desk.listed(ada, host="watches.example") == []
+    assert sum((await desk.reviewing.counts(ada, Filter())).values()) == 0
+
+
+async def test_the_queue_has_what_was_there_before_the_update(desk: Desk) -> None:
+    """The backfill gives the same entries as the triggers did."""
+    from service.store.migrations import review
+
+    ada = desk.moderator("ada")
+    ids = [desk.comment(probability=p, label=label) for p, label in
+           ((0.5, "unsure"), (0.97, "spam"), (0.03, "ham"), (None, "unsure"))]  # fmt: skip
+    await desk.deciding.decide(ada, ids[1], "ham", seen=0)
+    await desk.deciding.decide(ada, ids[2], "spam", seen=0)
+    await desk.deciding.withdraw(ada, ids[2], seen=1)
+    names = [c.name for c in queue_entries.c if c.name not in ("number", "is_filed")]
+    query = select(*(queue_entries.c[name] for name in names)).order_by(queue_entries.c.comment_id)
+    with desk.store.writing() as connection:
+        kept = connection.execute(query).all()
+        connection.exec_driver_sql("DELETE FROM queue_entries")
+        connection.exec_driver_sql("DELETE FROM queue_counts")
+        review.backfill(review.Dialect(connection.dialect.name), connection.exec_driver_sql)
+        assert connection.execute(query).all() == kept
+    assert (await desk.reviewing.counts(ada, Filter()))["decided"] == 1

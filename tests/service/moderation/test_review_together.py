@@ -1,0 +1,214 @@
+"""Two moderators at once: claims, and the feed of changes."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from review_desk import Desk, end_sessions
+from sqlalchemy import text, update
+
+from model.comment import Comment
+from model.verdict import Label
+from service.domain.errors import Invalid
+from service.domain.filter import Filter
+from service.domain.people import SignedIn
+from service.domain.review_values import Changes
+from service.domain.store_values import Judgement, Site
+from service.store.comments import comments as stored_comments
+from service.store.database.store import Store
+from service.store.queue import changes as feed
+from service.store.queue import filing
+from service.store.tables.actions import claims
+
+
+async def cursor(desk: Desk, who: SignedIn) -> str:
+    return (await desk.reviewing.changes(who, after=None)).cursor
+
+
+def kinds(found: Changes) -> list[tuple[str, str]]:
+    return [(one.kind, one.comment_id) for one in found.changes]
+
+
+async def test_an_opened_comment_is_claimed_and_others_see_by_whom(desk: Desk) -> None:
+    comment_id, ada, bob = desk.comment(), desk.moderator("ada"), desk.moderator("bob")
+    assert (await desk.reviewing.claim(ada, comment_id)).is_mine
+    seen = await desk.reviewing.claim(bob, comment_id)
+    assert (seen.moderator, seen.is_mine) == ("ada", False)
+    (item,) = (await desk.reviewing.queue(bob, Filter())).items
+    assert item.claim is not None
+    assert item.claim.moderator == "ada"
+
+
+async def test_a_claim_is_released_on_leave(desk: Desk) -> None:
+    comment_id, ada, bob = desk.comment(), desk.moderator("ada"), desk.moderator("bob")
+    await desk.reviewing.claim(ada, comment_id)
+    await desk.reviewing.release(bob, comment_id)  # it is not bob's to release
+    assert not (await desk.reviewing.claim(bob, comment_id)).is_mine
+    await desk.reviewing.release(ada, comment_id)
+    assert (await desk.reviewing.claim(bob, comment_id)).is_mine
+
+
+async def test_a_claim_runs_out(desk: Desk) -> None:
+    comment_id, ada, bob = desk.comment(), desk.moderator("ada"), desk.moderator("bob")
+    await desk.reviewing.claim(ada, comment_id)
+    with desk.store.writing() as connection:
+        past = datetime.now(UTC) - timedelta(seconds=1)
+        connection.execute(update(claims).values(expires_at=past))
+    assert await desk.reviewing.claims(bob, [comment_id]) == {}
+    assert (await desk.reviewing.claim(bob, comment_id)).is_mine
+
+
+async def test_a_claim_ends_with_signing_out(desk: Desk) -> None:
+    comment_id, ada, bob = desk.comment(), desk.moderator("ada"), desk.moderator("bob")
+    await desk.reviewing.claim(ada, comment_id)
+    end_sessions(desk.store, ada)
+    assert (await desk.reviewing.claim(bob, comment_id)).is_mine
+
+
+async def test_claims_of_other_sites_are_not_told(desk: Desk) -> None:
+    other = desk.other_site()
+    comment_id = desk.comment(site=other)
+    await desk.reviewing.claim(desk.moderator("bob", "moderator", other), comment_id)
+    assert await desk.reviewing.claims(desk.moderator("ada"), [comment_id, "x"]) == {}
+
+
+async def test_replicas_agree_on_claims(desk: Desk) -> None:
+    comment_id, ada, bob = desk.comment(), desk.moderator("ada"), desk.moderator("bob")
+    replica = Desk(desk.store, desk.site)
+    await desk.reviewing.claim(ada, comment_id)
+    assert not (await replica.reviewing.claim(bob, comment_id)).is_mine
+    replica.close()
+
+
+async def test_the_feed_tells_new_comments_decisions_and_claims(desk: Desk) -> None:
+    ada, bob = desk.moderator("ada"), desk.moderator("bob")
+    after = await cursor(desk, bob)
+    comment_id = desk.comment()
+    await desk.reviewing.claim(ada, comment_id)
+    await desk.deciding.decide(ada, comment_id, "spam", seen=0)
+    await desk.reviewing.release(ada, comment_id)
+    found = await desk.reviewing.changes(bob, after=after)
+    assert kinds(found) == [
+        ("comment", comment_id),
+        ("claim", comment_id),
+        ("decision", comment_id),
+    ]
+    assert kinds(await desk.reviewing.changes(bob, after=found.cursor)) == []
+
+
+async def test_keeping_a_claim_tells_nobody(desk: Desk) -> None:
+    comment_id, ada = desk.comment(), desk.moderator("ada")
+    await desk.reviewing.claim(ada, comment_id)
+    after = await cursor(desk, ada)
+    await desk.reviewing.claim(ada, comment_id)
+    assert kinds(await desk.reviewing.changes(ada, after=after)) == []
+
+
+async def test_the_feed_tells_nothing_of_other_sites(desk: Desk) -> None:
+    ada = desk.moderator("ada")
+    after = await cursor(desk, ada)
+    desk.comment(site=desk.other_site())
+    assert kinds(await desk.reviewing.changes(ada, after=after)) == []
+
+
+async def test_a_decision_by_the_json_api_is_told_as_well(desk: Desk) -> None:
+    ada, comment_id = desk.moderator("ada"), desk.comment()
+    after = await cursor(desk, ada)
+    desk.decided_elsewhere(comment_id, "ham")
+    assert kinds(await desk.reviewing.changes(ada, after=after)) == [("decision", comment_id)]
+
+
+async def test_what_commits_late_is_not_passed_over(desk: Desk) -> None:
+    """On PostgreSQL a transaction may draw its number first and commit last."""
+    ada = desk.moderator("ada")
+    after = await cursor(desk, ada)
+    with desk.store.reading() as connection:
+        if connection.dialect.name == "sqlite":
+            assert after.startswith("0.")  # one writer at a time: there is no such order
+            return
+    slow, quick = desk.comment(), desk.comment()
+    after = await cursor(desk, ada)
+    has_written, may_commit = threading.Event(), threading.Event()
+
+    def write_slowly() -> None:
+        with desk.store.writing() as connection:
+            connection.execute(
+                text("UPDATE comments SET verdict_id = verdict_id WHERE id = :id"), {"id": slow}
+            )
+            has_written.set()
+            may_commit.wait(10)
+
+    writer = threading.Thread(target=write_slowly)
+    writer.start()
+    has_written.wait(10)
+    desk.decided_elsewhere(quick, "ham")
+    early = await desk.reviewing.changes(ada, after=after)
+    may_commit.set()
+    writer.join()
+    late = await desk.reviewing.changes(ada, after=early.cursor)
+    assert sorted(kinds(early) + kinds(late)) == sorted([("comment", slow), ("decision", quick)])
+
+
+def test_what_is_edited_while_it_is_filed_is_filed_anew(store: Store, site: Site) -> None:
+    unsure = Judgement(Label.UNSURE, 0.5, 0.0, (), "m-1")
+    with store.writing() as connection:
+        written = Comment(text="See http://former.example")
+        stored, _ = stored_comments.record(
+            connection, site.id, written, external_id=None, article_id=None, judgement=unsure
+        )
+    with store.reading() as connection:
+        read = [filing.read(one) for one in filing.unfiled(connection, limit=9)]
+
+    def file() -> None:
+        with store.writing() as connection:
+            filing.file(connection, read)
+
+    filer = threading.Thread(target=file)
+    with store.writing() as connection:
+        edited = Comment(text="See http://later.example")
+        stored_comments.revise(connection, stored.id, edited, article_id=None, judgement=unsure)
+        filer.start()
+        filer.join(0.5)  # it waits, or has gone on with what it had read
+    filer.join()
+    with store.reading() as connection:
+        (again,) = filing.unfiled(connection, limit=9)
+    assert again.comment.text == "See http://later.example"
+
+
+async def test_who_is_too_far_behind_reads_everything_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = desk.moderator("ada")
+    desk.comment()
+    after = await cursor(desk, ada)
+    for _ in range(5):
+        desk.comment()
+    monkeypatch.setattr(feed, "KEPT", 2)
+    with desk.store.writing() as connection:
+        feed.prune(connection)
+    found = await desk.reviewing.changes(ada, after=after)
+    assert found.is_reset
+    assert not (await desk.reviewing.changes(ada, after=found.cursor)).is_reset
+
+
+@pytest.mark.parametrize("after", ["", "x", "1", "1.2.3", "-1.2", "1.99999999999999999999", "¹.²"])
+async def test_a_cursor_that_is_not_ours_is_refused(desk: Desk, after: str) -> None:
+    with pytest.raises(Invalid):
+        await desk.reviewing.changes(desk.moderator("ada"), after=after)
+
+
+async def test_a_late_verdict_is_told(desk: Desk) -> None:
+    from model.verdict import Label
+    from service.domain.store_values import Judgement
+
+    ada, comment_id = desk.moderator("ada"), desk.comment(probability=None)
+    after = await cursor(desk, ada)
+    judged = Judgement(Label.UNSURE, 0.4, 0.0, (), "m-2")
+    with desk.store.writing() as connection:
+        stored_comments.judge_again(connection, comment_id, revision=1, judgement=judged)
+    assert kinds(await desk.reviewing.changes(ada, after=after)) == [("comment", comment_id)]
+
+
+async def test_a_name_that_cannot_be_stored_is_refused_by_the_audit(desk: Desk) -> None:
+    with pytest.raises(Invalid):
+        await desk.reviewing.audit(desk.moderator("ada"), moderator="a\0b")

@@ -1,0 +1,321 @@
+"""What changes after the blog was answered reaches the blog, at least once."""
+
+import asyncio
+import json
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from engine import OneLabel
+from hearing_engine import HOOK, LATER, check_held, delivering, engine_at, success
+from other_side import Reply, other_side
+from running_blog import Blog, Broken, Running, WordJudge
+from standardwebhooks.webhooks import Webhook
+
+from model.verdict import Label
+from service.outgoing import delivery
+from service.outgoing.delivery import Delivery, wait_after
+from service.outgoing.network import Answer, Network
+from service.store.outgoing import outbox
+from service.store.sites import sites
+
+
+def states(blog: Blog, guid: str) -> list[tuple[str, str, int]]:
+    with blog.store.reading() as connection:
+        return list(outbox.of_comment(connection, guid))
+
+
+@pytest.mark.parametrize(("label", "result"), [("ham", "false"), ("spam", "true")])
+async def test_a_decision_reaches_the_blog_in_the_plugins_own_format(
+    running: Running, database_url: str, label: str, result: str
+) -> None:
+    async with (
+        other_side() as side,
+        running(judge=WordJudge(), url=database_url, outbox_poll_seconds=LATER) as blog,
+    ):
+        engine = engine_at(blog, side)
+        guid = await check_held(engine)
+        await engine.decide(guid, label)
+        await delivering(blog).sweep()
+        (request,) = side.asked_for(HOOK)
+        assert (request.method, request.headers["content-type"]) == ("POST", "application/json")
+        assert json.loads(request.body) == {
+            "key": blog.key,
+            "endpoint": "comment-check",
+            "comments": [{"guid": guid, "result": result, "comment_post_ID": "7"}],
+        }
+        assert states(blog, guid) == [("akismet", "received", 1)]
+
+
+async def test_the_background_task_delivers_by_itself(running: Running) -> None:
+    async with other_side() as side, running(judge=WordJudge(), outbox_poll_seconds=0.02) as blog:
+        engine = engine_at(blog, side)
+        await engine.decide(await check_held(engine), "ham")
+        async with asyncio.timeout(10):
+            while not side.asked_for(HOOK):
+                await asyncio.sleep(0.02)
+
+
+async def test_what_was_told_is_forgotten_after_a_while_and_what_was_not_is_kept(
+    running: Running, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with (
+        other_side() as side,
+        running(judge=WordJudge(), url=database_url, outbox_poll_seconds=LATER) as blog,
+    ):
+        engine = engine_at(blog, side)
+        told, waiting = await check_held(engine), await check_held(engine, "Hm, hm")
+        await engine.decide(told, "ham")
+        await delivering(blog).sweep()
+        await engine.decide(waiting, "ham")
+        await delivering(blog).forget()
+        assert len(states(blog, told)) == 1, "not yet"
+        monkeypatch.setattr(delivery, "REMEMBERED", timedelta(seconds=-1))
+        await delivering(blog).forget()
+        assert states(blog, told) == []
+        assert states(blog, waiting) == [("akismet", "waiting", 0)]
+
+
+async def test_what_is_sent_is_signed_with_the_key_of_the_site(running: Running) -> None:
+    async with other_side() as side, running(judge=WordJudge(), outbox_poll_seconds=LATER) as blog:
+        engine = engine_at(blog, side)
+        await engine.decide(await check_held(engine), "spam")
+        await delivering(blog).sweep()
+        (request,) = side.asked_for(HOOK)
+        with blog.store.reading() as connection:
+            key = blog.app.state.secret.signing_key(sites.all_sites(connection)[0].id)
+        Webhook(key).verify(request.body, request.headers)
+
+
+async def test_a_callback_at_another_host_is_never_called(running: Running) -> None:
+    async with other_side() as side, running(judge=WordJudge(), outbox_poll_seconds=LATER) as blog:
+        engine = engine_at(blog, side)
+        engine.register("https://b.example")
+        answer = await engine.check("Hmm", callback=f"{side.url}{HOOK}")
+        assert "x-akismet-recheck-after" not in answer.headers
+        await engine.decide(answer.headers["x-akismet-guid"], "ham")
+        await delivering(blog).sweep()
+        assert side.asked == []
+
+
+async def test_a_callback_of_a_site_that_moved_is_not_called_any_more(running: Running) -> None:
+    async with other_side() as side, running(judge=WordJudge(), outbox_poll_seconds=LATER) as blog:
+        engine = engine_at(blog, side)
+        guid = await check_held(engine)
+        engine.register("https://b.example")
+        await engine.decide(guid, "ham")
+        await delivering(blog).sweep()
+        assert side.asked == []
+        assert states(blog, guid) == [("akismet", "given up", 1)]
+
+
+async def test_without_the_owners_leave_no_private_address_is_called(running: Running) -> None:
+    async with other_side() as side, running(judge=WordJudge(), outbox_poll_seconds=LATER) as blog:
+        engine = engine_at(blog, side)
+        guid = await check_held(engine)
+        engine.choose()
+        await engine.decide(guid, "ham")
+        await delivering(blog).sweep()
+        assert side.asked == []
+
+
+async def test_what_the_blog_knows_already_is_not_told(running: Running) -> None:
+    async with other_side() as side, running(judge=WordJudge(), outbox_poll_seconds=LATER) as blog:
+        engine = engine_at(blog, side)
+        answer = await engine.check("Thanks, lovely", callback=f"{side.url}{HOOK}")
+        await engine.decide(answer.headers["x-akismet-guid"], "ham")
+        await delivering(blog).sweep()
+        assert side.asked == []
+
+
+async def test_what_the_blog_has_decided_itself_is_not_told(running: Running) -> None:
+    async with other_side() as side, running(judge=WordJudge(), outbox_poll_seconds=LATER) as blog:
+        engine = engine_at(blog, side)
+        guid = await check_held(engine)
+        await engine.post("submit-spam", guid=guid, user_ip="203.0.113.7", reporter="bea")
+        await delivering(blog).sweep()
+        assert side.asked == []
+        assert (await engine.stored(guid))["decisions"][0]["moderator"] == "bea"
+
+
+async def test_of_two_decisions_the_last_one_is_told(running: Running) -> None:
+    async with other_side() as side, running(judge=WordJudge(), outbox_poll_seconds=LATER) as blog:
+        engine = engine_at(blog, side)
+        guid = await check_held(engine)
+        await engine.decide(guid, "ham")
+        await engine.decide(guid, "spam")
+        await delivering(blog).sweep()
+        results = [json.loads(request.body)["comments"][0]["result"] for request in side.asked]
+        assert results == ["true"]
+        assert [state for _, state, _ in states(blog, guid)] == ["received", "needless"]
+
+
+async def test_a_decision_that_was_taken_back_is_not_told(running: Running) -> None:
+    async with other_side() as side, running(judge=WordJudge(), outbox_poll_seconds=LATER) as blog:
+        engine = engine_at(blog, side)
+        guid = await check_held(engine)
+        await engine.decide(guid, "ham")
+        await blog.client.delete(f"/v1/comments/{guid}/decision")
+        await delivering(blog).sweep()
+        assert side.asked == []
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(status=500),
+        Reply(status=302, headers={"Location": "http://127.0.0.1:1/"}),
+        Reply(b'{"comments": {}}'),
+        Reply(b"x" * 100_000),
+    ],
+    ids=["failure", "redirect", "unknown comment", "endless answer"],
+)
+async def test_what_is_not_received_is_tried_again(running: Running, reply: Reply) -> None:
+    async with other_side() as side, running(judge=WordJudge(), outbox_poll_seconds=LATER) as blog:
+        engine = engine_at(blog, side)
+        guid = await check_held(engine)
+        await engine.decide(guid, "ham")
+        side.replies[HOOK] = reply
+        await delivering(blog).sweep()
+        assert states(blog, guid) == [("akismet", "waiting", 1)]
+        side.replies[HOOK] = success
+        make_due(blog)
+        await delivering(blog).sweep()
+        assert states(blog, guid) == [("akismet", "received", 2)]
+
+
+async def test_what_a_process_died_over_is_sent_by_another_after_a_restart(
+    running: Running, database_url: str
+) -> None:
+    async with other_side() as side:
+        settings = {"url": database_url, "outbox_poll_seconds": LATER}
+        async with running(judge=WordJudge(), **settings) as blog:
+            engine = engine_at(blog, side)
+            guid = await check_held(engine)
+            await engine.decide(guid, "ham")
+            with blog.store.writing() as connection:  # claimed by one that then dies
+                claimed = outbox.claim(connection, limit=10, lease=timedelta(minutes=2))
+                assert len(claimed) == 1
+        async with running(judge=WordJudge(), **settings) as blog:
+            await delivering(blog).sweep()
+            assert side.asked == []  # the claim still holds
+            make_due(blog)
+            await delivering(blog).sweep()
+            assert states(blog, guid) == [("akismet", "received", 2)]
+
+
+async def test_two_replicas_do_not_send_the_same(running: Running, database_url: str) -> None:
+    async with (
+        other_side() as side,
+        running(judge=WordJudge(), url=database_url, outbox_poll_seconds=LATER) as blog,
+    ):
+        engine = engine_at(blog, side)
+        guids = [await check_held(engine, f"Hmm {number}") for number in range(25)]
+        for guid in guids:
+            await engine.decide(guid, "ham")
+        await asyncio.gather(delivering(blog).sweep(), delivering(blog).sweep())
+        sent = [json.loads(request.body)["comments"][0]["guid"] for request in side.asked]
+        assert sorted(sent) == sorted(guids)
+
+
+async def test_in_the_end_it_is_given_up(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with other_side() as side, running(judge=WordJudge(), outbox_poll_seconds=LATER) as blog:
+        engine = engine_at(blog, side)
+        guid = await check_held(engine)
+        await engine.decide(guid, "ham")
+        side.replies[HOOK] = Reply(status=500)
+        monkeypatch.setattr(delivery, "PATIENCE", timedelta(0))
+        await delivering(blog).sweep()
+        assert states(blog, guid) == [("akismet", "given up", 1)]
+
+
+class Stumbling(Network):
+    """A network with a mistake of ours in it."""
+
+    async def post(self, url: str, *_: Any, **__: Any) -> Answer:
+        raise LookupError(url)
+
+
+async def test_an_unforeseen_error_is_tried_again_later_like_any_other(
+    running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with other_side() as side, running(judge=WordJudge(), outbox_poll_seconds=LATER) as blog:
+        engine = engine_at(blog, side)
+        guid = await check_held(engine)
+        await engine.decide(guid, "ham")
+        state, tls = blog.app.state, httpx.create_ssl_context()
+        network = Stumbling(tls=tls, allows_private=True)
+        await Delivery(state.lanes, state.secret, lambda private: network).sweep()
+        assert states(blog, guid) == [("akismet", "waiting", 1)]
+        assert "unforeseen LookupError" in caplog.text
+        assert side.url not in caplog.text
+
+
+def test_the_waits_grow_to_an_hour() -> None:
+    waits = [wait_after(attempts).total_seconds() for attempts in (1, 2, 3, 6, 7, 1000)]
+    assert waits == [10, 30, 90, 2430, 3600, 3600]
+
+
+async def test_a_later_model_reaches_the_blog(running: Running) -> None:
+    async with (
+        other_side() as side,
+        running(
+            judge=OneLabel(Label.UNSURE), outbox_poll_seconds=LATER, rejudge_poll_seconds=0.02
+        ) as blog,
+    ):
+        engine = engine_at(blog, side)
+        guid = await check_held(engine)
+        blog.app.state.scoring.use(OneLabel(Label.HAM, version="better-2"))
+        async with asyncio.timeout(10):
+            while not states(blog, guid):
+                await asyncio.sleep(0.02)
+        await delivering(blog).sweep()
+        assert json.loads(side.asked[0].body)["comments"][0]["result"] == "false"
+
+
+async def test_a_verdict_that_came_late_reaches_the_blog(running: Running) -> None:
+    async with (
+        other_side() as side,
+        running(judge=Broken(), outbox_poll_seconds=LATER, rejudge_poll_seconds=0.02) as blog,
+    ):
+        engine = engine_at(blog, side)
+        guid = await check_held(engine)
+        blog.app.state.scoring.use(OneLabel(Label.HAM, version="mended-2"))
+        async with asyncio.timeout(10):
+            while not states(blog, guid):
+                await asyncio.sleep(0.02)
+        await delivering(blog).sweep()
+        assert json.loads(side.asked[0].body)["comments"][0]["result"] == "false"
+        assert await engine.queued() == []
+
+
+async def test_the_mail_address_goes_along_only_where_it_is_kept(running: Running) -> None:
+    async with other_side() as side, running(judge=WordJudge(), outbox_poll_seconds=LATER) as blog:
+        engine = engine_at(blog, side, keeps_personal_data=True)
+        guid = await check_held(engine, comment_author_email="rita@example.org")
+        await engine.decide(guid, "ham")
+        await delivering(blog).sweep()
+        (comment,) = json.loads(side.asked[0].body)["comments"]
+        assert comment["comment_author_email"] == "rita@example.org"
+
+
+async def test_every_decision_reaches_the_sites_own_webhook(running: Running) -> None:
+    async with other_side() as side, running(judge=WordJudge(), outbox_poll_seconds=LATER) as blog:
+        engine = engine_at(blog, side, webhook_url=f"{side.url}/hook")
+        side.replies["/hook"] = Reply(status=204)
+        stored = (await blog.check("Hmm", external_id="c-1")).json()
+        await engine.decide(stored["id"], "spam")
+        await blog.client.delete(f"/v1/comments/{stored['id']}/decision")
+        await delivering(blog).sweep()
+        events = [json.loads(request.body) for request in side.asked_for("/hook")]
+        assert [event["type"] for event in events] == ["comment.decided"] * 2
+        assert [event["data"]["label"] for event in events] == ["spam", "withdrawn"]
+        assert events[0]["data"]["external_id"] == "c-1"
+        assert events[0]["data"]["moderator"] == "ada"
+
+
+def make_due(blog: Blog) -> None:
+    """As if the wait were over."""
+    with blog.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE outbox SET due_at = created_at WHERE state = 'waiting'")

@@ -1,0 +1,101 @@
+"""Comments that no model could judge, judged later."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+
+from running_blog import Blog, Broken, Running, WordJudge
+
+from model.comment import Comment
+from model.verdict import Verdict
+from service.background.tasks import Rejudging
+from service.scoring.scoring import Scoring
+
+
+class PickyJudge(WordJudge):
+    """Cannot stand one word."""
+
+    def judge(self, comments: Sequence[Comment]) -> list[Verdict]:
+        if any("poison" in comment.text for comment in comments):
+            self.seen.append(list(comments))
+            raise ValueError("poison")
+        return super().judge(comments)
+
+
+async def versions(blog: Blog) -> list[str | None]:
+    items = []
+    for label in ("unsure", "ham", "spam"):
+        page = await blog.client.get("/v1/queue", params={"label": label, "limit": 200})
+        items += page.json()["items"]
+    return [item["model_version"] for item in items]
+
+
+async def rejudge(blog: Blog, judge: WordJudge) -> Rejudging:
+    rejudging = Rejudging(blog.app.state.lanes, Scoring(judge, timeout_seconds=5))
+    await rejudging.sweep()
+    return rejudging
+
+
+async def test_every_comment_that_waits_gets_a_verdict(running: Running) -> None:
+    async with running(judge=Broken()) as blog:
+        for number in range(70):
+            await blog.check(f"Hmm {number}")
+        await rejudge(blog, WordJudge())
+        assert await versions(blog) == ["words-1"] * 70
+
+
+async def test_one_that_breaks_the_model_does_not_hold_up_the_rest(running: Running) -> None:
+    async with running(judge=Broken()) as blog:
+        for text in ("Thanks", "poison", "Cheap rolex"):
+            await blog.check(text)
+        await rejudge(blog, PickyJudge())
+        assert sorted(map(str, await versions(blog))) == ["None", "words-1", "words-1"]
+
+
+async def test_a_comment_that_breaks_a_model_is_not_tried_with_it_again(running: Running) -> None:
+    judge = PickyJudge()
+    async with running(judge=Broken()) as blog:
+        await blog.check("poison")
+        rejudging = await rejudge(blog, judge)
+        tried = len(judge.seen)
+        await rejudging.sweep()
+        assert len(judge.seen) == tried
+
+
+async def test_a_decision_stays_when_the_verdict_comes_late(running: Running) -> None:
+    async with running(judge=Broken()) as blog:
+        location = (await blog.check("Cheap rolex")).headers["location"]
+        await blog.client.post(f"{location}/decision", json={"label": "ham"})
+        await rejudge(blog, WordJudge())
+        found = (await blog.client.get(location)).json()
+    assert (found["label"], found["spam_probability"]) == ("ham", 0.98)
+
+
+async def test_a_late_verdict_leaves_the_comment_in_the_queue(running: Running) -> None:
+    async with running(judge=Broken()) as blog:
+        await blog.check("Cheap rolex")
+        await rejudge(blog, WordJudge())
+        (item,) = (await blog.client.get("/v1/queue")).json()["items"]
+    assert (item["label"], item["spam_probability"]) == ("unsure", 0.98)
+    assert item["reasons"] != []
+    assert item["note"] == "judged late: spam by the machine; the blog was told unsure"
+
+
+class Slow(WordJudge):
+    """Takes far too long for one word."""
+
+    def judge(self, comments: Sequence[Comment]) -> list[Verdict]:
+        if any("poison" in comment.text for comment in comments):
+            time.sleep(0.4)
+        return super().judge(comments)
+
+
+async def test_one_that_takes_too_long_does_not_hold_up_the_rest(running: Running) -> None:
+    async with running(judge=Broken()) as blog:
+        for text in ("poison", *(f"Thanks {number}" for number in range(40))):
+            await blog.check(text)
+        rejudging = Rejudging(blog.app.state.lanes, Scoring(Slow(), timeout_seconds=0.1))
+        for _ in range(4):
+            await rejudging.sweep()
+            await asyncio.sleep(0.5)
+        assert sorted(map(str, await versions(blog))) == ["None"] + ["words-1"] * 40

@@ -1,0 +1,76 @@
+"""What two replicas do at the same moment is done one after the other."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from engine import Engine
+from running_blog import Running, WordJudge
+
+from service.akismet import keeping
+from service.domain.errors import Conflict
+from service.moderation.moderators import Moderators
+from service.moderation.passwords import Passwords
+from service.moderation.signing_in import SigningIn
+from service.store.database.lanes import Lanes
+from service.store.database.store import Store, open_store
+from service.store.people import moderators
+
+PASSWORD = "correct horse battery"
+
+
+def dawdling(known: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, but so slow that another replica would come in between."""
+
+    def look(*arguments: Any) -> Any:
+        found = known(*arguments)
+        time.sleep(0.3)
+        return found
+
+    return look
+
+
+async def test_a_retry_that_comes_to_another_replica_meanwhile_is_stored_once(
+    running: Running, migrated_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "find_again", dawdling(keeping.find_again))
+    async with (
+        running(judge=WordJudge(), url=migrated_url) as one,
+        running(judge=WordJudge(), url=migrated_url) as other,
+    ):
+        answers = await asyncio.gather(*(Engine(blog).check("Hmm, rye") for blog in (one, other)))
+        assert [answer.status_code for answer in answers] == [200, 200]
+        assert len(await Engine(one).queued()) == 1
+
+
+async def test_two_owners_who_remove_each_other_at_once_leave_one(
+    store: Store, migrated_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moderators, "has_chief", dawdling(moderators.has_chief))
+    passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    with store.writing() as connection:
+        for name in ("ada", "bob"):
+            made = moderators.add(connection, name, passwords.hash(PASSWORD))
+            moderators.set_role(connection, made, "owner", site=None)
+    other = open_store(migrated_url)
+    lanes = [Lanes(store), Lanes(other)]
+    door = SigningIn(lanes[0], passwords, session_hours=1)
+    ada, bob = [
+        (await door.sign_in(name, PASSWORD, address="203.0.113.7")).signed_in
+        for name in ("ada", "bob")
+    ]
+    ended = await asyncio.gather(
+        Moderators(lanes[0], passwords).remove(ada, "bob"),
+        Moderators(lanes[1], passwords).remove(bob, "ada"),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(one, Conflict) for one in ended) <= 1
+    assert ended.count(None) == 1
+    with store.reading() as connection:
+        assert moderators.has_chief(connection)
+    for lane in lanes:
+        lane.close()
+    other.close()

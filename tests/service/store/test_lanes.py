@@ -1,0 +1,118 @@
+"""Writes that share a commit."""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+from running_blog import Blog
+from sqlalchemy import Connection, text
+
+from service.domain.store_values import SiteExists
+from service.store.database.engine import StoreUnavailable
+from service.store.database.lanes import Lanes
+from service.store.database.store import Store, open_store
+from service.store.sites import sites
+
+
+@pytest.fixture
+async def lanes(store: Store) -> AsyncIterator[Lanes]:
+    opened = Lanes(store)
+    yield opened
+    opened.close()
+
+
+def add(name: str, connection: Connection) -> str:
+    return sites.add_site(connection, name, url="https://b.example").name
+
+
+async def test_many_writes_at_once_are_all_there(lanes: Lanes) -> None:
+    names = [f"blog-{n}" for n in range(100)]
+    written = await asyncio.gather(
+        *(lanes.write(lambda c, name=name: add(name, c)) for name in names)  # type: ignore[misc]
+    )
+    assert written == names
+    assert len(await lanes.read(sites.all_sites)) == 100
+
+
+async def test_one_that_fails_does_not_spoil_the_others(lanes: Lanes) -> None:
+    names = ["a", "b", "a", "c"]
+    outcomes = await asyncio.gather(
+        *(lanes.write(lambda c, name=name: add(name, c)) for name in names),  # type: ignore[misc]
+        return_exceptions=True,
+    )
+    assert [type(outcome) for outcome in outcomes] == [str, str, SiteExists, str]
+    assert len(await lanes.read(sites.all_sites)) == 3
+
+
+async def test_nothing_is_written_after_the_end(lanes: Lanes) -> None:
+    lanes.close()
+    with pytest.raises(StoreUnavailable, match="stopping"):
+        await lanes.write(lambda c: add("late", c))
+
+
+async def test_a_read_that_nobody_waits_for_still_gives_its_connection_back(
+    store: Store,
+) -> None:
+    lanes, has_begun, returned = Lanes(store), threading.Event(), []
+
+    def read_slowly(connection: Connection) -> None:
+        has_begun.set()
+        time.sleep(0.3)
+        returned.append(connection.execute(text("SELECT 1")).scalar_one())
+
+    reading = asyncio.create_task(lanes.read(read_slowly))
+    await asyncio.to_thread(has_begun.wait, 5)
+    reading.cancel()
+    await asyncio.gather(reading, return_exceptions=True)
+    lanes.close()
+    assert returned == [1]
+
+
+async def test_replicas_in_each_others_way_both_get_through(
+    postgres: Callable[[], str],
+) -> None:
+    stores = [open_store(url) for url in [postgres()] * 2]
+    stores[0].migrate()
+    with stores[0].writing() as connection:
+        for name in ("a", "b"):
+            sites.add_site(connection, name, url="https://b.example")
+    both_hold_one = threading.Barrier(2, timeout=5)
+    replicas = [Lanes(store) for store in stores]
+    await asyncio.gather(
+        replicas[0].write(rename("a", "b", both_hold_one)),
+        replicas[1].write(rename("b", "a", both_hold_one)),
+    )
+    for lanes, store in zip(replicas, stores, strict=True):
+        lanes.close()
+        store.close()
+
+
+def rename(
+    first: str, second: str, both_hold_one: threading.Barrier
+) -> Callable[[Connection], None]:
+    """Touches two rows in an order that, at the first attempt, is sure to end in a deadlock."""
+    attempts = iter((True,))
+
+    def work(connection: Connection) -> None:
+        touch = text("UPDATE sites SET url = url || '/' WHERE name = :name")
+        connection.execute(touch, {"name": first})
+        if next(attempts, False):
+            both_hold_one.wait()
+        connection.execute(touch, {"name": second})
+
+    return work
+
+
+async def test_a_database_that_fails_is_a_problem_and_its_log_quotes_nothing(
+    blog: Blog, caplog: pytest.LogCaptureFixture
+) -> None:
+    with blog.store.writing() as connection:
+        connection.execute(text("ALTER TABLE verdicts RENAME TO elsewhere"))
+    with caplog.at_level(logging.DEBUG):
+        answer = await blog.check("Cheap rolex for nobody's eyes")
+    assert answer.status_code == 503
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "nobody's eyes" not in caplog.text + answer.text

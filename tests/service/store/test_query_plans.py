@@ -1,0 +1,93 @@
+"""What SQLite reads for a page of the queue: without statistics, the queries must steer it."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, create_engine, event
+
+from service.domain.filter import Filter
+from service.domain.people import Membership, Moderator, SignedIn
+from service.domain.store_values import Site
+from service.store.queue import audit, entries, overview
+
+SITE = Site("s", "blog", "https://b.example", datetime.now(UTC))
+ADA = SignedIn(Moderator("m", "ada", datetime.now(UTC)), (Membership(SITE, "owner"),), "session")
+
+
+@pytest.fixture
+def connection(migrated_sqlite: Path) -> Iterator[Connection]:
+    engine = create_engine(f"sqlite:///{migrated_sqlite}")
+    with engine.connect() as opened:
+        yield opened
+    engine.dispose()
+
+
+def plan(connection: Connection, ask: Callable[[Connection], object]) -> list[str]:
+    """What SQLite would do for each statement, line by line."""
+    asked: list[tuple[str, object]] = []
+
+    def remember(
+        _connection: object, _cursor: object, text: str, values: object, *_: object
+    ) -> None:
+        asked.append((text, values))
+
+    event.listen(connection, "before_cursor_execute", remember)
+    ask(connection)
+    event.remove(connection, "before_cursor_execute", remember)
+    return [
+        row[3]
+        for text, values in asked
+        for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)  # type: ignore[arg-type]
+    ]
+
+
+FILTERS = {
+    "none": Filter(),
+    "published": Filter(tab="published"),
+    "band": Filter(band="high"),
+    "language": Filter(language="de"),
+    "reason": Filter(reason="wording"),
+    "many days": Filter(since=date(2020, 1, 1)),
+    "words": Filter(words="rolex"),
+    "host": Filter(host="watches.example"),
+    "article": Filter(article="7"),
+}
+
+
+@pytest.mark.parametrize("wanted", FILTERS.values(), ids=FILTERS)
+def test_near_duplicates_are_looked_up_by_their_campaign(
+    connection: Connection, wanted: Filter
+) -> None:
+    lines = plan(connection, lambda c: entries.page(c, wanted, ["s"], after=None, limit=9))
+    (before,) = [line for line in lines if " before " in line]
+    assert "ix_queue_entries_campaign" in before
+    alike = plan(connection, lambda c: entries.count_alike(c, wanted, ["s"], ["x", "y"]))
+    assert "ix_queue_entries_campaign" in alike[0]
+
+
+@pytest.mark.parametrize("name", ["none", "published", "band", "language", "reason", "many days"])
+def test_a_page_is_read_in_the_order_of_its_tab(connection: Connection, name: str) -> None:
+    lines = plan(connection, lambda c: entries.page(c, FILTERS[name], ["s"], after=None, limit=9))
+    assert "ix_queue_entries_turn" in lines[0]
+    assert not [line for line in lines if "B-TREE" in line]
+
+
+@pytest.mark.parametrize("name", ["band", "language", "many days"])
+def test_a_count_reads_an_index_alone(connection: Connection, name: str) -> None:
+    lines = plan(connection, lambda c: entries.counts(c, FILTERS[name], ["s"]))
+    assert "COVERING INDEX ix_queue_entries_turn" in lines[0]
+
+
+def test_the_audit_is_read_from_its_newest_entry(connection: Connection) -> None:
+    lines = plan(
+        connection,
+        lambda c: audit.entries(c, ADA, ["s"], comment_id="", moderator="", after=None, limit=9),
+    )
+    assert not [line for line in lines if "B-TREE" in line]
+
+
+def test_the_decisions_of_today_are_found_by_their_time(connection: Connection) -> None:
+    lines = plan(connection, lambda c: overview.decided_since(c, ["s"], date.today()))
+    assert lines[0].startswith("SEARCH label_log")
