@@ -2,14 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-
-if TYPE_CHECKING:
-    from model.trees import Trees
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -17,6 +13,23 @@ Ints = NDArray[np.int32]
 BLOCK = 64  # comments compared at once: what they need stays in the processor's cache
 FEW = 4  # comments for which a sparse matrix takes longer to make than it saves
 MOST_LEAVES = 64  # bits of the widest integer
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """The nodes of a boosting's trees in a row: every array but `roots` has the shape (n_nodes,).
+
+    `value` is, at a leaf, its log-odds, and at an inner node the mean of the leaves below,
+    weighted by the training comments that reached them.
+    """
+
+    roots: Ints  # (n_trees,)
+    signal: Ints
+    threshold: Floats
+    missing_left: NDArray[np.bool_]
+    left: Ints  # a leaf's children are itself
+    right: Ints
+    value: Floats
 
 
 @dataclass
@@ -36,7 +49,7 @@ class Leaves:
     So the order of the comparisons does not matter, and a few array operations do them all.
     """
 
-    def __init__(self, nodes: "Trees") -> None:
+    def __init__(self, nodes: Nodes) -> None:
         """Lay the trees out. Raises ValueError if one has more than MOST_LEAVES leaves."""
         trees = [_tree(nodes, int(root)) for root in nodes.roots]
         self._width = max(len(tree.paths) for tree in trees)
@@ -66,7 +79,7 @@ class Leaves:
         reached = csr_matrix((np.ones(leaves.size), leaves.ravel(), rows), (n, len(self.value)))
         return np.asarray(reached @ self._account)
 
-    def _compare(self, nodes: "Trees", trees: list[Tree]) -> None:
+    def _compare(self, nodes: Nodes, trees: list[Tree]) -> None:
         """Lay out the comparisons: shape (most conditions of a tree, n_trees, 1)."""
         shape = (max(1, *(len(tree.conditions) for tree in trees)), len(trees), 1)
         self._row = np.zeros(shape[:2], np.intp)
@@ -95,13 +108,13 @@ class Leaves:
             yield from enumerate(tree.paths, int(first))
 
 
-def _tree(nodes: "Trees", root: int) -> Tree:
+def _tree(nodes: Nodes, root: int) -> Tree:
     tree = Tree()
     _visit(nodes, (root,), tree)
     return tree
 
 
-def _visit(nodes: "Trees", path: tuple[int, ...], tree: Tree) -> int:
+def _visit(nodes: Nodes, path: tuple[int, ...], tree: Tree) -> int:
     """Enter the leaves below the end of a path into the tree; a bit for each of them."""
     node = path[-1]
     left, right = int(nodes.left[node]), int(nodes.right[node])

@@ -9,29 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from model.leaves import Leaves
+from model.leaves import Leaves, Nodes
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
-class Trees:
-    """The trees of a boosting, their nodes in a row: every array has the shape (n_nodes,).
+class Trees(Nodes):
+    """The trees of a boosting, and what every score begins with.
 
-    `value` is, at a leaf, its log-odds, and at an inner node the mean of the leaves below,
-    weighted by the training comments that reached them. A step down from a node to its
-    child adds the difference to the account of the node's signal, so the contributions
-    of all signals and the baseline sum to the score (Saabas 2014).
+    A step down from a node to its child adds the difference of their values to the account of
+    the node's signal, so the contributions of all signals and the baseline sum to the score
+    (Saabas 2014).
     """
 
-    roots: Ints  # (n_trees,)
-    signal: Ints
-    threshold: Floats
-    missing_left: NDArray[np.bool_]
-    left: Ints  # a leaf's children are itself
-    right: Ints
-    value: Floats
     baseline: float
     depth: int
 

@@ -14,7 +14,7 @@ from service.akismet import routes as akismet
 from service.akismet.checking import Checking
 from service.api import articles, blogspam, comments, documentation, health, queue
 from service.background.outgoing import outgoing_tasks
-from service.background.tasks import Rejudging, refresh_model, repeat
+from service.background.tasks import repeat
 from service.limits import LimitBody
 from service.moderation.checking import Moderation
 from service.moderation.deciding import Deciding
@@ -25,13 +25,14 @@ from service.moderation.queue import Reviewing
 from service.moderation.signing_in import SigningIn
 from service.problems import CatchAll, answer_with_problems
 from service.review.web import create_review, to_the_queue
-from service.scoring.active_model import ActiveModel
-from service.scoring.held import HeldComments
+from service.scoring.active_model import ActiveModel, refresh_model
+from service.scoring.rejudging import HeldComments
 from service.scoring.scoring import Judge, Scoring
+from service.scoring.unjudged import Rejudging
 from service.secret import open_secret
 from service.settings import Settings
-from service.store.database.lanes import Lanes
-from service.store.database.store import Store, open_store
+from service.store.lanes import Lanes
+from service.store.store import Store, open_store
 
 Task = Callable[[], Awaitable[None]]
 

@@ -22,7 +22,7 @@ from model.artifact import BASE_FOLDER, MANIFEST, Manifest, load, save
 from model.features import FeatureTable
 from service.settings import Settings, SettingsError
 from service.store.database.engine import StoreError
-from service.store.database.store import Store, open_store
+from service.store.store import Store, open_store
 from training.command import SkipBadLines, application, errors, read_labelled
 from training.corpus import CorpusError, LabelledComment, read_corpora
 from training.recipe import corpora_of

@@ -16,13 +16,13 @@ from itertools import islice
 from pathlib import Path
 
 from loopback.drawn import COMMENTS_OF_AN_ARTICLE, MOST_ARTICLES, WRITTEN, Row, rows, stamp
-from service.domain.store_values import Site
+from service.domain.sites import Site
 from service.moderation.passwords import Passwords
 from service.settings import Settings
-from service.store.database.store import open_store
 from service.store.migrations.review import Dialect, backfill
 from service.store.people import moderators
 from service.store.sites import sites
+from service.store.store import open_store
 
 AT_ONCE = 20_000  # rows
 

@@ -13,9 +13,9 @@ from starlette.responses import Response
 from service.akismet import answers
 from service.akismet.form import Form, parse_form
 from service.akismet.sent import HONEYPOT, NAMES, SentComment
-from service.domain.store_values import Site
+from service.domain.sites import Site
 from service.domain.urls import read_address
-from service.store.database.lanes import Lanes
+from service.store.lanes import Lanes
 from service.store.sites import sites
 
 KEY_AS_HOST = re.compile(r"([a-z0-9]{12})\.", re.IGNORECASE)

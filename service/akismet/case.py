@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from model.comment import Article, Comment
-from service.akismet.judging import in_light_of
 from service.akismet.sent import SentComment
-from service.domain.review_values import Rule
-from service.domain.store_values import Ruling, Site, SiteOptions, StoredComment, Submission
+from service.domain.comments import StoredComment
+from service.domain.rules import Rule
+from service.domain.sites import Site, SiteOptions
+from service.domain.submissions import Ruling, Submission, in_light_of
 from service.secret import Secret
 from service.store.akismet import submissions
 from service.store.comments import articles

@@ -9,14 +9,16 @@ from sqlalchemy import Connection
 from model.verdict import Label
 from service.akismet import keeping
 from service.akismet.case import Case, gather
-from service.akismet.judging import Telling, adjusted, telling
+from service.akismet.judging import Telling, telling
 from service.akismet.sent import SentComment
-from service.domain.ruling import under_rule
-from service.domain.store_values import DecisionLabel, Judgement, Site
+from service.domain.comments import DecisionLabel, Judgement
+from service.domain.rules import under_rule
+from service.domain.sites import Site
+from service.domain.submissions import adjusted
 from service.scoring.scoring import Scoring
 from service.secret import Secret
 from service.store.database.ids import new_id
-from service.store.database.lanes import Lanes
+from service.store.lanes import Lanes
 
 logger = logging.getLogger(__name__)
 

@@ -1,20 +1,14 @@
 """What the protocol adds to a model's judgement, and how a label is put to a blog engine."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from model.comment import Article, Comment
 from model.verdict import Label
 from service.akismet.sent import SentComment
-from service.domain.store_values import Judgement, Ruling, Site, SiteOptions, Told
+from service.domain.comments import Judgement
+from service.domain.sites import Site, SiteOptions
+from service.domain.submissions import Told
 
-RULINGS: dict[Ruling, tuple[Label, str]] = {
-    "guaranteed spam": (Label.SPAM, "the protocol's own test of spam"),
-    "administrator": (Label.HAM, "written by an administrator of the blog"),
-    "honeypot": (Label.UNSURE, "a field that readers do not see was filled in"),
-    "cut": (Label.UNSURE, "too long: only its beginning was read"),
-}
-CAUTIOUS = ("honeypot", "cut")  # they only keep a comment from being published unseen
 FAR_BEYOND = math.log(20)  # log-odds past the cut-off: discarded is only what is 20 times as likely
 HOLD_SECONDS = 157_680_000  # five years, see `held` in docs/akismet.md
 
@@ -28,28 +22,6 @@ class Telling:
     body: str
     recheck_after_seconds: int | None = None
     discards: bool = False
-
-
-def in_light_of(comment: Comment, article: Article, *, context: tuple[str, ...]) -> Comment:
-    """The comment under its article; while that is unread, what the engine says it is about."""
-    if context and not (article.title or article.text):
-        article = article.model_copy(update={"title": ", ".join(filter(None, context))})
-    return comment.model_copy(update={"article": article})
-
-
-def adjusted(judgement: Judgement, ruling: Ruling | None, options: SiteOptions) -> Judgement:
-    """The judgement, after what the protocol and the engine say of the comment.
-
-    What the protocol guarantees to be spam is, and an administrator is believed. What filled
-    in a hidden field, or is too long to be read to its end, is not published unseen.
-    """
-    if ruling == "administrator" and not options.trusts_administrators:
-        return judgement
-    if ruling is None or (ruling in CAUTIOUS and judgement.label is not Label.HAM):
-        return judgement
-    label, why = RULINGS[ruling]
-    note = why if judgement.note is None else f"{why}; {judgement.note}"
-    return replace(judgement, label=label, note=note)
 
 
 def is_far_beyond(judgement: Judgement, *, spam_above: float | None) -> bool:

@@ -6,9 +6,9 @@ from sqlalchemy import Connection
 
 from service.akismet.case import NOTHING, Case, find_again
 from service.akismet.judging import Telling, is_far_beyond, telling
-from service.domain.store_values import DecisionLabel, Judgement, StoredComment, Submission
+from service.domain.comments import DecisionLabel, Judgement, StoredComment, standing_label
+from service.domain.submissions import Submission
 from service.domain.urls import is_of_site
-from service.moderation.checking import standing_label
 from service.secret import Secret
 from service.store.akismet import callbacks, submissions
 from service.store.comments import articles, comments, label_log

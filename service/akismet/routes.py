@@ -13,12 +13,12 @@ from starlette.responses import Response
 from service.akismet import answers, statistics
 from service.akismet.asking import ProtocolRoute, Sent, WithBlog, WithKey
 from service.akismet.checking import Checking
-from service.domain.store_values import Site
+from service.domain.sites import Site
 from service.domain.urls import read_address
 from service.secret import Secret
 from service.store.akismet import statistics as store
 from service.store.akismet.statistics import Counts
-from service.store.database.lanes import Lanes
+from service.store.lanes import Lanes
 
 router = APIRouter(route_class=ProtocolRoute, include_in_schema=False)
 

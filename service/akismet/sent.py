@@ -8,7 +8,8 @@ from typing import Self
 from model.comment import Article, Author, Comment
 from model.text import read
 from service.akismet.form import Form
-from service.domain.store_values import Ruling, Site, SiteOptions, Submission
+from service.domain.sites import Site, SiteOptions
+from service.domain.submissions import Ruling, Submission
 from service.domain.urls import is_of_site, read_address
 from service.secret import Secret
 

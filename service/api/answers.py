@@ -3,8 +3,14 @@
 from typing import Any
 
 from service.api.schemas import CommentAnswer, CommentOut, DecisionOut, QueueItem, VerdictOut
-from service.domain.store_values import History, Judgement, LogEntry, StoredComment, StoredVerdict
-from service.moderation.checking import standing_label
+from service.domain.comments import (
+    History,
+    Judgement,
+    LogEntry,
+    StoredComment,
+    StoredVerdict,
+    standing_label,
+)
 
 
 def comment_answer(stored: StoredComment) -> CommentAnswer:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Response
 from service.api.auth import CurrentSite
 from service.api.requests import CurrentModeration, json_body, problems
 from service.api.schemas import ArticleIn, ArticleOut, ExternalId
-from service.domain.store_values import StoredArticle
+from service.domain.articles import StoredArticle
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
 ArticleId = Annotated[

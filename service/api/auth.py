@@ -6,8 +6,8 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from service.domain.errors import Unauthenticated
-from service.domain.store_values import Site
-from service.store.database.lanes import Lanes
+from service.domain.sites import Site
+from service.store.lanes import Lanes
 from service.store.sites import sites
 
 bearer = HTTPBearer(

@@ -17,11 +17,12 @@ from model.comment import Author, Comment
 from model.verdict import Label
 from service.api.auth import authenticated_site
 from service.api.requests import CurrentModeration, CurrentSettings
+from service.domain.comments import standing_label
 from service.domain.errors import Invalid
-from service.domain.store_values import Site, SiteOptions
-from service.moderation.checking import Submission, standing_label
+from service.domain.sites import Site, SiteOptions
+from service.moderation.checking import Submission
 from service.secret import Secret
-from service.store.database.lanes import Lanes
+from service.store.lanes import Lanes
 from service.store.sites import site_options
 
 router = APIRouter(prefix="/blogspam", include_in_schema=False)

@@ -9,7 +9,7 @@ from service.api.auth import CurrentSite
 from service.api.requests import CommentId, CurrentModeration, CurrentSettings, json_body, problems
 from service.api.schemas import CommentAnswer, CommentIn, CommentOut, DecisionIn, Moderator
 from service.domain.errors import Invalid, WrongSite
-from service.domain.store_values import Site
+from service.domain.sites import Site
 from service.moderation.checking import Submission
 from service.settings import Settings
 

@@ -11,7 +11,7 @@ from service.scoring.active_model import ActiveModel
 from service.scoring.scoring import Scoring
 from service.store.database import schema
 from service.store.database.engine import StoreUnavailable
-from service.store.database.lanes import Lanes
+from service.store.lanes import Lanes
 
 router = APIRouter(tags=["health"])
 SIGNPOST = {

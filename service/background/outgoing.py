@@ -10,7 +10,7 @@ from service.outgoing.pages import PageReader
 from service.outgoing.reading import ArticleReading, Rejudge
 from service.secret import Secret
 from service.settings import Settings
-from service.store.database.lanes import Lanes
+from service.store.lanes import Lanes
 
 FORGET_EVERY_SECONDS = 3600.0
 Task = tuple[Callable[[], Awaitable[None]], float]

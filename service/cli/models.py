@@ -6,9 +6,9 @@ import typer
 
 from model.artifact import BASE_FOLDER, ArtifactError, Manifest, read_manifest
 from service.cli.output import fail, migrated_store, read_settings, say
-from service.domain.store_values import RegisteredModel, UnknownModel
+from service.domain.models import RegisteredModel, UnknownModel
 from service.scoring.active_model import load_tried
-from service.store.database.store import Store
+from service.store.store import Store
 
 models = typer.Typer(no_args_is_help=True, help="The models, and which of them judges.")
 

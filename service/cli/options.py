@@ -6,7 +6,7 @@ from typing import Any
 
 from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
 from service.cli.sites import find_site, require_url
-from service.domain.store_values import SiteOptions
+from service.domain.sites import SiteOptions
 from service.secret import SecretError, open_secret
 from service.store.sites import site_options
 from service.store.sites import sites as store

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from service.settings import Settings, SettingsError
 from service.store.database.engine import StoreError
-from service.store.database.store import Store, open_store
+from service.store.store import Store, open_store
 
 MISUSE, FAILURE = 2, 1  # exit codes: what was asked cannot be; what was asked did not work
 

@@ -11,12 +11,12 @@ import uvicorn
 from model.artifact import BASE_FOLDER, ArtifactError, read_manifest
 from service.app import create_app
 from service.cli.output import fail, migrated_store, read_settings, say
-from service.domain.store_values import SiteExists
+from service.domain.sites import SiteExists
 from service.secret import SecretError, open_secret
 from service.settings import Settings
-from service.store.database.store import Store
 from service.store.people import moderators, sessions
 from service.store.sites import sites
+from service.store.store import Store
 
 FIRST_SITE, FIRST_URL = "my-blog", "http://localhost"
 EXAMPLE = (

@@ -7,7 +7,7 @@ import typer
 from sqlalchemy import Connection
 
 from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
-from service.domain.store_values import Site, SiteExists, UnknownSite
+from service.domain.sites import Site, SiteExists, UnknownSite
 from service.domain.urls import read_address
 from service.store.sites import sites as store
 

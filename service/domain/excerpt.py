@@ -3,18 +3,32 @@
 import math
 import re
 from collections import Counter
+from dataclasses import dataclass
 
 from model.comment import Comment
 from model.language import COMMON
 from model.reading import stems
 from model.text import WORD, read
-from service.domain.review_values import Excerpt
 
 COMMON_WORDS = frozenset(" ".join(COMMON.values()).split())  # of any language: they tell nothing
 WINDOW_CHARS = 400
 MOST_ARTICLE_CHARS = 60_000
 SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*\s*|\n+")
 SHORTEST = 3  # letters of a word that is worth marking
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The part of the article that the comment takes up.
+
+    `shared` are the (start, end) of words in `text` that the comment shares. `is_beginning`
+    and `is_end` say whether the article begins or ends there. No shared word: nothing in common.
+    """
+
+    text: str
+    shared: tuple[tuple[int, int], ...]
+    is_beginning: bool
+    is_end: bool
 
 
 def excerpt(comment: Comment) -> Excerpt | None:

@@ -7,7 +7,7 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 from service.domain.errors import Invalid
-from service.domain.review_values import BANDS, TABS, Band, Tab
+from service.domain.queue import BANDS, TABS, Band, Tab
 
 MAX_CHARS = 300  # of one value
 

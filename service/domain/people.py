@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from service.domain.errors import Forbidden
-from service.domain.store_values import Site
+from service.domain.sites import Site
 
 Role = Literal["viewer", "moderator", "owner"]
 ROLES: tuple[Role, ...] = ("viewer", "moderator", "owner")  # each may do what those before it may

@@ -1,11 +1,24 @@
 """The parts of a comment's text that count, as far as the model can say."""
 
+from dataclasses import dataclass
+
 from model.comment import Comment
 from model.judge import Judge
-from service.domain.review_values import Span
 
 LEAST = 0.05  # log-odds below which a part is not worth marking
 MOST = 40  # spans, the weightiest
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of the comment's raw text that counts: `text[start:end]`, in code points.
+
+    `weight` is in log-odds: positive speaks for spam.
+    """
+
+    start: int
+    end: int
+    weight: float
 
 
 def spans(judge: object | None, comment: Comment) -> tuple[Span, ...]:

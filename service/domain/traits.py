@@ -14,6 +14,7 @@ from model.sketch import Sketch, sketch
 from model.text import read
 from model.verdict import Reason
 
+Kin = Literal["author", "host", "campaign"]  # what makes comments go together
 HostKind = Literal["host", "domain", "parent"]
 MOST_HOSTS = 20  # of a comment
 MOST_SIGNALS = 4
@@ -28,6 +29,22 @@ class Host:
 
     name: str
     kind: HostKind
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What the queue can find a comment by. Found within a second after it came.
+
+    `author` is a key, not a name: of the mail address, else of name and URL; empty if neither
+    is known. `hosts` are those of the links and of the author's URL, without `www.`.
+    `language` is a guess: an ISO 639-1 code, empty if there is too little to go by.
+    """
+
+    author: str = ""
+    hosts: tuple[str, ...] = ()
+    language: str = ""
+    campaign: str | None = None
+    campaign_size: int = 1
 
 
 @dataclass(frozen=True, slots=True)

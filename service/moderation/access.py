@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from service.domain.errors import NotFound
 from service.domain.people import Role, SignedIn
-from service.domain.store_values import Site
+from service.domain.sites import Site
 from service.store.database.ids import is_id
 from service.store.queue import entries
 from service.store.queue.entries import Entry

@@ -5,11 +5,11 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from service.domain.comments import DecisionLabel
 from service.domain.filter import Filter
 from service.domain.people import SignedIn
-from service.domain.review_values import Tab
-from service.domain.store_values import DecisionLabel
-from service.store.database.lanes import Lanes
+from service.domain.queue import Tab
+from service.store.lanes import Lanes
 from service.store.queue import bulk, entries
 from service.store.queue.actions import Written
 from service.store.queue.bulk import Outcome

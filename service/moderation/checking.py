@@ -7,22 +7,20 @@ from sqlalchemy import Connection
 
 from model.comment import Article, Comment
 from model.verdict import Label
-from service.domain.errors import Conflict, Invalid, NotFound
-from service.domain.review_values import Rule
-from service.domain.ruling import under_rule
-from service.domain.store_values import (
+from service.domain.articles import StoredArticle
+from service.domain.comments import (
     DecisionLabel,
     EditedSince,
     History,
     Judgement,
-    LogEntry,
-    Site,
-    StoredArticle,
     StoredComment,
 )
+from service.domain.errors import Conflict, Invalid, NotFound
+from service.domain.rules import Rule, under_rule
+from service.domain.sites import Site
 from service.scoring.scoring import Scoring
 from service.store.comments import articles, comments, label_log
-from service.store.database.lanes import Lanes
+from service.store.lanes import Lanes
 from service.store.queue import rules
 from service.store.queue import waiting as queue
 from service.store.queue.waiting import Page
@@ -210,9 +208,3 @@ def _existing(connection: Connection, site: Site, comment_id: str) -> StoredComm
     if found is None:
         raise NotFound("no comment of this site has this id")
     return found
-
-
-def standing_label(stored: StoredComment) -> Label:
-    """What to do with a comment: a moderator's decision wins over any model."""
-    decision: LogEntry | None = stored.decision
-    return stored.judgement.label if decision is None else Label(decision.label)

@@ -1,7 +1,7 @@
 """Cursors of the queue's pages: a place in an order, and which order."""
 
 from service.domain.errors import Invalid
-from service.domain.review_values import Tab
+from service.domain.queue import Tab
 from service.store.database.ids import is_id
 from service.store.queue.entries import Place
 

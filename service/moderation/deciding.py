@@ -4,18 +4,20 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
+from service.domain.actions import Action, Done
+from service.domain.comments import DecisionLabel
 from service.domain.errors import Conflict, Invalid, NotFound
 from service.domain.filter import Filter
 from service.domain.people import SignedIn
-from service.domain.review_values import TABS, Action, Done, Kin, Tab
-from service.domain.store_values import DecisionLabel
+from service.domain.queue import TABS, Tab
+from service.domain.traits import Kin
 from service.moderation import access
 from service.moderation.batches import Batches
 from service.moderation.filing import FilingRoom
 from service.moderation.kin import host_of, kin_filter
 from service.moderation.steps import check_note, counted, done, make_rule, say, words_of
 from service.store.database.ids import is_id
-from service.store.database.lanes import Lanes
+from service.store.lanes import Lanes
 from service.store.queue import actions, bulk, entries, rules
 from service.store.queue.bulk import Outcome
 from service.store.queue.entries import Chosen, Entry

@@ -6,7 +6,7 @@ import logging
 from sqlalchemy import Connection
 
 from service.store.database.engine import StoreUnavailable
-from service.store.database.lanes import Lanes
+from service.store.lanes import Lanes
 from service.store.queue import changes, claims, filing
 from service.store.queue.filing import Read, Unfiled
 

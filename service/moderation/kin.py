@@ -2,11 +2,10 @@
 
 from sqlalchemy import Connection
 
+from service.domain.comments import DecisionLabel, StoredComment
 from service.domain.errors import Invalid
 from service.domain.filter import Filter
-from service.domain.review_values import Kin
-from service.domain.store_values import DecisionLabel, StoredComment
-from service.domain.traits import upwards
+from service.domain.traits import Kin, upwards
 from service.store.queue import items
 from service.store.queue.entries import Entry
 

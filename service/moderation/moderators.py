@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 
 from service.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from service.domain.people import ROLES, Membership, Moderator, Role, SignedIn
-from service.domain.store_values import Site
+from service.domain.sites import Site
 from service.moderation.passwords import Passwords
 from service.store.database.exclusion import alone
-from service.store.database.lanes import Lanes
+from service.store.lanes import Lanes
 from service.store.people import moderators as store
 from service.store.people import sessions
 

@@ -7,13 +7,14 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from service.domain.actions import Action, AuditPage
+from service.domain.comments import History
 from service.domain.errors import Invalid
 from service.domain.excerpt import excerpt
 from service.domain.filter import Filter
+from service.domain.overview import Overview
 from service.domain.people import SignedIn
-from service.domain.review_values import (
-    Action,
-    AuditPage,
+from service.domain.queue import (
     CampaignsPage,
     Changes,
     Choices,
@@ -22,19 +23,17 @@ from service.domain.review_values import (
     Item,
     KinSummary,
     Note,
-    Overview,
     QueuePage,
-    RulesPage,
     Tab,
 )
+from service.domain.rules import RulesPage
 from service.domain.spans import spans
-from service.domain.store_values import History
 from service.moderation import access, cursors
 from service.scoring.active_model import ActiveModel
 from service.scoring.scoring import Scoring
 from service.store.comments import comments
 from service.store.database.ids import is_id
-from service.store.database.lanes import Lanes
+from service.store.lanes import Lanes
 from service.store.queue import (
     actions,
     audit,

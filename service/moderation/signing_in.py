@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from service.domain.errors import Invalid, NotFound, TooMany, WrongPassword
 from service.domain.people import Moderator, Session, SignedIn
 from service.moderation.passwords import Passwords
-from service.store.database.lanes import Lanes
+from service.store.lanes import Lanes
 from service.store.people import attempts, moderators, sessions
 
 HASHED_AT_ONCE = 2  # each takes 64 MiB and a processor for a twentieth of a second

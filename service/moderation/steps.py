@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from service.domain.actions import Done
+from service.domain.comments import DecisionLabel, LogLabel, StoredComment
 from service.domain.errors import Invalid
 from service.domain.filter import Filter
 from service.domain.people import SignedIn
-from service.domain.review_values import Done, Kin
-from service.domain.store_values import DecisionLabel, LogLabel, StoredComment
+from service.domain.traits import Kin
 from service.moderation.kin import require_rule
 from service.store.comments import comments
 from service.store.queue import actions, entries, rules

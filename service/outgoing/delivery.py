@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from standardwebhooks.webhooks import Webhook
 
 from model.verdict import Label
-from service.domain.store_values import UnsurePolicy
+from service.domain.sites import UnsurePolicy
 from service.domain.urls import is_of_site
 from service.outgoing.network import Forbidden, Network, TooMuch, Unreachable
 from service.problems import log_without_words
@@ -21,7 +21,7 @@ from service.secret import Secret
 from service.store.akismet import callbacks, submissions
 from service.store.akismet.callbacks import Notice
 from service.store.database.engine import StoreUnavailable
-from service.store.database.lanes import Lanes
+from service.store.lanes import Lanes
 from service.store.outgoing import outbox
 from service.store.outgoing.outbox import Errand
 from service.store.sites import site_options

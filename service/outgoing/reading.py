@@ -10,7 +10,7 @@ from service.outgoing.network import Forbidden, Network, TooMuch, Unreachable
 from service.outgoing.pages import PageReader
 from service.problems import log_without_words
 from service.store.database.engine import StoreUnavailable
-from service.store.database.lanes import Lanes
+from service.store.lanes import Lanes
 from service.store.outgoing import article_pages
 from service.store.outgoing.article_pages import DuePage
 

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from fastapi import Depends, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from service.domain.actions import Done
 from service.domain.errors import ServiceError
 from service.domain.people import SignedIn
-from service.domain.review_values import Done
 from service.moderation.deciding import Deciding
 from service.moderation.queue import Reviewing
 from service.moderation.signing_in import SigningIn

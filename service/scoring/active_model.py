@@ -1,5 +1,6 @@
 """Which model judges: a fixed folder, else the registered active one, else the one that ships."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 from model.artifact import BASE_FOLDER, ArtifactError, read_manifest
 from model.comment import Author, Comment
 from model.judge import Judge as FittedJudge
-from service.domain.store_values import RegisteredModel
+from service.domain.models import RegisteredModel
 from service.scoring.scoring import Judge, Scoring, judgements
+from service.store import models
+from service.store.lanes import Lanes
 
 logger = logging.getLogger(__name__)
 
@@ -79,3 +82,9 @@ class ActiveModel:
             kept = self._scoring.model_version or "none"
             logger.error("the active model cannot be used (%s judges): %s", kept, problem)
         self.problem = problem
+
+
+async def refresh_model(active: ActiveModel, lanes: Lanes) -> None:
+    """Load the model that should be active, in a thread aside from the requests."""
+    registered = await lanes.read(models.active)
+    await asyncio.to_thread(active.refresh, registered)

@@ -9,7 +9,7 @@ from typing import Protocol
 from model.comment import Comment
 from model.verdict import Label, Verdict
 from service.batching import Batcher, Closed
-from service.domain.store_values import Judgement
+from service.domain.comments import Judgement
 
 logger = logging.getLogger(__name__)
 

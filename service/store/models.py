@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from service.domain.store_values import RegisteredModel, UnknownModel
+from service.domain.models import RegisteredModel, UnknownModel
 from service.store.database.upsert import insert_into
 from service.store.tables.core import models
 

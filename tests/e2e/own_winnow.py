@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx
 
-from service.store.database.store import Store, open_store
 from service.store.sites import sites
+from service.store.store import Store, open_store
 
 ROOT = Path(__file__).parents[2]
 

@@ -19,11 +19,11 @@ from review_desk import Desk
 from running_blog import Blog, Running, WordJudge
 
 from service.app import create_app
-from service.domain.store_values import Site
+from service.domain.sites import Site
 from service.scoring.scoring import Judge
 from service.settings import Settings
-from service.store.database.store import Store, open_store
 from service.store.sites import sites
+from service.store.store import Store, open_store
 
 
 @pytest.fixture

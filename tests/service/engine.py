@@ -12,7 +12,7 @@ from sqlalchemy import insert
 
 from model.comment import Comment
 from model.verdict import Label, Reason, Verdict
-from service.domain.store_values import SiteOptions
+from service.domain.sites import SiteOptions
 from service.store.database.ids import new_id
 from service.store.sites import site_options, sites
 from service.store.sites.sites import hash_key

@@ -5,19 +5,20 @@ from typing import Any
 
 from model.comment import Article, Author, Comment
 from model.verdict import Label, Reason
+from service.domain.comments import DecisionLabel, Judgement, LogEntry
 from service.domain.filter import Filter
 from service.domain.people import Membership, Role, SignedIn
-from service.domain.store_values import DecisionLabel, Judgement, LogEntry, Site
+from service.domain.sites import Site
 from service.moderation.deciding import Deciding
 from service.moderation.filing import FilingRoom
 from service.moderation.queue import Reviewing
 from service.scoring.active_model import ActiveModel
 from service.scoring.scoring import Judge, Scoring
 from service.store.comments import articles, comments, label_log
-from service.store.database.lanes import Lanes
-from service.store.database.store import Store
+from service.store.lanes import Lanes
 from service.store.people import moderators, sessions
 from service.store.sites import sites
+from service.store.store import Store
 
 REASON = Reason(signal="prices", words="prices: 2", contribution=2.0)
 

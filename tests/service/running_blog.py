@@ -9,8 +9,8 @@ import httpx
 
 from model.comment import Comment
 from model.verdict import Label, Reason, Verdict
-from service.store.database.store import Store
 from service.store.sites import sites
+from service.store.store import Store
 
 JSON = {"Content-Type": "application/json"}
 

@@ -9,10 +9,10 @@ from model.artifact import BASE_FOLDER, read_manifest
 from model.comment import Author, Comment
 from model.judge import Judge
 from model.verdict import Label
-from service.domain.store_values import Judgement
+from service.domain.comments import Judgement
 from service.store.comments import comments, label_log
-from service.store.database.store import Store, open_store
 from service.store.sites import sites
+from service.store.store import Store, open_store
 from training.fit import DECISIONS, GATE_GROUPS, Lesson, app, passes
 from training.left_out import LabelledComment
 

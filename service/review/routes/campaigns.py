@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from service.domain.filter import Filter
-from service.domain.review_values import TABS, Detail, Item, KinSummary
+from service.domain.queue import TABS, Detail, Item, KinSummary
 from service.review.routes.queue import Cursor
 from service.review.screen import CurrentScreen, Screen
 from service.review.views.rows import row_of, row_start, tab_of

@@ -6,9 +6,9 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Form
 from starlette.responses import JSONResponse, Response
 
+from service.domain.comments import DecisionLabel
 from service.domain.errors import Invalid
 from service.domain.filter import Filter
-from service.domain.store_values import DecisionLabel
 from service.review.screen import HOME, CurrentScreen
 
 router = APIRouter()

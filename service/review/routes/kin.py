@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
-from service.domain.review_values import Kin
+from service.domain.traits import Kin
 from service.review.routes.deciding import Back, Label, Revision, Seen
 from service.review.screen import HOME, CurrentScreen
 

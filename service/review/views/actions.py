@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from service.domain.review_values import Action
+from service.domain.actions import Action
 from service.review.language import message
 
 ONE = {

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.domain.filter import Filter
-from service.domain.review_values import TABS, Choice, Choices, Tab
+from service.domain.queue import TABS, Choice, Choices, Tab
 from service.review.language import message
 from service.review.topics import topic
 from service.review.views.rows import queue_url

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.domain.review_values import Band, Detail, Note, band_of
-from service.domain.store_values import LogEntry, StoredVerdict
+from service.domain.comments import LogEntry, StoredVerdict
+from service.domain.queue import Band, Detail, Note, band_of
 from service.review.disguises import Piece, pieces
 from service.review.language import message
 from service.review.views.reasons import Bar, bars

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from service.domain.excerpt import Excerpt
 from service.domain.filter import Filter
-from service.domain.review_values import Detail, Excerpt
+from service.domain.queue import Detail
 from service.review.address import read_address
 from service.review.disguises import Piece, pieces
 from service.review.disguises import Span as Leaning

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from service.domain.filter import Filter
-from service.domain.review_values import Detail, Kin, KinSummary, Tab
+from service.domain.queue import Detail, KinSummary, Tab
+from service.domain.traits import Kin
 from service.review.disguises import Piece, pieces
 from service.review.language import message
 from service.review.views.rows import QUEUE, cut

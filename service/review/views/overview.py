@@ -7,7 +7,8 @@ from datetime import date
 from babel.dates import format_skeleton
 
 from service.domain.filter import Filter
-from service.domain.review_values import Choice, DayCounts, Overturned, Overview
+from service.domain.overview import DayCounts, Overturned, Overview
+from service.domain.queue import Choice
 from service.review.charts import Columns, stacked
 from service.review.disguises import Piece, pieces
 from service.review.language import message

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from service.domain.comments import DecisionLabel, StoredComment
 from service.domain.filter import Filter
-from service.domain.review_values import Band, Item, Tab
-from service.domain.store_values import DecisionLabel, StoredComment
+from service.domain.queue import Band, Item, Tab
 from service.review.disguises import Piece, pieces
 
 START_CHARS = 200

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.domain.review_values import Rule
+from service.domain.rules import Rule
 from service.review.disguises import Piece, pieces
 from service.review.language import message
 from service.review.views.rows import cut

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, select
 
 from model.verdict import Label
-from service.domain.store_values import SiteOptions, Told
+from service.domain.sites import SiteOptions
+from service.domain.submissions import Told
 from service.store.database.ids import new_id
 from service.store.database.upsert import insert_into
 from service.store.sites import site_options

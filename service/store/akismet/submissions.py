@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 from sqlalchemy.sql.dml import Insert, Update
 
-from service.domain.store_values import JUDGED_LATE, StoredComment, Submission, Told
+from service.domain.comments import JUDGED_LATE, StoredComment
+from service.domain.submissions import Submission, Told
 from service.store.comments import comments, rows
 from service.store.comments.statements import comment_query
 from service.store.tables.core import comments as comments_table

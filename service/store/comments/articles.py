@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, case, func, or_, select
 
 from model.comment import Article
-from service.domain.store_values import StoredArticle
+from service.domain.articles import StoredArticle
 from service.store.database.upsert import insert_into
 from service.store.tables.core import articles
 

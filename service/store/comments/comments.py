@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, insert, select, update
 
 from model.comment import Comment
-from service.domain.store_values import History, Judgement, StoredComment
+from service.domain.comments import History, Judgement, StoredComment
 from service.store.comments import label_log, rows, statements
 from service.store.database.ids import new_id
 from service.store.outgoing import outbox

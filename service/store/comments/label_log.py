@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, case, func, insert, select, update
 
-from service.domain.store_values import EditedSince, LabelledComment, LogEntry, LogLabel
+from service.domain.comments import EditedSince, LabelledComment, LogEntry, LogLabel
 from service.store.comments import rows
 from service.store.database.ids import new_id
 from service.store.outgoing import outbox

@@ -6,7 +6,7 @@ from sqlalchemy import Row
 
 from model.comment import Article, Author, Comment
 from model.verdict import Label, Reason
-from service.domain.store_values import Judgement, LogEntry, StoredComment, StoredVerdict
+from service.domain.comments import Judgement, LogEntry, StoredComment, StoredVerdict
 
 
 def words(comment: Comment) -> dict[str, str]:

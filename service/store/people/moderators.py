@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from service.domain.people import ROLES, Membership, Moderator, Role
-from service.domain.store_values import Site
+from service.domain.sites import Site
 from service.store.database.ids import new_id
 from service.store.database.upsert import insert_into
 from service.store.tables.core import sites

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, case, insert, or_, select, update
 
+from service.domain.actions import Action, ActionKind, Clash
+from service.domain.comments import DecisionLabel, EditedSince, LogLabel
 from service.domain.errors import Conflict, DecidedMeanwhile
 from service.domain.people import Moderator
-from service.domain.review_values import Action, ActionKind, Clash
-from service.domain.store_values import DecisionLabel, EditedSince, LogLabel
 from service.store.comments import label_log
 from service.store.database.ids import new_id
 from service.store.queue import entries

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
+from service.domain.actions import AuditEntry
 from service.domain.people import SignedIn
-from service.domain.review_values import AuditEntry, Note
+from service.domain.queue import Note
 from service.store.comments import rows
 from service.store.queue import actions
 from service.store.queue.entries import unindexed

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from service.domain.actions import Clash
+from service.domain.comments import DecisionLabel, LogLabel
 from service.domain.errors import Conflict
 from service.domain.people import Moderator
-from service.domain.review_values import Clash
-from service.domain.store_values import DecisionLabel, LogLabel
 from service.store.queue import actions
 from service.store.queue.actions import Written
 from service.store.queue.entries import Chosen

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, func, select
 
 from service.domain.people import SignedIn
-from service.domain.review_values import Campaign
+from service.domain.queue import Campaign
 from service.store.queue import entries, items, rules
 from service.store.tables.queue import campaigns, queue_entries
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, text, tuple_
 
-from service.domain.review_values import Change, Changes
+from service.domain.queue import Change, Changes
 from service.store.tables.queue import changes
 
 KEPT = 100_000  # changes; whoever is further behind begins anew

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Subquery, case, func, select
 
 from service.domain.filter import Filter
-from service.domain.review_values import BANDS, HIGH_FROM, LOW_BELOW, Choice, Choices, Tab
-from service.domain.store_values import Site
+from service.domain.queue import BANDS, HIGH_FROM, LOW_BELOW, Choice, Choices, Tab
+from service.domain.sites import Site
 from service.store.tables.queue import comment_signals, queue_counts, queue_entries
 
 LOOKED_AT = 5_000  # entries of a tab, so that a million take no longer

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, func,
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
+from service.domain.comments import DecisionLabel
 from service.domain.filter import Filter
-from service.domain.review_values import HIGH_FROM, LOW_BELOW, TABS, Tab
-from service.domain.store_values import DecisionLabel
+from service.domain.queue import HIGH_FROM, LOW_BELOW, TABS, Tab
 from service.store.queue import searching
 from service.store.tables.queue import comment_hosts, comment_signals, queue_counts, queue_entries
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from service.domain.comments import LogEntry, StoredComment
 from service.domain.people import SignedIn
-from service.domain.review_values import Claim, Item, Traits, band_of
-from service.domain.store_values import LogEntry, Site, StoredComment
+from service.domain.queue import Claim, Item, band_of
+from service.domain.sites import Site
+from service.domain.traits import Traits
 from service.store.comments import rows
 from service.store.comments.statements import comment_query
 from service.store.queue.entries import Entry

@@ -4,9 +4,11 @@ from collections import Counter
 
 from sqlalchemy import Connection, func, select
 
+from service.domain.comments import StoredComment
 from service.domain.filter import Filter
-from service.domain.review_values import Kin, KinSummary, Rule
-from service.domain.store_values import StoredComment
+from service.domain.queue import KinSummary
+from service.domain.rules import Rule
+from service.domain.traits import Kin
 from service.store.queue import entries, rules
 from service.store.queue.entries import Entry
 from service.store.tables.queue import queue_entries

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection, func, select
 
-from service.domain.review_values import Choice, DayCounts, Overturned
+from service.domain.overview import DayCounts, Overturned
+from service.domain.queue import Choice
 from service.store.database.ids import first_id
 from service.store.queue.entries import unindexed
 from service.store.tables.core import comments, label_log

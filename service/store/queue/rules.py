@@ -9,9 +9,11 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, insert, or_, se
 
 from model.comment import Comment
 from service.domain import traits
+from service.domain.comments import DecisionLabel
 from service.domain.people import Moderator
-from service.domain.review_values import Kin, Rule
-from service.domain.store_values import DecisionLabel, Site
+from service.domain.rules import Rule
+from service.domain.sites import Site
+from service.domain.traits import Kin
 from service.store.database.ids import new_id
 from service.store.database.upsert import insert_into
 from service.store.queue import campaigns

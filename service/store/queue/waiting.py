@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from model.verdict import Label
-from service.domain.store_values import StoredComment
+from service.domain.comments import StoredComment
 from service.store.comments import rows
 from service.store.comments.statements import comment_query
 from service.store.tables.core import comments

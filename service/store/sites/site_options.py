@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
-from service.domain.store_values import SiteOptions
+from service.domain.sites import SiteOptions
 from service.store.database.upsert import insert_into
 from service.store.tables.sites import site_options
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from service.domain.store_values import ApiKey, Site, SiteExists, UnknownSite
+from service.domain.sites import ApiKey, Site, SiteExists, UnknownSite
 from service.store.database.ids import new_id
 from service.store.tables.core import api_keys, sites
 

@@ -20,13 +20,13 @@ from model.comment import Comment
 from model.verdict import Label, Reason, Verdict
 from service.app import create_app
 from service.domain.people import Role
-from service.domain.store_values import Site
+from service.domain.sites import Site
 from service.moderation.passwords import Passwords
 from service.scoring.scoring import Judge
 from service.settings import Settings
-from service.store.database.store import Store, open_store
 from service.store.people import moderators
 from service.store.sites import sites
+from service.store.store import Store, open_store
 
 PASSWORD = "correct horse battery"
 START_SECONDS = 60

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from running_blog import Blog
 
-from service.domain.store_values import SiteOptions
+from service.domain.sites import SiteOptions
 from service.store.sites import site_options, sites
 
 IKIWIKI = {

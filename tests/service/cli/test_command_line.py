@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from model.artifact import BASE_FOLDER, read_manifest
 from service.__main__ import command_line
 from service.store.database.schema import head_revision
-from service.store.database.store import open_store
 from service.store.sites import sites
+from service.store.store import open_store
 
 Run = Callable[..., Result]
 KEY = re.compile(r"shown only now: ([a-z0-9]{12})")

@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 from service.__main__ import command_line
 from service.cli import moderators as command
 from service.moderation.passwords import Passwords
-from service.store.database.store import Store, open_store
 from service.store.people import moderators
 from service.store.sites import sites
+from service.store.store import Store, open_store
 
 PASSWORD = "correct horse battery"
 Run = Callable[..., Result]

@@ -9,9 +9,9 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from service.__main__ import command_line
-from service.domain.store_values import SiteOptions
-from service.store.database.store import open_store
+from service.domain.sites import SiteOptions
 from service.store.sites import site_options, sites
+from service.store.store import open_store
 
 Run = Callable[..., Result]
 

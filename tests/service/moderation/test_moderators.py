@@ -8,14 +8,14 @@ from argon2 import PasswordHasher
 
 from service.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from service.domain.people import Role, SignedIn
-from service.domain.store_values import Site
+from service.domain.sites import Site
 from service.moderation.moderators import Moderators
 from service.moderation.passwords import Passwords
 from service.moderation.signing_in import SigningIn
-from service.store.database.lanes import Lanes
-from service.store.database.store import Store
+from service.store.lanes import Lanes
 from service.store.people import moderators
 from service.store.sites import sites
+from service.store.store import Store
 
 PASSWORD = "correct horse battery"
 

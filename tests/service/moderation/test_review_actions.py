@@ -8,11 +8,11 @@ from review_desk import Desk
 from sqlalchemy import select
 
 from model.comment import Author, Comment
+from service.domain.comments import StoredComment, standing_label
 from service.domain.errors import Conflict, DecidedMeanwhile, Forbidden, Invalid, NotFound
 from service.domain.filter import Filter
 from service.domain.people import SignedIn
-from service.domain.store_values import StoredComment
-from service.moderation.checking import Moderation, Submission, standing_label
+from service.moderation.checking import Moderation, Submission
 from service.store.tables.actions import actions
 
 COPY = "Buy the finest wooden watches from our store today, free shipping world wide"

@@ -9,15 +9,16 @@ from sqlalchemy import text, update
 
 from model.comment import Comment
 from model.verdict import Label
+from service.domain.comments import Judgement
 from service.domain.errors import Invalid
 from service.domain.filter import Filter
 from service.domain.people import SignedIn
-from service.domain.review_values import Changes
-from service.domain.store_values import Judgement, Site
+from service.domain.queue import Changes
+from service.domain.sites import Site
 from service.store.comments import comments as stored_comments
-from service.store.database.store import Store
 from service.store.queue import changes as feed
 from service.store.queue import filing
+from service.store.store import Store
 from service.store.tables.actions import claims
 
 
@@ -199,7 +200,7 @@ async def test_a_cursor_that_is_not_ours_is_refused(desk: Desk, after: str) -> N
 
 async def test_a_late_verdict_is_told(desk: Desk) -> None:
     from model.verdict import Label
-    from service.domain.store_values import Judgement
+    from service.domain.comments import Judgement
 
     ada, comment_id = desk.moderator("ada"), desk.comment(probability=None)
     after = await cursor(desk, ada)

@@ -9,14 +9,14 @@ from sqlalchemy import select, update
 
 from service.domain.errors import Invalid, NotFound, TooMany, WrongPassword
 from service.domain.people import Role
-from service.domain.store_values import Site
+from service.domain.sites import Site
 from service.moderation.passwords import Passwords
 from service.moderation.signing_in import SigningIn
-from service.store.database.lanes import Lanes
-from service.store.database.store import Store
+from service.store.lanes import Lanes
 from service.store.people import attempts as counted_attempts
 from service.store.people import moderators, sessions
 from service.store.sites import sites
+from service.store.store import Store
 from service.store.tables.people import attempts, welcome_links
 from service.store.tables.people import sessions as sessions_table
 

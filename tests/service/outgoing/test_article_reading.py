@@ -21,7 +21,7 @@ from service.outgoing import pages as outgoing_pages
 from service.outgoing.network import Answer, Network
 from service.outgoing.pages import PageReader
 from service.outgoing.reading import ArticleReading
-from service.scoring.held import HeldComments
+from service.scoring.rejudging import HeldComments
 
 LATER = 3600.0  # the background tasks of these tests are run by hand
 PARAGRAPH = (

@@ -11,8 +11,8 @@ from running_blog import WordJudge
 from service.app import create_app
 from service.moderation.passwords import Passwords
 from service.settings import Settings
-from service.store.database.store import open_store
 from service.store.sites import sites
+from service.store.store import open_store
 
 
 @pytest.fixture

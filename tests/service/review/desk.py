@@ -9,11 +9,11 @@ from typing import Any
 import httpx
 
 from service.domain.people import Role
-from service.domain.store_values import Site
+from service.domain.sites import Site
 from service.moderation.passwords import Passwords
-from service.store.database.store import Store
 from service.store.people import moderators, sessions
 from service.store.sites import sites
+from service.store.store import Store
 
 BASE = "http://winnow.example"
 OURS = {"Origin": BASE, "Sec-Fetch-Site": "same-origin"}

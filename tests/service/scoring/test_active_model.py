@@ -14,7 +14,7 @@ from model.operating_point import ErrorBudget, OperatingPoint
 from model.verdict import Verdict
 from service.scoring.active_model import ActiveModel
 from service.scoring.scoring import Scoring
-from service.store.database.store import Store
+from service.store.store import Store
 
 DIGEST = "a" * 64
 

@@ -8,8 +8,8 @@ from running_blog import Blog, Broken, Running, WordJudge
 
 from model.comment import Comment
 from model.verdict import Verdict
-from service.background.tasks import Rejudging
 from service.scoring.scoring import Scoring
+from service.scoring.unjudged import Rejudging
 
 
 class PickyJudge(WordJudge):

@@ -4,8 +4,8 @@ import asyncio
 
 from running_blog import Running, WordJudge
 
-from service.store.database.store import Store
 from service.store.sites import sites
+from service.store.store import Store
 
 BREAD = {"title": "Bread", "text": "Flour and water.", "url": "https://blog.example/bread"}
 

@@ -15,9 +15,9 @@ from service.domain.errors import Conflict
 from service.moderation.moderators import Moderators
 from service.moderation.passwords import Passwords
 from service.moderation.signing_in import SigningIn
-from service.store.database.lanes import Lanes
-from service.store.database.store import Store, open_store
+from service.store.lanes import Lanes
 from service.store.people import moderators
+from service.store.store import Store, open_store
 
 PASSWORD = "correct horse battery"
 

@@ -8,9 +8,10 @@ from sqlalchemy.exc import DBAPIError
 
 from model.comment import Article, Comment
 from model.verdict import Label
-from service.domain.store_values import Judgement, LabelledComment, LogLabel, Site
+from service.domain.comments import Judgement, LabelledComment, LogLabel
+from service.domain.sites import Site
 from service.store.comments import articles, comments, label_log
-from service.store.database.store import Store
+from service.store.store import Store
 
 SPAM = Judgement(label=Label.SPAM, spam_probability=0.97, log_odds=3.5, model_version="m-1")
 

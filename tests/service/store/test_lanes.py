@@ -10,11 +10,11 @@ import pytest
 from running_blog import Blog
 from sqlalchemy import Connection, text
 
-from service.domain.store_values import SiteExists
+from service.domain.sites import SiteExists
 from service.store.database.engine import StoreUnavailable
-from service.store.database.lanes import Lanes
-from service.store.database.store import Store, open_store
+from service.store.lanes import Lanes
 from service.store.sites import sites
+from service.store.store import Store, open_store
 
 
 @pytest.fixture

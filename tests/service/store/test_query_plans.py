@@ -9,7 +9,7 @@ from sqlalchemy import Connection, create_engine, event
 
 from service.domain.filter import Filter
 from service.domain.people import Membership, Moderator, SignedIn
-from service.domain.store_values import Site
+from service.domain.sites import Site
 from service.store.queue import audit, entries, overview
 
 SITE = Site("s", "blog", "https://b.example", datetime.now(UTC))

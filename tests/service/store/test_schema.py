@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from service.store.database.engine import StoreError
 from service.store.database.schema import NewerDatabase
-from service.store.database.store import Store, open_store
+from service.store.store import Store, open_store
 from service.store.tables.every import metadata
 from service.store.tables.queue import SEARCH
 

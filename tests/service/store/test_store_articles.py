@@ -1,9 +1,9 @@
 """Articles in the store: put by id, or kept from an inline one."""
 
 from model.comment import Article
-from service.domain.store_values import Site
+from service.domain.sites import Site
 from service.store.comments import articles
-from service.store.database.store import Store
+from service.store.store import Store
 
 BREAD = Article(title="Bread", text="Flour and water.", url="https://blog.example/bread")
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from model.comment import Author, Comment
 from model.verdict import Label, Reason
-from service.domain.store_values import Judgement, Site
+from service.domain.comments import Judgement
+from service.domain.sites import Site
 from service.store.comments import comments, label_log
-from service.store.database.store import Store
 from service.store.queue import waiting as queue
+from service.store.store import Store
 
 SPAM = Judgement(
     label=Label.SPAM,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from service.domain.store_values import UnknownModel
-from service.store.database.store import Store
+from service.domain.models import UnknownModel
+from service.store.store import Store
 
 
 def test_nothing_is_active_at_first(store: Store) -> None:

@@ -6,9 +6,9 @@ import time
 import pytest
 from sqlalchemy import text
 
-from service.domain.store_values import Site, SiteExists, UnknownSite
-from service.store.database.store import Store
+from service.domain.sites import Site, SiteExists, UnknownSite
 from service.store.sites import sites
+from service.store.store import Store
 
 
 def test_a_key_opens_its_site(store: Store, site: Site) -> None:

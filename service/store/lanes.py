@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.batching import Batcher, Closed
 from service.store.database.engine import READERS, StoreUnavailable
-from service.store.database.store import Store
+from service.store.store import Store
 
 Value = TypeVar("Value")
 Work = Callable[[Connection], Any]

@@ -1,11 +1,12 @@
-"""How a standing rule changes what a comment is answered with. Pure."""
+"""Standing rules, and how they change what a comment is answered with. Pure."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from model.verdict import Label, Reason
-from service.domain.review_values import Kin, Rule
-from service.domain.store_values import Judgement
-from service.domain.traits import RULE
+from service.domain.comments import DecisionLabel, Judgement
+from service.domain.sites import Site
+from service.domain.traits import RULE, Kin
 
 WORDS: dict[tuple[Kin, str], str] = {
     ("author", "ham"): "rule: the author {words} is trusted",
@@ -13,6 +14,35 @@ WORDS: dict[tuple[Kin, str], str] = {
     ("campaign", "spam"): "rule: like a campaign decided spam: “{words}”",
     ("campaign", "ham"): "rule: like comments decided ham: “{words}”",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A standing order for comments to come: by author, host or campaign.
+
+    It is applied when a comment is checked, and named in the verdict's reasons. It never
+    touches a comment that a human has decided on. `caught` counts what it was applied to.
+    """
+
+    id: str
+    site: Site
+    kin: Kin
+    value: str
+    words: str
+    label: DecisionLabel
+    moderator: str
+    made_at: datetime
+    caught: int
+    removed_at: datetime | None = None
+    removed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RulesPage:
+    """The rules that hold, newest first, and those that were removed last."""
+
+    standing: tuple[Rule, ...]
+    removed: tuple[Rule, ...]
 
 
 def under_rule(judgement: Judgement, rule: Rule | None) -> Judgement:

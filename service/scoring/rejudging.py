@@ -8,14 +8,15 @@ from functools import partial
 from sqlalchemy import Connection
 
 from model.verdict import Label
-from service.akismet.judging import adjusted, in_light_of
-from service.domain.ruling import under_rule
-from service.domain.store_values import Judgement, SiteOptions
+from service.domain.comments import Judgement
+from service.domain.rules import under_rule
+from service.domain.sites import SiteOptions
+from service.domain.submissions import adjusted, in_light_of
 from service.scoring.scoring import Scoring
 from service.store.akismet import submissions
 from service.store.akismet.submissions import Undecided
 from service.store.comments import comments
-from service.store.database.lanes import Lanes
+from service.store.lanes import Lanes
 from service.store.queue import rules
 from service.store.sites import site_options
 

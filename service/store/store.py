@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from service.domain.store_values import LabelledComment, RegisteredModel
+from service.domain.comments import LabelledComment
+from service.domain.models import RegisteredModel
 from service.store import models
 from service.store.comments import label_log
 from service.store.database import schema

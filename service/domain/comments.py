@@ -1,0 +1,96 @@
+"""A comment as it is kept: its words, what the machine said of it, what moderators decided."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from model.comment import Comment
+from model.verdict import Label, Reason
+
+LogLabel = Literal["ham", "spam", "withdrawn"]
+DecisionLabel = Literal["ham", "spam"]
+
+
+class EditedSince(Exception):
+    """The comment has another revision by now."""
+
+
+JUDGED_LATE = "judged late"  # how the note begins of a verdict that came after the answer
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is kept of one look at a comment: a verdict, or a note why there is none."""
+
+    label: Label
+    spam_probability: float | None = None
+    log_odds: float | None = None
+    reasons: tuple[Reason, ...] = ()
+    model_version: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVerdict:
+    """A judgement in a comment's history, with the revision of the comment it is about."""
+
+    judgement: Judgement
+    revision: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One entry of the label log."""
+
+    label: LogLabel
+    revision: int
+    moderator: str | None
+    note: str | None
+    decided_at: datetime
+    said_label: Label
+    said_probability: float | None
+    model_version: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredComment:
+    """A comment as it stands now: its words, the newest judgement, the decision if any."""
+
+    id: str
+    site_id: str
+    external_id: str | None
+    article_id: str | None
+    revision: int
+    comment: Comment
+    judgement: Judgement
+    decision: LogEntry | None
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that was ever said of a comment, oldest first."""
+
+    verdicts: tuple[StoredVerdict, ...]
+    decisions: tuple[LogEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledComment:
+    """One comment and the label a moderator gave the words it had then."""
+
+    id: str
+    site: str
+    article_id: str | None
+    comment: Comment
+    label: DecisionLabel
+    decided_at: datetime
+    created_at: datetime
+
+
+def standing_label(stored: StoredComment) -> Label:
+    """What to do with a comment: a moderator's decision wins over any model."""
+    decision: LogEntry | None = stored.decision
+    return stored.judgement.label if decision is None else Label(decision.label)

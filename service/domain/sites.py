@@ -1,0 +1,51 @@
+"""A site, its keys, and what its owner chose."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+UnsurePolicy = Literal["held", "published", "spam"]
+
+
+class UnknownSite(Exception):
+    """No site has this name."""
+
+
+class SiteExists(Exception):
+    """A site has this name already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One blog."""
+
+    id: str
+    name: str
+    url: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOptions:
+    """What a site may choose.
+
+    `unsure`: what its blog engine does with a comment that waits for a moderator. `discards`:
+    whether spam far beyond the operating point may be thrown away by the engine.
+    """
+
+    unsure: UnsurePolicy = "held"
+    discards: bool = False
+    keeps_personal_data: bool = False
+    trusts_administrators: bool = True
+    allows_private_addresses: bool = False
+    webhook_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """What is known of an API key: never the key."""
+
+    id: str
+    site: str
+    created_at: datetime
+    revoked_at: datetime | None

@@ -1,0 +1,69 @@
+"""How a comment came by the Akismet protocol."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from model.comment import Article, Comment
+from model.verdict import Label
+from service.domain.comments import Judgement
+from service.domain.sites import SiteOptions
+
+Told = Literal["ham", "spam", "held"]
+Ruling = Literal["guaranteed spam", "administrator", "honeypot", "cut"]
+
+
+RULINGS: dict[Ruling, tuple[Label, str]] = {
+    "guaranteed spam": (Label.SPAM, "the protocol's own test of spam"),
+    "administrator": (Label.HAM, "written by an administrator of the blog"),
+    "honeypot": (Label.UNSURE, "a field that readers do not see was filled in"),
+    "cut": (Label.UNSURE, "too long: only its beginning was read"),
+}
+CAUTIOUS = ("honeypot", "cut")  # they only keep a comment from being published unseen
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """How a comment came by the Akismet protocol, and what the blog was told of it last.
+
+    `ruling` is what goes before, or beside, the words when it is judged.
+    """
+
+    blog: str
+    engine_id: str | None
+    post_id: str
+    fingerprint: str
+    sender: str
+    user_ip: str
+    user_agent: str
+    referrer: str
+    permalink: str
+    comment_type: str
+    user_role: str
+    language: str
+    context: tuple[str, ...]
+    callback_id: str | None = None
+    told: Told | None = None
+    was_discarded: bool = False
+    ruling: Ruling | None = None
+
+
+def in_light_of(comment: Comment, article: Article, *, context: tuple[str, ...]) -> Comment:
+    """The comment under its article; while that is unread, what the engine says it is about."""
+    if context and not (article.title or article.text):
+        article = article.model_copy(update={"title": ", ".join(filter(None, context))})
+    return comment.model_copy(update={"article": article})
+
+
+def adjusted(judgement: Judgement, ruling: Ruling | None, options: SiteOptions) -> Judgement:
+    """The judgement, after what the protocol and the engine say of the comment.
+
+    What the protocol guarantees to be spam is, and an administrator is believed. What filled
+    in a hidden field, or is too long to be read to its end, is not published unseen.
+    """
+    if ruling == "administrator" and not options.trusts_administrators:
+        return judgement
+    if ruling is None or (ruling in CAUTIOUS and judgement.label is not Label.HAM):
+        return judgement
+    label, why = RULINGS[ruling]
+    note = why if judgement.note is None else f"{why}; {judgement.note}"
+    return replace(judgement, label=label, note=note)

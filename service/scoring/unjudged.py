@@ -1,0 +1,95 @@
+"""Judges what no model could judge when it came."""
+
+import asyncio
+from dataclasses import replace
+
+from model.verdict import Label
+from service.domain.comments import JUDGED_LATE, Judgement, StoredComment
+from service.domain.rules import rule_reason
+from service.scoring.scoring import MODEL_FAILED, Scoring
+from service.store.comments import comments
+from service.store.lanes import Lanes
+
+REJUDGE_TOGETHER = 32  # comments; the requests that come meanwhile share the scoring thread
+
+
+class Rejudging:
+    """Gives every comment without a verdict one, in small batches, oldest first.
+
+    A comment that a model fails on, or takes too long for, is left to the moderators until
+    another model judges. Of a batch that took too long, each is tried by itself: then one
+    comment does not hold up the rest.
+    """
+
+    def __init__(self, lanes: Lanes, scoring: Scoring) -> None:
+        self._lanes = lanes
+        self._scoring = scoring
+        self._failed: set[str] = set()
+        self._suspects: set[str] = set()
+        self._failed_by: str | None = None
+
+    async def sweep(self) -> None:
+        """Go once through the comments that wait; until the next time if the model is stuck."""
+        self._forget_failures_of_former_model()
+        after = ""
+        while self._scoring.model_version is not None:
+            batch = await self._next(after)
+            if not batch:
+                return
+            after = batch[-1].id
+            for together in self._due(batch):
+                if self._scoring.is_stuck or not await self._judge_together(together):
+                    return
+
+    def _forget_failures_of_former_model(self) -> None:
+        if self._failed_by != self._scoring.model_version:
+            self._failed_by = self._scoring.model_version
+            self._failed.clear()
+            self._suspects.clear()
+
+    async def _next(self, after: str) -> list[StoredComment]:
+        return await self._lanes.read(
+            lambda connection: comments.unjudged(connection, after=after, limit=REJUDGE_TOGETHER)
+        )
+
+    def _due(self, batch: list[StoredComment]) -> list[list[StoredComment]]:
+        due = [stored for stored in batch if stored.id not in self._failed]
+        alone = [[stored] for stored in due if stored.id in self._suspects]
+        return [[stored for stored in due if stored.id not in self._suspects], *alone]
+
+    async def _judge_together(self, together: list[StoredComment]) -> bool:
+        """False if there was no time for one of them."""
+        in_time = await asyncio.gather(*(self._judge(stored) for stored in together))
+        late = {one.id for one, is_judged in zip(together, in_time, strict=True) if not is_judged}
+        (self._failed if len(together) == 1 else self._suspects).update(late)
+        return not late
+
+    async def _judge(self, stored: StoredComment) -> bool:
+        """False if there was no time for this comment."""
+        judgement = await self._scoring.score(stored.comment)
+        if judgement.model_version is not None:
+            await self._keep(stored, _late(stored, judgement))
+        elif judgement.note == MODEL_FAILED.note:
+            self._failed.add(stored.id)
+        else:
+            return False
+        return True
+
+    async def _keep(self, stored: StoredComment, judgement: Judgement) -> None:
+        await self._lanes.write(
+            lambda connection: comments.judge_again(
+                connection, stored.id, revision=stored.revision, judgement=judgement
+            )
+        )
+
+
+def _late(stored: StoredComment, judgement: Judgement) -> Judgement:
+    """As the blog was told: with another label, it would leave the queue unseen.
+
+    A blog that can be told of another is, by `akismet.rejudging`.
+    """
+    rule = rule_reason(stored.judgement)
+    told = stored.judgement.label if rule else Label.UNSURE
+    note = f"{JUDGED_LATE}: {judgement.label.value} by the machine; the blog was told {told.value}"
+    reasons = (rule, *judgement.reasons) if rule else judgement.reasons
+    return replace(judgement, label=told, note=note, reasons=reasons)
