@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test check format fit base bench pictures requirements clean
+.PHONY: help setup serve test quick check format fit base bench pictures requirements clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -18,7 +18,11 @@ serve: setup ## Run the service on SQLite and the shipped model (http://127.0.0.
 # The fits of the tests are so small that sharing them out among threads takes longer.
 test: export OMP_NUM_THREADS := 1
 test: $(VENV)/.dev ## Run all the tests, some at once, and print the coverage
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --cov --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --cov --cov-report=term-missing:skip-covered --durations=25
+
+quick: export OMP_NUM_THREADS := 1
+quick: $(VENV)/.dev ## Run what needs no browser, no server and no fitted model: under a minute
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not server and not fit" --durations=10
 
 check: $(VENV)/.dev ## Check style and types (ruff, mypy --strict)
 	$(BIN)/ruff check .

@@ -28,8 +28,34 @@ settings.register_profile(
 )
 settings.load_profile("winnow")
 
+# What `make quick` leaves out, by the fixture, the parameter or the folder that brings it in.
+MARKS_OF_FIXTURES = {
+    "postgres": "server",
+    "small_model": "fit",
+    "fit_small": "fit",
+    "held_out": "fit",
+}
+
 ARTICLES_OF_A_CORPUS = 4
 TERMS = ("rolex", "casino", "viagra", "cheap pills", "seo services")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a fitted model or a server of its own; `make quick` runs the rest."""
+    for item in items:
+        for name in _marks(item):
+            item.add_marker(name)
+
+
+def _marks(item: pytest.Item) -> set[str]:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    marks = {mark for fixture, mark in MARKS_OF_FIXTURES.items() if fixture in fixtures}
+    callspec = getattr(item, "callspec", None)
+    if callspec is not None and "postgresql" in callspec.params.values():
+        marks.add("server")
+    if "e2e" in item.path.parts:
+        marks.add("server")
+    return marks
 
 
 @dataclass(frozen=True)

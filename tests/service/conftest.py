@@ -16,7 +16,7 @@ import httpx
 import psycopg
 import pytest
 from review_desk import Desk
-from running_blog import Blog, Running, WordJudge
+from running_blog import QUICK, Blog, Running, WordJudge
 
 from service.app import create_app
 from service.domain.sites import Site
@@ -148,7 +148,7 @@ async def desk(store: Store, site: Site) -> AsyncIterator[Desk]:
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Running:
+def running(tmp_path: Path, migrated_sqlite: Path) -> Running:
     """`async with running(judge=..., any_setting=...) as blog`: the service over a store."""
 
     @asynccontextmanager
@@ -156,10 +156,12 @@ def running(tmp_path: Path) -> Running:
         *, judge: Judge | None, url: str | None = None, **settings: Any
     ) -> AsyncIterator[Blog]:
         chosen = Settings(data_dir=tmp_path, database_url=url or "", **settings)
+        if url is None and not (tmp_path / "winnow.db").exists():
+            shutil.copy(migrated_sqlite, tmp_path / "winnow.db")
         store = open_store(chosen.store_url)
         store.migrate()
         key = _key_of_first_site(store)
-        app = create_app(chosen, judge=judge)
+        app = create_app(chosen, judge=judge, passwords=QUICK)
         transport = httpx.ASGITransport(app)
         headers = {"Authorization": f"Bearer {key}"}
         client = httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers)

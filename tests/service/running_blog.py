@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+from argon2 import PasswordHasher
 
 from model.comment import Comment
 from model.verdict import Label, Reason, Verdict
+from service.moderation.passwords import Passwords
 from service.store.sites import sites
 from service.store.store import Store
 
+QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 JSON = {"Content-Type": "application/json"}
 
 

@@ -19,6 +19,8 @@ from training.left_out import LabelledComment
 COURSE = "Our evening course begins on Monday, ask Anna at the desk for a place. Number {}."
 READER = "I tried step {} and the dough stayed flat, was my kitchen too cold?"
 
+pytestmark = pytest.mark.fit
+
 
 def comment(words: str, name: str) -> Comment:
     return Comment(text=words, author=Author(name=name))

@@ -54,6 +54,7 @@ def test_an_unseen_blog_is_judged_better_than_by_chance(held_out):
     assert all(baseline_row("", Pool([held_out]), name).auc > 0.6 for name in BASELINES)
 
 
+@pytest.mark.fit
 def test_sources_of_one_fold_are_judged_by_one_model_and_told_apart(blogs):
     fold = ("blog-technology", "blog-money-and-law")
     parts = leave_out([fold], blogs, Lexicon.of(["casino"]), jobs=1)

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import tracemalloc
+from itertools import pairwise
 
 import pytest
 from engine import Engine, OneLabel
@@ -192,7 +193,8 @@ async def test_hostile_forms_leave_no_memory_behind(running: Running) -> None:
 
         await send_all()  # caches fill
         tracemalloc.start()
-        before = await send_all()
-        after = await send_all()
+        held = [await send_all() for _ in range(4)]
         tracemalloc.stop()
-        assert after - before < 10 * 20_000  # of forty times as much that was sent
+        # What is kept grows in every round; a cache that fills does so in one of them.
+        grown = min(after - before for before, after in pairwise(held))
+        assert grown < 10 * 20_000  # of forty times as much that was sent
