@@ -31,7 +31,7 @@ from service.scoring.scoring import Judge, Scoring
 from service.scoring.unjudged import Rejudging
 from service.secret import open_secret
 from service.settings import Settings
-from service.store.lanes import Lanes
+from service.store.async_store import AsyncStore
 from service.store.store import Store, open_store
 
 Task = Callable[[], Awaitable[None]]
@@ -97,16 +97,16 @@ async def _lifespan(
     async with AsyncExitStack() as stack:
         store = given or open_store(settings.store_url)
         stack.callback(store.close)
-        lanes = Lanes(store)
-        stack.callback(lanes.close)
+        database = AsyncStore(store)
+        stack.callback(database.close)
         scoring = Scoring(judge, timeout_seconds=settings.scoring_timeout_seconds)
         stack.callback(scoring.close)
         parts = app.state
-        parts.settings, parts.lanes, parts.scoring = settings, lanes, scoring
+        parts.settings, parts.database, parts.scoring = settings, database, scoring
         parts.active_model = ActiveModel(scoring, fixed=settings.model_dir)
         _put_together(parts, passwords or Passwords())
         if judge is None:
-            await refresh_model(parts.active_model, lanes)
+            await refresh_model(parts.active_model, database)
         for task, every_seconds in _tasks(parts, keeps_model=judge is None):
             _in_background(stack, task, every_seconds=every_seconds)
         yield
@@ -114,30 +114,30 @@ async def _lifespan(
 
 def _put_together(parts: State, hashing: Passwords) -> None:
     """The use cases, over the store and the model that are there already."""
-    settings, lanes, scoring = parts.settings, parts.lanes, parts.scoring
+    settings, database, scoring = parts.settings, parts.database, parts.scoring
     parts.secret = open_secret(settings)
-    parts.moderation = Moderation(lanes, scoring)
-    parts.checking = Checking(lanes, scoring, parts.secret)
-    parts.filing = FilingRoom(lanes)
-    parts.deciding = Deciding(lanes, parts.filing)
+    parts.moderation = Moderation(database, scoring)
+    parts.checking = Checking(database, scoring, parts.secret)
+    parts.filing = FilingRoom(database)
+    parts.deciding = Deciding(database, parts.filing)
     parts.reviewing = Reviewing(
-        lanes, scoring, parts.active_model, claim_seconds=settings.claim_seconds
+        database, scoring, parts.active_model, claim_seconds=settings.claim_seconds
     )
-    parts.signing_in = SigningIn(lanes, hashing, session_hours=settings.session_hours)
-    parts.moderators = Moderators(lanes, hashing)
+    parts.signing_in = SigningIn(database, hashing, session_hours=settings.session_hours)
+    parts.moderators = Moderators(database, hashing)
 
 
 def _tasks(parts: State, *, keeps_model: bool) -> Iterator[tuple[Task, float]]:
     """What is done again and again, each with how many seconds lie between."""
-    settings, lanes, scoring = parts.settings, parts.lanes, parts.scoring
+    settings, database, scoring = parts.settings, parts.database, parts.scoring
     if keeps_model:
-        yield partial(refresh_model, parts.active_model, lanes), settings.model_poll_seconds
-    held = HeldComments(lanes, scoring)
-    yield Rejudging(lanes, scoring).sweep, settings.rejudge_poll_seconds
+        yield partial(refresh_model, parts.active_model, database), settings.model_poll_seconds
+    held = HeldComments(database, scoring)
+    yield Rejudging(database, scoring).sweep, settings.rejudge_poll_seconds
     yield held.sweep, settings.rejudge_poll_seconds
-    yield from outgoing_tasks(settings, lanes, parts.secret, rejudge=held.of_article)
+    yield from outgoing_tasks(settings, database, parts.secret, rejudge=held.of_article)
     yield parts.filing.sweep, settings.filing_poll_seconds
-    yield partial(tidy, lanes), TIDY_SECONDS
+    yield partial(tidy, database), TIDY_SECONDS
 
 
 def _in_background(stack: AsyncExitStack, task: Task, *, every_seconds: float) -> None:

@@ -133,7 +133,7 @@ def test_importing_all_of_model_loads_neither_http_nor_sql():
     ("module", "imported"),
     [
         ("service.store.queue.rules", "service.moderation.deciding"),
-        ("service.domain.rules", "service.store.lanes"),
+        ("service.domain.rules", "service.store.async_store"),
         ("service.api.comments", "service.review.screen"),
         ("service.review.screen", "service.app"),
         ("model.judge", "service.domain.rules"),

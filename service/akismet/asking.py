@@ -15,7 +15,7 @@ from service.akismet.form import Form, parse_form
 from service.akismet.sent import HONEYPOT, NAMES, SentComment
 from service.domain.sites import Site
 from service.domain.urls import read_address
-from service.store.lanes import Lanes
+from service.store.async_store import AsyncStore
 from service.store.sites import sites
 
 KEY_AS_HOST = re.compile(r"([a-z0-9]{12})\.", re.IGNORECASE)
@@ -79,8 +79,8 @@ async def authenticated(request: Request) -> Asked:
     key = form.first_of("api_key", "key") or _key_of_host(request)
     if not key:
         raise Answered(answers.invalid(answers.NO_KEY))
-    lanes: Lanes = request.app.state.lanes
-    site = await lanes.read(lambda connection: sites.site_of_key(connection, key))
+    database: AsyncStore = request.app.state.database
+    site = await database.read(lambda connection: sites.site_of_key(connection, key))
     if site is None:
         raise Answered(answers.invalid(answers.UNKNOWN_KEY, answers.KEY_TROUBLE))
     return Asked(form, site, key.lower())

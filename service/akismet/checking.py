@@ -17,8 +17,8 @@ from service.domain.sites import Site
 from service.domain.submissions import adjusted
 from service.scoring.scoring import Scoring
 from service.secret import Secret
+from service.store.async_store import AsyncStore
 from service.store.database.ids import new_id
-from service.store.lanes import Lanes
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +34,8 @@ class Checked:
 class Checking:
     """Checks comments and takes decisions in. Each write is on disk when it returns."""
 
-    def __init__(self, lanes: Lanes, scoring: Scoring, secret: Secret) -> None:
-        self._lanes = lanes
+    def __init__(self, database: AsyncStore, scoring: Scoring, secret: Secret) -> None:
+        self._database = database
         self._scoring = scoring
         self._secret = secret
 
@@ -50,7 +50,7 @@ class Checking:
         if sent.is_test:
             return self._try(case, await self._judge(case))
         judgement = await self._judge_if_due(case)
-        checked = await self._lanes.write(partial(self._keep, case, judgement, key))
+        checked = await self._database.write(partial(self._keep, case, judgement, key))
         if checked.telling.discards:
             logger.info("%s may discard comment %s; it is kept here", site.name, checked.comment_id)
         return checked
@@ -65,10 +65,10 @@ class Checking:
             return
         is_new = case.stored is None or case.has_new_words
         judgement = await self._judge(case) if is_new else None
-        await self._lanes.write(partial(_enter, case, judgement, label))
+        await self._database.write(partial(_enter, case, judgement, label))
 
     async def _gather(self, site: Site, sent: SentComment, *, is_known: bool) -> Case:
-        return await self._lanes.read(
+        return await self._database.read(
             lambda connection: gather(
                 connection, site, sent, secret=self._secret, is_known=is_known
             )

@@ -18,7 +18,7 @@ from service.domain.urls import read_address
 from service.secret import Secret
 from service.store.akismet import statistics as store
 from service.store.akismet.statistics import Counts
-from service.store.lanes import Lanes
+from service.store.async_store import AsyncStore
 
 router = APIRouter(route_class=ProtocolRoute, include_in_schema=False)
 
@@ -58,8 +58,10 @@ async def submit_ham(request: Request, asked: WithBlog, sent: Sent) -> Response:
 async def usage_limit(request: Request, asked: WithKey) -> Response:
     """How much was asked this month; there is no limit."""
     since = statistics.this_month(datetime.now(UTC))
-    lanes: Lanes = request.app.state.lanes
-    counts = await lanes.read(partial(store.count, site_id=asked.site.id, step="all", since=since))
+    database: AsyncStore = request.app.state.database
+    counts = await database.read(
+        partial(store.count, site_id=asked.site.id, step="all", since=since)
+    )
     is_extended = asked.form.is_true("extended")
     return _json(statistics.usage(counts.get("all", Counts()), is_extended=is_extended))
 
@@ -71,8 +73,8 @@ async def key_sites(request: Request, asked: WithKey) -> Response:
         query = statistics.SitesQuery.of_form(asked.form, now=datetime.now(UTC))
     except statistics.BadQuery as error:
         return answers.invalid(str(error))
-    lanes: Lanes = request.app.state.lanes
-    counts = await lanes.read(
+    database: AsyncStore = request.app.state.database
+    counts = await database.read(
         partial(
             store.count, site_id=asked.site.id, step="blog", since=query.month, until=query.until
         )
@@ -104,8 +106,8 @@ async def get_subscription(asked: WithKey) -> Response:
 async def get_stats(request: Request, asked: WithKey) -> Response:
     """How many comments were spam and ham, and how often that was wrong."""
     period = statistics.Period.of(asked.form.get("from"), now=datetime.now(UTC))
-    lanes: Lanes = request.app.state.lanes
-    counts = await lanes.read(
+    database: AsyncStore = request.app.state.database
+    counts = await database.read(
         partial(store.count, site_id=asked.site.id, step=period.step, since=period.since)
     )
     return _json(statistics.stats(counts))

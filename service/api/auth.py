@@ -7,7 +7,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from service.domain.errors import Unauthenticated
 from service.domain.sites import Site
-from service.store.lanes import Lanes
+from service.store.async_store import AsyncStore
 from service.store.sites import sites
 
 bearer = HTTPBearer(
@@ -22,9 +22,9 @@ async def authenticated_site(request: Request, credentials: Credentials) -> Site
     """The site whose key came with the request. Raises Unauthenticated."""
     if credentials is None:
         raise Unauthenticated("send your site's key: `Authorization: Bearer KEY`")
-    lanes: Lanes = request.app.state.lanes
+    database: AsyncStore = request.app.state.database
     key = credentials.credentials
-    site = await lanes.read(lambda connection: sites.site_of_key(connection, key))
+    site = await database.read(lambda connection: sites.site_of_key(connection, key))
     if site is None:
         raise Unauthenticated("this key is not known, or it was revoked")
     return site

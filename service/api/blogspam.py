@@ -22,7 +22,7 @@ from service.domain.errors import Invalid
 from service.domain.sites import Site, SiteOptions
 from service.moderation.checking import Submission
 from service.secret import Secret
-from service.store.lanes import Lanes
+from service.store.async_store import AsyncStore
 from service.store.sites import site_options
 
 router = APIRouter(prefix="/blogspam", include_in_schema=False)
@@ -83,8 +83,8 @@ async def test_comment(
 
 
 async def _options(request: Request, site: Site) -> SiteOptions:
-    lanes: Lanes = request.app.state.lanes
-    return await lanes.read(lambda connection: site_options.get(connection, site.id))
+    database: AsyncStore = request.app.state.database
+    return await database.read(lambda connection: site_options.get(connection, site.id))
 
 
 def _password(scheme: str, given: str) -> str:

@@ -9,9 +9,9 @@ from service.api.schemas import ActiveModelOut, Alive, Readiness
 from service.domain.errors import Unavailable
 from service.scoring.active_model import ActiveModel
 from service.scoring.scoring import Scoring
+from service.store.async_store import AsyncStore
 from service.store.database import schema
 from service.store.database.engine import StoreUnavailable
-from service.store.lanes import Lanes
 
 router = APIRouter(tags=["health"])
 SIGNPOST = {
@@ -49,7 +49,7 @@ async def is_ready(request: Request) -> Readiness:
     """Answers 200 if the database is there and migrated and a model is loaded, else 503."""
     scoring: Scoring = request.app.state.scoring
     active: ActiveModel = request.app.state.active_model
-    missing = await _missing_of_database(request.app.state.lanes)
+    missing = await _missing_of_database(request.app.state.database)
     version = scoring.model_version
     if version is None:
         missing["model"] = active.problem or "no model is loaded yet"
@@ -71,9 +71,9 @@ async def active_model(request: Request, _site: CurrentSite) -> ActiveModelOut:
     return ActiveModelOut(model_version=scoring.model_version, problem=active.problem)
 
 
-async def _missing_of_database(lanes: Lanes) -> dict[str, str]:
+async def _missing_of_database(database: AsyncStore) -> dict[str, str]:
     try:
-        if await lanes.read(schema.is_migrated):
+        if await database.read(schema.is_migrated):
             return {}
     except StoreUnavailable as error:
         return {"database": str(error)}

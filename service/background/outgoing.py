@@ -10,14 +10,14 @@ from service.outgoing.pages import PageReader
 from service.outgoing.reading import ArticleReading, Rejudge
 from service.secret import Secret
 from service.settings import Settings
-from service.store.lanes import Lanes
+from service.store.async_store import AsyncStore
 
 FORGET_EVERY_SECONDS = 3600.0
 Task = tuple[Callable[[], Awaitable[None]], float]
 
 
 def outgoing_tasks(
-    settings: Settings, lanes: Lanes, secret: Secret, *, rejudge: Rejudge
+    settings: Settings, database: AsyncStore, secret: Secret, *, rejudge: Rejudge
 ) -> list[Task]:
     """Each task with the seconds between its runs."""
     tls = httpx.create_ssl_context()
@@ -28,8 +28,8 @@ def outgoing_tasks(
     reader = PageReader(
         max_bytes=settings.article_max_bytes, seconds=settings.article_timeout_seconds
     )
-    reading = ArticleReading(lanes, reader, choose, rejudge=rejudge)
-    delivery = Delivery(lanes, secret, choose)
+    reading = ArticleReading(database, reader, choose, rejudge=rejudge)
+    delivery = Delivery(database, secret, choose)
     return [
         (reading.sweep, settings.article_poll_seconds),
         (delivery.sweep, settings.outbox_poll_seconds),

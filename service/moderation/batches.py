@@ -9,7 +9,7 @@ from service.domain.comments import DecisionLabel
 from service.domain.filter import Filter
 from service.domain.people import SignedIn
 from service.domain.queue import Tab
-from service.store.lanes import Lanes
+from service.store.async_store import AsyncStore
 from service.store.queue import bulk, entries
 from service.store.queue.actions import Written
 from service.store.queue.bulk import Outcome
@@ -22,8 +22,8 @@ One = TypeVar("One")
 class Batches:
     """Carries out what an action has begun."""
 
-    def __init__(self, lanes: Lanes) -> None:
-        self._lanes = lanes
+    def __init__(self, database: AsyncStore) -> None:
+        self._database = database
 
     async def decide(
         self,
@@ -37,14 +37,14 @@ class Batches:
         """Decide on these comments, those that nobody has decided on since they were chosen."""
         outcome = Outcome()
         for some in _parts(chosen):
-            outcome += await self._lanes.write(_deciding(who, action_id, some, label, note))
+            outcome += await self._database.write(_deciding(who, action_id, some, label, note))
         return outcome
 
     async def restore(self, who: SignedIn, action_id: str, written: Sequence[Written]) -> Outcome:
         """Put back what had stood before another action."""
         outcome = Outcome()
         for some in _parts(written):
-            outcome += await self._lanes.write(_restoring(who, action_id, some))
+            outcome += await self._database.write(_restoring(who, action_id, some))
         return outcome
 
     async def decide_all(
@@ -80,7 +80,7 @@ class Batches:
 
         outcome, after = Outcome(), 0
         while True:
-            last, more = await self._lanes.write(some(after))
+            last, more = await self._database.write(some(after))
             outcome += more
             if last is None:
                 return outcome

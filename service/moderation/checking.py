@@ -19,8 +19,8 @@ from service.domain.errors import Conflict, Invalid, NotFound
 from service.domain.rules import Rule, under_rule
 from service.domain.sites import Site
 from service.scoring.scoring import Scoring
+from service.store.async_store import AsyncStore
 from service.store.comments import articles, comments, label_log
-from service.store.lanes import Lanes
 from service.store.queue import rules
 from service.store.queue import waiting as queue
 from service.store.queue.waiting import Page
@@ -48,8 +48,8 @@ class Checked:
 class Moderation:
     """What a site and its moderators can do. Each write is on disk when it returns."""
 
-    def __init__(self, lanes: Lanes, scoring: Scoring) -> None:
-        self._lanes = lanes
+    def __init__(self, database: AsyncStore, scoring: Scoring) -> None:
+        self._database = database
         self._scoring = scoring
 
     async def check(self, site: Site, submission: Submission) -> Checked:
@@ -58,12 +58,12 @@ class Moderation:
         Raises Invalid for an unknown article id. If no model can judge, the comment is
         stored all the same and waits in the queue.
         """
-        known, article, rule = await self._lanes.read(partial(_look_up, site.id, submission))
+        known, article, rule = await self._database.read(partial(_look_up, site.id, submission))
         if known is not None and _says_the_same(known, submission, article):
             return Checked(known, is_new=False)
         in_context = submission.comment.model_copy(update={"article": article})
         judgement = under_rule(await self._scoring.score(in_context), rule)
-        return await self._lanes.write(
+        return await self._database.write(
             partial(_record, site.id, submission, in_context, judgement, rule)
         )
 
@@ -90,7 +90,7 @@ class Moderation:
             return _existing(connection, site, comment_id)
 
         try:
-            return await self._lanes.write(work)
+            return await self._database.write(work)
         except EditedSince as error:
             raise Conflict("the comment was edited since: read it again") from error
 
@@ -105,7 +105,7 @@ class Moderation:
             label_log.append(connection, comment_id, "withdrawn", moderator=moderator)
             return _existing(connection, site, comment_id)
 
-        return await self._lanes.write(work)
+        return await self._database.write(work)
 
     async def comment(self, site: Site, comment_id: str) -> tuple[StoredComment, History]:
         """A comment and all that was said of it. Raises NotFound."""
@@ -114,23 +114,23 @@ class Moderation:
             stored = _existing(connection, site, comment_id)
             return stored, comments.history(connection, comment_id)
 
-        return await self._lanes.read(work)
+        return await self._database.read(work)
 
     async def queue(self, site: Site, label: Label, *, after: str | None, limit: int) -> Page:
         """A page of the comments without a decision, those that wait longest first."""
-        return await self._lanes.read(
+        return await self._database.read(
             lambda connection: queue.page(connection, site.id, label, after=after, limit=limit)
         )
 
     async def put_article(self, site: Site, article_id: str, article: Article) -> bool:
         """Store an article under the site's own id. True if it is new."""
-        return await self._lanes.write(
+        return await self._database.write(
             lambda connection: articles.put(connection, site.id, article_id, article)
         )
 
     async def article(self, site: Site, article_id: str) -> StoredArticle:
         """An article by its id. Raises NotFound."""
-        found = await self._lanes.read(
+        found = await self._database.read(
             lambda connection: articles.get(connection, site.id, article_id)
         )
         if found is None:

@@ -16,8 +16,8 @@ from service.moderation.batches import Batches
 from service.moderation.filing import FilingRoom
 from service.moderation.kin import host_of, kin_filter
 from service.moderation.steps import check_note, counted, done, make_rule, say, words_of
+from service.store.async_store import AsyncStore
 from service.store.database.ids import is_id
-from service.store.lanes import Lanes
 from service.store.queue import actions, bulk, entries, rules
 from service.store.queue.bulk import Outcome
 from service.store.queue.entries import Chosen, Entry
@@ -34,10 +34,10 @@ class Deciding:
     goes through the label log, like decisions that come by the JSON API.
     """
 
-    def __init__(self, lanes: Lanes, filing: FilingRoom) -> None:
-        self._lanes = lanes
+    def __init__(self, database: AsyncStore, filing: FilingRoom) -> None:
+        self._database = database
         self._filing = filing
-        self._batches = Batches(lanes)
+        self._batches = Batches(database)
 
     async def decide(
         self,
@@ -61,7 +61,7 @@ class Deciding:
             say(connection, action_id, entry, label, who, seen, revision=revision, note=note)
             return done(connection, action_id, Outcome((comment_id,)))
 
-        return await self._lanes.write(work)
+        return await self._database.write(work)
 
     async def withdraw(self, who: SignedIn, comment_id: str, *, seen: int | None) -> Done:
         """Take the decision that stands back. Raises NotFound if none stands, DecidedMeanwhile."""
@@ -74,7 +74,7 @@ class Deciding:
             say(connection, action_id, entry, "withdrawn", who, seen)
             return done(connection, action_id, Outcome((comment_id,)))
 
-        return await self._lanes.write(work)
+        return await self._database.write(work)
 
     async def note(self, who: SignedIn, comment_id: str, text: str) -> Done:
         """Note something on a comment, without deciding."""
@@ -89,7 +89,7 @@ class Deciding:
             actions.count(connection, action_id, 1)
             return done(connection, action_id, Outcome((comment_id,)))
 
-        return await self._lanes.write(work)
+        return await self._database.write(work)
 
     async def count_kin(self, who: SignedIn, comment_id: str, kin: Kin, *, value: str = "") -> int:
         """How many comments `decide_kin` would decide on, this one included."""
@@ -102,7 +102,7 @@ class Deciding:
             own = 1 if entry.decision is not None else 0
             return own + sum(found[state] for state in UNDECIDED)
 
-        return await self._lanes.read(work)
+        return await self._database.read(work)
 
     async def decide_kin(
         self,
@@ -144,12 +144,12 @@ class Deciding:
                 first = Outcome((comment_id,))
             return begun, wanted, entry.site_id, entries.last_number(connection), first
 
-        action_id, wanted, site_id, until, outcome = await self._lanes.write(begin)
+        action_id, wanted, site_id, until, outcome = await self._database.write(begin)
         outcome += await self._batches.decide_all(
             who, action_id, wanted, (site_id,), UNDECIDED if tab is None else (tab,), label,
             until=until, excepted={*excepted, comment_id}, note=note,
         )  # fmt: skip
-        return await self._lanes.read(lambda connection: done(connection, action_id, outcome))
+        return await self._database.read(lambda connection: done(connection, action_id, outcome))
 
     async def decide_many(
         self,
@@ -170,9 +170,9 @@ class Deciding:
                 access.entry_of(connection, who, one.comment_id, role="moderator")
             return actions.begin(connection, who.moderator, "decide", label=label)
 
-        action_id = await self._lanes.write(begin)
+        action_id = await self._database.write(begin)
         outcome = await self._batches.decide(who, action_id, chosen, label, note=note)
-        return await self._lanes.read(lambda connection: done(connection, action_id, outcome))
+        return await self._database.read(lambda connection: done(connection, action_id, outcome))
 
     async def decide_filter(
         self, who: SignedIn, wanted: Filter, label: DecisionLabel, *, count: int
@@ -196,11 +196,11 @@ class Deciding:
             )
             return begun, entries.last_number(connection)
 
-        action_id, until = await self._lanes.write(begin)
+        action_id, until = await self._database.write(begin)
         outcome = await self._batches.decide_all(
             who, action_id, wanted, site_ids, (wanted.tab,), label, until=until
         )
-        return await self._lanes.read(lambda connection: done(connection, action_id, outcome))
+        return await self._database.read(lambda connection: done(connection, action_id, outcome))
 
     async def trust_author(self, who: SignedIn, comment_id: str) -> Done:
         """From now on, ham from this author: by mail address; without one it is Invalid.
@@ -235,7 +235,7 @@ class Deciding:
                 raise Conflict("this rule was removed already")
             return done(connection, action_id, Outcome())
 
-        return await self._lanes.write(work)
+        return await self._database.write(work)
 
     async def undo(self, who: SignedIn, action_id: str) -> Done:
         """Undo an action as one: of one's own, or as an owner of anybody on the site.
@@ -254,13 +254,13 @@ class Deciding:
             actions.take_back(connection, undone, by=begun)
             return begun, actions.written(connection, action_id)
 
-        begun, written = await self._lanes.write(begin)
+        begun, written = await self._database.write(begin)
         outcome = await self._batches.restore(who, begun, written)
-        return await self._lanes.read(lambda connection: done(connection, begun, outcome))
+        return await self._database.read(lambda connection: done(connection, begun, outcome))
 
     async def undo_last(self, who: SignedIn) -> Done:
         """Undo this moderator's latest action that is not undone. Raises NotFound if none is."""
-        last = await self._lanes.read(
+        last = await self._database.read(
             lambda connection: actions.last_to_undo(connection, who.moderator)
         )
         if last is None:
@@ -294,11 +294,11 @@ class Deciding:
             outcome = bulk.decide(connection, begun, chosen, label, who=who.moderator)
             return done(connection, begun, outcome)
 
-        return await self._lanes.write(work)
+        return await self._database.write(work)
 
     async def _filed(self, who: SignedIn, comment_id: str) -> None:
         """See to it that what a comment goes with is known."""
-        entry = await self._lanes.read(
+        entry = await self._database.read(
             lambda connection: access.entry_of(connection, who, comment_id, role="viewer")
         )
         if not entry.is_filed:

@@ -5,8 +5,8 @@ import logging
 
 from sqlalchemy import Connection
 
+from service.store.async_store import AsyncStore
 from service.store.database.engine import StoreUnavailable
-from service.store.lanes import Lanes
 from service.store.queue import changes, claims, filing
 from service.store.queue.filing import Read, Unfiled
 
@@ -21,8 +21,8 @@ class FilingRoom:
     A comment is answered before it is filed: how long that takes is nothing to the blog.
     """
 
-    def __init__(self, lanes: Lanes) -> None:
-        self._lanes = lanes
+    def __init__(self, database: AsyncStore) -> None:
+        self._database = database
 
     async def sweep(self) -> None:
         """File all that waits, in small batches."""
@@ -30,7 +30,7 @@ class FilingRoom:
             pass
 
     async def _some(self) -> int:
-        waiting = await self._lanes.read(
+        waiting = await self._database.read(
             lambda connection: filing.unfiled(connection, limit=FILED_TOGETHER)
         )
         if not waiting:
@@ -46,7 +46,7 @@ class FilingRoom:
 
     async def _file(self, waiting: list[Unfiled]) -> None:
         found = await asyncio.to_thread(_read, waiting)
-        await self._lanes.write(lambda connection: filing.file(connection, found))
+        await self._database.write(lambda connection: filing.file(connection, found))
 
     async def _file_alone(self, one: Unfiled) -> None:
         try:
@@ -56,17 +56,17 @@ class FilingRoom:
         except Exception as error:
             # The message of an error may quote the comment: only its class is logged.
             logger.error("comment %s cannot be filed: %s", one.comment_id, type(error).__name__)
-            await self._lanes.write(lambda connection: filing.give_up(connection, one.number))
+            await self._database.write(lambda connection: filing.give_up(connection, one.number))
 
 
-async def tidy(lanes: Lanes) -> None:
+async def tidy(database: AsyncStore) -> None:
     """Let claims go that have run out, and forget changes that nobody waits for any more."""
 
     def work(connection: Connection) -> None:
         claims.release_expired(connection)
         changes.prune(connection)
 
-    await lanes.write(work)
+    await database.write(work)
 
 
 def _read(waiting: list[Unfiled]) -> list[Read]:

@@ -11,8 +11,8 @@ from service.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from service.domain.people import ROLES, Membership, Moderator, Role, SignedIn
 from service.domain.sites import Site
 from service.moderation.passwords import Passwords
+from service.store.async_store import AsyncStore
 from service.store.database.exclusion import alone
-from service.store.lanes import Lanes
 from service.store.people import moderators as store
 from service.store.people import sessions
 
@@ -32,8 +32,8 @@ class Moderators:
     Every method raises Forbidden for anybody else, and Invalid for a value that cannot be.
     """
 
-    def __init__(self, lanes: Lanes, passwords: Passwords) -> None:
-        self._lanes = lanes
+    def __init__(self, database: AsyncStore, passwords: Passwords) -> None:
+        self._database = database
         self._passwords = passwords
 
     async def all(self, who: SignedIn) -> tuple[Person, ...]:
@@ -49,7 +49,7 @@ class Moderators:
             )
             return tuple(one for one in people if is_chief or one.role or one.memberships)
 
-        return await self._lanes.read(work)
+        return await self._database.read(work)
 
     async def add(
         self, who: SignedIn, name: str, password: str, *, role: Role, site_names: Sequence[str] = ()
@@ -69,7 +69,7 @@ class Moderators:
                 store.set_role(connection, made, role, site=place)
 
         try:
-            await self._lanes.write(work)
+            await self._database.write(work)
         except store.UnusableName as error:
             raise Invalid("up to 60 letters, digits and . _ @ + -", field="name") from error
         except store.ModeratorExists as error:
@@ -90,7 +90,7 @@ class Moderators:
             with _keeps_a_chief(connection):
                 store.set_role(connection, _find(connection, name), role, site=place)
 
-        await self._lanes.write(work)
+        await self._database.write(work)
 
     async def remove(self, who: SignedIn, name: str) -> None:
         """Let a moderator sign in no more. What they decided stays, with their name."""
@@ -119,7 +119,7 @@ class Moderators:
             with _keeps_a_chief(connection):
                 change(connection, _find(connection, name))
 
-        await self._lanes.write(work)
+        await self._database.write(work)
 
 
 @contextmanager

@@ -31,9 +31,9 @@ from service.domain.spans import spans
 from service.moderation import access, cursors
 from service.scoring.active_model import ActiveModel
 from service.scoring.scoring import Scoring
+from service.store.async_store import AsyncStore
 from service.store.comments import comments
 from service.store.database.ids import is_id
-from service.store.lanes import Lanes
 from service.store.queue import (
     actions,
     audit,
@@ -65,9 +65,9 @@ class Reviewing:
     """
 
     def __init__(
-        self, lanes: Lanes, scoring: Scoring, active: ActiveModel, *, claim_seconds: int
+        self, database: AsyncStore, scoring: Scoring, active: ActiveModel, *, claim_seconds: int
     ) -> None:
-        self._lanes = lanes
+        self._database = database
         self._scoring = scoring
         self._active = active
         self._claim_life = timedelta(seconds=claim_seconds)
@@ -104,7 +104,7 @@ class Reviewing:
     async def choices(self, who: SignedIn, wanted: Filter) -> Choices:
         """What the filters can be set to on this tab, the most frequent first."""
         access.site_ids(who, wanted.site)
-        return await self._lanes.read(
+        return await self._database.read(
             lambda connection: choices.choices(connection, wanted, who.sites)
         )
 
@@ -121,7 +121,7 @@ class Reviewing:
             history = comments.history(connection, comment_id)
             return item, history, signed, audit.notes_on(connection, comment_id), related
 
-        item, history, signed, notes, related = await self._lanes.read(work)
+        item, history, signed, notes, related = await self._database.read(work)
         comment, judge = item.stored.comment, self._scoring.judge
         marked, part = await asyncio.to_thread(lambda: (spans(judge, comment), excerpt(comment)))
         return Detail(item, history, signed, notes, marked, part, related)
@@ -149,7 +149,7 @@ class Reviewing:
             claims.take(connection, who, comment_id, life=self._claim_life)
             return items.claims_on(connection, who, [comment_id])[comment_id]
 
-        return await self._lanes.write(work)
+        return await self._database.write(work)
 
     async def release(self, who: SignedIn, comment_id: str) -> None:
         """Let a comment go. Does nothing if it is not claimed by this moderator."""
@@ -158,7 +158,7 @@ class Reviewing:
             access.entry_of(connection, who, comment_id, role="viewer")
             claims.release(connection, who, comment_id)
 
-        await self._lanes.write(work)
+        await self._database.write(work)
 
     async def claims(self, who: SignedIn, comment_ids: Sequence[str]) -> dict[str, Claim]:
         """The claims that hold on these comments, by comment id."""
@@ -169,7 +169,7 @@ class Reviewing:
             own = {one: entries.find(connection, one) for one in held}
             return {k: v for k, v in held.items() if (e := own[k]) and who.role_on(e.site_id)}
 
-        return await self._lanes.read(work)
+        return await self._database.read(work)
 
     async def changes(self, who: SignedIn, *, after: str | None) -> Changes:
         """What changed on the moderator's sites since a cursor; without one, only a cursor.
@@ -178,7 +178,7 @@ class Reviewing:
         """
         site_ids = access.site_ids(who, "")
         try:
-            return await self._lanes.read(
+            return await self._database.read(
                 lambda connection: changes.since(connection, after, site_ids)
             )
         except changes.BadCursor as error:
@@ -209,7 +209,7 @@ class Reviewing:
                 model_problem=self._active.problem,
             )
 
-        return await self._lanes.read(work)
+        return await self._database.read(work)
 
     async def audit(
         self,
@@ -236,7 +236,7 @@ class Reviewing:
             )  # fmt: skip
             return AuditPage(found[:n], found[n - 1].id if len(found) > n else None)
 
-        return await self._lanes.read(work)
+        return await self._database.read(work)
 
     async def campaigns(
         self, who: SignedIn, *, site: str = "", after: str | None = None, limit: int = 50
@@ -249,12 +249,12 @@ class Reviewing:
             found = campaign_pages.campaigns_of(connection, who, site_ids, after=after, limit=n + 1)
             return CampaignsPage(found[:n], found[n - 1].id if len(found) > n else None)
 
-        return await self._lanes.read(work)
+        return await self._database.read(work)
 
     async def rules(self, who: SignedIn, *, site: str = "") -> RulesPage:
         """The rules of a site by its name, or of all the moderator's sites."""
         site_ids = access.site_ids(who, site)
-        return await self._lanes.read(
+        return await self._database.read(
             lambda connection: RulesPage(
                 rules.standing(connection, site_ids),
                 rules.removed(connection, site_ids, limit=REMOVED_SHOWN),
@@ -263,7 +263,7 @@ class Reviewing:
 
     async def actions(self, who: SignedIn, *, limit: int = 100) -> tuple[Action, ...]:
         """The latest actions of this moderator, newest first, with those that were undone."""
-        return await self._lanes.read(
+        return await self._database.read(
             lambda connection: actions.latest(connection, who.moderator, limit=_limit(limit))
         )
 
@@ -285,7 +285,7 @@ class Reviewing:
 
     async def _search(self, work: Callable[[Connection], Value]) -> Value:
         try:
-            return await self._lanes.read(work)
+            return await self._database.read(work)
         except NothingToFind as error:
             raise Invalid("no word to look for", field="words") from error
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from service.domain.errors import Invalid, NotFound, TooMany, WrongPassword
 from service.domain.people import Moderator, Session, SignedIn
 from service.moderation.passwords import Passwords
-from service.store.lanes import Lanes
+from service.store.async_store import AsyncStore
 from service.store.people import attempts, moderators, sessions
 
 HASHED_AT_ONCE = 2  # each takes 64 MiB and a processor for a twentieth of a second
@@ -29,19 +29,21 @@ class Proof:
 class SigningIn:
     """What a person at the door can do."""
 
-    def __init__(self, lanes: Lanes, passwords: Passwords, *, session_hours: int) -> None:
-        self._lanes = lanes
+    def __init__(self, database: AsyncStore, passwords: Passwords, *, session_hours: int) -> None:
+        self._database = database
         self._passwords = passwords
         self._life = timedelta(hours=session_hours)
         self._turnstile = asyncio.Semaphore(HASHED_AT_ONCE)
 
     async def has_moderators(self) -> bool:
         """Whether anybody can sign in; if not, the first owner's link has not been used."""
-        return await self._lanes.read(moderators.has_any)
+        return await self._database.read(moderators.has_any)
 
     async def is_link_good(self, token: str) -> bool:
         """Whether the first owner's link can still be used. Looking does not use it up."""
-        return await self._lanes.read(lambda connection: sessions.is_link_good(connection, token))
+        return await self._database.read(
+            lambda connection: sessions.is_link_good(connection, token)
+        )
 
     async def accept_link(self, token: str, *, name: str, password: str) -> Session:
         """Make the first owner, of every site, and sign them in. The link is used up.
@@ -60,7 +62,7 @@ class SigningIn:
             return self._begin(connection, owner)
 
         try:
-            return await self._lanes.write(work)
+            return await self._database.write(work)
         except (moderators.UnusableName, moderators.ModeratorExists) as error:
             raise Invalid("up to 60 letters, digits and . _ @ + -", field="name") from error
 
@@ -80,7 +82,7 @@ class SigningIn:
                 sessions.end(connection, sessions.token_id(former))
             return self._begin(connection, who)
 
-        return await self._lanes.write(work)
+        return await self._database.write(work)
 
     async def signed_in(self, token: str | None) -> SignedIn | None:
         """Who holds this session; None if it is unknown, out of date or ended."""
@@ -96,22 +98,22 @@ class SigningIn:
             places = moderators.memberships_of(connection, who)
             return SignedIn(who, places, session_id), sessions.is_stale(seen_at)
 
-        found = await self._lanes.read(work)
+        found = await self._database.read(work)
         if found is None:
             return None
         if found[1]:
-            await self._lanes.write(lambda connection: sessions.see(connection, session_id))
+            await self._database.write(lambda connection: sessions.see(connection, session_id))
         return found[0]
 
     async def sign_out(self, token: str) -> None:
         """End a session, and let go what it has claimed."""
-        await self._lanes.write(
+        await self._database.write(
             lambda connection: sessions.end(connection, sessions.token_id(token))
         )
 
     async def sign_out_everywhere(self, who: SignedIn) -> int:
         """End all sessions of this moderator, this one too. Returns how many there were."""
-        return await self._lanes.write(
+        return await self._database.write(
             lambda connection: sessions.end_all(connection, who.moderator)
         )
 
@@ -129,7 +131,7 @@ class SigningIn:
             moderators.set_password(connection, who.moderator, hashed)
             return self._begin(connection, who.moderator)
 
-        return await self._lanes.write(work)
+        return await self._database.write(work)
 
     async def _prove(self, name: str, password: str, *, address: str) -> Proof:
         """That this is the moderator's password. Counts the attempt first, then looks."""
@@ -141,7 +143,7 @@ class SigningIn:
                 attempts.enter(connection, counted)
             return wait, moderators.with_password(connection, name)
 
-        wait, known = await self._lanes.write(enter)
+        wait, known = await self._database.write(enter)
         if wait:
             raise TooMany(f"too many attempts: wait {wait} s", retry_seconds=wait)
         hashed = None if known is None else known[1]

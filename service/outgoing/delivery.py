@@ -20,8 +20,8 @@ from service.problems import log_without_words
 from service.secret import Secret
 from service.store.akismet import callbacks, submissions
 from service.store.akismet.callbacks import Notice
+from service.store.async_store import AsyncStore
 from service.store.database.engine import StoreUnavailable
-from service.store.lanes import Lanes
 from service.store.outgoing import outbox
 from service.store.outgoing.outbox import Errand
 from service.store.sites import site_options
@@ -64,14 +64,14 @@ class Message:
 class Delivery:
     """Sends what is due in the outbox; what fails is tried again, ever more rarely."""
 
-    def __init__(self, lanes: Lanes, secret: Secret, choose: Choose) -> None:
-        self._lanes = lanes
+    def __init__(self, database: AsyncStore, secret: Secret, choose: Choose) -> None:
+        self._database = database
         self._secret = secret
         self._choose = choose
 
     async def sweep(self) -> None:
         """Go on until nothing more is due."""
-        while errands := await self._lanes.write(
+        while errands := await self._database.write(
             partial(outbox.claim, limit=TOGETHER, lease=LEASE)
         ):
             await asyncio.gather(*(self._run(errand) for errand in errands))
@@ -79,7 +79,7 @@ class Delivery:
     async def forget(self) -> None:
         """Drop what was told, or given up, long ago: the outbox does not grow without end."""
         before = datetime.now(UTC) - REMEMBERED
-        await self._lanes.write(lambda connection: outbox.forget(connection, before=before))
+        await self._database.write(lambda connection: outbox.forget(connection, before=before))
 
     async def _run(self, errand: Errand) -> None:
         try:
@@ -96,7 +96,7 @@ class Delivery:
 
     async def _tell_blog(self, errand: Errand) -> None:
         """Tell the blog engine what stands now, which may be later than the reason to."""
-        notice = await self._lanes.read(
+        notice = await self._database.read(
             lambda connection: callbacks.notice(connection, errand.comment_id)
         )
         told = None if notice is None else _to_tell(notice)
@@ -108,11 +108,11 @@ class Delivery:
         if key is None:
             raise Forbidden("its key was sealed with another secret")
         await self._send(errand, _for_plugin(notice, told, key=key))
-        await self._lanes.write(partial(_received, errand, told))
+        await self._database.write(partial(_received, errand, told))
 
     async def _call(self, errand: Errand) -> None:
         """Send an event to the site's webhook, as it is set now."""
-        options = await self._lanes.read(
+        options = await self._database.read(
             lambda connection: site_options.get(connection, errand.site_id)
         )
         if options.webhook_url is None:
@@ -148,14 +148,14 @@ class Delivery:
             logger.warning("told %s of %s in vain: %s", errand.kind, errand.comment_id, problem)
             return await self._settle(errand, "given up", problem=problem)
         wait = wait_after(errand.attempts)
-        await self._lanes.write(
+        await self._database.write(
             lambda connection: outbox.postpone(connection, errand.id, wait=wait, problem=problem)
         )
 
     async def _settle(
         self, errand: Errand, state: outbox.State, *, problem: str | None = None
     ) -> None:
-        await self._lanes.write(
+        await self._database.write(
             lambda connection: outbox.settle(connection, errand.id, state, problem=problem)
         )
 

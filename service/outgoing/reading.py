@@ -9,8 +9,8 @@ from functools import partial
 from service.outgoing.network import Forbidden, Network, TooMuch, Unreachable
 from service.outgoing.pages import PageReader
 from service.problems import log_without_words
+from service.store.async_store import AsyncStore
 from service.store.database.engine import StoreUnavailable
-from service.store.lanes import Lanes
 from service.store.outgoing import article_pages
 from service.store.outgoing.article_pages import DuePage
 
@@ -28,9 +28,9 @@ class ArticleReading:
     """Reads the pages that are due; an article that reads otherwise has its comments rejudged."""
 
     def __init__(
-        self, lanes: Lanes, reader: PageReader, choose: Choose, *, rejudge: Rejudge
+        self, database: AsyncStore, reader: PageReader, choose: Choose, *, rejudge: Rejudge
     ) -> None:
-        self._lanes = lanes
+        self._database = database
         self._reader = reader
         self._choose = choose
         self._rejudge = rejudge
@@ -38,7 +38,7 @@ class ArticleReading:
     async def sweep(self) -> None:
         """Go on until no page is due."""
         claim = partial(article_pages.claim, limit=TOGETHER, lease=LEASE)
-        while pages := await self._lanes.write(claim):
+        while pages := await self._database.write(claim):
             await asyncio.gather(*(self._read(page) for page in pages))
 
     async def _read(self, page: DuePage) -> None:
@@ -64,7 +64,7 @@ class ArticleReading:
         )
         if found is None:
             return await self._settle(page, problem=None)
-        is_news = await self._lanes.write(
+        is_news = await self._database.write(
             lambda connection: article_pages.keep(
                 connection,
                 page,
@@ -81,11 +81,11 @@ class ArticleReading:
         if page.attempts > len(WAITS):
             return await self._settle(page, problem=problem)
         wait = WAITS[page.attempts - 1]
-        await self._lanes.write(
+        await self._database.write(
             lambda connection: article_pages.postpone(connection, page, wait=wait, problem=problem)
         )
 
     async def _settle(self, page: DuePage, *, problem: str | None) -> None:
-        await self._lanes.write(
+        await self._database.write(
             lambda connection: article_pages.settle(connection, page, problem=problem)
         )

@@ -11,7 +11,7 @@ from model.judge import Judge as FittedJudge
 from service.domain.models import RegisteredModel
 from service.scoring.scoring import Judge, Scoring, judgements
 from service.store import models
-from service.store.lanes import Lanes
+from service.store.async_store import AsyncStore
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ class ActiveModel:
         self.problem = problem
 
 
-async def refresh_model(active: ActiveModel, lanes: Lanes) -> None:
+async def refresh_model(active: ActiveModel, database: AsyncStore) -> None:
     """Load the model that should be active, in a thread aside from the requests."""
-    registered = await lanes.read(models.active)
+    registered = await database.read(models.active)
     await asyncio.to_thread(active.refresh, registered)

@@ -15,8 +15,8 @@ from service.domain.submissions import adjusted, in_light_of
 from service.scoring.scoring import Scoring
 from service.store.akismet import submissions
 from service.store.akismet.submissions import Undecided
+from service.store.async_store import AsyncStore
 from service.store.comments import comments
-from service.store.lanes import Lanes
 from service.store.queue import rules
 from service.store.sites import site_options
 
@@ -28,8 +28,8 @@ MOST_OF_ARTICLE = 500
 class HeldComments:
     """Comments without a decision, and what is kept of another look at them."""
 
-    def __init__(self, lanes: Lanes, scoring: Scoring) -> None:
-        self._lanes = lanes
+    def __init__(self, database: AsyncStore, scoring: Scoring) -> None:
+        self._database = database
         self._scoring = scoring
 
     async def sweep(self) -> None:
@@ -39,7 +39,7 @@ class HeldComments:
             others = partial(
                 submissions.held_of_other_models, version=version, after=after, limit=TOGETHER
             )
-            batch = await self._lanes.read(others)
+            batch = await self._database.read(others)
             if not batch:
                 return
             after = batch[-1].stored.id
@@ -47,7 +47,7 @@ class HeldComments:
 
     async def of_article(self, site_id: str, article_id: str) -> None:
         """Once more through the comments of an article, newest first."""
-        found = await self._lanes.read(
+        found = await self._database.read(
             lambda connection: submissions.of_article(
                 connection,
                 site_id,
@@ -67,7 +67,7 @@ class HeldComments:
         comment = in_light_of(stored.comment, stored.comment.article, context=sent.context)
         judgement = await self._scoring.score(comment)
         if judgement.model_version is not None:
-            await self._lanes.write(partial(_keep, case, judgement))
+            await self._database.write(partial(_keep, case, judgement))
 
 
 def _keep(case: Undecided, judgement: Judgement, connection: Connection) -> None:

@@ -7,8 +7,8 @@ from model.verdict import Label
 from service.domain.comments import JUDGED_LATE, Judgement, StoredComment
 from service.domain.rules import rule_reason
 from service.scoring.scoring import MODEL_FAILED, Scoring
+from service.store.async_store import AsyncStore
 from service.store.comments import comments
-from service.store.lanes import Lanes
 
 REJUDGE_TOGETHER = 32  # comments; the requests that come meanwhile share the scoring thread
 
@@ -21,8 +21,8 @@ class Rejudging:
     comment does not hold up the rest.
     """
 
-    def __init__(self, lanes: Lanes, scoring: Scoring) -> None:
-        self._lanes = lanes
+    def __init__(self, database: AsyncStore, scoring: Scoring) -> None:
+        self._database = database
         self._scoring = scoring
         self._failed: set[str] = set()
         self._suspects: set[str] = set()
@@ -48,7 +48,7 @@ class Rejudging:
             self._suspects.clear()
 
     async def _next(self, after: str) -> list[StoredComment]:
-        return await self._lanes.read(
+        return await self._database.read(
             lambda connection: comments.unjudged(connection, after=after, limit=REJUDGE_TOGETHER)
         )
 
@@ -76,7 +76,7 @@ class Rejudging:
         return True
 
     async def _keep(self, stored: StoredComment, judgement: Judgement) -> None:
-        await self._lanes.write(
+        await self._database.write(
             lambda connection: comments.judge_again(
                 connection, stored.id, revision=stored.revision, judgement=judgement
             )

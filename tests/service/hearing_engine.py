@@ -26,7 +26,7 @@ def delivering(blog: Blog) -> Delivery:
     tls = httpx.create_ssl_context()
     state = blog.app.state
     return Delivery(
-        state.lanes, state.secret, lambda private: Network(tls=tls, allows_private=private)
+        state.database, state.secret, lambda private: Network(tls=tls, allows_private=private)
     )
 
 

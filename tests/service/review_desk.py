@@ -14,8 +14,8 @@ from service.moderation.filing import FilingRoom
 from service.moderation.queue import Reviewing
 from service.scoring.active_model import ActiveModel
 from service.scoring.scoring import Judge, Scoring
+from service.store.async_store import AsyncStore
 from service.store.comments import articles, comments, label_log
-from service.store.lanes import Lanes
 from service.store.people import moderators, sessions
 from service.store.sites import sites
 from service.store.store import Store
@@ -30,22 +30,22 @@ class Desk:
     store: Store
     site: Site
     judge: Judge | None = None
-    lanes: Lanes = field(init=False)
+    database: AsyncStore = field(init=False)
     filing: FilingRoom = field(init=False)
     deciding: Deciding = field(init=False)
     reviewing: Reviewing = field(init=False)
 
     def __post_init__(self) -> None:
-        self.lanes = Lanes(self.store)
+        self.database = AsyncStore(self.store)
         self.scoring = Scoring(self.judge, timeout_seconds=5)
-        self.filing = FilingRoom(self.lanes)
-        self.deciding = Deciding(self.lanes, self.filing)
+        self.filing = FilingRoom(self.database)
+        self.deciding = Deciding(self.database, self.filing)
         self.reviewing = Reviewing(
-            self.lanes, self.scoring, ActiveModel(self.scoring, fixed=None), claim_seconds=60
+            self.database, self.scoring, ActiveModel(self.scoring, fixed=None), claim_seconds=60
         )
 
     def close(self) -> None:
-        self.lanes.close()
+        self.database.close()
         self.scoring.close()
 
     def moderator(self, name: str, role: Role = "moderator", *places: Site) -> SignedIn:

@@ -12,7 +12,7 @@ from service.domain.sites import Site
 from service.moderation.moderators import Moderators
 from service.moderation.passwords import Passwords
 from service.moderation.signing_in import SigningIn
-from service.store.lanes import Lanes
+from service.store.async_store import AsyncStore
 from service.store.people import moderators
 from service.store.sites import sites
 from service.store.store import Store
@@ -41,11 +41,11 @@ class Office:
 
 @pytest.fixture
 async def office(store: Store, site: Site) -> AsyncIterator[Office]:
-    lanes = Lanes(store)
+    database = AsyncStore(store)
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    door = SigningIn(lanes, passwords, session_hours=1)
-    yield Office(store, passwords, door, Moderators(lanes, passwords))
-    lanes.close()
+    door = SigningIn(database, passwords, session_hours=1)
+    yield Office(store, passwords, door, Moderators(database, passwords))
+    database.close()
 
 
 async def test_an_owner_adds_a_moderator_of_one_site(office: Office) -> None:

@@ -24,7 +24,7 @@ async def check(
 ) -> StoredComment:
     """A comment that comes by the JSON API."""
     said = Comment(text=text, author=author or Author())
-    moderation = Moderation(desk.lanes, desk.scoring)
+    moderation = Moderation(desk.database, desk.scoring)
     return (await moderation.check(desk.site, Submission(said, **fields))).stored
 
 
@@ -377,7 +377,7 @@ async def test_a_rule_never_beats_a_humans_decision(desk: Desk) -> None:
 async def test_a_rule_holds_on_its_own_site_alone(desk: Desk) -> None:
     ada, other = desk.moderator("ada"), desk.other_site()
     await desk.deciding.block_host(ada, desk.comment("http://bad.example"), "bad.example")
-    moderation = Moderation(desk.lanes, desk.scoring)
+    moderation = Moderation(desk.database, desk.scoring)
     there = await moderation.check(other, Submission(Comment(text="http://bad.example")))
     assert there.stored.judgement.label == "unsure"
 

@@ -12,7 +12,7 @@ from service.domain.people import Role
 from service.domain.sites import Site
 from service.moderation.passwords import Passwords
 from service.moderation.signing_in import SigningIn
-from service.store.lanes import Lanes
+from service.store.async_store import AsyncStore
 from service.store.people import attempts as counted_attempts
 from service.store.people import moderators, sessions
 from service.store.sites import sites
@@ -31,9 +31,9 @@ def passwords() -> Passwords:
 
 @pytest.fixture
 async def door(store: Store, passwords: Passwords) -> AsyncIterator[SigningIn]:
-    lanes = Lanes(store)
-    yield SigningIn(lanes, passwords, session_hours=24)
-    lanes.close()
+    database = AsyncStore(store)
+    yield SigningIn(database, passwords, session_hours=24)
+    database.close()
 
 
 def enrol(store: Store, passwords: Passwords, name: str, role: Role | None) -> None:
@@ -244,10 +244,10 @@ async def test_replicas_count_together(
     door: SigningIn, ada: str, store: Store, passwords: Passwords
 ) -> None:
     await fail(door, counted_attempts.FREE_OF_ACCOUNT)
-    lanes = Lanes(store)
+    database = AsyncStore(store)
     with pytest.raises(TooMany):
-        await SigningIn(lanes, passwords, session_hours=1).sign_in("ada", PASSWORD, address=HOME)
-    lanes.close()
+        await SigningIn(database, passwords, session_hours=1).sign_in("ada", PASSWORD, address=HOME)
+    database.close()
 
 
 async def test_the_link_makes_an_owner_of_every_site(
@@ -343,14 +343,14 @@ class Interrupted(Passwords):
 async def test_a_password_that_is_replaced_while_it_is_looked_at_opens_nothing(
     store: Store, ada: str, time_cost: int
 ) -> None:
-    lanes = Lanes(store)
+    database = AsyncStore(store)
     passwords = Interrupted(PasswordHasher(time_cost, memory_cost=8, parallelism=1), store)
-    door = SigningIn(lanes, passwords, session_hours=24)
+    door = SigningIn(database, passwords, session_hours=24)
     with pytest.raises(WrongPassword):
         await door.sign_in("ada", PASSWORD, address=HOME)
     with store.reading() as connection:
         known = moderators.with_password(connection, "ada")
         assert connection.scalars(select(sessions_table.c.id)).all() == []
-    lanes.close()
+    database.close()
     assert known is not None
     assert Passwords().is_right("another long one", known[1])

@@ -61,10 +61,10 @@ class ReadingJudge(WordJudge):
 def reading(blog: Blog, *, max_bytes: int = 100_000, seconds: float = 5.0) -> ArticleReading:
     tls, state = httpx.create_ssl_context(), blog.app.state
     return ArticleReading(
-        state.lanes,
+        state.database,
         PageReader(max_bytes=max_bytes, seconds=seconds),
         lambda private: Network(tls=tls, allows_private=private),
-        rejudge=HeldComments(state.lanes, state.scoring).of_article,
+        rejudge=HeldComments(state.database, state.scoring).of_article,
     )
 
 
@@ -312,8 +312,10 @@ async def test_an_unforeseen_error_holds_up_no_other_page(running: Running) -> N
         state, tls = blog.app.state, httpx.create_ssl_context()
         network = Stumbling(tls=tls, allows_private=True)
         reader = PageReader(max_bytes=100_000, seconds=5.0)
-        rejudge = HeldComments(state.lanes, state.scoring).of_article
-        await ArticleReading(state.lanes, reader, lambda private: network, rejudge=rejudge).sweep()
+        rejudge = HeldComments(state.database, state.scoring).of_article
+        await ArticleReading(
+            state.database, reader, lambda private: network, rejudge=rejudge
+        ).sweep()
         assert (await article_of(blog, engine, f"{side.url}/bread"))["text"] != ""
         assert sorted(attempts for _, attempts in pages(blog)) == [0, 1]
 
@@ -351,8 +353,8 @@ async def test_a_site_whose_name_leads_to_another_address_the_second_time_is_not
     async with running(**quiet()) as blog:
         await Engine(blog).check("Nice", permalink="http://b.example/bread")
         state, reader = blog.app.state, PageReader(max_bytes=1000, seconds=5.0)
-        rejudge = HeldComments(state.lanes, state.scoring).of_article
-        await ArticleReading(state.lanes, reader, lambda _: through, rejudge=rejudge).sweep()
+        rejudge = HeldComments(state.database, state.scoring).of_article
+        await ArticleReading(state.database, reader, lambda _: through, rejudge=rejudge).sweep()
         assert recording.connected == [PUBLIC]
         assert pages(blog) == [(None, 0)]
 
@@ -367,8 +369,8 @@ async def test_a_redirect_to_the_same_name_is_resolved_and_checked_anew(running:
         names = Names(["127.0.0.1"], ["127.0.0.1"], ["169.254.169.254"])
         through = network(resolve=names, allows_private=True)
         state, reader = blog.app.state, PageReader(max_bytes=1000, seconds=5.0)
-        rejudge = HeldComments(state.lanes, state.scoring).of_article
-        await ArticleReading(state.lanes, reader, lambda _: through, rejudge=rejudge).sweep()
+        rejudge = HeldComments(state.database, state.scoring).of_article
+        await ArticleReading(state.database, reader, lambda _: through, rejudge=rejudge).sweep()
         assert [request.path for request in side.asked] == ["/robots.txt", "/bread"]
 
 

@@ -246,7 +246,7 @@ async def test_an_unforeseen_error_is_tried_again_later_like_any_other(
         await engine.decide(guid, "ham")
         state, tls = blog.app.state, httpx.create_ssl_context()
         network = Stumbling(tls=tls, allows_private=True)
-        await Delivery(state.lanes, state.secret, lambda private: network).sweep()
+        await Delivery(state.database, state.secret, lambda private: network).sweep()
         assert states(blog, guid) == [("akismet", "waiting", 1)]
         assert "unforeseen LookupError" in caplog.text
         assert side.url not in caplog.text

@@ -15,7 +15,7 @@ from service.domain.errors import Conflict
 from service.moderation.moderators import Moderators
 from service.moderation.passwords import Passwords
 from service.moderation.signing_in import SigningIn
-from service.store.lanes import Lanes
+from service.store.async_store import AsyncStore
 from service.store.people import moderators
 from service.store.store import Store, open_store
 
@@ -56,21 +56,21 @@ async def test_two_owners_who_remove_each_other_at_once_leave_one(
             made = moderators.add(connection, name, passwords.hash(PASSWORD))
             moderators.set_role(connection, made, "owner", site=None)
     other = open_store(migrated_url)
-    lanes = [Lanes(store), Lanes(other)]
-    door = SigningIn(lanes[0], passwords, session_hours=1)
+    database = [AsyncStore(store), AsyncStore(other)]
+    door = SigningIn(database[0], passwords, session_hours=1)
     ada, bob = [
         (await door.sign_in(name, PASSWORD, address="203.0.113.7")).signed_in
         for name in ("ada", "bob")
     ]
     ended = await asyncio.gather(
-        Moderators(lanes[0], passwords).remove(ada, "bob"),
-        Moderators(lanes[1], passwords).remove(bob, "ada"),
+        Moderators(database[0], passwords).remove(ada, "bob"),
+        Moderators(database[1], passwords).remove(bob, "ada"),
         return_exceptions=True,
     )
     assert sum(isinstance(one, Conflict) for one in ended) <= 1
     assert ended.count(None) == 1
     with store.reading() as connection:
         assert moderators.has_chief(connection)
-    for lane in lanes:
+    for lane in database:
         lane.close()
     other.close()

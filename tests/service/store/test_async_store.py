@@ -11,15 +11,15 @@ from running_blog import Blog
 from sqlalchemy import Connection, text
 
 from service.domain.sites import SiteExists
+from service.store.async_store import AsyncStore
 from service.store.database.engine import StoreUnavailable
-from service.store.lanes import Lanes
 from service.store.sites import sites
 from service.store.store import Store, open_store
 
 
 @pytest.fixture
-async def lanes(store: Store) -> AsyncIterator[Lanes]:
-    opened = Lanes(store)
+async def database(store: Store) -> AsyncIterator[AsyncStore]:
+    opened = AsyncStore(store)
     yield opened
     opened.close()
 
@@ -28,46 +28,46 @@ def add(name: str, connection: Connection) -> str:
     return sites.add_site(connection, name, url="https://b.example").name
 
 
-async def test_many_writes_at_once_are_all_there(lanes: Lanes) -> None:
+async def test_many_writes_at_once_are_all_there(database: AsyncStore) -> None:
     names = [f"blog-{n}" for n in range(100)]
     written = await asyncio.gather(
-        *(lanes.write(lambda c, name=name: add(name, c)) for name in names)  # type: ignore[misc]
+        *(database.write(lambda c, name=name: add(name, c)) for name in names)  # type: ignore[misc]
     )
     assert written == names
-    assert len(await lanes.read(sites.all_sites)) == 100
+    assert len(await database.read(sites.all_sites)) == 100
 
 
-async def test_one_that_fails_does_not_spoil_the_others(lanes: Lanes) -> None:
+async def test_one_that_fails_does_not_spoil_the_others(database: AsyncStore) -> None:
     names = ["a", "b", "a", "c"]
     outcomes = await asyncio.gather(
-        *(lanes.write(lambda c, name=name: add(name, c)) for name in names),  # type: ignore[misc]
+        *(database.write(lambda c, name=name: add(name, c)) for name in names),  # type: ignore[misc]
         return_exceptions=True,
     )
     assert [type(outcome) for outcome in outcomes] == [str, str, SiteExists, str]
-    assert len(await lanes.read(sites.all_sites)) == 3
+    assert len(await database.read(sites.all_sites)) == 3
 
 
-async def test_nothing_is_written_after_the_end(lanes: Lanes) -> None:
-    lanes.close()
+async def test_nothing_is_written_after_the_end(database: AsyncStore) -> None:
+    database.close()
     with pytest.raises(StoreUnavailable, match="stopping"):
-        await lanes.write(lambda c: add("late", c))
+        await database.write(lambda c: add("late", c))
 
 
 async def test_a_read_that_nobody_waits_for_still_gives_its_connection_back(
     store: Store,
 ) -> None:
-    lanes, has_begun, returned = Lanes(store), threading.Event(), []
+    database, has_begun, returned = AsyncStore(store), threading.Event(), []
 
     def read_slowly(connection: Connection) -> None:
         has_begun.set()
         time.sleep(0.3)
         returned.append(connection.execute(text("SELECT 1")).scalar_one())
 
-    reading = asyncio.create_task(lanes.read(read_slowly))
+    reading = asyncio.create_task(database.read(read_slowly))
     await asyncio.to_thread(has_begun.wait, 5)
     reading.cancel()
     await asyncio.gather(reading, return_exceptions=True)
-    lanes.close()
+    database.close()
     assert returned == [1]
 
 
@@ -80,13 +80,13 @@ async def test_replicas_in_each_others_way_both_get_through(
         for name in ("a", "b"):
             sites.add_site(connection, name, url="https://b.example")
     both_hold_one = threading.Barrier(2, timeout=5)
-    replicas = [Lanes(store) for store in stores]
+    replicas = [AsyncStore(store) for store in stores]
     await asyncio.gather(
         replicas[0].write(rename("a", "b", both_hold_one)),
         replicas[1].write(rename("b", "a", both_hold_one)),
     )
-    for lanes, store in zip(replicas, stores, strict=True):
-        lanes.close()
+    for database, store in zip(replicas, stores, strict=True):
+        database.close()
         store.close()
 
 

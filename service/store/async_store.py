@@ -25,7 +25,7 @@ NO_ANSWER = "the database does not answer"
 SERIALIZATION_FAILURE, DEADLOCK_DETECTED = "40001", "40P01"
 
 
-class Lanes:
+class AsyncStore:
     """Async reads and writes over a store. A write returns when it is on disk."""
 
     def __init__(self, store: Store) -> None:
