@@ -17,7 +17,7 @@ from service.domain.sites import Site
 from service.domain.urls import read_address
 from service.secret import Secret
 from service.store.akismet import statistics as store
-from service.store.akismet.statistics import Counts
+from service.store.akismet.statistics import CommentCounts
 from service.store.async_store import AsyncStore
 
 router = APIRouter(route_class=ProtocolRoute, include_in_schema=False)
@@ -63,7 +63,7 @@ async def usage_limit(request: Request, asked: WithKey) -> Response:
         partial(store.count, site_id=asked.site.id, step="all", since=since)
     )
     is_extended = asked.form.is_true("extended")
-    return _json(statistics.usage(counts.get("all", Counts()), is_extended=is_extended))
+    return _json(statistics.usage(counts.get("all", CommentCounts()), is_extended=is_extended))
 
 
 @router.api_route("/1.2/key-sites", methods=["GET", "POST"])

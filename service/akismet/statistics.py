@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from service.akismet.form import Form
-from service.store.akismet.statistics import Counts, Step
+from service.store.akismet.statistics import CommentCounts, Step
 
 SECONDS_SAVED = 5  # by each spam that nobody had to look at
 MOST_SITES = 500
@@ -54,9 +54,9 @@ class Period:
         return cls(None, "month")
 
 
-def stats(counts: Mapping[str, Counts]) -> dict[str, Any]:
+def stats(counts: Mapping[str, CommentCounts]) -> dict[str, Any]:
     """The answer to get-stats. `accuracy` is in per cent, `time_saved` in seconds."""
-    total = sum(counts.values(), Counts())
+    total = sum(counts.values(), CommentCounts())
     judged = total.spam + total.ham
     wrong = total.missed_spam + total.false_positives
     return {
@@ -70,7 +70,7 @@ def stats(counts: Mapping[str, Counts]) -> dict[str, Any]:
     }
 
 
-def usage(counts: Counts, *, is_extended: bool) -> dict[str, Any]:
+def usage(counts: CommentCounts, *, is_extended: bool) -> dict[str, Any]:
     """The answer to usage-limit: there is none."""
     answer = {"limit": "none", "usage": counts.comments, "percentage": "0.00", "throttled": False}
     return answer | ({"notice_level": "NOTICE_NONE", "upgrade": False} if is_extended else {})
@@ -114,20 +114,20 @@ class SitesQuery:
 
 
 def sites_page(
-    counts: Mapping[str, Counts], query: SitesQuery, *, own: str
-) -> tuple[list[tuple[str, Counts]], int]:
+    counts: Mapping[str, CommentCounts], query: SitesQuery, *, own: str
+) -> tuple[list[tuple[str, CommentCounts]], int]:
     """The rows of key-sites that were asked for, and how many there are. `own` is the name of
     the site itself, for the comments that name no blog.
     """
-    by_blog: dict[str, Counts] = {}
+    by_blog: dict[str, CommentCounts] = {}
     for blog, one in counts.items():
-        by_blog[blog or own] = by_blog.get(blog or own, Counts()) + one
+        by_blog[blog or own] = by_blog.get(blog or own, CommentCounts()) + one
     found = [pair for pair in by_blog.items() if query.filter in pair[0].lower()]
     found.sort(key=lambda pair: (-_ordered(pair[1], query.order), pair[0]))
     return found[query.offset : query.offset + query.limit], len(found)
 
 
-def sites_json(rows: list[tuple[str, Counts]], total: int, query: SitesQuery) -> str:
+def sites_json(rows: list[tuple[str, CommentCounts]], total: int, query: SitesQuery) -> str:
     """The answer to key-sites in JSON."""
     sites = [
         {
@@ -145,7 +145,9 @@ def sites_json(rows: list[tuple[str, Counts]], total: int, query: SitesQuery) ->
     return json.dumps({f"{query.month:%Y-%m}": sites, **where})
 
 
-def sites_csv(rows: list[tuple[str, Counts]], total: int, query: SitesQuery, *, key: str) -> str:
+def sites_csv(
+    rows: list[tuple[str, CommentCounts]], total: int, query: SitesQuery, *, key: str
+) -> str:
     """The answer to key-sites in CSV: a line on what it is, a header, the rows."""
     out = io.StringIO()
     out.write(
@@ -160,7 +162,7 @@ def sites_csv(rows: list[tuple[str, Counts]], total: int, query: SitesQuery, *, 
     return out.getvalue()
 
 
-def _ordered(counts: Counts, order: str) -> int:
+def _ordered(counts: CommentCounts, order: str) -> int:
     return counts.comments + counts.decided if order == "total" else int(getattr(counts, order))
 
 
@@ -178,7 +180,7 @@ def _number(form: Form, name: str, default: int) -> int:
     return int(text)
 
 
-def _step(when: str, counts: Counts) -> dict[str, Any]:
+def _step(when: str, counts: CommentCounts) -> dict[str, Any]:
     return {
         "spam": counts.spam,
         "ham": counts.ham,

@@ -9,12 +9,12 @@ from service.domain.people import Role, SignedIn
 from service.domain.sites import Site
 from service.store.database.ids import is_id
 from service.store.queue import entries
-from service.store.queue.entries import Entry
+from service.store.queue.entries import QueueEntry
 
 NO_COMMENT = "no comment of your sites has this id"
 
 
-def entry_of(connection: Connection, who: SignedIn, comment_id: str, *, role: Role) -> Entry:
+def entry_of(connection: Connection, who: SignedIn, comment_id: str, *, role: Role) -> QueueEntry:
     """The entry of a comment. Raises NotFound, also for another's site, and Forbidden."""
     found = entries.find(connection, comment_id) if is_id(comment_id) else None
     if found is None or who.role_on(found.site_id) is None:

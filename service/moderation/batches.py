@@ -11,9 +11,9 @@ from service.domain.people import SignedIn
 from service.domain.queue import Tab
 from service.store.async_store import AsyncStore
 from service.store.queue import bulk, entries
-from service.store.queue.actions import Written
-from service.store.queue.bulk import Outcome
-from service.store.queue.entries import Chosen
+from service.store.queue.actions import ActionEntry
+from service.store.queue.bulk import BulkOutcome
+from service.store.queue.entries import DecisionTarget
 
 AT_ONCE = 100  # decisions in one transaction
 One = TypeVar("One")
@@ -29,20 +29,22 @@ class Batches:
         self,
         who: SignedIn,
         action_id: str,
-        chosen: Sequence[Chosen],
+        chosen: Sequence[DecisionTarget],
         label: DecisionLabel,
         *,
         note: str | None,
-    ) -> Outcome:
+    ) -> BulkOutcome:
         """Decide on these comments, those that nobody has decided on since they were chosen."""
-        outcome = Outcome()
+        outcome = BulkOutcome()
         for some in _parts(chosen):
             outcome += await self._database.write(_deciding(who, action_id, some, label, note))
         return outcome
 
-    async def restore(self, who: SignedIn, action_id: str, written: Sequence[Written]) -> Outcome:
+    async def restore(
+        self, who: SignedIn, action_id: str, written: Sequence[ActionEntry]
+    ) -> BulkOutcome:
         """Put back what had stood before another action."""
-        outcome = Outcome()
+        outcome = BulkOutcome()
         for some in _parts(written):
             outcome += await self._database.write(_restoring(who, action_id, some))
         return outcome
@@ -59,15 +61,15 @@ class Batches:
         until: int,
         excepted: set[str] | None = None,
         note: str | None = None,
-    ) -> Outcome:
+    ) -> BulkOutcome:
         """Decide on all under a filter and on some tabs that was there when the action began.
 
         `until` is the number of the newest entry then.
         """
         spared = excepted or set()
 
-        def some(after: int) -> Callable[[Connection], tuple[int | None, Outcome]]:
-            def work(connection: Connection) -> tuple[int | None, Outcome]:
+        def some(after: int) -> Callable[[Connection], tuple[int | None, BulkOutcome]]:
+            def work(connection: Connection) -> tuple[int | None, BulkOutcome]:
                 found = entries.choose(
                     connection, wanted, site_ids,
                     states=states, after=after, until=until, limit=AT_ONCE,
@@ -78,7 +80,7 @@ class Batches:
 
             return work
 
-        outcome, after = Outcome(), 0
+        outcome, after = BulkOutcome(), 0
         while True:
             last, more = await self._database.write(some(after))
             outcome += more
@@ -90,18 +92,18 @@ class Batches:
 def _deciding(
     who: SignedIn,
     action_id: str,
-    chosen: Sequence[Chosen],
+    chosen: Sequence[DecisionTarget],
     label: DecisionLabel,
     note: str | None,
-) -> Callable[[Connection], Outcome]:
+) -> Callable[[Connection], BulkOutcome]:
     return lambda connection: bulk.decide(
         connection, action_id, chosen, label, who=who.moderator, note=note
     )
 
 
 def _restoring(
-    who: SignedIn, action_id: str, written: Sequence[Written]
-) -> Callable[[Connection], Outcome]:
+    who: SignedIn, action_id: str, written: Sequence[ActionEntry]
+) -> Callable[[Connection], BulkOutcome]:
     return lambda connection: bulk.restore(connection, action_id, written, who=who.moderator)
 
 

@@ -23,7 +23,7 @@ from service.store.async_store import AsyncStore
 from service.store.comments import articles, comments, label_log
 from service.store.queue import rules
 from service.store.queue import waiting as queue
-from service.store.queue.waiting import Page
+from service.store.queue.waiting import WaitingPage
 
 NOTHING = Article()
 
@@ -116,7 +116,9 @@ class Moderation:
 
         return await self._database.read(work)
 
-    async def queue(self, site: Site, label: Label, *, after: str | None, limit: int) -> Page:
+    async def queue(
+        self, site: Site, label: Label, *, after: str | None, limit: int
+    ) -> WaitingPage:
         """A page of the comments without a decision, those that wait longest first."""
         return await self._database.read(
             lambda connection: queue.page(connection, site.id, label, after=after, limit=limit)

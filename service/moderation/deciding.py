@@ -19,8 +19,8 @@ from service.moderation.steps import check_note, counted, done, make_rule, say, 
 from service.store.async_store import AsyncStore
 from service.store.database.ids import is_id
 from service.store.queue import actions, bulk, entries, rules
-from service.store.queue.bulk import Outcome
-from service.store.queue.entries import Chosen, Entry
+from service.store.queue.bulk import BulkOutcome
+from service.store.queue.entries import DecisionTarget, QueueEntry
 
 UNDECIDED: tuple[Tab, ...] = tuple(tab for tab in TABS if tab != "decided")
 MOST_SELECTED = 1000
@@ -59,7 +59,7 @@ class Deciding:
             entry = access.entry_of(connection, who, comment_id, role="moderator")
             action_id = actions.begin(connection, who.moderator, "decide", label=label)
             say(connection, action_id, entry, label, who, seen, revision=revision, note=note)
-            return done(connection, action_id, Outcome((comment_id,)))
+            return done(connection, action_id, BulkOutcome((comment_id,)))
 
         return await self._database.write(work)
 
@@ -72,7 +72,7 @@ class Deciding:
                 raise NotFound("no decision stands on this comment")
             action_id = actions.begin(connection, who.moderator, "withdraw")
             say(connection, action_id, entry, "withdrawn", who, seen)
-            return done(connection, action_id, Outcome((comment_id,)))
+            return done(connection, action_id, BulkOutcome((comment_id,)))
 
         return await self._database.write(work)
 
@@ -87,7 +87,7 @@ class Deciding:
             action_id = actions.begin(connection, who.moderator, "note")
             actions.note(connection, action_id, comment_id, text.strip(), who=who.moderator)
             actions.count(connection, action_id, 1)
-            return done(connection, action_id, Outcome((comment_id,)))
+            return done(connection, action_id, BulkOutcome((comment_id,)))
 
         return await self._database.write(work)
 
@@ -131,17 +131,17 @@ class Deciding:
         check_note(note)
         await self._filed(who, comment_id)
 
-        def begin(connection: Connection) -> tuple[str, Filter, str, int, Outcome]:
+        def begin(connection: Connection) -> tuple[str, Filter, str, int, BulkOutcome]:
             entry = access.entry_of(connection, who, comment_id, role="moderator")
             wanted = kin_filter(connection, entry, kin, value)
             words = words_of(connection, entry, kin, wanted)
             begun = actions.begin(connection, who.moderator, "decide", label=label, words=words)
             if and_later:
                 make_rule(connection, entry, kin, label, wanted, who=who, action_id=begun)
-            first = Outcome()
+            first = BulkOutcome()
             if entry.decision != label and comment_id not in excepted:
                 say(connection, begun, entry, label, who, seen, revision=revision, note=note)
-                first = Outcome((comment_id,))
+                first = BulkOutcome((comment_id,))
             return begun, wanted, entry.site_id, entries.last_number(connection), first
 
         action_id, wanted, site_id, until, outcome = await self._database.write(begin)
@@ -163,7 +163,7 @@ class Deciding:
         check_note(note)
         if not 0 < len(seen) <= MOST_SELECTED:
             raise Invalid(f"select 1 to {MOST_SELECTED} comments", field="selection")
-        chosen = [Chosen(0, comment_id, n) for comment_id, n in sorted(seen.items())]
+        chosen = [DecisionTarget(0, comment_id, n) for comment_id, n in sorted(seen.items())]
 
         def begin(connection: Connection) -> str:
             for one in chosen:
@@ -233,7 +233,7 @@ class Deciding:
             action_id = actions.begin(connection, who.moderator, "lift", words=rule.words)
             if not rules.remove(connection, rule_id, action_id=action_id):
                 raise Conflict("this rule was removed already")
-            return done(connection, action_id, Outcome())
+            return done(connection, action_id, BulkOutcome())
 
         return await self._database.write(work)
 
@@ -244,7 +244,7 @@ class Deciding:
         Raises Conflict if it is undone already.
         """
 
-        def begin(connection: Connection) -> tuple[str, list[actions.Written]]:
+        def begin(connection: Connection) -> tuple[str, list[actions.ActionEntry]]:
             undone = _undoable(connection, who, action_id)
             begun = actions.begin(
                 connection, who.moderator, "undo",
@@ -273,7 +273,7 @@ class Deciding:
         comment_id: str,
         kin: Kin,
         label: DecisionLabel,
-        value: Callable[[Connection, Entry], str],
+        value: Callable[[Connection, QueueEntry], str],
     ) -> Done:
         """Make a rule from a comment, and decide on the comment if nobody has."""
         await self._filed(who, comment_id)
@@ -289,8 +289,8 @@ class Deciding:
             )  # fmt: skip
             make_rule(connection, entry, kin, label, wanted, who=who, action_id=begun)
             if entry.decision is not None:
-                return done(connection, begun, Outcome())
-            chosen = [Chosen(entry.number, comment_id, entry.seen)]
+                return done(connection, begun, BulkOutcome())
+            chosen = [DecisionTarget(entry.number, comment_id, entry.seen)]
             outcome = bulk.decide(connection, begun, chosen, label, who=who.moderator)
             return done(connection, begun, outcome)
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from service.store.async_store import AsyncStore
 from service.store.database.engine import StoreUnavailable
 from service.store.queue import changes, claims, filing
-from service.store.queue.filing import Read, Unfiled
+from service.store.queue.filing import CommentToFile, FiledReading
 
 logger = logging.getLogger(__name__)
 
@@ -44,11 +44,11 @@ class FilingRoom:
                 await self._file_alone(one)
         return len(waiting)
 
-    async def _file(self, waiting: list[Unfiled]) -> None:
+    async def _file(self, waiting: list[CommentToFile]) -> None:
         found = await asyncio.to_thread(_read, waiting)
         await self._database.write(lambda connection: filing.file(connection, found))
 
-    async def _file_alone(self, one: Unfiled) -> None:
+    async def _file_alone(self, one: CommentToFile) -> None:
         try:
             await self._file([one])
         except StoreUnavailable:
@@ -69,5 +69,5 @@ async def tidy(database: AsyncStore) -> None:
     await database.write(work)
 
 
-def _read(waiting: list[Unfiled]) -> list[Read]:
+def _read(waiting: list[CommentToFile]) -> list[FiledReading]:
     return [filing.read(one) for one in waiting]

@@ -7,10 +7,10 @@ from service.domain.errors import Invalid
 from service.domain.filter import Filter
 from service.domain.traits import Kin, upwards
 from service.store.queue import items
-from service.store.queue.entries import Entry
+from service.store.queue.entries import QueueEntry
 
 
-def kin_filter(connection: Connection, entry: Entry, kin: Kin, value: str) -> Filter:
+def kin_filter(connection: Connection, entry: QueueEntry, kin: Kin, value: str) -> Filter:
     """The filter that finds what goes with a comment. Raises Invalid if nothing could."""
     match kin:
         case "author":
@@ -26,7 +26,7 @@ def kin_filter(connection: Connection, entry: Entry, kin: Kin, value: str) -> Fi
     raise Invalid("one of author, host, campaign", field="kin")
 
 
-def host_of(connection: Connection, entry: Entry, host: str) -> str:
+def host_of(connection: Connection, entry: QueueEntry, host: str) -> str:
     """The host that is meant: one a comment leads to, or one above it. Raises Invalid."""
     own = items.traits_of(connection, [entry])[entry.number].hosts
     if not own:

@@ -47,7 +47,7 @@ from service.store.queue import (
     overview,
     rules,
 )
-from service.store.queue.entries import Entry
+from service.store.queue.entries import QueueEntry
 from service.store.queue.searching import NothingToFind
 
 Value = TypeVar("Value")
@@ -272,7 +272,7 @@ class Reviewing:
     ) -> str | None:
         site_ids = access.site_ids(who, wanted.site)
 
-        def work(connection: Connection) -> Sequence[Entry]:
+        def work(connection: Connection) -> Sequence[QueueEntry]:
             place = None
             if of is not None:
                 place = access.entry_of(connection, who, of, role="viewer").place

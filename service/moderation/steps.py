@@ -13,8 +13,8 @@ from service.domain.traits import Kin
 from service.moderation.kin import require_rule
 from service.store.comments import comments
 from service.store.queue import actions, entries, rules
-from service.store.queue.bulk import Outcome
-from service.store.queue.entries import Entry
+from service.store.queue.bulk import BulkOutcome
+from service.store.queue.entries import QueueEntry
 from service.store.queue.searching import NothingToFind
 
 NOTE_CHARS = 4000
@@ -24,7 +24,7 @@ MOST_NAMED = 200  # comment ids in what came of an action
 def say(
     connection: Connection,
     action_id: str,
-    entry: Entry,
+    entry: QueueEntry,
     label: LogLabel,
     who: SignedIn,
     seen: int | None,
@@ -42,7 +42,7 @@ def say(
 
 def make_rule(
     connection: Connection,
-    entry: Entry,
+    entry: QueueEntry,
     kin: Kin,
     label: DecisionLabel,
     wanted: Filter,
@@ -59,7 +59,7 @@ def make_rule(
     )  # fmt: skip
 
 
-def words_of(connection: Connection, entry: Entry, kin: Kin, wanted: Filter) -> str:
+def words_of(connection: Connection, entry: QueueEntry, kin: Kin, wanted: Filter) -> str:
     """What an action or a rule is about, as it is shown."""
     if kin == "host":
         return wanted.host
@@ -77,7 +77,7 @@ def counted(connection: Connection, wanted: Filter, site_ids: Sequence[str]) -> 
         raise Invalid("no word to look for", field="words") from error
 
 
-def done(connection: Connection, action_id: str, outcome: Outcome) -> Done:
+def done(connection: Connection, action_id: str, outcome: BulkOutcome) -> Done:
     """What came of an action."""
     action = actions.get(connection, action_id)
     assert action is not None  # noqa: S101 - it was begun in this very request
@@ -90,7 +90,7 @@ def check_note(note: str | None) -> None:
         raise Invalid(f"at most {NOTE_CHARS} characters, none of them NUL", field="note")
 
 
-def _stored(connection: Connection, entry: Entry) -> StoredComment:
+def _stored(connection: Connection, entry: QueueEntry) -> StoredComment:
     found = comments.get(connection, entry.site_id, entry.comment_id)
     assert found is not None  # noqa: S101 - an entry lives as long as its comment
     return found

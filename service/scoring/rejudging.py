@@ -14,7 +14,7 @@ from service.domain.sites import SiteOptions
 from service.domain.submissions import adjusted, in_light_of
 from service.scoring.scoring import Scoring
 from service.store.akismet import submissions
-from service.store.akismet.submissions import Undecided
+from service.store.akismet.submissions import SubmittedCase
 from service.store.async_store import AsyncStore
 from service.store.comments import comments
 from service.store.queue import rules
@@ -59,10 +59,10 @@ class HeldComments:
         for start in range(0, len(found), TOGETHER):
             await self._judge(found[start : start + TOGETHER])
 
-    async def _judge(self, batch: list[Undecided]) -> None:
+    async def _judge(self, batch: list[SubmittedCase]) -> None:
         await asyncio.gather(*(self._judge_one(case) for case in batch))
 
-    async def _judge_one(self, case: Undecided) -> None:
+    async def _judge_one(self, case: SubmittedCase) -> None:
         stored, sent = case.stored, case.submission
         comment = in_light_of(stored.comment, stored.comment.article, context=sent.context)
         judgement = await self._scoring.score(comment)
@@ -70,7 +70,7 @@ class HeldComments:
             await self._database.write(partial(_keep, case, judgement))
 
 
-def _keep(case: Undecided, judgement: Judgement, connection: Connection) -> None:
+def _keep(case: SubmittedCase, judgement: Judgement, connection: Connection) -> None:
     """Enter another judgement, unless somebody has decided meanwhile."""
     now = comments.get(connection, case.stored.site_id, case.stored.id)
     sent = submissions.of_comment(connection, case.stored.id)

@@ -15,7 +15,7 @@ FORMATS = {"day": ("%Y-%m-%d", "YYYY-MM-DD"), "month": ("%Y-%m", "YYYY-MM")}
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class CommentCounts:
     """How many comments there were, and how often a moderator said otherwise than the machine.
 
     `missed_spam` was published, `false_positives` were rejected. Comments that still wait are
@@ -29,8 +29,10 @@ class Counts:
     false_positives: int = 0
     decided: int = 0
 
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(*(getattr(self, k) + getattr(other, k) for k in self.__dataclass_fields__))
+    def __add__(self, other: "CommentCounts") -> "CommentCounts":
+        return CommentCounts(
+            *(getattr(self, k) + getattr(other, k) for k in self.__dataclass_fields__)
+        )
 
 
 def count(
@@ -40,7 +42,7 @@ def count(
     step: Step,
     since: datetime | None = None,
     until: datetime | None = None,
-) -> dict[str, Counts]:
+) -> dict[str, CommentCounts]:
     """Counts of the comments that came in a time, by day, month (UTC) or blog, in order.
 
     A comment that came without the Akismet protocol has the blog "".
@@ -55,7 +57,7 @@ def count(
         query = query.where(comments.c.created_at < until)
     grouped = query.group_by(key).order_by(key) if step != "all" else query
     found = connection.execute(grouped)
-    return {row[0]: Counts(*(int(value or 0) for value in row[1:])) for row in found}
+    return {row[0]: CommentCounts(*(int(value or 0) for value in row[1:])) for row in found}
 
 
 def _columns() -> list[ColumnElement[Any]]:

@@ -22,7 +22,7 @@ COLUMNS = tuple(Submission.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True)
-class Undecided:
+class SubmittedCase:
     """A comment without a decision, and how it came."""
 
     stored: StoredComment
@@ -83,7 +83,7 @@ def find(
 
 def held_of_other_models(
     connection: Connection, *, version: str, after: str, limit: int
-) -> list[Undecided]:
+) -> list[SubmittedCase]:
     """Comments that blogs hold and want to hear of, judged by another model or late, by age."""
     query = _undecided().where(
         submissions.c.told == "held",
@@ -97,7 +97,7 @@ def held_of_other_models(
 
 def of_article(
     connection: Connection, site_id: str, article_id: str, *, since: datetime, limit: int
-) -> list[Undecided]:
+) -> list[SubmittedCase]:
     """Comments under an article that a model has judged and nobody decided, newest first."""
     query = _undecided().where(
         comments_table.c.site_id == site_id,
@@ -119,10 +119,10 @@ def _undecided() -> Select[Any]:
     )
 
 
-def _of_row(row: Row[Any]) -> Undecided:
+def _of_row(row: Row[Any]) -> SubmittedCase:
     sent = {name: getattr(row, f"sent_{name}") for name in COLUMNS}
     submission = Submission(**{**sent, "context": tuple(sent["context"])})
-    return Undecided(rows.stored_comment(row, None), submission)
+    return SubmittedCase(rows.stored_comment(row, None), submission)
 
 
 def _is_same(row: Row[Any], sent: Submission) -> bool:

@@ -15,7 +15,7 @@ from service.store.comments import label_log
 from service.store.database.ids import new_id
 from service.store.queue import entries
 from service.store.queue import rules as rules_of
-from service.store.queue.entries import Entry
+from service.store.queue.entries import QueueEntry
 from service.store.tables.actions import action_entries, action_rules, actions, notes, rules
 from service.store.tables.core import comments
 from service.store.tables.core import label_log as log
@@ -23,7 +23,7 @@ from service.store.tables.people import moderators
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ActionEntry:
     """An entry of the label log that an action wrote, and what had stood before."""
 
     comment_id: str
@@ -144,11 +144,11 @@ def take_back(connection: Connection, undone: Action, *, by: str) -> None:
         turn_notes(connection, first.id)
 
 
-def written(connection: Connection, action_id: str) -> list[Written]:
+def written(connection: Connection, action_id: str) -> list[ActionEntry]:
     """What an action wrote into the label log."""
     query = select(action_entries).where(action_entries.c.action_id == action_id)
     found = connection.execute(query.order_by(action_entries.c.comment_id))
-    return [Written(row.comment_id, row.sequence, row.before) for row in found]
+    return [ActionEntry(row.comment_id, row.sequence, row.before) for row in found]
 
 
 def touched(connection: Connection, action_id: str) -> set[str]:
@@ -176,7 +176,7 @@ def clash(connection: Connection, comment_id: str) -> Clash:
     return Clash(comment_id, standing, last.moderator, last.decided_at)
 
 
-def clash_error(connection: Connection, entry: Entry) -> DecidedMeanwhile:
+def clash_error(connection: Connection, entry: QueueEntry) -> DecidedMeanwhile:
     """The error that says what stands on a comment now."""
     last = _last(connection, entry)
     return DecidedMeanwhile(
@@ -220,7 +220,7 @@ def by_log(
     return {(row.comment_id, row.sequence): _action(row) for row in found}
 
 
-def _locked(connection: Connection, comment_id: str) -> Entry:
+def _locked(connection: Connection, comment_id: str) -> QueueEntry:
     lock = select(comments.c.id).where(comments.c.id == comment_id).with_for_update()
     connection.execute(lock).one()
     entry = entries.find(connection, comment_id)
@@ -228,7 +228,7 @@ def _locked(connection: Connection, comment_id: str) -> Entry:
     return entry
 
 
-def _last(connection: Connection, entry: Entry) -> Row[Any] | None:
+def _last(connection: Connection, entry: QueueEntry) -> Row[Any] | None:
     return connection.execute(select(log).where(log.c.id == entry.decision_id)).one_or_none()
 
 

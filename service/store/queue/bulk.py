@@ -10,39 +10,39 @@ from service.domain.comments import DecisionLabel, LogLabel
 from service.domain.errors import Conflict
 from service.domain.people import Moderator
 from service.store.queue import actions
-from service.store.queue.actions import Written
-from service.store.queue.entries import Chosen
+from service.store.queue.actions import ActionEntry
+from service.store.queue.entries import DecisionTarget
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class BulkOutcome:
     """The comments that were changed, and those that were left."""
 
     changed: tuple[str, ...] = ()
     clashes: tuple[Clash, ...] = ()
 
-    def __add__(self, other: "Outcome") -> "Outcome":
+    def __add__(self, other: "BulkOutcome") -> "BulkOutcome":
         """Both together."""
-        return Outcome(self.changed + other.changed, self.clashes + other.clashes)
+        return BulkOutcome(self.changed + other.changed, self.clashes + other.clashes)
 
 
 def decide(
     connection: Connection,
     action_id: str,
-    chosen: Iterable[Chosen],
+    chosen: Iterable[DecisionTarget],
     label: DecisionLabel,
     *,
     who: Moderator,
     note: str | None = None,
-) -> Outcome:
+) -> BulkOutcome:
     """Decide on some comments; those that were decided on since they were chosen are left."""
     wanted: list[tuple[str, int, LogLabel]] = [(one.comment_id, one.seen, label) for one in chosen]
     return _say_all(connection, action_id, wanted, who=who, note=note)
 
 
 def restore(
-    connection: Connection, action_id: str, done: Sequence[Written], *, who: Moderator
-) -> Outcome:
+    connection: Connection, action_id: str, done: Sequence[ActionEntry], *, who: Moderator
+) -> BulkOutcome:
     """Put back what had stood before some entries; where the log has grown since, leave it."""
     wanted: list[tuple[str, int, LogLabel]] = [
         (one.comment_id, one.sequence, one.before or "withdrawn") for one in done
@@ -57,7 +57,7 @@ def _say_all(
     *,
     who: Moderator,
     note: str | None,
-) -> Outcome:
+) -> BulkOutcome:
     changed, clashes = [], []
     for comment_id, seen, label in sorted(wanted):  # in one order, so that none waits for another
         try:
@@ -67,4 +67,4 @@ def _say_all(
         else:
             changed.append(comment_id)
     actions.count(connection, action_id, len(changed))
-    return Outcome(tuple(changed), tuple(clashes))
+    return BulkOutcome(tuple(changed), tuple(clashes))

@@ -58,7 +58,7 @@ def _tallies(connection: Connection, ids: Sequence[str]) -> Counter[tuple[str, s
     return found
 
 
-def _latest(connection: Connection, ids: Sequence[str]) -> dict[str, entries.Entry]:
+def _latest(connection: Connection, ids: Sequence[str]) -> dict[str, entries.QueueEntry]:
     c = queue_entries.c
     newest = select(func.max(c.number)).where(c.campaign_id.in_(ids)).group_by(c.campaign_id)
     found = connection.execute(select(queue_entries).where(c.number.in_(newest)))

@@ -17,7 +17,7 @@ READ_AT_ONCE = 500
 
 
 @dataclass(slots=True)
-class _Known:
+class _KnownSketch:
     number: int
     signature: bytes
     source: str
@@ -35,7 +35,7 @@ class Newcomer:
 
 
 @dataclass(slots=True)
-class _Outcome:
+class _Placements:
     """What is to be written once all newcomers have found their place."""
 
     joined: dict[int, str] = field(default_factory=dict)  # number of an entry: campaign
@@ -53,7 +53,7 @@ def assign(connection: Connection, newcomers: Sequence[Newcomer]) -> None:
     """
     forget(connection, [newcomer.number for newcomer in newcomers])
     by_band, known = _load(connection, newcomers)
-    outcome = _Outcome()
+    outcome = _Placements()
     for newcomer in newcomers:
         _place(newcomer, by_band, known, outcome)
     _write(connection, outcome)
@@ -80,7 +80,7 @@ def forget(connection: Connection, numbers: Sequence[int]) -> None:
 
 def _load(
     connection: Connection, newcomers: Sequence[Newcomer]
-) -> tuple[dict[int, list[int]], dict[int, _Known]]:
+) -> tuple[dict[int, list[int]], dict[int, _KnownSketch]]:
     """What shares a band with the newcomers: numbers by band, and each with its signature."""
     wanted = list({band for newcomer in newcomers for band in newcomer.sketch.bands})
     by_band: dict[int, list[int]] = {}
@@ -92,13 +92,13 @@ def _load(
     known = {}
     for some in _parts(sorted(numbers)):
         for row in connection.execute(select(sketches).where(sketches.c.number.in_(some))):
-            known[row.number] = _Known(row.number, row.signature, row.source, row.campaign_id)
+            known[row.number] = _KnownSketch(row.number, row.signature, row.source, row.campaign_id)
     return by_band, known
 
 
 def _most_like(
-    wanted: Sketch, by_band: dict[int, list[int]], known: dict[int, _Known]
-) -> _Known | None:
+    wanted: Sketch, by_band: dict[int, list[int]], known: dict[int, _KnownSketch]
+) -> _KnownSketch | None:
     near = {n for band in wanted.bands for n in by_band.get(band, ())[-MOST_COMPARED:]}
     like = [
         one
@@ -109,7 +109,10 @@ def _most_like(
 
 
 def _place(
-    newcomer: Newcomer, by_band: dict[int, list[int]], known: dict[int, _Known], outcome: _Outcome
+    newcomer: Newcomer,
+    by_band: dict[int, list[int]],
+    known: dict[int, _KnownSketch],
+    outcome: _Placements,
 ) -> None:
     like = _most_like(newcomer.sketch, by_band, known)
     if like is not None:
@@ -118,7 +121,9 @@ def _place(
             return
     campaign_id = None if like is None else like.campaign_id
     sketch = newcomer.sketch
-    known[newcomer.number] = _Known(newcomer.number, sketch.signature, sketch.source, campaign_id)
+    known[newcomer.number] = _KnownSketch(
+        newcomer.number, sketch.signature, sketch.source, campaign_id
+    )
     outcome.sketches.append(
         {
             "number": newcomer.number,
@@ -132,7 +137,7 @@ def _place(
         outcome.bands.append({"band": band, "number": newcomer.number})
 
 
-def _join(newcomer: Newcomer, like: _Known, outcome: _Outcome) -> None:
+def _join(newcomer: Newcomer, like: _KnownSketch, outcome: _Placements) -> None:
     if like.campaign_id is None:
         like.campaign_id = new_id()
         outcome.founded[like.number] = like.campaign_id
@@ -151,7 +156,7 @@ def _join(newcomer: Newcomer, like: _Known, outcome: _Outcome) -> None:
     outcome.grown[like.campaign_id] = outcome.grown.get(like.campaign_id, 0) + 1
 
 
-def _write(connection: Connection, outcome: _Outcome) -> None:
+def _write(connection: Connection, outcome: _Placements) -> None:
     if outcome.campaigns:
         connection.execute(insert(campaigns), outcome.campaigns)
     if outcome.sketches:

@@ -21,7 +21,7 @@ SHORT = timedelta(days=7)  # so few days are found sooner by their index
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QueuePosition:
     """Where a comment stands in the order of a tab."""
 
     turn: int
@@ -30,13 +30,13 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class QueueEntry:
     """What is known of one comment of the queue."""
 
     number: int
     comment_id: str
     site_id: str
-    place: Place
+    place: QueuePosition
     spam_probability: float | None
     decision: DecisionLabel | None
     decision_id: str | None
@@ -48,7 +48,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class DecisionTarget:
     """A comment to be decided on, with the length of its log when it was chosen."""
 
     number: int
@@ -61,15 +61,15 @@ def page(
     wanted: Filter,
     site_ids: Sequence[str],
     *,
-    after: Place | None,
+    after: QueuePosition | None,
     limit: int,
     backwards: bool = False,
-) -> list[Entry]:
+) -> list[QueueEntry]:
     """Entries of some sites in the order of the tab, from a place on, or before it backwards.
 
     Of near-duplicates on one site, all but the first are left out, unless a campaign is asked for.
     """
-    found: list[Entry] = []
+    found: list[QueueEntry] = []
     dialect, by_find = connection.dialect.name, _is_found_by_few(connection, wanted)
     for site_id in site_ids:  # each by its own index, then merged
         query = _page_query(dialect, wanted, site_id, after, backwards=backwards, by_find=by_find)
@@ -78,7 +78,7 @@ def page(
     return found[:limit]
 
 
-def find(connection: Connection, comment_id: str) -> Entry | None:
+def find(connection: Connection, comment_id: str) -> QueueEntry | None:
     """The entry of a comment."""
     query = select(queue_entries).where(queue_entries.c.comment_id == comment_id)
     row = connection.execute(query).one_or_none()
@@ -135,7 +135,7 @@ def choose(
     after: int = 0,
     until: int | None = None,
     limit: int,
-) -> list[Chosen]:
+) -> list[DecisionTarget]:
     """Comments under a filter, on any of some tabs in place of its own, by number."""
     c = queue_entries.c
     query = (
@@ -147,7 +147,9 @@ def choose(
     )
     if until is not None:
         query = query.where(c.number <= until)
-    return [Chosen(row.number, row.comment_id, row.seen) for row in connection.execute(query)]
+    return [
+        DecisionTarget(row.number, row.comment_id, row.seen) for row in connection.execute(query)
+    ]
 
 
 def last_number(connection: Connection) -> int:
@@ -191,10 +193,10 @@ def conditions(
     return [*found, *_ranges(c, wanted), *_days(dialect, c, wanted, is_rare=is_rare)]
 
 
-def entry(row: Row[Any]) -> Entry:
+def entry(row: Row[Any]) -> QueueEntry:
     """An entry from a row."""
-    place = Place(row.turn, row.number, row.decision_id or "")
-    return Entry(
+    place = QueuePosition(row.turn, row.number, row.decision_id or "")
+    return QueueEntry(
         row.number,
         row.comment_id,
         row.site_id,
@@ -234,7 +236,7 @@ def _page_query(
     dialect: str,
     wanted: Filter,
     site_id: str,
-    after: Place | None,
+    after: QueuePosition | None,
     *,
     backwards: bool,
     by_find: bool,
@@ -324,7 +326,7 @@ def unindexed(dialect: str, column: Any) -> Any:
     return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
 
 
-def _order(tab: Tab, place: Place) -> Any:
+def _order(tab: Tab, place: QueuePosition) -> Any:
     if tab == "decided":  # newest first: the complement of an identifier's digits sorts backwards
         return tuple(-ord(digit) for digit in place.decision_id)
     return (place.turn, place.number)

@@ -21,7 +21,7 @@ BEGINNING_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Unfiled:
+class CommentToFile:
     """A comment that is not filed yet."""
 
     number: int
@@ -33,16 +33,16 @@ class Unfiled:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class FiledReading:
     """A comment with what was read of it, ready to be filed."""
 
-    unfiled: Unfiled
+    unfiled: CommentToFile
     filing: Filing
     searchable: str
     signals: tuple[str, ...]
 
 
-def unfiled(connection: Connection, *, limit: int) -> list[Unfiled]:
+def unfiled(connection: Connection, *, limit: int) -> list[CommentToFile]:
     """Comments of all sites that are not filed yet, by age."""
     c = queue_entries.c
     waiting = (
@@ -54,7 +54,7 @@ def unfiled(connection: Connection, *, limit: int) -> list[Unfiled]:
     query = comment_query(with_article_text=False).where(comments.c.id.in_(numbers))
     found = [rows.stored_comment(row, None) for row in connection.execute(query)]
     waiting_comments = [
-        Unfiled(
+        CommentToFile(
             numbers[one.id], one.id, one.site_id, one.revision, one.comment, one.judgement.reasons
         )
         for one in found
@@ -62,9 +62,9 @@ def unfiled(connection: Connection, *, limit: int) -> list[Unfiled]:
     return sorted(waiting_comments, key=lambda one: one.number)
 
 
-def read(waiting: Unfiled) -> Read:
+def read(waiting: CommentToFile) -> FiledReading:
     """Read one comment. Pure: it takes a while, so it is done outside of any transaction."""
-    return Read(
+    return FiledReading(
         waiting,
         traits.filing(waiting.site_id, waiting.comment),
         searching.searchable(waiting.comment),
@@ -72,7 +72,7 @@ def read(waiting: Unfiled) -> Read:
     )
 
 
-def file(connection: Connection, found: Sequence[Read]) -> int:
+def file(connection: Connection, found: Sequence[FiledReading]) -> int:
     """File comments, those that were not edited or filed meanwhile. Returns how many."""
     if connection.dialect.name == "postgresql":  # of two replicas, the second finds it done
         connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": FILING_LOCK})
@@ -97,7 +97,7 @@ def give_up(connection: Connection, number: int) -> None:
     )
 
 
-def _still_due(connection: Connection, found: Sequence[Read]) -> list[Read]:
+def _still_due(connection: Connection, found: Sequence[FiledReading]) -> list[FiledReading]:
     """An edit that is under way is waited for: what was read before it would stay for good."""
     ids = [one.unfiled.comment_id for one in found]
     lock = select(comments.c.id).where(comments.c.id.in_(ids)).order_by(comments.c.id)
@@ -112,7 +112,7 @@ def _still_due(connection: Connection, found: Sequence[Read]) -> list[Read]:
     return [one for one in found if due.get(one.unfiled.number) == one.unfiled.revision]
 
 
-def _write_traits(connection: Connection, due: Sequence[Read]) -> None:
+def _write_traits(connection: Connection, due: Sequence[FiledReading]) -> None:
     hosts = [
         {"number": one.unfiled.number, "host": host.name, "kind": host.kind}
         for one in due
@@ -144,7 +144,7 @@ def _write_traits(connection: Connection, due: Sequence[Read]) -> None:
     )
 
 
-def _newcomer(one: Read) -> Newcomer | None:
+def _newcomer(one: FiledReading) -> Newcomer | None:
     if one.filing.sketch is None:
         return None
     beginning = one.unfiled.comment.text[:BEGINNING_CHARS]

@@ -13,7 +13,7 @@ from service.domain.sites import Site
 from service.domain.traits import Traits
 from service.store.comments import rows
 from service.store.comments.statements import comment_query
-from service.store.queue.entries import Entry
+from service.store.queue.entries import QueueEntry
 from service.store.tables.actions import claims
 from service.store.tables.core import comments, label_log
 from service.store.tables.people import moderators
@@ -23,7 +23,7 @@ from service.store.tables.queue import campaigns, comment_hosts
 def items(
     connection: Connection,
     who: SignedIn,
-    entries: Sequence[Entry],
+    entries: Sequence[QueueEntry],
     *,
     alike: Mapping[str, int],
     with_article_text: bool = False,
@@ -48,7 +48,7 @@ def items(
 
 
 def stored_comments(
-    connection: Connection, entries: Sequence[Entry], *, with_article_text: bool = False
+    connection: Connection, entries: Sequence[QueueEntry], *, with_article_text: bool = False
 ) -> dict[str, StoredComment]:
     """The comments of entries, by id, with the decisions that stand."""
     standing = [entry.decision_id for entry in entries if entry.decision and entry.decision_id]
@@ -61,7 +61,7 @@ def stored_comments(
     }
 
 
-def traits_of(connection: Connection, entries: Sequence[Entry]) -> dict[int, Traits]:
+def traits_of(connection: Connection, entries: Sequence[QueueEntry]) -> dict[int, Traits]:
     """What was filed of each entry, by its number."""
     hosts: dict[int, list[str]] = {}
     query = (

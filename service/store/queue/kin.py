@@ -10,14 +10,14 @@ from service.domain.queue import KinSummary
 from service.domain.rules import Rule
 from service.domain.traits import Kin
 from service.store.queue import entries, rules
-from service.store.queue.entries import Entry
+from service.store.queue.entries import QueueEntry
 from service.store.tables.queue import queue_entries
 
 MOST_HOSTS = 5
 
 
 def summaries(
-    connection: Connection, entry: Entry, stored: StoredComment, hosts: tuple[str, ...]
+    connection: Connection, entry: QueueEntry, stored: StoredComment, hosts: tuple[str, ...]
 ) -> tuple[KinSummary, ...]:
     """Of the author, of each host, of the campaign, as far as they are known."""
     author = stored.comment.author
@@ -42,7 +42,12 @@ def _value(wanted: Filter) -> str:
 
 
 def _summary(
-    connection: Connection, entry: Entry, kin: Kin, wanted: Filter, words: str, rule: Rule | None
+    connection: Connection,
+    entry: QueueEntry,
+    kin: Kin,
+    wanted: Filter,
+    words: str,
+    rule: Rule | None,
 ) -> KinSummary:
     c = queue_entries.c
     query = (

@@ -12,7 +12,7 @@ from service.store.tables.core import comments
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class WaitingPage:
     """Some comments of the queue; `next_after` is where the next page begins, if there is one."""
 
     comments: tuple[StoredComment, ...]
@@ -21,7 +21,7 @@ class Page:
 
 def page(
     connection: Connection, site_id: str, label: Label, *, after: str | None, limit: int
-) -> Page:
+) -> WaitingPage:
     """Up to `limit` undecided comments of one label, oldest first, after a comment's id."""
     query = (
         comment_query(with_article_text=False)
@@ -36,4 +36,4 @@ def page(
     )
     found = [rows.stored_comment(row, None) for row in connection.execute(query)]
     more = len(found) > limit
-    return Page(tuple(found[:limit]), found[limit - 1].id if more else None)
+    return WaitingPage(tuple(found[:limit]), found[limit - 1].id if more else None)
