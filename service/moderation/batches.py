@@ -10,10 +10,10 @@ from service.domain.filter import Filter
 from service.domain.people import SignedIn
 from service.domain.queue import Tab
 from service.store.async_store import AsyncStore
-from service.store.queue import bulk, entries
+from service.store.queue import bulk, targets
 from service.store.queue.actions import ActionEntry
 from service.store.queue.bulk import BulkOutcome
-from service.store.queue.entries import DecisionTarget
+from service.store.queue.targets import DecisionTarget
 
 AT_ONCE = 100  # decisions in one transaction
 One = TypeVar("One")
@@ -70,9 +70,9 @@ class Batches:
 
         def some(after: int) -> Callable[[Connection], tuple[int | None, BulkOutcome]]:
             def work(connection: Connection) -> tuple[int | None, BulkOutcome]:
-                found = entries.choose(
+                found = targets.under_filter(
                     connection, wanted, site_ids,
-                    states=states, after=after, until=until, limit=AT_ONCE,
+                    tabs=states, after=after, until=until, limit=AT_ONCE,
                 )  # fmt: skip
                 due = [one for one in found if one.comment_id not in spared]
                 outcome = _deciding(who, action_id, due, label, note)(connection)

@@ -6,11 +6,11 @@ from service.store.database.ids import is_id
 from service.store.queue.entries import QueuePosition
 
 
-def write(tab: Tab, place: QueuePosition) -> str:
+def write(tab: Tab, position: QueuePosition) -> str:
     """The cursor after a place."""
     if tab == "decided":
-        return f"d.{place.decision_id}"
-    return f"t.{place.turn}.{place.number}"
+        return f"d.{position.decision_id}"
+    return f"t.{position.turn}.{position.number}"
 
 
 def read(tab: Tab, cursor: str | None) -> QueuePosition | None:

@@ -18,9 +18,10 @@ from service.moderation.kin import host_of, kin_filter
 from service.moderation.steps import check_note, counted, done, make_rule, say, words_of
 from service.store.async_store import AsyncStore
 from service.store.database.ids import is_id
-from service.store.queue import actions, bulk, entries, rules
+from service.store.queue import actions, bulk, counts, entries, rules
 from service.store.queue.bulk import BulkOutcome
-from service.store.queue.entries import DecisionTarget, QueueEntry
+from service.store.queue.entries import QueueEntry
+from service.store.queue.targets import DecisionTarget
 
 UNDECIDED: tuple[Tab, ...] = tuple(tab for tab in TABS if tab != "decided")
 MOST_SELECTED = 1000
@@ -98,7 +99,7 @@ class Deciding:
         def work(connection: Connection) -> int:
             entry = access.entry_of(connection, who, comment_id, role="viewer")
             wanted = kin_filter(connection, entry, kin, value)
-            found = entries.counts(connection, wanted, [entry.site_id])
+            found = counts.by_tab(connection, wanted, [entry.site_id])
             own = 1 if entry.decision is not None else 0
             return own + sum(found[state] for state in UNDECIDED)
 

@@ -41,13 +41,14 @@ from service.store.queue import (
     changes,
     choices,
     claims,
+    counts,
     entries,
     items,
     kin,
     overview,
+    pages,
     rules,
 )
-from service.store.queue.entries import QueueEntry
 from service.store.queue.searching import NothingToFind
 
 Value = TypeVar("Value")
@@ -84,14 +85,14 @@ class Reviewing:
         n = _limit(limit)
 
         def work(connection: Connection) -> QueuePage:
-            found = entries.page(connection, wanted, site_ids, after=place, limit=n + 1)
+            found = pages.page(connection, wanted, site_ids, after=place, limit=n + 1)
             shown, more = found[:n], len(found) > n
             named = {one.campaign_id for one in shown if one.campaign_id}
             is_single = bool(wanted.campaign) or wanted.tab == "decided"
-            alike = {} if is_single else entries.count_alike(connection, wanted, site_ids, named)
+            alike = {} if is_single else counts.by_campaign(connection, wanted, site_ids, named)
             return QueuePage(
                 items.items(connection, who, shown, alike=alike),
-                cursors.write(wanted.tab, shown[-1].place) if more else None,
+                cursors.write(wanted.tab, shown[-1].position) if more else None,
             )
 
         return await self._search(work)
@@ -99,7 +100,7 @@ class Reviewing:
     async def counts(self, who: SignedIn, wanted: Filter) -> dict[Tab, int]:
         """How many comments (not rows) each tab has under the rest of the filter."""
         site_ids = access.site_ids(who, wanted.site)
-        return await self._search(lambda connection: entries.counts(connection, wanted, site_ids))
+        return await self._search(lambda connection: counts.by_tab(connection, wanted, site_ids))
 
     async def choices(self, who: SignedIn, wanted: Filter) -> Choices:
         """What the filters can be set to on this tab, the most frequent first."""
@@ -125,17 +126,6 @@ class Reviewing:
         comment, judge = item.stored.comment, self._scoring.judge
         marked, part = await asyncio.to_thread(lambda: (spans(judge, comment), excerpt(comment)))
         return Detail(item, history, signed, notes, marked, part, related)
-
-    async def next(self, who: SignedIn, wanted: Filter, *, after: str | None) -> str | None:
-        """The id of the row that follows a comment in the queue; None at its end.
-
-        `after` is a comment's id: it may have left the queue meanwhile. Without it: the first.
-        """
-        return await self._neighbour(who, wanted, after, backwards=False)
-
-    async def previous(self, who: SignedIn, wanted: Filter, *, before: str) -> str | None:
-        """The id of the row that precedes a comment in the queue; None at its beginning."""
-        return await self._neighbour(who, wanted, before, backwards=True)
 
     async def claim(self, who: SignedIn, comment_id: str) -> Claim:
         """Claim a comment, or keep it claimed: what comes back is the claim that holds.
@@ -198,7 +188,7 @@ class Reviewing:
             return Overview(
                 today=each[-1],
                 decided_today=overview.decided_since(connection, site_ids, today),
-                counts=entries.counts(connection, Filter(site=site), site_ids),
+                counts=counts.by_tab(connection, Filter(site=site), site_ids),
                 oldest_held_at=oldest,
                 oldest_held_seconds=None if oldest is None else (now - oldest).total_seconds(),
                 days=each,
@@ -266,22 +256,6 @@ class Reviewing:
         return await self._database.read(
             lambda connection: actions.latest(connection, who.moderator, limit=_limit(limit))
         )
-
-    async def _neighbour(
-        self, who: SignedIn, wanted: Filter, of: str | None, *, backwards: bool
-    ) -> str | None:
-        site_ids = access.site_ids(who, wanted.site)
-
-        def work(connection: Connection) -> Sequence[QueueEntry]:
-            place = None
-            if of is not None:
-                place = access.entry_of(connection, who, of, role="viewer").place
-            return entries.page(
-                connection, wanted, site_ids, after=place, limit=1, backwards=backwards
-            )
-
-        found = await self._search(work)
-        return found[0].comment_id if found else None
 
     async def _search(self, work: Callable[[Connection], Value]) -> Value:
         try:

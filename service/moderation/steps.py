@@ -12,7 +12,7 @@ from service.domain.people import SignedIn
 from service.domain.traits import Kin
 from service.moderation.kin import require_rule
 from service.store.comments import comments
-from service.store.queue import actions, entries, rules
+from service.store.queue import actions, counts, rules
 from service.store.queue.bulk import BulkOutcome
 from service.store.queue.entries import QueueEntry
 from service.store.queue.searching import NothingToFind
@@ -72,7 +72,7 @@ def words_of(connection: Connection, entry: QueueEntry, kin: Kin, wanted: Filter
 def counted(connection: Connection, wanted: Filter, site_ids: Sequence[str]) -> int:
     """How many comments are on a filter's tab. Raises Invalid for a search without a word."""
     try:
-        return entries.counts(connection, wanted, site_ids)[wanted.tab]
+        return counts.by_tab(connection, wanted, site_ids)[wanted.tab]
     except NothingToFind as error:
         raise Invalid("no word to look for", field="words") from error
 

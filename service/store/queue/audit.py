@@ -9,7 +9,7 @@ from service.domain.people import SignedIn
 from service.domain.queue import Note
 from service.store.comments import rows
 from service.store.queue import actions
-from service.store.queue.entries import unindexed
+from service.store.queue.conditions import unindexed
 from service.store.tables.actions import notes
 from service.store.tables.core import comments, label_log
 from service.store.tables.people import moderators

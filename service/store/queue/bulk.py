@@ -11,7 +11,7 @@ from service.domain.errors import Conflict
 from service.domain.people import Moderator
 from service.store.queue import actions
 from service.store.queue.actions import ActionEntry
-from service.store.queue.entries import DecisionTarget
+from service.store.queue.targets import DecisionTarget
 
 
 @dataclass(frozen=True, slots=True)

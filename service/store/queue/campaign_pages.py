@@ -62,4 +62,4 @@ def _latest(connection: Connection, ids: Sequence[str]) -> dict[str, entries.Que
     c = queue_entries.c
     newest = select(func.max(c.number)).where(c.campaign_id.in_(ids)).group_by(c.campaign_id)
     found = connection.execute(select(queue_entries).where(c.number.in_(newest)))
-    return {row.campaign_id: entries.entry(row) for row in found}
+    return {row.campaign_id: entries.from_row(row) for row in found}

@@ -9,7 +9,8 @@ from service.domain.filter import Filter
 from service.domain.queue import KinSummary
 from service.domain.rules import Rule
 from service.domain.traits import Kin
-from service.store.queue import entries, rules
+from service.store.queue import rules
+from service.store.queue.conditions import conditions
 from service.store.queue.entries import QueueEntry
 from service.store.tables.queue import queue_entries
 
@@ -53,7 +54,7 @@ def _summary(
     query = (
         select(c.state, c.decision, func.count())
         .where(c.number != entry.number)
-        .where(*entries.conditions(connection.dialect.name, wanted, [entry.site_id]))
+        .where(*conditions(connection.dialect.name, wanted, [entry.site_id]))
         .group_by(c.state, c.decision)
     )
     found: Counter[str] = Counter()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 from service.domain.overview import DayCounts, Overturned
 from service.domain.queue import Choice
 from service.store.database.ids import first_id
-from service.store.queue.entries import unindexed
+from service.store.queue.conditions import unindexed
 from service.store.tables.core import comments, label_log
 from service.store.tables.queue import comment_hosts, comment_signals, queue_entries
 

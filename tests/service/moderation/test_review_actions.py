@@ -106,7 +106,6 @@ async def test_another_sites_comment_is_not_found(desk: Desk) -> None:
         reviewing.claim(ada, comment_id),
         reviewing.release(ada, comment_id),
         reviewing.audit(ada, comment_id=comment_id),
-        reviewing.next(ada, Filter(), after=comment_id),
     )
     for attempt in attempts:
         with pytest.raises(NotFound):

@@ -234,19 +234,6 @@ async def test_a_row_stands_for_its_campaign_under_each_filter(desk: Desk) -> No
     assert (row.stored.id, row.alike) == (wanted, 1)
 
 
-async def test_next_and_previous_walk_the_queue(desk: Desk) -> None:
-    ada = desk.moderator("ada")
-    worst, middle, last = (desk.comment(probability=p) for p in (0.8, 0.5, 0.1))
-    reviewing = desk.reviewing
-    assert await reviewing.next(ada, Filter(), after=None) == worst
-    assert await reviewing.next(ada, Filter(), after=worst) == middle
-    await desk.deciding.decide(ada, middle, "ham", seen=0)
-    assert await reviewing.next(ada, Filter(), after=middle) == last  # it has left the queue
-    assert await reviewing.previous(ada, Filter(), before=last) == worst
-    assert await reviewing.next(ada, Filter(), after=last) is None
-    assert await reviewing.previous(ada, Filter(), before=worst) is None
-
-
 async def test_what_the_filters_can_be_set_to_is_counted(desk: Desk) -> None:
     ada = desk.moderator("ada")
     desk.comment("This is what you have been looking for", 0.9)

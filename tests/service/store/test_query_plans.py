@@ -10,7 +10,7 @@ from sqlalchemy import Connection, create_engine, event
 from service.domain.filter import Filter
 from service.domain.people import Membership, Moderator, SignedIn
 from service.domain.sites import Site
-from service.store.queue import audit, entries, overview
+from service.store.queue import audit, counts, overview, pages
 
 SITE = Site("s", "blog", "https://b.example", datetime.now(UTC))
 ADA = SignedIn(Moderator("m", "ada", datetime.now(UTC)), (Membership(SITE, "owner"),), "session")
@@ -24,21 +24,21 @@ def connection(migrated_sqlite: Path) -> Iterator[Connection]:
     engine.dispose()
 
 
-def plan(connection: Connection, ask: Callable[[Connection], object]) -> list[str]:
+def plan(connection: Connection, query: Callable[[Connection], object]) -> list[str]:
     """What SQLite would do for each statement, line by line."""
-    asked: list[tuple[str, object]] = []
+    statements: list[tuple[str, object]] = []
 
     def remember(
         _connection: object, _cursor: object, text: str, values: object, *_: object
     ) -> None:
-        asked.append((text, values))
+        statements.append((text, values))
 
     event.listen(connection, "before_cursor_execute", remember)
-    ask(connection)
+    query(connection)
     event.remove(connection, "before_cursor_execute", remember)
     return [
         row[3]
-        for text, values in asked
+        for text, values in statements
         for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)  # type: ignore[arg-type]
     ]
 
@@ -56,27 +56,27 @@ FILTERS = {
 }
 
 
-@pytest.mark.parametrize("wanted", FILTERS.values(), ids=FILTERS)
+@pytest.mark.parametrize("filter_", FILTERS.values(), ids=FILTERS)
 def test_near_duplicates_are_looked_up_by_their_campaign(
-    connection: Connection, wanted: Filter
+    connection: Connection, filter_: Filter
 ) -> None:
-    lines = plan(connection, lambda c: entries.page(c, wanted, ["s"], after=None, limit=9))
+    lines = plan(connection, lambda c: pages.page(c, filter_, ["s"], after=None, limit=9))
     (before,) = [line for line in lines if " before " in line]
     assert "ix_queue_entries_campaign" in before
-    alike = plan(connection, lambda c: entries.count_alike(c, wanted, ["s"], ["x", "y"]))
+    alike = plan(connection, lambda c: counts.by_campaign(c, filter_, ["s"], ["x", "y"]))
     assert "ix_queue_entries_campaign" in alike[0]
 
 
 @pytest.mark.parametrize("name", ["none", "published", "band", "language", "reason", "many days"])
 def test_a_page_is_read_in_the_order_of_its_tab(connection: Connection, name: str) -> None:
-    lines = plan(connection, lambda c: entries.page(c, FILTERS[name], ["s"], after=None, limit=9))
+    lines = plan(connection, lambda c: pages.page(c, FILTERS[name], ["s"], after=None, limit=9))
     assert "ix_queue_entries_turn" in lines[0]
     assert not [line for line in lines if "B-TREE" in line]
 
 
 @pytest.mark.parametrize("name", ["band", "language", "many days"])
 def test_a_count_reads_an_index_alone(connection: Connection, name: str) -> None:
-    lines = plan(connection, lambda c: entries.counts(c, FILTERS[name], ["s"]))
+    lines = plan(connection, lambda c: counts.by_tab(c, FILTERS[name], ["s"]))
     assert "COVERING INDEX ix_queue_entries_turn" in lines[0]
 
 
