@@ -38,7 +38,7 @@ class ItemView:
     """What the template of an opened comment is given."""
 
     row: Row
-    external_id: str
+    external_id: tuple[Piece, ...]
     article_title: tuple[Piece, ...]
     article_href: str
     author: tuple[Piece, ...]
@@ -72,7 +72,7 @@ def item_view(detail: Detail, row: Row, translate: Callable[[str], str]) -> Item
     under = Filter(tab=tab_of(detail.item), site=site, article=article)
     return ItemView(
         row=row,
-        external_id=stored.external_id or "",
+        external_id=pieces(stored.external_id or ""),
         article_title=pieces(comment.article.title.strip()),
         article_href=queue_url(under),
         author=pieces(comment.author.name.strip()),

@@ -8,7 +8,7 @@ import pytest
 from attacks import ATTACKS, PATHS, SEARCHES, Attack
 from live import PATIENCE_MS, Live, live, sign_in
 from places import places
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, Response
 
 # Where the script of an attack would leave its mark.
 ALARM = "window.owned = () => { document.documentElement.dataset.owned = 'yes'; };"
@@ -25,10 +25,15 @@ class Watch:
         page.on("request", self._request)
         page.on("dialog", lambda dialog: (self.errors.append("a dialog"), dialog.dismiss()))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("response", self._response)
 
     def _request(self, request: Request) -> None:
         if urlsplit(request.url).netloc != self.host:
             self.elsewhere.append(request.url[:120])
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 500:
+            self.errors.append(f"{response.status} {response.url[:120]}")
 
     def check(self, page: Page, where: str) -> None:
         """Fail if anything of the kind happened, or the page is not as it should be."""
