@@ -8,10 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
-from starlette.datastructures import State
 
 from service.akismet import routes as akismet
-from service.akismet.checking import Checking
 from service.api import articles, blogspam, comments, documentation, health, queue
 from service.background.outgoing import outgoing_tasks
 from service.background.tasks import repeat
@@ -23,6 +21,7 @@ from service.moderation.moderators import Moderators
 from service.moderation.passwords import Passwords
 from service.moderation.queue import Reviewing
 from service.moderation.signing_in import SigningIn
+from service.parts import Parts
 from service.problems import CatchAll, answer_with_problems
 from service.review.web import create_review, to_the_queue
 from service.scoring.active_model import ActiveModel, refresh_model
@@ -101,10 +100,8 @@ async def _lifespan(
         stack.callback(database.close)
         scoring = Scoring(judge, timeout_seconds=settings.scoring_timeout_seconds)
         stack.callback(scoring.close)
-        parts = app.state
-        parts.settings, parts.database, parts.scoring = settings, database, scoring
-        parts.active_model = ActiveModel(scoring, fixed=settings.model_dir)
-        _put_together(parts, passwords or Passwords())
+        parts = _put_together(settings, database, scoring, passwords or Passwords())
+        app.state.parts = parts
         if judge is None:
             await refresh_model(parts.active_model, database)
         for task, every_seconds in _tasks(parts, keeps_model=judge is None):
@@ -112,22 +109,30 @@ async def _lifespan(
         yield
 
 
-def _put_together(parts: State, hashing: Passwords) -> None:
+def _put_together(
+    settings: Settings, database: AsyncStore, scoring: Scoring, passwords: Passwords
+) -> Parts:
     """The use cases, over the store and the model that are there already."""
-    settings, database, scoring = parts.settings, parts.database, parts.scoring
-    parts.secret = open_secret(settings)
-    parts.moderation = Moderation(database, scoring)
-    parts.checking = Checking(database, scoring, parts.secret)
-    parts.filing = FilingRoom(database)
-    parts.deciding = Deciding(database, parts.filing)
-    parts.reviewing = Reviewing(
-        database, scoring, parts.active_model, claim_seconds=settings.claim_seconds
+    active_model = ActiveModel(scoring, fixed=settings.model_dir)
+    filing = FilingRoom(database)
+    return Parts(
+        settings=settings,
+        database=database,
+        scoring=scoring,
+        active_model=active_model,
+        secret=open_secret(settings),
+        checks=Moderation(database, scoring),
+        decisions=Deciding(database, filing),
+        review_queue=Reviewing(
+            database, scoring, active_model, claim_seconds=settings.claim_seconds
+        ),
+        filing=filing,
+        signing_in=SigningIn(database, passwords, session_hours=settings.session_hours),
+        moderators=Moderators(database, passwords),
     )
-    parts.signing_in = SigningIn(database, hashing, session_hours=settings.session_hours)
-    parts.moderators = Moderators(database, hashing)
 
 
-def _tasks(parts: State, *, keeps_model: bool) -> Iterator[tuple[Task, float]]:
+def _tasks(parts: Parts, *, keeps_model: bool) -> Iterator[tuple[Task, float]]:
     """What is done again and again, each with how many seconds lie between."""
     settings, database, scoring = parts.settings, parts.database, parts.scoring
     if keeps_model:

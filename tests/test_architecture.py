@@ -25,7 +25,7 @@ ROWS = (
     ("service.store",),
     ("service.scoring",),
     ("service.moderation",),
-    ("service.problems",),
+    ("service.parts", "service.problems"),
     ("service.limits",),
     ("service.api", "service.akismet", "service.review", "service.outgoing", "service.background"),
     ("service.app",),

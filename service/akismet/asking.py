@@ -11,11 +11,12 @@ from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 from service.akismet import answers
+from service.akismet.checking import Checking
 from service.akismet.form import Form, parse_form
 from service.akismet.sent import HONEYPOT, NAMES, SentComment
 from service.domain.sites import Site
 from service.domain.urls import read_address
-from service.store.async_store import AsyncStore
+from service.parts import CurrentParts
 from service.store.sites import sites
 
 KEY_AS_HOST = re.compile(r"([a-z0-9]{12})\.", re.IGNORECASE)
@@ -73,14 +74,13 @@ async def read_form(request: Request) -> Form:
     return await run_in_threadpool(parse) if len(body) > SMALL_BYTES else parse()
 
 
-async def authenticated(request: Request) -> Asked:
+async def authenticated(request: Request, parts: CurrentParts) -> Asked:
     """The form, and the site of its key. Raises Answered."""
     form = await read_form(request)
     key = form.first_of("api_key", "key") or _key_of_host(request)
     if not key:
         raise Answered(answers.invalid(answers.NO_KEY))
-    database: AsyncStore = request.app.state.database
-    site = await database.read(lambda connection: sites.site_of_key(connection, key))
+    site = await parts.database.read(lambda connection: sites.site_of_key(connection, key))
     if site is None:
         raise Answered(answers.invalid(answers.UNKNOWN_KEY, answers.KEY_TROUBLE))
     return Asked(form, site, key.lower())
@@ -97,14 +97,19 @@ async def with_blog(asked: Annotated[Asked, Depends(authenticated)]) -> Asked:
 
 
 async def sent_comment(
-    request: Request, asked: Annotated[Asked, Depends(with_blog)]
+    request: Request, parts: CurrentParts, asked: Annotated[Asked, Depends(with_blog)]
 ) -> SentComment:
     """The comment of a request."""
     return SentComment.of_form(
         asked.form,
         client=request.headers.get("user-agent", ""),
-        max_text_chars=request.app.state.settings.max_text_chars,
+        max_text_chars=parts.settings.max_text_chars,
     )
+
+
+async def protocol_checking(parts: CurrentParts) -> Checking:
+    """The use cases of the protocol."""
+    return Checking(parts.database, parts.scoring, parts.secret)
 
 
 def _key_of_host(request: Request) -> str:
@@ -116,3 +121,4 @@ def _key_of_host(request: Request) -> str:
 WithKey = Annotated[Asked, Depends(authenticated)]
 WithBlog = Annotated[Asked, Depends(with_blog)]
 Sent = Annotated[SentComment, Depends(sent_comment)]
+CurrentChecking = Annotated[Checking, Depends(protocol_checking)]

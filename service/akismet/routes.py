@@ -7,18 +7,16 @@ import json
 from datetime import UTC, datetime
 from functools import partial
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from service.akismet import answers, statistics
-from service.akismet.asking import ProtocolRoute, Sent, WithBlog, WithKey
-from service.akismet.checking import Checking
+from service.akismet.asking import CurrentChecking, ProtocolRoute, Sent, WithBlog, WithKey
 from service.domain.sites import Site
 from service.domain.urls import read_address
-from service.secret import Secret
+from service.parts import CurrentParts
 from service.store.akismet import statistics as store
 from service.store.akismet.statistics import CommentCounts
-from service.store.async_store import AsyncStore
 
 router = APIRouter(route_class=ProtocolRoute, include_in_schema=False)
 
@@ -30,36 +28,32 @@ async def verify_key(_asked: WithBlog) -> Response:
 
 
 @router.post("/1.1/comment-check")
-async def comment_check(request: Request, asked: WithBlog, sent: Sent) -> Response:
+async def comment_check(checking: CurrentChecking, asked: WithBlog, sent: Sent) -> Response:
     """Judge a comment and keep it."""
     if not sent.user_ip:
         return answers.plain(answers.NO_IP)
-    checking: Checking = request.app.state.checking
     return answers.checked_answer(await checking.check(asked.site, sent, key=asked.key))
 
 
 @router.post("/1.1/submit-spam")
-async def submit_spam(request: Request, asked: WithBlog, sent: Sent) -> Response:
+async def submit_spam(checking: CurrentChecking, asked: WithBlog, sent: Sent) -> Response:
     """Someone at the blog says that a comment is spam."""
-    checking: Checking = request.app.state.checking
     await checking.decide(asked.site, sent, "spam")
     return answers.plain(answers.THANKS)
 
 
 @router.post("/1.1/submit-ham")
-async def submit_ham(request: Request, asked: WithBlog, sent: Sent) -> Response:
+async def submit_ham(checking: CurrentChecking, asked: WithBlog, sent: Sent) -> Response:
     """Someone at the blog says that a comment is ham."""
-    checking: Checking = request.app.state.checking
     await checking.decide(asked.site, sent, "ham")
     return answers.plain(answers.THANKS)
 
 
 @router.api_route("/1.2/usage-limit", methods=["GET", "POST"])
-async def usage_limit(request: Request, asked: WithKey) -> Response:
+async def usage_limit(parts: CurrentParts, asked: WithKey) -> Response:
     """How much was asked this month; there is no limit."""
     since = statistics.this_month(datetime.now(UTC))
-    database: AsyncStore = request.app.state.database
-    counts = await database.read(
+    counts = await parts.database.read(
         partial(store.count, site_id=asked.site.id, step="all", since=since)
     )
     is_extended = asked.form.is_true("extended")
@@ -67,14 +61,13 @@ async def usage_limit(request: Request, asked: WithKey) -> Response:
 
 
 @router.api_route("/1.2/key-sites", methods=["GET", "POST"])
-async def key_sites(request: Request, asked: WithKey) -> Response:
+async def key_sites(parts: CurrentParts, asked: WithKey) -> Response:
     """Which blogs ask with this key, and how often."""
     try:
         query = statistics.SitesQuery.of_form(asked.form, now=datetime.now(UTC))
     except statistics.BadQuery as error:
         return answers.invalid(str(error))
-    database: AsyncStore = request.app.state.database
-    counts = await database.read(
+    counts = await parts.database.read(
         partial(
             store.count, site_id=asked.site.id, step="blog", since=query.month, until=query.until
         )
@@ -103,11 +96,10 @@ async def get_subscription(asked: WithKey) -> Response:
 
 @router.post("/1.1/get-stats")
 @router.post("/1.1/get-key-stats")
-async def get_stats(request: Request, asked: WithKey) -> Response:
+async def get_stats(parts: CurrentParts, asked: WithKey) -> Response:
     """How many comments were spam and ham, and how often that was wrong."""
     period = statistics.Period.of(asked.form.get("from"), now=datetime.now(UTC))
-    database: AsyncStore = request.app.state.database
-    counts = await database.read(
+    counts = await parts.database.read(
         partial(store.count, site_id=asked.site.id, step=period.step, since=period.since)
     )
     return _json(statistics.stats(counts))
@@ -120,10 +112,9 @@ async def deactivate(_asked: WithKey) -> Response:
 
 
 @router.post("/1.1/token")
-async def token(request: Request, asked: WithKey) -> Response:
+async def token(parts: CurrentParts, asked: WithKey) -> Response:
     """A string that stands for the site and opens nothing."""
-    secret: Secret = request.app.state.secret
-    return answers.plain(secret.digest("token", asked.site.id))
+    return answers.plain(parts.secret.digest("token", asked.site.id))
 
 
 @router.get("/1.1/test")

@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from service.api.auth import CurrentSite
-from service.api.requests import CurrentModeration, json_body, problems
+from service.api.requests import json_body, problems
 from service.api.schemas import ArticleIn, ArticleOut, ExternalId
 from service.domain.articles import StoredArticle
+from service.parts import CurrentParts
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
 ArticleId = Annotated[
@@ -29,20 +30,18 @@ async def put_article(
     sent: ArticleIn,
     response: Response,
     site: CurrentSite,
-    moderation: CurrentModeration,
+    parts: CurrentParts,
 ) -> ArticleOut:
     """Store or replace an article, so that comments can name it by `article_id`."""
-    is_new = await moderation.put_article(site, article_id, sent.value())
+    is_new = await parts.checks.put_article(site, article_id, sent.value())
     response.status_code = 201 if is_new else 200
-    return _article_out(await moderation.article(site, article_id))
+    return _article_out(await parts.checks.article(site, article_id))
 
 
 @router.get("/{article_id:path}", summary="Read an article", responses=problems(401, 404, 422, 503))
-async def read_article(
-    article_id: ArticleId, site: CurrentSite, moderation: CurrentModeration
-) -> ArticleOut:
+async def read_article(article_id: ArticleId, site: CurrentSite, parts: CurrentParts) -> ArticleOut:
     """An article as it is stored."""
-    return _article_out(await moderation.article(site, article_id))
+    return _article_out(await parts.checks.article(site, article_id))
 
 
 def _article_out(stored: StoredArticle) -> ArticleOut:

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from service.domain.errors import Unauthenticated
 from service.domain.sites import Site
-from service.store.async_store import AsyncStore
+from service.parts import CurrentParts
 from service.store.sites import sites
 
 bearer = HTTPBearer(
@@ -18,13 +18,12 @@ bearer = HTTPBearer(
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 
-async def authenticated_site(request: Request, credentials: Credentials) -> Site:
+async def authenticated_site(parts: CurrentParts, credentials: Credentials) -> Site:
     """The site whose key came with the request. Raises Unauthenticated."""
     if credentials is None:
         raise Unauthenticated("send your site's key: `Authorization: Bearer KEY`")
-    database: AsyncStore = request.app.state.database
     key = credentials.credentials
-    site = await database.read(lambda connection: sites.site_of_key(connection, key))
+    site = await parts.database.read(lambda connection: sites.site_of_key(connection, key))
     if site is None:
         raise Unauthenticated("this key is not known, or it was revoked")
     return site

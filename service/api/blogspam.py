@@ -16,13 +16,11 @@ from pydantic import BaseModel
 from model.comment import Author, Comment
 from model.verdict import Label
 from service.api.auth import authenticated_site
-from service.api.requests import CurrentModeration, CurrentSettings
 from service.domain.comments import standing_label
 from service.domain.errors import Invalid
 from service.domain.sites import Site, SiteOptions
 from service.moderation.checking import Submission
-from service.secret import Secret
-from service.store.async_store import AsyncStore
+from service.parts import CurrentParts, Parts
 from service.store.sites import site_options
 
 router = APIRouter(prefix="/blogspam", include_in_schema=False)
@@ -40,12 +38,12 @@ class Answer(BaseModel):
     version: str = "2.0"
 
 
-async def site_of_request(request: Request) -> Site:
+async def site_of_request(request: Request, parts: CurrentParts) -> Site:
     """The site whose key came as a Bearer token, or as the password of a URL."""
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     key = given.strip() if scheme.lower() == "bearer" else _password(scheme, given)
     sent = HTTPAuthorizationCredentials(scheme="Bearer", credentials=key) if key else None
-    return await authenticated_site(request, sent)
+    return await authenticated_site(parts, sent)
 
 
 BlogspamSite = Annotated[Site, Depends(site_of_request)]
@@ -58,17 +56,15 @@ async def ask_whether_ready(_site: BlogspamSite) -> Answer:
 
 
 @router.post("")
-async def test_comment(
-    request: Request, site: BlogspamSite, moderation: CurrentModeration, settings: CurrentSettings
-) -> Answer:
+async def test_comment(request: Request, site: BlogspamSite, parts: CurrentParts) -> Answer:
     """Judge a comment and keep it. The same again is stored once."""
     sent = _read(await request.body())
     text = "\n\n".join(filter(None, (sent["subject"], sent["comment"])))
-    secret: Secret = request.app.state.secret
-    keeps_email = (await _options(request, site)).keeps_personal_data
+    secret = parts.secret
+    keeps_email = (await _options(parts, site)).keeps_personal_data
     email = sent["email"][:NAME_CHARS]
     comment = Comment(
-        text=text[: settings.max_text_chars],
+        text=text[: parts.settings.max_text_chars],
         author=Author(
             name=sent["name"][:NAME_CHARS],
             email=email if keeps_email else secret.hash_email(email),
@@ -76,15 +72,15 @@ async def test_comment(
         ),
     )
     known_by = secret.digest("blogspam", "\0".join(sent.values()))
-    checked = await moderation.check(site, Submission(comment, external_id=f"blogspam-{known_by}"))
-    was_read = len(text) <= settings.max_text_chars  # what is cut is not published unseen
+    submission = Submission(comment, external_id=f"blogspam-{known_by}")
+    checked = await parts.checks.check(site, submission)
+    was_read = len(text) <= parts.settings.max_text_chars  # what is cut is not published unseen
     is_ham = standing_label(checked.stored) is Label.HAM and was_read
     return Answer(result="OK") if is_ham else Answer(result="SPAM", reason=HELD)
 
 
-async def _options(request: Request, site: Site) -> SiteOptions:
-    database: AsyncStore = request.app.state.database
-    return await database.read(lambda connection: site_options.get(connection, site.id))
+async def _options(parts: Parts, site: Site) -> SiteOptions:
+    return await parts.database.read(lambda connection: site_options.get(connection, site.id))
 
 
 def _password(scheme: str, given: str) -> str:

@@ -6,11 +6,12 @@ from fastapi import APIRouter, Query, Response
 
 from service.api.answers import comment_answer, comment_out
 from service.api.auth import CurrentSite
-from service.api.requests import CommentId, CurrentModeration, CurrentSettings, json_body, problems
+from service.api.requests import CommentId, json_body, problems
 from service.api.schemas import CommentAnswer, CommentIn, CommentOut, DecisionIn, Moderator
 from service.domain.errors import Invalid, WrongSite
 from service.domain.sites import Site
 from service.moderation.checking import Submission
+from service.parts import CurrentParts
 from service.settings import Settings
 
 router = APIRouter(prefix="/v1/comments", tags=["comments"])
@@ -30,8 +31,7 @@ async def check_comment(
     sent: CommentIn,
     response: Response,
     site: CurrentSite,
-    moderation: CurrentModeration,
-    settings: CurrentSettings,
+    parts: CurrentParts,
 ) -> CommentAnswer:
     """Judge a comment in the light of its article, and keep it.
 
@@ -41,20 +41,18 @@ async def check_comment(
     moderator's decision stays.
     """
     _refuse_other_site(sent, site)
-    _refuse_long_text(sent, settings)
+    _refuse_long_text(sent, parts.settings)
     submission = Submission(sent.value(), sent.external_id, sent.article_id)
-    checked = await moderation.check(site, submission)
+    checked = await parts.checks.check(site, submission)
     response.headers["Location"] = f"/v1/comments/{checked.stored.id}"
     response.status_code = 201 if checked.is_new else 200
     return comment_answer(checked.stored)
 
 
 @router.get("/{comment_id}", summary="Read a comment", responses=problems(401, 404, 422, 503))
-async def read_comment(
-    comment_id: CommentId, site: CurrentSite, moderation: CurrentModeration
-) -> CommentOut:
+async def read_comment(comment_id: CommentId, site: CurrentSite, parts: CurrentParts) -> CommentOut:
     """A comment with every verdict and every decision on it, oldest first."""
-    return comment_out(*await moderation.comment(site, comment_id))
+    return comment_out(*await parts.checks.comment(site, comment_id))
 
 
 @router.post(
@@ -65,14 +63,14 @@ async def read_comment(
     responses=problems(400, 401, 404, 409, 413, 415, 422, 503),
 )
 async def decide(
-    comment_id: CommentId, sent: DecisionIn, site: CurrentSite, moderation: CurrentModeration
+    comment_id: CommentId, sent: DecisionIn, site: CurrentSite, parts: CurrentParts
 ) -> CommentAnswer:
     """Enter what a moderator says in the label log. The last decision stands.
 
     With the `revision` that the moderator has read, the decision is refused with 409 if the
     comment was edited since.
     """
-    stored = await moderation.decide(
+    stored = await parts.checks.decide(
         site,
         comment_id,
         sent.label,
@@ -89,11 +87,11 @@ async def decide(
 async def withdraw(
     comment_id: CommentId,
     site: CurrentSite,
-    moderation: CurrentModeration,
+    parts: CurrentParts,
     moderator: Annotated[Moderator | None, Query(description="Who takes it back.")] = None,
 ) -> CommentAnswer:
     """Take a decision back: a further entry in the log, nothing is deleted."""
-    return comment_answer(await moderation.withdraw(site, comment_id, moderator=moderator))
+    return comment_answer(await parts.checks.withdraw(site, comment_id, moderator=moderator))
 
 
 def _refuse_other_site(sent: CommentIn, site: Site) -> None:

@@ -7,8 +7,7 @@ from service.api.auth import CurrentSite
 from service.api.requests import problems
 from service.api.schemas import ActiveModelOut, Alive, Readiness
 from service.domain.errors import Unavailable
-from service.scoring.active_model import ActiveModel
-from service.scoring.scoring import Scoring
+from service.parts import CurrentParts
 from service.store.async_store import AsyncStore
 from service.store.database import schema
 from service.store.database.engine import StoreUnavailable
@@ -45,17 +44,15 @@ async def is_up() -> Alive:
 
 @router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", summary="Can it judge and store?", responses=problems(503))
-async def is_ready(request: Request) -> Readiness:
+async def is_ready(parts: CurrentParts) -> Readiness:
     """Answers 200 if the database is there and migrated and a model is loaded, else 503."""
-    scoring: Scoring = request.app.state.scoring
-    active: ActiveModel = request.app.state.active_model
-    missing = await _missing_of_database(request.app.state.database)
-    version = scoring.model_version
+    missing = await _missing_of_database(parts.database)
+    version, problem = parts.scoring.model_version, parts.active_model.problem
     if version is None:
-        missing["model"] = active.problem or "no model is loaded yet"
+        missing["model"] = problem or "no model is loaded yet"
     if missing or version is None:
         raise Unavailable("; ".join(missing.values()), missing=list(missing))
-    return Readiness(model_version=version, warnings=[active.problem] if active.problem else [])
+    return Readiness(model_version=version, warnings=[problem] if problem else [])
 
 
 @router.get(
@@ -64,11 +61,11 @@ async def is_ready(request: Request) -> Readiness:
     summary="Which model judges?",
     responses=problems(401, 503),
 )
-async def active_model(request: Request, _site: CurrentSite) -> ActiveModelOut:
+async def active_model(parts: CurrentParts, _site: CurrentSite) -> ActiveModelOut:
     """The version that new verdicts carry."""
-    active: ActiveModel = request.app.state.active_model
-    scoring: Scoring = request.app.state.scoring
-    return ActiveModelOut(model_version=scoring.model_version, problem=active.problem)
+    return ActiveModelOut(
+        model_version=parts.scoring.model_version, problem=parts.active_model.problem
+    )
 
 
 async def _missing_of_database(database: AsyncStore) -> dict[str, str]:

@@ -10,9 +10,10 @@ from fastapi import APIRouter, Query
 from model.verdict import Label
 from service.api.answers import queue_item
 from service.api.auth import CurrentSite
-from service.api.requests import CurrentModeration, problems
+from service.api.requests import problems
 from service.api.schemas import QueuePage
 from service.domain.errors import Invalid
+from service.parts import CurrentParts
 from service.store.database.ids import is_id
 
 router = APIRouter(prefix="/v1/queue", tags=["queue"])
@@ -22,7 +23,7 @@ CURSOR_FORM = "age-1"  # changes with the order, so that an old cursor is refuse
 @router.get("", summary="List the queue", responses=problems(401, 422, 503))
 async def list_queue(
     site: CurrentSite,
-    moderation: CurrentModeration,
+    parts: CurrentParts,
     label: Annotated[Label, Query(description="What the machine said.")] = Label.UNSURE,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[
@@ -31,7 +32,7 @@ async def list_queue(
 ) -> QueuePage:
     """Comments that no moderator has decided on, those that have waited longest first."""
     after = None if cursor is None else _read_cursor(cursor, label)
-    page = await moderation.queue(site, label, after=after, limit=limit)
+    page = await parts.checks.queue(site, label, after=after, limit=limit)
     return QueuePage(
         items=[queue_item(stored) for stored in page.comments],
         next_cursor=None if page.next_after is None else _write_cursor(page.next_after, label),

@@ -9,21 +9,7 @@ from fastapi import Depends, Path, Request
 
 from service.api.schemas import ProblemOut
 from service.domain.errors import NotFound, WrongMediaType
-from service.moderation.checking import Moderation
-from service.settings import Settings
 from service.store.database.ids import is_id
-
-
-async def moderation(request: Request) -> Moderation:
-    """The use cases of this application."""
-    found: Moderation = request.app.state.moderation
-    return found
-
-
-async def settings(request: Request) -> Settings:
-    """The settings of this application."""
-    found: Settings = request.app.state.settings
-    return found
 
 
 async def require_json(request: Request) -> None:
@@ -40,8 +26,6 @@ async def existing_id(comment_id: Annotated[str, Path(description="The comment's
     return comment_id
 
 
-CurrentModeration = Annotated[Moderation, Depends(moderation)]
-CurrentSettings = Annotated[Settings, Depends(settings)]
 CommentId = Annotated[str, Depends(existing_id)]
 json_body = [Depends(require_json)]
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request
+from fastapi import Depends, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
@@ -65,6 +65,15 @@ class Pages:
         # A lone surrogate in what somebody sent must not become an error of ours.
         body = content.encode("utf-8", "replace").decode("utf-8")
         return HTMLResponse(body, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+async def pages_of(request: Request) -> Pages:
+    """The pages of the application that was asked."""
+    pages: Pages = request.app.state.review_pages
+    return pages
+
+
+CurrentPages = Annotated[Pages, Depends(pages_of)]
 
 
 def _environment(language: Language) -> Environment:

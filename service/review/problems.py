@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.domain.errors import DecidedMeanwhile, Refused, ServiceError, Unavailable
 from service.problems import log_without_words, problem_response
 from service.review.language import message
+from service.review.pages import Pages
 from service.review.screen import SignedOut, own_page, see_other, sign_in_url, wants_json
 from service.store.database.engine import StoreUnavailable
 
@@ -105,7 +106,7 @@ def _http_exception(request: Request, error: Exception) -> Response:
 
 
 def _answer(request: Request, error: ServiceError) -> Response:
-    pages = request.app.state.review_pages
+    pages: Pages = request.app.state.review_pages
     translate = pages.words(request)
     title = translate(TITLES.get(error.status, UNFORESEEN))
     detail = _detail(error, translate)
@@ -114,7 +115,7 @@ def _answer(request: Request, error: ServiceError) -> Response:
         told.status, told.title = error.status, title
         return problem_response(_With(told, error.members), instance=request.url.path)
     values = {"status": error.status, "title": title, "detail": detail}
-    answer: Response = pages.answer(request, "error.html", values, status=error.status)
+    answer = pages.answer(request, "error.html", values, status=error.status)
     answer.headers.update(error.headers)
     return answer
 

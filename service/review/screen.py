@@ -13,9 +13,9 @@ from service.domain.errors import ServiceError
 from service.domain.people import SignedIn
 from service.moderation.deciding import Deciding
 from service.moderation.queue import Reviewing
-from service.moderation.signing_in import SigningIn
+from service.parts import CurrentParts, Parts
 from service.review.language import message
-from service.review.pages import Pages
+from service.review.pages import CurrentPages, Pages
 from service.review.views.actions import words_of_action
 
 SESSION_COOKIE = "winnow_session"
@@ -42,20 +42,19 @@ class Screen:
     """What a route of the queue works with."""
 
     request: Request
+    parts: Parts
     pages: Pages
     who: SignedIn
 
     @property
-    def reviewing(self) -> Reviewing:
+    def review_queue(self) -> Reviewing:
         """The reads."""
-        found: Reviewing = self.request.app.state.reviewing
-        return found
+        return self.parts.review_queue
 
     @property
-    def deciding(self) -> Deciding:
+    def decisions(self) -> Deciding:
         """The writes."""
-        found: Deciding = self.request.app.state.deciding
-        return found
+        return self.parts.decisions
 
     @property
     def translate(self) -> Callable[[str], str]:
@@ -86,7 +85,7 @@ class Screen:
         self, template: str, values: Mapping[str, Any], *, here: str = "", status: int = 200
     ) -> HTMLResponse:
         """A whole page, with the places and the last action around it."""
-        actions = await self.reviewing.actions(self.who, limit=1)
+        actions = await self.review_queue.actions(self.who, limit=1)
         last = actions[0] if actions else None
         around = {
             "here": here,
@@ -122,13 +121,12 @@ class Screen:
         return [*PLACES, *(OWNERS_PLACES if owns else ())]
 
 
-async def screen(request: Request) -> Screen:
+async def screen(request: Request, parts: CurrentParts, pages: CurrentPages) -> Screen:
     """The screen of whoever is signed in. Raises SignedOut."""
-    signing_in: SigningIn = request.app.state.signing_in
-    who = await signing_in.signed_in(request.cookies.get(SESSION_COOKIE))
+    who = await parts.signing_in.signed_in(request.cookies.get(SESSION_COOKIE))
     if who is None:
         raise SignedOut("sign in first")
-    return Screen(request, request.app.state.review_pages, who)
+    return Screen(request, parts, pages, who)
 
 
 CurrentScreen = Annotated[Screen, Depends(screen)]

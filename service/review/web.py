@@ -33,9 +33,9 @@ STATIC = Path(__file__).parent / "static"
 
 
 def create_review(shared: State) -> FastAPI:
-    """The pages over what `shared` holds once the service runs.
+    """The pages over the `parts` that `shared` holds once the service runs.
 
-    That is `signing_in`, `reviewing`, `deciding` and `moderators`; `review_pages` is added here.
+    `review_pages` is added here.
     """
     app = FastAPI(openapi_url=None, redirect_slashes=False, dependencies=[Depends(_same_site_only)])
     app.state = shared

@@ -24,9 +24,9 @@ def success(request: Request) -> Reply:
 
 def delivering(blog: Blog) -> Delivery:
     tls = httpx.create_ssl_context()
-    state = blog.app.state
+    parts = blog.parts
     return Delivery(
-        state.database, state.secret, lambda private: Network(tls=tls, allows_private=private)
+        parts.database, parts.secret, lambda private: Network(tls=tls, allows_private=private)
     )
 
 

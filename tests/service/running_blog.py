@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from model.comment import Comment
 from model.verdict import Label, Reason, Verdict
 from service.moderation.passwords import Passwords
+from service.parts import Parts
 from service.store.sites import sites
 from service.store.store import Store
 
@@ -60,6 +61,12 @@ class Blog:
     store: Store
     key: str
     app: Any
+
+    @property
+    def parts(self) -> Parts:
+        """What the application is put together from."""
+        parts: Parts = self.app.state.parts
+        return parts
 
     async def check(self, text: str, **fields: Any) -> httpx.Response:
         return await self.client.post("/v1/comments", json={"text": text, **fields})

@@ -26,7 +26,7 @@ async def audit(
     after: Annotated[str | None, Query(max_length=600)] = None,
 ) -> Response:
     """The label log of the moderator's sites, newest first."""
-    page = await screen.reviewing.audit(
+    page = await screen.review_queue.audit(
         screen.who, site=site, moderator=moderator, after=after, limit=PAGE_ENTRIES
     )
     kept = {"site": site, "moderator": moderator}
@@ -47,7 +47,7 @@ async def audit(
 @router.get("/audit/{comment_id}")
 async def audit_of_comment(screen: CurrentScreen, comment_id: str) -> Response:
     """Everything that was ever said of one comment. Nothing here changes it."""
-    detail = await screen.reviewing.detail(screen.who, comment_id)
+    detail = await screen.review_queue.detail(screen.who, comment_id)
     row = row_of(detail.item, Filter())
     values = {"item": item_view(detail, row, screen.translate)}
     return await screen.show("audit_of_comment.html", values, here="audit")

@@ -6,10 +6,9 @@ import time
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Header, Query
 from starlette.responses import StreamingResponse
 
-from service.moderation.signing_in import SigningIn
 from service.review.screen import SESSION_COOKIE, CurrentScreen, Screen
 
 router = APIRouter()
@@ -32,7 +31,7 @@ async def events(
     `after` is the cursor that the page was made with: nothing that came since is missed.
     """
     cursor = last_event_id or after
-    await screen.reviewing.changes(screen.who, after=cursor)  # a bad cursor is refused here
+    await screen.review_queue.changes(screen.who, after=cursor)  # a bad cursor is refused here
     stream = _stream(screen, cursor)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
@@ -41,8 +40,8 @@ async def events(
 async def _stream(screen: Screen, cursor: str | None) -> AsyncIterator[str]:
     ends = time.monotonic() + STREAM_SECONDS
     yield f"retry: {RETRY_MS}\n\n"
-    while time.monotonic() < ends and await _is_signed_in(screen.request):
-        found = await screen.reviewing.changes(screen.who, after=cursor)
+    while time.monotonic() < ends and await _is_signed_in(screen):
+        found = await screen.review_queue.changes(screen.who, after=cursor)
         if found.is_reset:
             yield _event("reset", {}, found.cursor)
         for change in found.changes:
@@ -54,9 +53,9 @@ async def _stream(screen: Screen, cursor: str | None) -> AsyncIterator[str]:
         await asyncio.sleep(POLL_SECONDS)
 
 
-async def _is_signed_in(request: Request) -> bool:
-    signing_in: SigningIn = request.app.state.signing_in
-    return await signing_in.signed_in(request.cookies.get(SESSION_COOKIE)) is not None
+async def _is_signed_in(screen: Screen) -> bool:
+    token = screen.request.cookies.get(SESSION_COOKIE)
+    return await screen.parts.signing_in.signed_in(token) is not None
 
 
 def _event(name: str, content: dict[str, str], cursor: str) -> str:

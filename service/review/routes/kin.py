@@ -29,7 +29,7 @@ async def decide_kin(
     back: Back = HOME,
 ) -> Response:
     """Decide on a comment and everything without a decision that goes with it, as one action."""
-    done = await screen.deciding.decide_kin(
+    done = await screen.decisions.decide_kin(
         screen.who,
         comment_id,
         kin,
@@ -47,10 +47,10 @@ async def decide_kin(
 @router.post("/comments/{comment_id}/trust")
 async def trust(screen: CurrentScreen, comment_id: str, back: Back = HOME) -> Response:
     """Ham from this author from now on."""
-    return screen.done(await screen.deciding.trust_author(screen.who, comment_id), back=back)
+    return screen.done(await screen.decisions.trust_author(screen.who, comment_id), back=back)
 
 
 @router.post("/comments/{comment_id}/block")
 async def block(screen: CurrentScreen, comment_id: str, value: Host, back: Back = HOME) -> Response:
     """Spam with this host from now on."""
-    return screen.done(await screen.deciding.block_host(screen.who, comment_id, value), back=back)
+    return screen.done(await screen.decisions.block_host(screen.who, comment_id, value), back=back)

@@ -2,12 +2,11 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from service.domain.errors import Conflict, Invalid
 from service.domain.people import Role
-from service.moderation.moderators import Moderators
 from service.review.screen import CurrentScreen, Screen, see_other
 from service.review.views.people import ROLE_WORDS, owned_sites, person_view
 
@@ -35,9 +34,7 @@ async def add(
     """Add a moderator with a role on one site, or on every site."""
     sites = [site] if site else []
     try:
-        await _moderators(screen.request).add(
-            screen.who, name, password, role=role, site_names=sites
-        )
+        await screen.parts.moderators.add(screen.who, name, password, role=role, site_names=sites)
     except Invalid as error:
         return await _page(screen, error=error.detail, status=422)
     return see_other(PLACE)
@@ -52,7 +49,7 @@ async def set_role(
 ) -> Response:
     """Give a role on a site or on every site; `none` takes it away."""
     try:
-        await _moderators(screen.request).set_role(
+        await screen.parts.moderators.set_role(
             screen.who, name, None if role == "none" else role, site_name=site
         )
     except Conflict as error:
@@ -64,7 +61,7 @@ async def set_role(
 async def set_password(screen: CurrentScreen, name: Name, password: Password = "") -> Response:
     """Give a moderator another password; it ends their sessions."""
     try:
-        await _moderators(screen.request).set_password(screen.who, name, password)
+        await screen.parts.moderators.set_password(screen.who, name, password)
     except Invalid as error:
         return await _page(screen, error=error.detail, status=422)
     return see_other(PLACE)
@@ -73,7 +70,7 @@ async def set_password(screen: CurrentScreen, name: Name, password: Password = "
 @router.post("/moderators/sign-out")
 async def sign_out(screen: CurrentScreen, name: Name) -> Response:
     """End all sessions of a moderator."""
-    await _moderators(screen.request).sign_out(screen.who, name)
+    await screen.parts.moderators.sign_out(screen.who, name)
     return see_other(PLACE)
 
 
@@ -81,14 +78,14 @@ async def sign_out(screen: CurrentScreen, name: Name) -> Response:
 async def remove(screen: CurrentScreen, name: Name) -> Response:
     """Let a moderator sign in no more."""
     try:
-        await _moderators(screen.request).remove(screen.who, name)
+        await screen.parts.moderators.remove(screen.who, name)
     except Conflict as error:
         return await _page(screen, error=error.detail, status=409)
     return see_other(PLACE)
 
 
 async def _page(screen: Screen, *, error: str = "", status: int = 200) -> Response:
-    people = await _moderators(screen.request).all(screen.who)
+    people = await screen.parts.moderators.all(screen.who)
     values = {
         "people": [person_view(one, screen.translate) for one in people],
         "roles": tuple(ROLE_WORDS.items()),
@@ -96,8 +93,3 @@ async def _page(screen: Screen, *, error: str = "", status: int = 200) -> Respon
         "error": error,
     }
     return await screen.show("moderators.html", values, here="moderators", status=status)
-
-
-def _moderators(request: Request) -> Moderators:
-    found: Moderators = request.app.state.moderators
-    return found

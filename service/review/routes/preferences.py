@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from service.domain.errors import Invalid
-from service.review.pages import LANGUAGE_COOKIE, Pages
+from service.review.pages import LANGUAGE_COOKIE, CurrentPages
 from service.review.routes.deciding import Back
 from service.review.screen import HOME, CurrentScreen, see_other
 
@@ -22,10 +22,12 @@ async def keys(screen: CurrentScreen) -> Response:
 
 @router.post("/language")
 async def language(
-    request: Request, language: Annotated[str, Form(max_length=20)], back: Back = HOME
+    request: Request,
+    pages: CurrentPages,
+    language: Annotated[str, Form(max_length=20)],
+    back: Back = HOME,
 ) -> Response:
     """Remember a language in a cookie. Raises Invalid for one there is no catalogue of."""
-    pages: Pages = request.app.state.review_pages
     if language not in pages.languages:
         raise Invalid(f"one of {', '.join(pages.languages)}", field="language")
     answer = see_other(back)

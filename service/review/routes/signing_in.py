@@ -1,14 +1,18 @@
 """Signing in and out, the first owner's link, and one's own password."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import Response
 
 from service.domain.errors import Invalid, NotFound, TooMany, WrongPassword
 from service.domain.people import Session
 from service.moderation.signing_in import SigningIn
+from service.parts import CurrentParts
 from service.review.language import message
+from service.review.pages import CurrentPages, Pages
 from service.review.screen import HOME, SESSION_COOKIE, CurrentScreen, Screen, own_page, see_other
 
 router = APIRouter()
@@ -21,70 +25,92 @@ TOO_MANY = message("Too many attempts: try again in {n} seconds.")
 NOT_YOURS = message("This is not your present password.")
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of somebody who need not be signed in."""
+
+    request: Request
+    pages: Pages
+    signing_in: SigningIn
+
+    @property
+    def token(self) -> str | None:
+        """The token of a session that came along, good or not."""
+        return self.request.cookies.get(SESSION_COOKIE)
+
+    def page(self, template: str, values: Mapping[str, Any], *, status: int) -> Response:
+        """A template as the whole answer."""
+        return self.pages.answer(self.request, template, values, status=status)
+
+
+async def visit_of(request: Request, parts: CurrentParts, pages: CurrentPages) -> Visit:
+    """What a route needs before somebody has signed in."""
+    return Visit(request, pages, parts.signing_in)
+
+
+CurrentVisit = Annotated[Visit, Depends(visit_of)]
+
+
 @router.get("/sign-in")
 async def sign_in_page(
-    request: Request, back: Annotated[str, Query(max_length=4000)] = HOME
+    visit: CurrentVisit, back: Annotated[str, Query(max_length=4000)] = HOME
 ) -> Response:
     """The form; somebody who is signed in goes on at once."""
-    if await _signing_in(request).signed_in(request.cookies.get(SESSION_COOKIE)):
+    if await visit.signing_in.signed_in(visit.token):
         return see_other(back)
-    return await _form(request, back=own_page(back))
+    return await _form(visit, back=own_page(back))
 
 
 @router.post("/sign-in")
 async def sign_in(
-    request: Request, name: Name = "", password: Password = "", back: Back = HOME
+    visit: CurrentVisit, name: Name = "", password: Password = "", back: Back = HOME
 ) -> Response:
     """Begin a session. A cookie that came along is ended, never taken over."""
-    words = request.app.state.review_pages.words(request)
+    words = visit.pages.words(visit.request)
     try:
-        session = await _signing_in(request).sign_in(
-            name,
-            password,
-            address=_address(request),
-            former=request.cookies.get(SESSION_COOKIE),
+        session = await visit.signing_in.sign_in(
+            name, password, address=_address(visit.request), former=visit.token
         )
     except WrongPassword:
-        return await _form(request, back=own_page(back), name=name, error=words(WRONG), status=401)
+        return await _form(visit, back=own_page(back), name=name, error=words(WRONG), status=401)
     except TooMany as error:
         told = words(TOO_MANY).replace("{n}", str(error.retry_seconds))
-        return await _form(request, back=own_page(back), name=name, error=told, status=429)
-    return _begin(request, session, back=back)
+        return await _form(visit, back=own_page(back), name=name, error=told, status=429)
+    return _begin(visit.request, session, back=back)
 
 
 @router.get("/welcome/{token}")
-async def welcome_page(request: Request, token: str) -> Response:
+async def welcome_page(visit: CurrentVisit, token: str) -> Response:
     """The first owner's form. Raises NotFound for a link that is used up."""
-    if not await _signing_in(request).is_link_good(token):
+    if not await visit.signing_in.is_link_good(token):
         raise NotFound("this link is used up, or it never was one")
-    return _welcome(request)
+    return _welcome(visit)
 
 
 @router.post("/welcome/{token}")
 async def welcome(
-    request: Request, token: str, name: Name = "", password: Password = ""
+    visit: CurrentVisit, token: str, name: Name = "", password: Password = ""
 ) -> Response:
     """Make the first owner and begin a session. The link is used up."""
     try:
-        session = await _signing_in(request).accept_link(token, name=name, password=password)
+        session = await visit.signing_in.accept_link(token, name=name, password=password)
     except Invalid as error:
-        return _welcome(request, name=name, error=error.detail, status=422)
-    return _begin(request, session, back=HOME)
+        return _welcome(visit, name=name, error=error.detail, status=422)
+    return _begin(visit.request, session, back=HOME)
 
 
 @router.post("/sign-out")
-async def sign_out(request: Request) -> Response:
+async def sign_out(visit: CurrentVisit) -> Response:
     """End this session."""
-    token = request.cookies.get(SESSION_COOKIE)
-    if token:
-        await _signing_in(request).sign_out(token)
+    if visit.token:
+        await visit.signing_in.sign_out(visit.token)
     return _end()
 
 
 @router.post("/sign-out-everywhere")
 async def sign_out_everywhere(screen: CurrentScreen) -> Response:
     """End all sessions of this moderator."""
-    await _signing_in(screen.request).sign_out_everywhere(screen.who)
+    await screen.parts.signing_in.sign_out_everywhere(screen.who)
     return _end()
 
 
@@ -99,10 +125,9 @@ async def change_password(
     screen: CurrentScreen, old: Password = "", new: Password = ""
 ) -> Response:
     """Set another password: every other session of this moderator ends."""
-    request = screen.request
     try:
-        session = await _signing_in(request).change_password(
-            screen.who, old=old, new=new, address=_address(request)
+        session = await screen.parts.signing_in.change_password(
+            screen.who, old=old, new=new, address=_address(screen.request)
         )
     except WrongPassword:
         return await _password(screen, error=screen.translate(NOT_YOURS), status=403)
@@ -111,34 +136,23 @@ async def change_password(
     except TooMany as error:
         told = screen.translate(TOO_MANY).replace("{n}", str(error.retry_seconds))
         return await _password(screen, error=told, status=429)
-    return _begin(request, session, back=HOME)
+    return _begin(screen.request, session, back=HOME)
 
 
 def _address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _signing_in(request: Request) -> SigningIn:
-    found: SigningIn = request.app.state.signing_in
-    return found
-
-
 async def _form(
-    request: Request, *, back: str, name: str = "", error: str = "", status: int = 200
+    visit: Visit, *, back: str, name: str = "", error: str = "", status: int = 200
 ) -> Response:
-    has_moderators = await _signing_in(request).has_moderators()
+    has_moderators = await visit.signing_in.has_moderators()
     values = {"back": back, "name": name, "error": error, "has_moderators": has_moderators}
-    answer: Response = request.app.state.review_pages.answer(
-        request, "sign_in.html", values, status=status
-    )
-    return answer
+    return visit.page("sign_in.html", values, status=status)
 
 
-def _welcome(request: Request, *, name: str = "", error: str = "", status: int = 200) -> Response:
-    answer: Response = request.app.state.review_pages.answer(
-        request, "first_owner.html", {"name": name, "error": error}, status=status
-    )
-    return answer
+def _welcome(visit: Visit, *, name: str = "", error: str = "", status: int = 200) -> Response:
+    return visit.page("first_owner.html", {"name": name, "error": error}, status=status)
 
 
 async def _password(screen: Screen, *, error: str = "", status: int = 200) -> Response:

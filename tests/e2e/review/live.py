@@ -113,7 +113,7 @@ class Live:
     def file(self) -> None:
         """Let the hosts, languages, campaigns and words of new comments be found now."""
         assert self.loop is not None
-        asyncio.run_coroutine_threadsafe(self.app.state.filing.sweep(), self.loop).result(60)
+        asyncio.run_coroutine_threadsafe(self.app.state.parts.filing.sweep(), self.loop).result(60)
 
     def enrol(self, name: str, role: Role = "moderator", *, site: Site | None = None) -> str:
         """A moderator of the blog, or of another one."""

@@ -154,7 +154,7 @@ async def test_a_recheck_is_judged_by_the_present_model(running: Running) -> Non
     async with running(judge=WordJudge()) as blog:
         engine = Engine(blog)
         guid = await check(engine, "Hmm")
-        blog.app.state.scoring.use(Lenient())
+        blog.parts.scoring.use(Lenient())
         assert await recheck(engine, "Hmm") == b"false"
         versions = [verdict["model_version"] for verdict in (await engine.stored(guid))["verdicts"]]
         assert versions == ["words-1", "lenient-1"]
@@ -164,7 +164,7 @@ async def test_a_recheck_without_a_model_leaves_the_verdict(running: Running) ->
     async with running(judge=WordJudge()) as blog:
         engine = Engine(blog)
         guid = await check(engine, "Cheap rolex")
-        blog.app.state.scoring.use(Failing())
+        blog.parts.scoring.use(Failing())
         assert await recheck(engine, "Cheap rolex") == b"true"
         assert len((await engine.stored(guid))["verdicts"]) == 1
 

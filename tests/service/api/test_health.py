@@ -61,7 +61,7 @@ async def without_database(
     """What is answered when the database has gone away under a running service."""
     async with running(judge=word_judge) as blog:
         await blog.check("Thanks")
-        blog.app.state.database.store.close()
+        blog.parts.database.store.close()
         for path in tmp_path.glob("winnow.db*"):
             path.unlink()
         (tmp_path / "winnow.db").mkdir()

@@ -59,12 +59,12 @@ class ReadingJudge(WordJudge):
 
 
 def reading(blog: Blog, *, max_bytes: int = 100_000, seconds: float = 5.0) -> ArticleReading:
-    tls, state = httpx.create_ssl_context(), blog.app.state
+    tls, parts = httpx.create_ssl_context(), blog.parts
     return ArticleReading(
-        state.database,
+        parts.database,
         PageReader(max_bytes=max_bytes, seconds=seconds),
         lambda private: Network(tls=tls, allows_private=private),
-        rejudge=HeldComments(state.database, state.scoring).of_article,
+        rejudge=HeldComments(parts.database, parts.scoring).of_article,
     )
 
 
@@ -309,12 +309,12 @@ async def test_an_unforeseen_error_holds_up_no_other_page(running: Running) -> N
         side.replies["/bread"] = HTML
         for name in ("rye", "bread"):
             await engine.check(f"Nice {name}", permalink=f"{side.url}/{name}")
-        state, tls = blog.app.state, httpx.create_ssl_context()
+        parts, tls = blog.parts, httpx.create_ssl_context()
         network = Stumbling(tls=tls, allows_private=True)
         reader = PageReader(max_bytes=100_000, seconds=5.0)
-        rejudge = HeldComments(state.database, state.scoring).of_article
+        rejudge = HeldComments(parts.database, parts.scoring).of_article
         await ArticleReading(
-            state.database, reader, lambda private: network, rejudge=rejudge
+            parts.database, reader, lambda private: network, rejudge=rejudge
         ).sweep()
         assert (await article_of(blog, engine, f"{side.url}/bread"))["text"] != ""
         assert sorted(attempts for _, attempts in pages(blog)) == [0, 1]
@@ -352,9 +352,9 @@ async def test_a_site_whose_name_leads_to_another_address_the_second_time_is_not
     through = network(resolve=Names([PUBLIC], ["127.0.0.1"]), plain=recording)
     async with running(**quiet()) as blog:
         await Engine(blog).check("Nice", permalink="http://b.example/bread")
-        state, reader = blog.app.state, PageReader(max_bytes=1000, seconds=5.0)
-        rejudge = HeldComments(state.database, state.scoring).of_article
-        await ArticleReading(state.database, reader, lambda _: through, rejudge=rejudge).sweep()
+        parts, reader = blog.parts, PageReader(max_bytes=1000, seconds=5.0)
+        rejudge = HeldComments(parts.database, parts.scoring).of_article
+        await ArticleReading(parts.database, reader, lambda _: through, rejudge=rejudge).sweep()
         assert recording.connected == [PUBLIC]
         assert pages(blog) == [(None, 0)]
 
@@ -368,9 +368,9 @@ async def test_a_redirect_to_the_same_name_is_resolved_and_checked_anew(running:
         await engine.check("Nice", permalink=f"http://blog.example:{side.port}/bread")
         names = Names(["127.0.0.1"], ["127.0.0.1"], ["169.254.169.254"])
         through = network(resolve=names, allows_private=True)
-        state, reader = blog.app.state, PageReader(max_bytes=1000, seconds=5.0)
-        rejudge = HeldComments(state.database, state.scoring).of_article
-        await ArticleReading(state.database, reader, lambda _: through, rejudge=rejudge).sweep()
+        parts, reader = blog.parts, PageReader(max_bytes=1000, seconds=5.0)
+        rejudge = HeldComments(parts.database, parts.scoring).of_article
+        await ArticleReading(parts.database, reader, lambda _: through, rejudge=rejudge).sweep()
         assert [request.path for request in side.asked] == ["/robots.txt", "/bread"]
 
 

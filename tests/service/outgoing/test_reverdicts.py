@@ -84,7 +84,7 @@ async def test_what_is_sent_is_signed_with_the_key_of_the_site(running: Running)
         await delivering(blog).sweep()
         (request,) = side.asked_for(HOOK)
         with blog.store.reading() as connection:
-            key = blog.app.state.secret.signing_key(sites.all_sites(connection)[0].id)
+            key = blog.parts.secret.signing_key(sites.all_sites(connection)[0].id)
         Webhook(key).verify(request.body, request.headers)
 
 
@@ -244,9 +244,9 @@ async def test_an_unforeseen_error_is_tried_again_later_like_any_other(
         engine = engine_at(blog, side)
         guid = await check_held(engine)
         await engine.decide(guid, "ham")
-        state, tls = blog.app.state, httpx.create_ssl_context()
+        parts, tls = blog.parts, httpx.create_ssl_context()
         network = Stumbling(tls=tls, allows_private=True)
-        await Delivery(state.database, state.secret, lambda private: network).sweep()
+        await Delivery(parts.database, parts.secret, lambda private: network).sweep()
         assert states(blog, guid) == [("akismet", "waiting", 1)]
         assert "unforeseen LookupError" in caplog.text
         assert side.url not in caplog.text
@@ -266,7 +266,7 @@ async def test_a_later_model_reaches_the_blog(running: Running) -> None:
     ):
         engine = engine_at(blog, side)
         guid = await check_held(engine)
-        blog.app.state.scoring.use(OneLabel(Label.HAM, version="better-2"))
+        blog.parts.scoring.use(OneLabel(Label.HAM, version="better-2"))
         async with asyncio.timeout(10):
             while not states(blog, guid):
                 await asyncio.sleep(0.02)
@@ -281,7 +281,7 @@ async def test_a_verdict_that_came_late_reaches_the_blog(running: Running) -> No
     ):
         engine = engine_at(blog, side)
         guid = await check_held(engine)
-        blog.app.state.scoring.use(OneLabel(Label.HAM, version="mended-2"))
+        blog.parts.scoring.use(OneLabel(Label.HAM, version="mended-2"))
         async with asyncio.timeout(10):
             while not states(blog, guid):
                 await asyncio.sleep(0.02)

@@ -54,8 +54,7 @@ class Desk:
         async with self.browser(Authorization=f"Bearer {key}") as blog:
             answer = await blog.post("/v1/comments", json={"text": text, **fields})
         assert answer.status_code == 201
-        if hasattr(self.app.state, "filing"):
-            await self.app.state.filing.sweep()
+        await self.app.state.parts.filing.sweep()
         return str(answer.json()["id"])
 
     def welcome_link(self) -> str:

@@ -31,7 +31,7 @@ async def versions(blog: Blog) -> list[str | None]:
 
 
 async def rejudge(blog: Blog, judge: WordJudge) -> Rejudging:
-    rejudging = Rejudging(blog.app.state.database, Scoring(judge, timeout_seconds=5))
+    rejudging = Rejudging(blog.parts.database, Scoring(judge, timeout_seconds=5))
     await rejudging.sweep()
     return rejudging
 
@@ -94,7 +94,7 @@ async def test_one_that_takes_too_long_does_not_hold_up_the_rest(running: Runnin
     async with running(judge=Broken()) as blog:
         for text in ("poison", *(f"Thanks {number}" for number in range(40))):
             await blog.check(text)
-        rejudging = Rejudging(blog.app.state.database, Scoring(Slow(), timeout_seconds=0.1))
+        rejudging = Rejudging(blog.parts.database, Scoring(Slow(), timeout_seconds=0.1))
         for _ in range(4):
             await rejudging.sweep()
             await asyncio.sleep(0.5)

@@ -1,0 +1,44 @@
+"""The parts of a running service, put together once by `create_app`."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from service.moderation.checking import Moderation
+from service.moderation.deciding import Deciding
+from service.moderation.filing import FilingRoom
+from service.moderation.moderators import Moderators
+from service.moderation.queue import Reviewing
+from service.moderation.signing_in import SigningIn
+from service.scoring.active_model import ActiveModel
+from service.scoring.scoring import Scoring
+from service.secret import Secret
+from service.settings import Settings
+from service.store.async_store import AsyncStore
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the ways in work with: there once the application's lifespan has begun."""
+
+    settings: Settings
+    database: AsyncStore
+    scoring: Scoring
+    active_model: ActiveModel
+    secret: Secret
+    checks: Moderation
+    decisions: Deciding
+    review_queue: Reviewing
+    filing: FilingRoom
+    signing_in: SigningIn
+    moderators: Moderators
+
+
+async def parts_of(request: Request) -> Parts:
+    """The parts of the application that was asked."""
+    parts: Parts = request.app.state.parts
+    return parts
+
+
+CurrentParts = Annotated[Parts, Depends(parts_of)]
