@@ -68,8 +68,8 @@ class Winnow:
         self._server = Server(self._folder, **{"WINNOW_PORT": str(port), **self._settings})
 
 
-class Desk:
-    """A moderator of one site, at Winnow's queue."""
+class KeyDesk:
+    """A moderator of one site, who reads and decides with the site's key."""
 
     def __init__(self, winnow: Winnow, key: str) -> None:
         self._client = httpx.Client(

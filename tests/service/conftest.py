@@ -15,7 +15,7 @@ import debian
 import httpx
 import psycopg
 import pytest
-from review_desk import Desk
+from review_desk import ReviewDesk
 from running_blog import QUICK, Blog, Running, WordJudge
 
 from service.app import create_app
@@ -140,9 +140,9 @@ def site(store: Store) -> Site:
 
 
 @pytest.fixture
-async def desk(store: Store, site: Site) -> AsyncIterator[Desk]:
+async def desk(store: Store, site: Site) -> AsyncIterator[ReviewDesk]:
     """The use cases of the review queue, once on SQLite and once on PostgreSQL."""
-    opened = Desk(store, site)
+    opened = ReviewDesk(store, site)
     yield opened
     opened.close()
 

@@ -24,7 +24,7 @@ REASON = Reason(signal="prices", words="prices: 2", contribution=2.0)
 
 
 @dataclass
-class Desk:
+class ReviewDesk:
     """What tests of the queue work with. Comments are unsure at 0.5 unless said otherwise."""
 
     store: Store

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import debian
 import pytest
-from own_winnow import Desk, Winnow
+from own_winnow import KeyDesk, Winnow
 from wiki import Wiki
 
 
@@ -21,8 +21,8 @@ def key(winnow: Winnow) -> str:
 
 
 @pytest.fixture(scope="module")
-def desk(winnow: Winnow, key: str) -> Iterator[Desk]:
-    opened = Desk(winnow, key)
+def desk(winnow: Winnow, key: str) -> Iterator[KeyDesk]:
+    opened = KeyDesk(winnow, key)
     yield opened
     opened.close()
 

@@ -1,6 +1,6 @@
 """A real ikiwiki whose blogspam_server is Winnow."""
 
-from own_winnow import Desk, Winnow, plain
+from own_winnow import KeyDesk, Winnow, plain
 from wiki import Wiki
 
 QUESTION = (
@@ -10,13 +10,13 @@ QUESTION = (
 ROLEX = "Cheap rolex replica watches, best price, free shipping! http://cheap-watches.example/rolex"
 
 
-def test_a_reader_s_comment_is_published(wiki: Wiki, desk: Desk) -> None:
+def test_a_reader_s_comment_is_published(wiki: Wiki, desk: KeyDesk) -> None:
     wiki.comment("Ruth Calloway", QUESTION)
     assert QUESTION in wiki.published()
     assert desk.labels()[plain(QUESTION)] == "ham"
 
 
-def test_an_advertisement_waits_in_the_wiki_s_own_queue(wiki: Wiki, desk: Desk) -> None:
+def test_an_advertisement_waits_in_the_wiki_s_own_queue(wiki: Wiki, desk: KeyDesk) -> None:
     wiki.comment("watches", ROLEX, url="http://cheap-watches.example")
     assert ROLEX in wiki.held()
     assert ROLEX not in wiki.published()
@@ -24,7 +24,7 @@ def test_an_advertisement_waits_in_the_wiki_s_own_queue(wiki: Wiki, desk: Desk) 
     assert desk.found(ROLEX)["author"]["url"] == "http://cheap-watches.example"
 
 
-def test_umlauts_and_other_scripts_arrive(wiki: Wiki, desk: Desk) -> None:
+def test_umlauts_and_other_scripts_arrive(wiki: Wiki, desk: KeyDesk) -> None:
     written = "Schönen Dank für den Hinweis mit dem Roggen, 谢谢, es hat geklappt. Grüße aus Köln"
     wiki.comment("Jörg Müller", written)
     assert desk.found(written)["text"] == written

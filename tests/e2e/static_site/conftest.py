@@ -6,7 +6,7 @@ from pathlib import Path
 import one_page
 import pytest
 from form import Form
-from own_winnow import Desk, Winnow
+from own_winnow import KeyDesk, Winnow
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +31,8 @@ def key(winnow: Winnow, site: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def desk(winnow: Winnow, key: str) -> Iterator[Desk]:
-    opened = Desk(winnow, key)
+def desk(winnow: Winnow, key: str) -> Iterator[KeyDesk]:
+    opened = KeyDesk(winnow, key)
     yield opened
     opened.close()
 

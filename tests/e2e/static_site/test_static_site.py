@@ -10,7 +10,7 @@ from wsgiref.validate import validator
 import nonsense
 import pytest
 from form import PROGRAM, Form
-from own_winnow import Desk, Winnow
+from own_winnow import KeyDesk, Winnow
 
 QUESTION = (
     "Ours sat in the cold hall since Sunday and it does bubble, only slowly. Do you feed yours"
@@ -42,7 +42,7 @@ def test_who_fills_in_the_hidden_field_waits(form: Form) -> None:
 
 
 def test_what_winnow_is_unsure_of_waits_until_a_moderator_has_decided(
-    form: Form, desk: Desk
+    form: Form, desk: KeyDesk
 ) -> None:
     form.send(DOUBTFUL, name="Paul")
     assert list(form.kept("held")) == [DOUBTFUL]
@@ -53,7 +53,7 @@ def test_what_winnow_is_unsure_of_waits_until_a_moderator_has_decided(
     assert list(form.kept("accepted")) == [DOUBTFUL]
 
 
-def test_spam_that_a_moderator_calls_ham_is_accepted(form: Form, desk: Desk) -> None:
+def test_spam_that_a_moderator_calls_ham_is_accepted(form: Form, desk: KeyDesk) -> None:
     written = f"{ROLEX} for me"
     form.send(written, name="watches")
     desk.decide(written, "ham")
@@ -61,7 +61,7 @@ def test_spam_that_a_moderator_calls_ham_is_accepted(form: Form, desk: Desk) -> 
     assert list(form.kept("accepted")) == [written]
 
 
-def test_winnow_reads_the_page_that_is_commented_on(form: Form, desk: Desk) -> None:
+def test_winnow_reads_the_page_that_is_commented_on(form: Form, desk: KeyDesk) -> None:
     written = f"Hello! {QUESTION}"
     form.send(written)
     until = time.monotonic() + 60

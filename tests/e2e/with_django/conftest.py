@@ -6,7 +6,7 @@ from pathlib import Path
 import environment
 import pytest
 from django_blog import Django
-from own_winnow import Desk, Winnow
+from own_winnow import KeyDesk, Winnow
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +22,8 @@ def key(winnow: Winnow) -> str:
 
 
 @pytest.fixture(scope="module")
-def desk(winnow: Winnow, key: str) -> Iterator[Desk]:
-    opened = Desk(winnow, key)
+def desk(winnow: Winnow, key: str) -> Iterator[KeyDesk]:
+    opened = KeyDesk(winnow, key)
     yield opened
     opened.close()
 

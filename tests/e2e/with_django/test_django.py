@@ -3,7 +3,7 @@
 import nonsense
 import pytest
 from django_blog import Django
-from own_winnow import Desk, Winnow
+from own_winnow import KeyDesk, Winnow
 
 QUESTION = (
     "Ours sat in the cold hall since Sunday and it does bubble, only slowly. Do you feed yours"
@@ -14,7 +14,7 @@ DOUBTFUL = "My visa was done by Harbour Immigration, good service and fair price
 
 
 def test_a_reader_s_comment_is_published_in_the_light_of_its_article(
-    django: Django, desk: Desk
+    django: Django, desk: KeyDesk
 ) -> None:
     django.comment("Ruth Calloway", QUESTION)
     assert django.published() == [QUESTION]
@@ -24,13 +24,13 @@ def test_a_reader_s_comment_is_published_in_the_light_of_its_article(
     assert article["url"].endswith("/bread/")
 
 
-def test_an_advertisement_is_not_shown(django: Django, desk: Desk) -> None:
+def test_an_advertisement_is_not_shown(django: Django, desk: KeyDesk) -> None:
     django.comment("watches", ROLEX, url="http://cheap-watches.example")
     assert ROLEX not in django.published()
     assert desk.found(ROLEX)["label"] == "spam"
 
 
-def test_what_is_decided_in_winnow_s_queue_reaches_the_blog(django: Django, desk: Desk) -> None:
+def test_what_is_decided_in_winnow_s_queue_reaches_the_blog(django: Django, desk: KeyDesk) -> None:
     regretted = f"{QUESTION} Best regards"
     django.comment("Paul", DOUBTFUL)
     django.comment("Ruth", regretted)
@@ -77,7 +77,7 @@ def test_with_winnow_down_comments_wait_and_nothing_is_lost(django: Django, winn
     assert (labelled[approved], labelled[f"{DOUBTFUL}, he said"]) == ("ham", "spam")
 
 
-def test_with_a_wrong_key_nothing_is_published_or_given_up(django: Django, desk: Desk) -> None:
+def test_with_a_wrong_key_nothing_is_published_or_given_up(django: Django, desk: KeyDesk) -> None:
     written = f"{DOUBTFUL}, they say"
     django.comment("Paul", written)
     desk.decide(written, "ham")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import one_page
 from isso_server import PLUGIN, SETTINGS, Isso, wait_for
-from own_winnow import Desk, Winnow
+from own_winnow import KeyDesk, Winnow
 
 QUESTION = (
     "Ours sat in the cold hall since Sunday and it does bubble, only slowly. Do you feed yours"
@@ -16,26 +16,26 @@ ROLEX = "Cheap rolex replica watches, best price, free shipping! http://cheap-wa
 DOUBTFUL = "My visa was done by Harbour Immigration, good service and fair prices"
 
 
-def test_a_reader_s_comment_is_published_at_once(isso: Isso, desk: Desk) -> None:
+def test_a_reader_s_comment_is_published_at_once(isso: Isso, desk: KeyDesk) -> None:
     assert isso.comment("Ruth & Calloway", QUESTION)["mode"] == 1
     assert isso.published() == [QUESTION]
     assert desk.found(QUESTION)["author"]["name"] == "Ruth & Calloway"
 
 
-def test_an_advertisement_waits_in_isso_s_own_queue(isso: Isso, desk: Desk) -> None:
+def test_an_advertisement_waits_in_isso_s_own_queue(isso: Isso, desk: KeyDesk) -> None:
     assert isso.comment("watches", ROLEX, website="http://cheap-watches.example")["mode"] == 2
     assert ROLEX not in isso.published()
     assert desk.found(ROLEX)["label"] == "spam"
     assert desk.found(ROLEX)["author"]["url"] == "http://cheap-watches.example"
 
 
-def test_winnow_reads_the_page_that_is_commented_on(isso: Isso, desk: Desk) -> None:
+def test_winnow_reads_the_page_that_is_commented_on(isso: Isso, desk: KeyDesk) -> None:
     written = f"Hello! {QUESTION}"
     isso.comment("Ruth", written)
     wait_for(lambda: one_page.SENTENCE.strip() in desk.article_of(written)["text"])
 
 
-def test_what_is_decided_in_winnow_s_queue_is_published(isso: Isso, desk: Desk) -> None:
+def test_what_is_decided_in_winnow_s_queue_is_published(isso: Isso, desk: KeyDesk) -> None:
     assert isso.comment("Paul", DOUBTFUL)["mode"] == 2
     desk.decide(DOUBTFUL, "ham")
     wait_for(lambda: DOUBTFUL in isso.published())

@@ -10,7 +10,7 @@ import debian
 import mariadb
 import pytest
 from blog import PHP, Blog
-from own_winnow import Desk, Winnow
+from own_winnow import KeyDesk, Winnow
 from wordpress_engine import INTEGRATION, Engine
 
 PACKAGES = (
@@ -121,9 +121,9 @@ def engine(request: pytest.FixtureRequest) -> Engine:
     return chosen
 
 
-def _new_site(winnow: Winnow, name: str) -> tuple[int, str, Desk]:
+def _new_site(winnow: Winnow, name: str) -> tuple[int, str, KeyDesk]:
     """A port for the blog, its key, and its moderator's desk."""
     port = _free_port()
     key = winnow.new_site(name, f"http://127.0.0.1:{port}")
     winnow.command("sites", "set", name, "private-addresses", "yes")
-    return port, key, Desk(winnow, key)
+    return port, key, KeyDesk(winnow, key)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from blog import Blog, Reader
-from own_winnow import Desk, Winnow, plain
+from own_winnow import KeyDesk, Winnow, plain
 
 ROOT = Path(__file__).parents[3]
 SEED = ROOT / "fixtures" / "seed"
@@ -25,7 +25,7 @@ class Engine:
     later: str
     blog: Blog
     winnow: Winnow
-    desk: Desk
+    desk: KeyDesk
 
     def save_settings(self, **fields: str) -> str:
         """Fill in Settings > Winnow and save. The page that follows."""

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from review_desk import Desk
+from review_desk import ReviewDesk
 from sqlalchemy import select
 
 from model.comment import Author, Comment
@@ -20,7 +20,7 @@ RITA = Author(name="Rita", email="rita@mail.example", url="https://rita.example"
 
 
 async def check(
-    desk: Desk, text: str, author: Author | None = None, **fields: Any
+    desk: ReviewDesk, text: str, author: Author | None = None, **fields: Any
 ) -> StoredComment:
     """A comment that comes by the JSON API."""
     said = Comment(text=text, author=author or Author())
@@ -28,14 +28,14 @@ async def check(
     return (await moderation.check(desk.site, Submission(said, **fields))).stored
 
 
-async def test_a_decision_enters_the_label_log_with_the_moderators_name(desk: Desk) -> None:
+async def test_a_decision_enters_the_label_log_with_the_moderators_name(desk: ReviewDesk) -> None:
     comment_id = desk.comment()
     done = await desk.deciding.decide(desk.moderator("ada"), comment_id, "spam", seen=0)
     assert desk.log(comment_id) == [("spam", "ada")]
     assert (done.changed, done.comment_ids) == (1, (comment_id,))
 
 
-async def test_a_decision_made_meanwhile_is_shown_not_overwritten(desk: Desk) -> None:
+async def test_a_decision_made_meanwhile_is_shown_not_overwritten(desk: ReviewDesk) -> None:
     comment_id = desk.comment()
     ada, bob = desk.moderator("ada"), desk.moderator("bob")
     await desk.deciding.decide(bob, comment_id, "ham", seen=0)
@@ -45,7 +45,7 @@ async def test_a_decision_made_meanwhile_is_shown_not_overwritten(desk: Desk) ->
     assert desk.standing(comment_id) == "ham"
 
 
-async def test_of_two_at_the_same_moment_one_decides(desk: Desk) -> None:
+async def test_of_two_at_the_same_moment_one_decides(desk: ReviewDesk) -> None:
     comment_id = desk.comment()
     people = [desk.moderator(f"ada{number}") for number in range(6)]
     outcomes = await asyncio.gather(
@@ -56,7 +56,7 @@ async def test_of_two_at_the_same_moment_one_decides(desk: Desk) -> None:
     assert len(desk.log(comment_id)) == 1
 
 
-async def test_a_refused_decision_leaves_no_action_behind(desk: Desk) -> None:
+async def test_a_refused_decision_leaves_no_action_behind(desk: ReviewDesk) -> None:
     comment_id, ada = desk.comment(), desk.moderator("ada")
     desk.decided_elsewhere(comment_id, "ham")
     with pytest.raises(DecidedMeanwhile):
@@ -64,14 +64,14 @@ async def test_a_refused_decision_leaves_no_action_behind(desk: Desk) -> None:
     assert await desk.reviewing.actions(ada) == ()
 
 
-async def test_a_decision_on_words_that_were_edited_is_refused(desk: Desk) -> None:
+async def test_a_decision_on_words_that_were_edited_is_refused(desk: ReviewDesk) -> None:
     comment_id = desk.comment(external_id="1")
     desk.comment("Other words", external_id="1")
     with pytest.raises(Conflict, match="edited"):
         await desk.deciding.decide(desk.moderator("ada"), comment_id, "ham", seen=0, revision=1)
 
 
-async def test_a_viewer_changes_nothing(desk: Desk) -> None:
+async def test_a_viewer_changes_nothing(desk: ReviewDesk) -> None:
     comment_id, eve = desk.comment(COPY, author=RITA), desk.moderator("eve", "viewer")
     deciding = desk.deciding
     attempts = (
@@ -91,7 +91,7 @@ async def test_a_viewer_changes_nothing(desk: Desk) -> None:
     assert desk.log(comment_id) == []
 
 
-async def test_another_sites_comment_is_not_found(desk: Desk) -> None:
+async def test_another_sites_comment_is_not_found(desk: ReviewDesk) -> None:
     comment_id = desk.comment(COPY, author=RITA, site=desk.other_site())
     ada = desk.moderator("ada", "owner")
     deciding, reviewing = desk.deciding, desk.reviewing
@@ -113,19 +113,19 @@ async def test_another_sites_comment_is_not_found(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("comment_id", ["", "x", "\0", "01a2107b-58bd-781a-9a35-30b154c0c816"])
-async def test_a_comment_that_is_not_there_is_not_found(desk: Desk, comment_id: str) -> None:
+async def test_a_comment_that_is_not_there_is_not_found(desk: ReviewDesk, comment_id: str) -> None:
     with pytest.raises(NotFound):
         await desk.deciding.decide(desk.moderator("ada"), comment_id, "spam", seen=0)
 
 
-async def test_undo_takes_a_decision_back_and_keeps_the_log(desk: Desk) -> None:
+async def test_undo_takes_a_decision_back_and_keeps_the_log(desk: ReviewDesk) -> None:
     comment_id, ada = desk.comment(), desk.moderator("ada")
     done = await desk.deciding.decide(ada, comment_id, "spam", seen=0)
     await desk.deciding.undo(ada, done.action.id)
     assert desk.log(comment_id) == [("spam", "ada"), ("withdrawn", "ada")]
 
 
-async def test_undo_puts_the_decision_back_that_had_stood(desk: Desk) -> None:
+async def test_undo_puts_the_decision_back_that_had_stood(desk: ReviewDesk) -> None:
     comment_id, ada = desk.comment(), desk.moderator("ada")
     desk.decided_elsewhere(comment_id, "ham")
     done = await desk.deciding.decide(ada, comment_id, "spam", seen=1)
@@ -133,7 +133,7 @@ async def test_undo_puts_the_decision_back_that_had_stood(desk: Desk) -> None:
     assert desk.standing(comment_id) == "ham"
 
 
-async def test_what_was_undone_can_be_done_again(desk: Desk) -> None:
+async def test_what_was_undone_can_be_done_again(desk: ReviewDesk) -> None:
     comment_id, ada = desk.comment(), desk.moderator("ada")
     done = await desk.deciding.decide(ada, comment_id, "spam", seen=0)
     undone = await desk.deciding.undo(ada, done.action.id)
@@ -143,7 +143,7 @@ async def test_what_was_undone_can_be_done_again(desk: Desk) -> None:
     assert desk.standing(comment_id) is None
 
 
-async def test_an_action_is_undone_once(desk: Desk) -> None:
+async def test_an_action_is_undone_once(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     done = await desk.deciding.decide(ada, desk.comment(), "spam", seen=0)
     await desk.deciding.undo(ada, done.action.id)
@@ -151,7 +151,7 @@ async def test_an_action_is_undone_once(desk: Desk) -> None:
         await desk.deciding.undo(ada, done.action.id)
 
 
-async def test_undo_leaves_what_somebody_decided_since(desk: Desk) -> None:
+async def test_undo_leaves_what_somebody_decided_since(desk: ReviewDesk) -> None:
     comment_id, ada, bob = desk.comment(), desk.moderator("ada"), desk.moderator("bob")
     done = await desk.deciding.decide(ada, comment_id, "spam", seen=0)
     await desk.deciding.decide(bob, comment_id, "ham", seen=1)
@@ -161,7 +161,7 @@ async def test_undo_leaves_what_somebody_decided_since(desk: Desk) -> None:
     assert (undone.changed, clash.moderator, clash.label) == (0, "bob", "ham")
 
 
-async def test_a_hundred_actions_are_undone_one_by_one(desk: Desk) -> None:
+async def test_a_hundred_actions_are_undone_one_by_one(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     ids = [desk.comment() for _ in range(100)]
     for comment_id in ids:
@@ -174,7 +174,7 @@ async def test_a_hundred_actions_are_undone_one_by_one(desk: Desk) -> None:
         await desk.deciding.undo_last(ada)
 
 
-async def test_an_owner_undoes_anybodys_action_a_moderator_only_their_own(desk: Desk) -> None:
+async def test_an_owner_undoes_anybodys_action_a_moderator_only_their_own(desk: ReviewDesk) -> None:
     ada, bob = desk.moderator("ada"), desk.moderator("bob")
     done = await desk.deciding.decide(ada, desk.comment(), "spam", seen=0)
     with pytest.raises(Forbidden):
@@ -182,14 +182,14 @@ async def test_an_owner_undoes_anybodys_action_a_moderator_only_their_own(desk: 
     await desk.deciding.undo(desk.moderator("olga", "owner"), done.action.id)
 
 
-async def test_an_owner_of_another_site_finds_no_action_here(desk: Desk) -> None:
+async def test_an_owner_of_another_site_finds_no_action_here(desk: ReviewDesk) -> None:
     done = await desk.deciding.decide(desk.moderator("ada"), desk.comment(), "spam", seen=0)
     eve = desk.moderator("eve", "owner", desk.other_site())
     with pytest.raises(NotFound):
         await desk.deciding.undo(eve, done.action.id)
 
 
-async def test_an_action_that_touched_nothing_is_its_makers_alone(desk: Desk) -> None:
+async def test_an_action_that_touched_nothing_is_its_makers_alone(desk: ReviewDesk) -> None:
     ada, eve = desk.moderator("ada"), desk.moderator("eve", "owner", desk.other_site())
     done = await desk.deciding.decide_filter(ada, Filter(words="private"), "spam", count=0)
     with pytest.raises(NotFound):
@@ -198,7 +198,7 @@ async def test_an_action_that_touched_nothing_is_its_makers_alone(desk: Desk) ->
 
 
 @pytest.mark.parametrize("made_up", ["", "x", "\0", "00000000-0000-7000-8000-000000000000"])
-async def test_what_is_no_action_or_rule_is_not_found(desk: Desk, made_up: str) -> None:
+async def test_what_is_no_action_or_rule_is_not_found(desk: ReviewDesk, made_up: str) -> None:
     ada = desk.moderator("ada")
     with pytest.raises(NotFound):
         await desk.deciding.undo(ada, made_up)
@@ -206,7 +206,7 @@ async def test_what_is_no_action_or_rule_is_not_found(desk: Desk, made_up: str) 
         await desk.deciding.remove_rule(ada, made_up)
 
 
-async def test_a_withdrawal_can_be_undone(desk: Desk) -> None:
+async def test_a_withdrawal_can_be_undone(desk: ReviewDesk) -> None:
     comment_id, ada = desk.comment(), desk.moderator("ada")
     await desk.deciding.decide(ada, comment_id, "ham", seen=0)
     await desk.deciding.withdraw(ada, comment_id, seen=1)
@@ -215,7 +215,7 @@ async def test_a_withdrawal_can_be_undone(desk: Desk) -> None:
     assert desk.standing(comment_id) == "ham"
 
 
-async def test_a_note_is_kept_and_withdrawn_by_undo(desk: Desk) -> None:
+async def test_a_note_is_kept_and_withdrawn_by_undo(desk: ReviewDesk) -> None:
     comment_id, ada = desk.comment(), desk.moderator("ada")
     await desk.deciding.note(ada, comment_id, " asked the author by mail ")
     await desk.deciding.undo_last(ada)
@@ -229,12 +229,12 @@ async def test_a_note_is_kept_and_withdrawn_by_undo(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "  ", "x" * 4001, "a\0b"])
-async def test_a_note_that_cannot_be_is_refused(desk: Desk, text: str) -> None:
+async def test_a_note_that_cannot_be_is_refused(desk: ReviewDesk, text: str) -> None:
     with pytest.raises(Invalid):
         await desk.deciding.note(desk.moderator("ada"), desk.comment(), text)
 
 
-async def test_everything_by_an_author_is_decided_and_undone_as_one(desk: Desk) -> None:
+async def test_everything_by_an_author_is_decided_and_undone_as_one(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     theirs = [desk.comment(f"Hmm {number}", author=RITA) for number in range(3)]
     theirs.append(desk.comment("Published", 0.02, label="ham", author=RITA))
@@ -249,7 +249,7 @@ async def test_everything_by_an_author_is_decided_and_undone_as_one(desk: Desk) 
     assert [desk.standing(one) for one in theirs] == [None, None, "ham", None]
 
 
-async def test_everything_by_a_host_takes_those_below_it_along(desk: Desk) -> None:
+async def test_everything_by_a_host_takes_those_below_it_along(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     first = desk.comment("See http://shop.watches.example/1")
     second = desk.comment("See http://www.watches.example/2")
@@ -261,13 +261,17 @@ async def test_everything_by_a_host_takes_those_below_it_along(desk: Desk) -> No
 
 
 @pytest.mark.parametrize("host", ["other.example", "example", "", "hop.watches.example"])
-async def test_a_host_that_the_comment_does_not_lead_to_is_refused(desk: Desk, host: str) -> None:
+async def test_a_host_that_the_comment_does_not_lead_to_is_refused(
+    desk: ReviewDesk, host: str
+) -> None:
     comment_id = desk.comment("http://shop.watches.example http://b.example")
     with pytest.raises(Invalid):
         await desk.deciding.block_host(desk.moderator("ada"), comment_id, host)
 
 
-async def test_of_a_campaign_only_those_on_one_tab_are_decided_if_that_is_asked(desk: Desk) -> None:
+async def test_of_a_campaign_only_those_on_one_tab_are_decided_if_that_is_asked(
+    desk: ReviewDesk,
+) -> None:
     ada = desk.moderator("ada")
     held = [desk.comment(f"{COPY} ({number})") for number in range(3)]
     rejected = desk.comment(f"{COPY} (9)", 0.99, label="spam")
@@ -276,7 +280,9 @@ async def test_of_a_campaign_only_those_on_one_tab_are_decided_if_that_is_asked(
     assert desk.standing(rejected) is None
 
 
-async def test_a_row_whose_comment_was_decided_meanwhile_is_left_as_a_whole(desk: Desk) -> None:
+async def test_a_row_whose_comment_was_decided_meanwhile_is_left_as_a_whole(
+    desk: ReviewDesk,
+) -> None:
     ids = await desk.filed(*(desk.comment(COPY) for _ in range(3)))
     ada, opened = desk.moderator("ada"), ids[0]
     desk.decided_elsewhere(opened, "ham")
@@ -286,7 +292,9 @@ async def test_a_row_whose_comment_was_decided_meanwhile_is_left_as_a_whole(desk
     assert await desk.reviewing.actions(ada) == ()
 
 
-async def test_a_row_whose_comment_was_edited_meanwhile_is_left_as_a_whole(desk: Desk) -> None:
+async def test_a_row_whose_comment_was_edited_meanwhile_is_left_as_a_whole(
+    desk: ReviewDesk,
+) -> None:
     first = desk.comment(author=RITA, external_id="1")
     ids = await desk.filed(first, desk.comment(author=RITA))
     desk.comment("Other words", author=RITA, external_id="1")
@@ -297,7 +305,7 @@ async def test_a_row_whose_comment_was_edited_meanwhile_is_left_as_a_whole(desk:
     assert [desk.standing(one) for one in ids] == [None, None]
 
 
-async def test_a_campaign_is_decided_with_exceptions(desk: Desk) -> None:
+async def test_a_campaign_is_decided_with_exceptions(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     copies = [desk.comment(f"{COPY} ({number})") for number in range(5)]
     done = await desk.deciding.decide_kin(ada, copies[0], "campaign", "spam", excepted=[copies[2]])
@@ -305,7 +313,9 @@ async def test_a_campaign_is_decided_with_exceptions(desk: Desk) -> None:
     assert desk.standing(copies[2]) is None
 
 
-async def test_a_decided_campaign_catches_what_comes_later_by_a_stated_rule(desk: Desk) -> None:
+async def test_a_decided_campaign_catches_what_comes_later_by_a_stated_rule(
+    desk: ReviewDesk,
+) -> None:
     ada = desk.moderator("ada")
     copies = [desk.comment(f"{COPY} ({number})") for number in range(3)]
     await desk.deciding.decide_kin(ada, copies[0], "campaign", "spam", and_later=True)
@@ -320,7 +330,7 @@ async def test_a_decided_campaign_catches_what_comes_later_by_a_stated_rule(desk
     assert (await check(desk, "Nothing like it at all, only bread")).judgement.label == "unsure"
 
 
-async def test_undo_takes_the_rule_back_with_the_decisions(desk: Desk) -> None:
+async def test_undo_takes_the_rule_back_with_the_decisions(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     copies = [desk.comment(f"{COPY} ({number})") for number in range(3)]
     await desk.deciding.decide_kin(ada, copies[0], "campaign", "spam", and_later=True)
@@ -329,7 +339,7 @@ async def test_undo_takes_the_rule_back_with_the_decisions(desk: Desk) -> None:
     assert (await check(desk, f"{COPY} (again)")).judgement.label == "unsure"
 
 
-async def test_a_blocked_host_is_rejected_from_then_on(desk: Desk) -> None:
+async def test_a_blocked_host_is_rejected_from_then_on(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     comment_id = desk.comment("See http://shop.watches.example/1")
     await desk.deciding.block_host(ada, comment_id, "watches.example")
@@ -341,7 +351,7 @@ async def test_a_blocked_host_is_rejected_from_then_on(desk: Desk) -> None:
     assert await desk.listed(ada, tab="rejected") == [caught.id]
 
 
-async def test_a_trusted_author_is_published_from_then_on(desk: Desk) -> None:
+async def test_a_trusted_author_is_published_from_then_on(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     await desk.deciding.trust_author(ada, desk.comment(author=RITA))
     by_other_name = Author(name="R.", email="RITA@mail.example")
@@ -349,21 +359,21 @@ async def test_a_trusted_author_is_published_from_then_on(desk: Desk) -> None:
     assert (await check(desk, "Hmm", Author(name="Rita"))).judgement.label == "unsure"
 
 
-async def test_a_name_alone_cannot_be_trusted(desk: Desk) -> None:
+async def test_a_name_alone_cannot_be_trusted(desk: ReviewDesk) -> None:
     comment_id = desk.comment(author=Author(name="Rita"))
     with pytest.raises(Invalid, match="mail address"):
         await desk.deciding.trust_author(desk.moderator("ada"), comment_id)
     assert desk.standing(comment_id) is None
 
 
-async def test_a_blocked_host_goes_before_a_trusted_author(desk: Desk) -> None:
+async def test_a_blocked_host_goes_before_a_trusted_author(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     await desk.deciding.trust_author(ada, desk.comment(author=RITA))
     await desk.deciding.block_host(ada, desk.comment("http://bad.example"), "bad.example")
     assert (await check(desk, "See http://bad.example", RITA)).judgement.label == "spam"
 
 
-async def test_a_rule_never_beats_a_humans_decision(desk: Desk) -> None:
+async def test_a_rule_never_beats_a_humans_decision(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     known = await check(desk, "See http://bad.example", external_id="7")
     await desk.deciding.decide(ada, known.id, "ham", seen=0)
@@ -373,7 +383,7 @@ async def test_a_rule_never_beats_a_humans_decision(desk: Desk) -> None:
     assert standing_label(again) == "ham"
 
 
-async def test_a_rule_holds_on_its_own_site_alone(desk: Desk) -> None:
+async def test_a_rule_holds_on_its_own_site_alone(desk: ReviewDesk) -> None:
     ada, other = desk.moderator("ada"), desk.other_site()
     await desk.deciding.block_host(ada, desk.comment("http://bad.example"), "bad.example")
     moderation = Moderation(desk.database, desk.scoring)
@@ -381,7 +391,7 @@ async def test_a_rule_holds_on_its_own_site_alone(desk: Desk) -> None:
     assert there.stored.judgement.label == "unsure"
 
 
-async def test_a_removed_rule_is_listed_and_can_be_brought_back(desk: Desk) -> None:
+async def test_a_removed_rule_is_listed_and_can_be_brought_back(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     await desk.deciding.block_host(ada, desk.comment("http://bad.example"), "bad.example")
     (rule,) = (await desk.reviewing.rules(ada)).standing
@@ -395,7 +405,7 @@ async def test_a_removed_rule_is_listed_and_can_be_brought_back(desk: Desk) -> N
     assert (await check(desk, "http://bad.example now")).judgement.label == "spam"
 
 
-async def test_a_rule_of_another_site_cannot_be_removed(desk: Desk) -> None:
+async def test_a_rule_of_another_site_cannot_be_removed(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     await desk.deciding.block_host(ada, desk.comment("http://bad.example"), "bad.example")
     (rule,) = (await desk.reviewing.rules(ada)).standing
@@ -404,7 +414,9 @@ async def test_a_rule_of_another_site_cannot_be_removed(desk: Desk) -> None:
         await desk.deciding.remove_rule(eve, rule.id)
 
 
-async def test_a_selection_is_decided_and_leaves_what_was_decided_meanwhile(desk: Desk) -> None:
+async def test_a_selection_is_decided_and_leaves_what_was_decided_meanwhile(
+    desk: ReviewDesk,
+) -> None:
     ada = desk.moderator("ada")
     ids = [desk.comment() for _ in range(5)]
     desk.decided_elsewhere(ids[1], "ham", by="eve")
@@ -416,14 +428,14 @@ async def test_a_selection_is_decided_and_leaves_what_was_decided_meanwhile(desk
 
 
 @pytest.mark.parametrize("n", [0, 1001])
-async def test_a_selection_of_none_or_too_many_is_refused(desk: Desk, n: int) -> None:
+async def test_a_selection_of_none_or_too_many_is_refused(desk: ReviewDesk, n: int) -> None:
     with pytest.raises(Invalid):
         await desk.deciding.decide_many(
             desk.moderator("ada"), {str(number): 0 for number in range(n)}, "spam"
         )
 
 
-async def test_all_under_a_filter_are_decided_and_undone_as_one(desk: Desk) -> None:
+async def test_all_under_a_filter_are_decided_and_undone_as_one(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     high = [desk.comment(f"Number {number}", 0.9) for number in range(230)]
     low = desk.comment(probability=0.1)
@@ -438,19 +450,19 @@ async def test_all_under_a_filter_are_decided_and_undone_as_one(desk: Desk) -> N
     assert {desk.standing(one) for one in high} == {None}
 
 
-async def test_decisions_are_not_overturned_by_filter(desk: Desk) -> None:
+async def test_decisions_are_not_overturned_by_filter(desk: ReviewDesk) -> None:
     with pytest.raises(Invalid):
         await desk.deciding.decide_filter(
             desk.moderator("ada"), Filter(tab="decided"), "ham", count=9
         )
 
 
-async def test_actions_are_listed_newest_first_after_a_reload(desk: Desk) -> None:
+async def test_actions_are_listed_newest_first_after_a_reload(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     await desk.deciding.decide(ada, desk.comment(), "ham", seen=0)
     await desk.deciding.note(ada, desk.comment(), "hello")
     await desk.deciding.undo_last(ada)
-    found = await Desk(desk.store, desk.site).reviewing.actions(ada)
+    found = await ReviewDesk(desk.store, desk.site).reviewing.actions(ada)
     assert [(one.kind, one.undone_at is None) for one in found] == [
         ("undo", True),
         ("note", False),
@@ -458,19 +470,19 @@ async def test_actions_are_listed_newest_first_after_a_reload(desk: Desk) -> Non
     ]
 
 
-async def test_a_hundred_actions_and_more_can_be_undone_one_by_one(desk: Desk) -> None:
+async def test_a_hundred_actions_and_more_can_be_undone_one_by_one(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     ids = [desk.comment(f"Number {number}") for number in range(120)]
     for one in ids:
         await desk.deciding.decide(ada, one, "spam", seen=0)
-    later = Desk(desk.store, desk.site)  # nothing of it is remembered but what is stored
+    later = ReviewDesk(desk.store, desk.site)  # nothing of it is remembered but what is stored
     undone = [(await later.deciding.undo_last(ada)).comment_ids for _ in ids]
     later.close()
     assert undone == [(one,) for one in reversed(ids)]
     assert {desk.standing(one) for one in ids} == {None}
 
 
-async def test_nothing_of_an_action_is_deleted_by_undo(desk: Desk) -> None:
+async def test_nothing_of_an_action_is_deleted_by_undo(desk: ReviewDesk) -> None:
     ada: SignedIn = desk.moderator("ada")
     await desk.deciding.decide(ada, desk.comment(), "ham", seen=0)
     await desk.deciding.undo_last(ada)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from review_desk import Desk
+from review_desk import ReviewDesk
 from sqlalchemy import func, select
 
 from model.comment import Article, Author
@@ -17,7 +17,9 @@ from service.store.tables.queue import queue_counts, queue_entries
 COPY = "Buy the finest wooden watches from our store today, free shipping world wide"
 
 
-async def test_unsure_comments_come_by_what_a_decision_is_worth_then_by_age(desk: Desk) -> None:
+async def test_unsure_comments_come_by_what_a_decision_is_worth_then_by_age(
+    desk: ReviewDesk,
+) -> None:
     """A reader silenced costs four times a comment of spam published: 0.8 is the worst."""
     sure, worst, old, young = (desk.comment(probability=p) for p in (0.1, 0.8, 0.5, 0.51))
     unjudged = desk.comment(probability=None)
@@ -25,7 +27,7 @@ async def test_unsure_comments_come_by_what_a_decision_is_worth_then_by_age(desk
     assert await desk.listed(ada) == [worst, unjudged, old, young, sure]
 
 
-async def test_each_tab_has_its_comments(desk: Desk) -> None:
+async def test_each_tab_has_its_comments(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     held, rejected, published, decided = (
         desk.comment(label=label) for label in ("unsure", "spam", "ham", "unsure")
@@ -37,7 +39,7 @@ async def test_each_tab_has_its_comments(desk: Desk) -> None:
     assert await desk.listed(ada, tab="decided") == [decided]
 
 
-async def test_what_was_decided_last_comes_first(desk: Desk) -> None:
+async def test_what_was_decided_last_comes_first(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     one, two, three = (desk.comment() for _ in range(3))
     for comment_id in (two, three, one):
@@ -45,7 +47,7 @@ async def test_what_was_decided_last_comes_first(desk: Desk) -> None:
     assert await desk.listed(ada, tab="decided") == [one, three, two]
 
 
-async def test_counts_follow_every_change(desk: Desk) -> None:
+async def test_counts_follow_every_change(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     first, _, _ = desk.comment(), desk.comment(label="spam"), desk.comment(label="ham")
     await desk.deciding.decide(ada, first, "ham", seen=0)
@@ -56,7 +58,7 @@ async def test_counts_follow_every_change(desk: Desk) -> None:
     assert await desk.reviewing.counts(ada, Filter()) == back
 
 
-async def test_kept_counts_are_what_counting_gives(desk: Desk) -> None:
+async def test_kept_counts_are_what_counting_gives(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     for number in range(12):
         comment_id = desk.comment(
@@ -73,7 +75,7 @@ async def test_kept_counts_are_what_counting_gives(desk: Desk) -> None:
         )
 
 
-async def test_pages_follow_each_other_without_gap_or_repetition(desk: Desk) -> None:
+async def test_pages_follow_each_other_without_gap_or_repetition(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     for number in range(25):
         desk.comment(probability=number % 5 / 5)
@@ -88,7 +90,7 @@ async def test_pages_follow_each_other_without_gap_or_repetition(desk: Desk) -> 
     assert len(set(seen)) == 25
 
 
-async def test_pages_of_several_sites_are_merged_in_one_order(desk: Desk) -> None:
+async def test_pages_of_several_sites_are_merged_in_one_order(desk: ReviewDesk) -> None:
     other = desk.other_site()
     ada = desk.moderator("ada", "moderator", desk.site, other)
     ids = [
@@ -118,7 +120,7 @@ async def test_pages_of_several_sites_are_merged_in_one_order(desk: Desk) -> Non
     ],
 )
 async def test_each_filter_finds_its_comments_and_no_others(
-    desk: Desk, wanted: dict[str, Any]
+    desk: ReviewDesk, wanted: dict[str, Any]
 ) -> None:
     ada = desk.moderator("ada")
     phone = Reason(signal="phone_numbers", words="telephone numbers: 1", contribution=1.0)
@@ -134,7 +136,7 @@ async def test_each_filter_finds_its_comments_and_no_others(
     assert (await desk.reviewing.counts(ada, Filter(**wanted)))["held"] == 1
 
 
-async def test_by_article_author_and_day(desk: Desk) -> None:
+async def test_by_article_author_and_day(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     bread = Article(title="Bread", url="https://blog.example/bread")
     found = desk.comment(article=bread, author=Author(name="Rita", email="Rita@mail.example"))
@@ -148,7 +150,9 @@ async def test_by_article_author_and_day(desk: Desk) -> None:
     assert await desk.listed(ada, since=today + timedelta(days=1)) == []
 
 
-async def test_an_author_is_the_same_whatever_the_case_of_the_mail_address(desk: Desk) -> None:
+async def test_an_author_is_the_same_whatever_the_case_of_the_mail_address(
+    desk: ReviewDesk,
+) -> None:
     ada = desk.moderator("ada")
     desk.comment(author=Author(name="Rita", email="Rita@Mail.example"))
     desk.comment(author=Author(name="R.", email="rita@mail.example "))
@@ -157,7 +161,9 @@ async def test_an_author_is_the_same_whatever_the_case_of_the_mail_address(desk:
     assert len({item.traits.author for item in items}) == 1
 
 
-async def test_decisions_against_what_the_machine_was_sure_of_can_be_listed(desk: Desk) -> None:
+async def test_decisions_against_what_the_machine_was_sure_of_can_be_listed(
+    desk: ReviewDesk,
+) -> None:
     ada = desk.moderator("ada")
     wrong, right, unsure = (desk.comment(label=label) for label in ("spam", "ham", "unsure"))
     for comment_id in (wrong, right, unsure):
@@ -176,7 +182,7 @@ async def test_decisions_against_what_the_machine_was_sure_of_can_be_listed(desk
     ],
 )
 async def test_search_sees_through_accents_scripts_and_disguise(
-    desk: Desk, text: str, words: str
+    desk: ReviewDesk, text: str, words: str
 ) -> None:
     ada = desk.moderator("ada")
     found = desk.comment(text)
@@ -188,7 +194,7 @@ async def test_search_sees_through_accents_scripts_and_disguise(
 @pytest.mark.parametrize(
     "words", ['"', "*", '" AND x', "a OR (", "x:y", "NEAR(", "';--", "-a", "'a'"]
 )
-async def test_no_search_breaks_the_query(desk: Desk, words: str) -> None:
+async def test_no_search_breaks_the_query(desk: ReviewDesk, words: str) -> None:
     ada = desk.moderator("ada")
     desk.comment("A plain comment")
     await desk.filed()
@@ -197,7 +203,7 @@ async def test_no_search_breaks_the_query(desk: Desk, words: str) -> None:
     assert len(await desk.listed(ada)) == 1
 
 
-async def test_an_edit_is_found_by_its_new_words_alone(desk: Desk) -> None:
+async def test_an_edit_is_found_by_its_new_words_alone(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     found = desk.comment("Cheap rolex", external_id="1")
     await desk.filed()
@@ -207,7 +213,7 @@ async def test_an_edit_is_found_by_its_new_words_alone(desk: Desk) -> None:
     assert await desk.listed(ada, words="bread") == [found]
 
 
-async def test_near_duplicates_are_one_row_with_their_number(desk: Desk) -> None:
+async def test_near_duplicates_are_one_row_with_their_number(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     first = desk.comment(f"{COPY} (1)", 0.5)
     desk.comment("I baked it twice and it never rose, any idea why?", 0.5)
@@ -221,7 +227,7 @@ async def test_near_duplicates_are_one_row_with_their_number(desk: Desk) -> None
     assert (await desk.reviewing.counts(ada, Filter()))["held"] == 5
 
 
-async def test_a_row_stands_for_its_campaign_under_each_filter(desk: Desk) -> None:
+async def test_a_row_stands_for_its_campaign_under_each_filter(desk: ReviewDesk) -> None:
     """Also where the first of the campaign is filtered out."""
     ada = desk.moderator("ada")
     desk.comment(f"{COPY} (1)", 0.5)
@@ -234,7 +240,7 @@ async def test_a_row_stands_for_its_campaign_under_each_filter(desk: Desk) -> No
     assert (row.stored.id, row.alike) == (wanted, 1)
 
 
-async def test_what_the_filters_can_be_set_to_is_counted(desk: Desk) -> None:
+async def test_what_the_filters_can_be_set_to_is_counted(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     desk.comment("This is what you have been looking for", 0.9)
     desk.comment("Das ist nicht der Teig, und ich weiß nicht mehr", 0.1, reasons=())
@@ -249,18 +255,18 @@ async def test_what_the_filters_can_be_set_to_is_counted(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("after", ["x", "t.1", "d.1", "t.a.b", "t.1.99999999999999999999", "\0"])
-async def test_a_cursor_that_is_not_ours_is_refused(desk: Desk, after: str) -> None:
+async def test_a_cursor_that_is_not_ours_is_refused(desk: ReviewDesk, after: str) -> None:
     with pytest.raises(Invalid):
         await desk.reviewing.queue(desk.moderator("ada"), Filter(), after=after)
 
 
-async def test_a_site_that_one_has_no_part_in_is_not_found(desk: Desk) -> None:
+async def test_a_site_that_one_has_no_part_in_is_not_found(desk: ReviewDesk) -> None:
     desk.other_site("secret")
     with pytest.raises(NotFound):
         await desk.reviewing.queue(desk.moderator("ada"), Filter(site="secret"))
 
 
-async def test_comments_of_other_sites_do_not_show(desk: Desk) -> None:
+async def test_comments_of_other_sites_do_not_show(desk: ReviewDesk) -> None:
     other = desk.other_site()
     desk.comment("Cheap rolex at http://watches.example", site=other)
     await desk.filed()
@@ -271,7 +277,7 @@ async def test_comments_of_other_sites_do_not_show(desk: Desk) -> None:
     assert sum((await desk.reviewing.counts(ada, Filter())).values()) == 0
 
 
-async def test_the_queue_has_what_was_there_before_the_update(desk: Desk) -> None:
+async def test_the_queue_has_what_was_there_before_the_update(desk: ReviewDesk) -> None:
     """The backfill gives the same entries as the triggers did."""
     from service.store.migrations import review
 

@@ -4,7 +4,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from review_desk import Desk, end_sessions
+from review_desk import ReviewDesk, end_sessions
 from sqlalchemy import text, update
 
 from model.comment import Comment
@@ -22,7 +22,7 @@ from service.store.store import Store
 from service.store.tables.actions import claims
 
 
-async def cursor(desk: Desk, who: SignedIn) -> str:
+async def cursor(desk: ReviewDesk, who: SignedIn) -> str:
     return (await desk.reviewing.changes(who, after=None)).cursor
 
 
@@ -30,7 +30,7 @@ def kinds(found: Changes) -> list[tuple[str, str]]:
     return [(one.kind, one.comment_id) for one in found.changes]
 
 
-async def test_an_opened_comment_is_claimed_and_others_see_by_whom(desk: Desk) -> None:
+async def test_an_opened_comment_is_claimed_and_others_see_by_whom(desk: ReviewDesk) -> None:
     comment_id, ada, bob = desk.comment(), desk.moderator("ada"), desk.moderator("bob")
     assert (await desk.reviewing.claim(ada, comment_id)).is_mine
     seen = await desk.reviewing.claim(bob, comment_id)
@@ -40,7 +40,7 @@ async def test_an_opened_comment_is_claimed_and_others_see_by_whom(desk: Desk) -
     assert item.claim.moderator == "ada"
 
 
-async def test_a_claim_is_released_on_leave(desk: Desk) -> None:
+async def test_a_claim_is_released_on_leave(desk: ReviewDesk) -> None:
     comment_id, ada, bob = desk.comment(), desk.moderator("ada"), desk.moderator("bob")
     await desk.reviewing.claim(ada, comment_id)
     await desk.reviewing.release(bob, comment_id)  # it is not bob's to release
@@ -49,7 +49,7 @@ async def test_a_claim_is_released_on_leave(desk: Desk) -> None:
     assert (await desk.reviewing.claim(bob, comment_id)).is_mine
 
 
-async def test_a_claim_runs_out(desk: Desk) -> None:
+async def test_a_claim_runs_out(desk: ReviewDesk) -> None:
     comment_id, ada, bob = desk.comment(), desk.moderator("ada"), desk.moderator("bob")
     await desk.reviewing.claim(ada, comment_id)
     with desk.store.writing() as connection:
@@ -59,29 +59,29 @@ async def test_a_claim_runs_out(desk: Desk) -> None:
     assert (await desk.reviewing.claim(bob, comment_id)).is_mine
 
 
-async def test_a_claim_ends_with_signing_out(desk: Desk) -> None:
+async def test_a_claim_ends_with_signing_out(desk: ReviewDesk) -> None:
     comment_id, ada, bob = desk.comment(), desk.moderator("ada"), desk.moderator("bob")
     await desk.reviewing.claim(ada, comment_id)
     end_sessions(desk.store, ada)
     assert (await desk.reviewing.claim(bob, comment_id)).is_mine
 
 
-async def test_claims_of_other_sites_are_not_told(desk: Desk) -> None:
+async def test_claims_of_other_sites_are_not_told(desk: ReviewDesk) -> None:
     other = desk.other_site()
     comment_id = desk.comment(site=other)
     await desk.reviewing.claim(desk.moderator("bob", "moderator", other), comment_id)
     assert await desk.reviewing.claims(desk.moderator("ada"), [comment_id, "x"]) == {}
 
 
-async def test_replicas_agree_on_claims(desk: Desk) -> None:
+async def test_replicas_agree_on_claims(desk: ReviewDesk) -> None:
     comment_id, ada, bob = desk.comment(), desk.moderator("ada"), desk.moderator("bob")
-    replica = Desk(desk.store, desk.site)
+    replica = ReviewDesk(desk.store, desk.site)
     await desk.reviewing.claim(ada, comment_id)
     assert not (await replica.reviewing.claim(bob, comment_id)).is_mine
     replica.close()
 
 
-async def test_the_feed_tells_new_comments_decisions_and_claims(desk: Desk) -> None:
+async def test_the_feed_tells_new_comments_decisions_and_claims(desk: ReviewDesk) -> None:
     ada, bob = desk.moderator("ada"), desk.moderator("bob")
     after = await cursor(desk, bob)
     comment_id = desk.comment()
@@ -97,7 +97,7 @@ async def test_the_feed_tells_new_comments_decisions_and_claims(desk: Desk) -> N
     assert kinds(await desk.reviewing.changes(bob, after=found.cursor)) == []
 
 
-async def test_keeping_a_claim_tells_nobody(desk: Desk) -> None:
+async def test_keeping_a_claim_tells_nobody(desk: ReviewDesk) -> None:
     comment_id, ada = desk.comment(), desk.moderator("ada")
     await desk.reviewing.claim(ada, comment_id)
     after = await cursor(desk, ada)
@@ -105,21 +105,21 @@ async def test_keeping_a_claim_tells_nobody(desk: Desk) -> None:
     assert kinds(await desk.reviewing.changes(ada, after=after)) == []
 
 
-async def test_the_feed_tells_nothing_of_other_sites(desk: Desk) -> None:
+async def test_the_feed_tells_nothing_of_other_sites(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     after = await cursor(desk, ada)
     desk.comment(site=desk.other_site())
     assert kinds(await desk.reviewing.changes(ada, after=after)) == []
 
 
-async def test_a_decision_by_the_json_api_is_told_as_well(desk: Desk) -> None:
+async def test_a_decision_by_the_json_api_is_told_as_well(desk: ReviewDesk) -> None:
     ada, comment_id = desk.moderator("ada"), desk.comment()
     after = await cursor(desk, ada)
     desk.decided_elsewhere(comment_id, "ham")
     assert kinds(await desk.reviewing.changes(ada, after=after)) == [("decision", comment_id)]
 
 
-async def test_what_commits_late_is_not_passed_over(desk: Desk) -> None:
+async def test_what_commits_late_is_not_passed_over(desk: ReviewDesk) -> None:
     """On PostgreSQL a transaction may draw its number first and commit last."""
     ada = desk.moderator("ada")
     after = await cursor(desk, ada)
@@ -177,7 +177,7 @@ def test_what_is_edited_while_it_is_filed_is_filed_anew(store: Store, site: Site
 
 
 async def test_who_is_too_far_behind_reads_everything_again(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: ReviewDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ada = desk.moderator("ada")
     desk.comment()
@@ -193,12 +193,12 @@ async def test_who_is_too_far_behind_reads_everything_again(
 
 
 @pytest.mark.parametrize("after", ["", "x", "1", "1.2.3", "-1.2", "1.99999999999999999999", "¹.²"])
-async def test_a_cursor_that_is_not_ours_is_refused(desk: Desk, after: str) -> None:
+async def test_a_cursor_that_is_not_ours_is_refused(desk: ReviewDesk, after: str) -> None:
     with pytest.raises(Invalid):
         await desk.reviewing.changes(desk.moderator("ada"), after=after)
 
 
-async def test_a_late_verdict_is_told(desk: Desk) -> None:
+async def test_a_late_verdict_is_told(desk: ReviewDesk) -> None:
     from model.verdict import Label
     from service.domain.comments import Judgement
 
@@ -210,6 +210,6 @@ async def test_a_late_verdict_is_told(desk: Desk) -> None:
     assert kinds(await desk.reviewing.changes(ada, after=after)) == [("comment", comment_id)]
 
 
-async def test_a_name_that_cannot_be_stored_is_refused_by_the_audit(desk: Desk) -> None:
+async def test_a_name_that_cannot_be_stored_is_refused_by_the_audit(desk: ReviewDesk) -> None:
     with pytest.raises(Invalid):
         await desk.reviewing.audit(desk.moderator("ada"), moderator="a\0b")

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from desk import Desk
+from pages_desk import PagesDesk
 from running_blog import QUICK, WordJudge
 
 from service.app import create_app
@@ -15,7 +15,7 @@ from service.store.store import open_store
 
 
 @pytest.fixture
-async def desk(tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[Desk]:
+async def desk(tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[PagesDesk]:
     settings = Settings(data_dir=tmp_path)
     shutil.copy(migrated_sqlite, tmp_path / "winnow.db")
     store = open_store(settings.store_url)
@@ -23,5 +23,5 @@ async def desk(tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[Desk]:
         site = sites.add_site(connection, "my-blog", url="https://b.example")
     app = create_app(settings, judge=WordJudge(), passwords=QUICK)
     async with app.router.lifespan_context(app):
-        yield Desk(app, store, QUICK, site)
+        yield PagesDesk(app, store, QUICK, site)
     store.close()

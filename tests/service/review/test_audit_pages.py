@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from desk import Desk
+from pages_desk import PagesDesk
 
 WITH_EVERY_FIELD: dict[str, Any] = {
     "text": "Rye needs more \u202ewater, see https://rye.example/dough",
@@ -17,7 +17,7 @@ WITH_EVERY_FIELD: dict[str, Any] = {
 }
 
 
-async def test_the_audit_of_a_comment_names_it_as_the_blog_does(desk: Desk) -> None:
+async def test_the_audit_of_a_comment_names_it_as_the_blog_does(desk: PagesDesk) -> None:
     comment = await desk.comment("The walnut loaf was splendid", external_id="wp-4711")
     async with desk.signed_in("ines") as moderator:
         answer = await moderator.get(f"/review/audit/{comment}")
@@ -37,7 +37,7 @@ async def test_the_audit_of_a_comment_names_it_as_the_blog_does(desk: Desk) -> N
         "/review/overview",
     ],
 )
-async def test_every_page_shows_a_comment_with_every_field_set(desk: Desk, path: str) -> None:
+async def test_every_page_shows_a_comment_with_every_field_set(desk: PagesDesk, path: str) -> None:
     comment = await desk.comment(**WITH_EVERY_FIELD)
     async with desk.signed_in("ines") as moderator:
         answer = await moderator.get(path.format(id=comment))

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from desk import Desk
+from pages_desk import PagesDesk
 
 SPAM = "Cheap rolex, visit my bakery"
 
@@ -17,29 +17,29 @@ def words(markup: str) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", markup).split())
 
 
-async def shown(desk: Desk, query: str) -> str:
+async def shown(desk: PagesDesk, query: str) -> str:
     async with desk.signed_in("ines") as moderator:
         return (await moderator.get(f"/review/queue{query}")).text
 
 
-async def test_a_search_that_finds_only_rejected_comments_leads_there(desk: Desk) -> None:
+async def test_a_search_that_finds_only_rejected_comments_leads_there(desk: PagesDesk) -> None:
     await desk.comment(SPAM)
     told = pane(await shown(desk, "?words=rolex"))
     assert "Found elsewhere Rejected 1 <" in words(told)
     assert 'href="/review/queue?tab=rejected&amp;words=rolex"' in told
 
 
-async def test_a_search_that_finds_nothing_at_all_says_so(desk: Desk) -> None:
+async def test_a_search_that_finds_nothing_at_all_says_so(desk: PagesDesk) -> None:
     await desk.comment(SPAM)
     assert "Nor is there one in the other parts" in pane(await shown(desk, "?words=sourdough"))
 
 
 @pytest.mark.parametrize("query", ["?words=rolex", "?words=sourdough"])
-async def test_a_search_never_says_that_all_is_done(desk: Desk, query: str) -> None:
+async def test_a_search_never_says_that_all_is_done(desk: PagesDesk, query: str) -> None:
     await desk.comment(SPAM)
     assert "All done" not in await shown(desk, query)
 
 
-async def test_an_empty_queue_says_that_all_is_done(desk: Desk) -> None:
+async def test_an_empty_queue_says_that_all_is_done(desk: PagesDesk) -> None:
     await desk.comment(SPAM)
     assert "All done" in pane(await shown(desk, ""))

@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from desk import Desk
+from pages_desk import PagesDesk
 
 
 @pytest.mark.parametrize("cursor", ["x", "1", "-1.2", "1.2.3", "9" * 500, "1." + "9" * 30])
 async def test_a_cursor_that_is_not_ours_is_refused_before_the_stream_begins(
-    desk: Desk, cursor: str
+    desk: PagesDesk, cursor: str
 ) -> None:
     async with desk.signed_in("ines") as ines:
         by_page = await ines.get("/review/events", params={"after": cursor})
@@ -16,7 +16,7 @@ async def test_a_cursor_that_is_not_ours_is_refused_before_the_stream_begins(
     assert (by_page.status_code, by_browser.status_code) == (422, 422)
 
 
-async def test_a_page_says_what_it_was_made_after(desk: Desk) -> None:
+async def test_a_page_says_what_it_was_made_after(desk: PagesDesk) -> None:
     async with desk.signed_in("ines") as ines:
         before = await ines.get("/review/queue")
         await desk.comment("Is this the bakery from the market?")

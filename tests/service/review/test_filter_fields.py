@@ -1,7 +1,7 @@
 """The fields of the filters, in the words that the rows use."""
 
 import pytest
-from desk import Desk
+from pages_desk import PagesDesk
 
 from model.classifier import COLUMNS
 from service.domain.traits import RULE
@@ -12,7 +12,7 @@ from service.review.topics import TOPICS
     ("language", "told"), [("en", "Spam: possible (1)"), ("de", "Spam: möglich (1)")]
 )
 async def test_the_filter_of_likelihood_speaks_as_the_rows_do(
-    desk: Desk, language: str, told: str
+    desk: PagesDesk, language: str, told: str
 ) -> None:
     await desk.comment("Is this bakery open on Sundays?")
     async with desk.signed_in("ines") as moderator:
@@ -21,7 +21,7 @@ async def test_the_filter_of_likelihood_speaks_as_the_rows_do(
     assert f'<option value="medium">{told}</option>' in page.text
 
 
-async def test_a_value_that_nothing_here_has_stays_chosen(desk: Desk) -> None:
+async def test_a_value_that_nothing_here_has_stays_chosen(desk: PagesDesk) -> None:
     async with desk.signed_in("ines") as moderator:
         page = await moderator.get("/review/queue?language=fr")
     assert '<option value="fr" selected>fr</option>' in page.text
@@ -31,7 +31,7 @@ async def test_a_value_that_nothing_here_has_stays_chosen(desk: Desk) -> None:
     ("language", "told"), [("en", "number of words"), ("de", "Zahl der Wörter")]
 )
 async def test_reasons_are_listed_by_what_they_are_about(
-    desk: Desk, language: str, told: str
+    desk: PagesDesk, language: str, told: str
 ) -> None:
     await desk.comment("Is this bakery open on Sundays?")
     async with desk.signed_in("ines") as moderator:
@@ -42,7 +42,7 @@ async def test_reasons_are_listed_by_what_they_are_about(
     assert told in overview.text
 
 
-async def test_a_reason_that_nothing_here_has_stays_chosen_by_its_topic(desk: Desk) -> None:
+async def test_a_reason_that_nothing_here_has_stays_chosen_by_its_topic(desk: PagesDesk) -> None:
     async with desk.signed_in("ines") as moderator:
         page = await moderator.get("/review/queue?reason=prices")
         unheard_of = await moderator.get("/review/queue?reason=later_signal")

@@ -5,7 +5,7 @@ import re
 import pytest
 from babel.messages.pofile import read_po
 from catalogue import wanted_messages
-from desk import Desk
+from pages_desk import PagesDesk
 
 from model.verdict import Reason
 from service.review.language import CATALOGUE, LOCALE, choose, read_languages
@@ -81,21 +81,21 @@ def test_a_reason_is_translated_with_what_it_quotes(signal: str, english: str, g
     assert in_words(reason, lambda words: words) == english
 
 
-async def test_the_sign_in_page_is_german_for_a_german_browser(desk: Desk) -> None:
+async def test_the_sign_in_page_is_german_for_a_german_browser(desk: PagesDesk) -> None:
     async with desk.browser(**{"Accept-Language": "de"}) as browser:
         answer = await browser.get("/review/sign-in")
     assert '<html lang="de">' in answer.text
     assert "Passwort" in answer.text
 
 
-async def test_a_language_that_is_chosen_is_kept(desk: Desk) -> None:
+async def test_a_language_that_is_chosen_is_kept(desk: PagesDesk) -> None:
     async with desk.browser() as browser:
         answer = await browser.post("/review/language", data={"language": "de", "back": "x"})
         assert answer.headers["location"] == "/review/queue"
         assert "Passwort" in (await browser.get("/review/sign-in")).text
 
 
-async def test_a_language_that_is_not_there_is_refused(desk: Desk) -> None:
+async def test_a_language_that_is_not_there_is_refused(desk: PagesDesk) -> None:
     async with desk.browser() as browser:
         answer = await browser.post("/review/language", data={"language": "tlh"})
     assert answer.status_code == 422

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from desk import PASSWORD, Desk
+from pages_desk import PASSWORD, PagesDesk
 
 from service.store.people import moderators
 
@@ -13,7 +13,7 @@ VERA = {"name": "vera", "password": PASSWORD, "role": "viewer", "site": ""}
 
 
 @pytest.fixture
-async def chief(desk: Desk) -> AsyncIterator[httpx.AsyncClient]:
+async def chief(desk: PagesDesk) -> AsyncIterator[httpx.AsyncClient]:
     """An owner of every site, signed in."""
     async with desk.signed_in("ada", "owner") as client:
         with desk.store.writing() as connection:
@@ -22,19 +22,21 @@ async def chief(desk: Desk) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-async def can_sign_in(desk: Desk, name: str, password: str = PASSWORD) -> bool:
+async def can_sign_in(desk: PagesDesk, name: str, password: str = PASSWORD) -> bool:
     async with desk.browser() as browser:
         answer = await browser.post("/review/sign-in", data={"name": name, "password": password})
     return answer.status_code == 303
 
 
-def roles_of(desk: Desk, name: str) -> dict[str, str]:
+def roles_of(desk: PagesDesk, name: str) -> dict[str, str]:
     with desk.store.reading() as connection:
         found = moderators.find(connection, name)
         return {one.site.name: one.role for one in moderators.memberships_of(connection, found)}
 
 
-async def test_who_is_added_can_sign_in_and_is_listed(desk: Desk, chief: httpx.AsyncClient) -> None:
+async def test_who_is_added_can_sign_in_and_is_listed(
+    desk: PagesDesk, chief: httpx.AsyncClient
+) -> None:
     answer = await chief.post(PLACE, data=VERA)
     assert (answer.status_code, answer.headers["location"]) == (303, PLACE)
     assert "vera" in (await chief.get(PLACE)).text
@@ -43,7 +45,7 @@ async def test_who_is_added_can_sign_in_and_is_listed(desk: Desk, chief: httpx.A
 
 
 async def test_a_role_on_one_site_is_given_and_taken_away(
-    desk: Desk, chief: httpx.AsyncClient
+    desk: PagesDesk, chief: httpx.AsyncClient
 ) -> None:
     await chief.post(PLACE, data=VERA | {"site": "my-blog"})
     change = {"name": "vera", "role": "moderator", "site": "my-blog"}
@@ -53,7 +55,7 @@ async def test_a_role_on_one_site_is_given_and_taken_away(
     assert roles_of(desk, "vera") == {}
 
 
-async def test_another_password_ends_the_old_one(desk: Desk, chief: httpx.AsyncClient) -> None:
+async def test_another_password_ends_the_old_one(desk: PagesDesk, chief: httpx.AsyncClient) -> None:
     await chief.post(PLACE, data=VERA)
     changed = {"name": "vera", "password": "another horse battery"}
     assert (await chief.post(f"{PLACE}/password", data=changed)).status_code == 303
@@ -62,7 +64,7 @@ async def test_another_password_ends_the_old_one(desk: Desk, chief: httpx.AsyncC
 
 
 async def test_who_is_signed_out_by_an_owner_has_to_sign_in_again(
-    desk: Desk, chief: httpx.AsyncClient
+    desk: PagesDesk, chief: httpx.AsyncClient
 ) -> None:
     async with desk.signed_in("vera") as vera:
         assert (await vera.get("/review/queue")).status_code == 200
@@ -70,7 +72,7 @@ async def test_who_is_signed_out_by_an_owner_has_to_sign_in_again(
         assert (await vera.get("/review/queue")).status_code == 303
 
 
-async def test_who_is_removed_signs_in_no_more(desk: Desk, chief: httpx.AsyncClient) -> None:
+async def test_who_is_removed_signs_in_no_more(desk: PagesDesk, chief: httpx.AsyncClient) -> None:
     await chief.post(PLACE, data=VERA)
     assert (await chief.post(f"{PLACE}/removal", data={"name": "vera"})).status_code == 303
     assert not await can_sign_in(desk, "vera")
@@ -107,7 +109,7 @@ async def test_an_unknown_name_is_not_found(chief: httpx.AsyncClient) -> None:
 
 
 @pytest.mark.parametrize("path", ["", "/role", "/password", "/sign-out", "/removal"])
-async def test_a_moderator_makes_nobody(desk: Desk, path: str) -> None:
+async def test_a_moderator_makes_nobody(desk: PagesDesk, path: str) -> None:
     async with desk.signed_in("max") as client:
         assert (await client.get(PLACE)).status_code == 403
         form = VERA | {"name": "max"}
@@ -115,7 +117,7 @@ async def test_a_moderator_makes_nobody(desk: Desk, path: str) -> None:
     assert roles_of(desk, "max") == {"my-blog": "moderator"}
 
 
-async def test_an_owner_of_one_site_gives_roles_there_alone(desk: Desk) -> None:
+async def test_an_owner_of_one_site_gives_roles_there_alone(desk: PagesDesk) -> None:
     async with desk.signed_in("olga", "owner") as olga:
         assert (await olga.post(PLACE, data=VERA)).status_code == 403
         assert (await olga.post(PLACE, data=VERA | {"site": "my-blog"})).status_code == 303

@@ -1,7 +1,7 @@
 """What each role may do, and what nobody may do with another site's comments."""
 
 import pytest
-from desk import Desk
+from pages_desk import PagesDesk
 
 from service.store.sites import sites
 
@@ -23,7 +23,7 @@ JSON = {"Accept": "application/json"}
 
 
 @pytest.mark.parametrize(("path", "form"), ON_A_COMMENT)
-async def test_a_viewer_changes_nothing(desk: Desk, path: str, form: dict[str, str]) -> None:
+async def test_a_viewer_changes_nothing(desk: PagesDesk, path: str, form: dict[str, str]) -> None:
     comment = await desk.comment(**CHEAP)
     async with desk.signed_in("vera", "viewer") as viewer:
         answer = await viewer.post(f"/review/comments/{comment}/{path}", data=form)
@@ -32,7 +32,7 @@ async def test_a_viewer_changes_nothing(desk: Desk, path: str, form: dict[str, s
     assert "look here" not in page.text
 
 
-async def test_a_viewer_decides_on_no_selection_and_no_filter(desk: Desk) -> None:
+async def test_a_viewer_decides_on_no_selection_and_no_filter(desk: PagesDesk) -> None:
     comment = await desk.comment(**CHEAP)
     async with desk.signed_in("vera", "viewer") as viewer:
         picked = {"picked": f"{comment}:0", "label": "spam"}
@@ -43,7 +43,7 @@ async def test_a_viewer_decides_on_no_selection_and_no_filter(desk: Desk) -> Non
     assert counts["held"] == 1
 
 
-async def test_a_viewer_sees_the_queue_without_a_button_to_decide(desk: Desk) -> None:
+async def test_a_viewer_sees_the_queue_without_a_button_to_decide(desk: PagesDesk) -> None:
     await desk.comment(**CHEAP)
     async with desk.signed_in("vera", "viewer") as viewer:
         page = (await viewer.get("/review/queue")).text
@@ -52,7 +52,7 @@ async def test_a_viewer_sees_the_queue_without_a_button_to_decide(desk: Desk) ->
     assert 'formaction="' not in page
 
 
-async def test_a_viewer_removes_no_rule(desk: Desk) -> None:
+async def test_a_viewer_removes_no_rule(desk: PagesDesk) -> None:
     comment = await desk.comment(**CHEAP)
     async with desk.signed_in("ines") as moderator, desk.signed_in("vera", "viewer") as viewer:
         await moderator.post(f"/review/comments/{comment}/block", data={"value": "pills.example"})
@@ -64,7 +64,7 @@ async def test_a_viewer_removes_no_rule(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("path", "form"), ON_A_COMMENT)
 async def test_another_sites_comment_is_not_there_for_a_moderator(
-    desk: Desk, path: str, form: dict[str, str]
+    desk: PagesDesk, path: str, form: dict[str, str]
 ) -> None:
     with desk.store.writing() as connection:
         other = sites.add_site(connection, "other-blog", url="https://other.example")
@@ -74,7 +74,7 @@ async def test_another_sites_comment_is_not_there_for_a_moderator(
     assert answer.status_code == 404
 
 
-async def test_another_sites_comment_is_shown_by_no_address(desk: Desk) -> None:
+async def test_another_sites_comment_is_shown_by_no_address(desk: PagesDesk) -> None:
     with desk.store.writing() as connection:
         other = sites.add_site(connection, "other-blog", url="https://other.example")
     comment = await desk.comment(**CHEAP, site=other)
@@ -94,7 +94,7 @@ async def test_another_sites_comment_is_shown_by_no_address(desk: Desk) -> None:
         assert (await moderator.post("/review/bulk", data=picked)).status_code == 404
 
 
-async def test_an_action_of_somebody_else_is_not_undone_by_its_id(desk: Desk) -> None:
+async def test_an_action_of_somebody_else_is_not_undone_by_its_id(desk: PagesDesk) -> None:
     comment = await desk.comment(**CHEAP)
     async with desk.signed_in("ines") as ines, desk.signed_in("omar") as omar:
         path = f"/review/comments/{comment}/decision"
@@ -104,7 +104,7 @@ async def test_an_action_of_somebody_else_is_not_undone_by_its_id(desk: Desk) ->
         assert "decided by" in (await ines.get(f"/review/queue?tab=decided&open={comment}")).text
 
 
-async def test_without_a_session_the_script_is_told_so_in_words(desk: Desk) -> None:
+async def test_without_a_session_the_script_is_told_so_in_words(desk: PagesDesk) -> None:
     comment = await desk.comment(**CHEAP)
     async with desk.browser() as stranger:
         path = f"/review/comments/{comment}/decision"
@@ -129,7 +129,7 @@ async def test_without_a_session_the_script_is_told_so_in_words(desk: Desk) -> N
     ],
 )
 async def test_a_form_that_cannot_be_is_refused_and_changes_nothing(
-    desk: Desk, path: str, form: dict[str, str]
+    desk: PagesDesk, path: str, form: dict[str, str]
 ) -> None:
     comment = await desk.comment(**CHEAP)
     async with desk.signed_in("ines") as moderator:
@@ -140,7 +140,7 @@ async def test_a_form_that_cannot_be_is_refused_and_changes_nothing(
 
 
 @pytest.mark.parametrize("picked", [[], ["x"], ["x:y"], [":1"], ["a:1", "b"], ["a:٣"]])
-async def test_a_selection_that_cannot_be_is_refused(desk: Desk, picked: list[str]) -> None:
+async def test_a_selection_that_cannot_be_is_refused(desk: PagesDesk, picked: list[str]) -> None:
     async with desk.signed_in("ines") as moderator:
         answer = await moderator.post("/review/bulk", data={"picked": picked, "label": "spam"})
     assert answer.status_code in (404, 422)
@@ -160,14 +160,16 @@ async def test_a_selection_that_cannot_be_is_refused(desk: Desk, picked: list[st
         "/review/campaigns?after=no-cursor",
     ],
 )
-async def test_an_address_that_cannot_be_gets_a_page_that_says_so(desk: Desk, path: str) -> None:
+async def test_an_address_that_cannot_be_gets_a_page_that_says_so(
+    desk: PagesDesk, path: str
+) -> None:
     async with desk.signed_in("ines") as moderator:
         answer = await moderator.get(path)
     assert answer.status_code == 422
     assert "This is not valid" in answer.text
 
 
-async def test_an_unknown_address_is_a_page_too(desk: Desk) -> None:
+async def test_an_unknown_address_is_a_page_too(desk: PagesDesk) -> None:
     async with desk.signed_in("ines") as moderator:
         answer = await moderator.get("/review/nowhere")
     assert answer.status_code == 404

@@ -1,20 +1,22 @@
 """Signing in and out through the pages, and attacks on the session."""
 
 import pytest
-from desk import BASE, OURS, PASSWORD, Desk
+from pages_desk import BASE, OURS, PASSWORD, PagesDesk
 
 HOME = "/review/queue"
 COOKIE = "winnow_session"
 
 
-async def test_without_a_session_a_page_leads_to_the_sign_in_and_back(desk: Desk) -> None:
+async def test_without_a_session_a_page_leads_to_the_sign_in_and_back(desk: PagesDesk) -> None:
     async with desk.browser() as browser:
         answer = await browser.get("/review/queue?tab=rejected")
     assert answer.status_code == 303
     assert answer.headers["location"] == "/review/sign-in?back=%2Freview%2Fqueue%3Ftab%3Drejected"
 
 
-async def test_signing_in_sets_a_cookie_that_scripts_and_other_sites_do_not_get(desk: Desk) -> None:
+async def test_signing_in_sets_a_cookie_that_scripts_and_other_sites_do_not_get(
+    desk: PagesDesk,
+) -> None:
     async with desk.signed_in("ines") as browser:
         answer = await browser.post("/review/sign-in", data={"name": "ines", "password": PASSWORD})
     cookie = answer.headers["set-cookie"].lower()
@@ -24,7 +26,7 @@ async def test_signing_in_sets_a_cookie_that_scripts_and_other_sites_do_not_get(
     assert "secure" not in cookie
 
 
-async def test_behind_tls_the_cookie_is_only_sent_over_tls(desk: Desk) -> None:
+async def test_behind_tls_the_cookie_is_only_sent_over_tls(desk: PagesDesk) -> None:
     async with desk.signed_in("ines") as browser:
         answer = await browser.post(
             "https://winnow.example/review/sign-in",
@@ -34,7 +36,7 @@ async def test_behind_tls_the_cookie_is_only_sent_over_tls(desk: Desk) -> None:
     assert "secure" in answer.headers["set-cookie"].lower()
 
 
-async def test_while_nobody_can_sign_in_the_page_tells_of_the_first_link(desk: Desk) -> None:
+async def test_while_nobody_can_sign_in_the_page_tells_of_the_first_link(desk: PagesDesk) -> None:
     async with desk.browser() as browser:
         before = await browser.get("/review/sign-in")
         async with desk.signed_in("ines"):
@@ -45,7 +47,7 @@ async def test_while_nobody_can_sign_in_the_page_tells_of_the_first_link(desk: D
     assert "No account yet?" in after.text
 
 
-async def test_a_wrong_password_is_refused_without_saying_what_was_wrong(desk: Desk) -> None:
+async def test_a_wrong_password_is_refused_without_saying_what_was_wrong(desk: PagesDesk) -> None:
     async with desk.signed_in("ines") as browser:
         wrong = await browser.post("/review/sign-in", data={"name": "ines", "password": "no"})
         unknown = await browser.post("/review/sign-in", data={"name": "nobody", "password": "no"})
@@ -54,7 +56,7 @@ async def test_a_wrong_password_is_refused_without_saying_what_was_wrong(desk: D
     assert wrong.text.replace("ines", "nobody") == unknown.text
 
 
-async def test_guessing_is_throttled_and_says_when_to_come_back(desk: Desk) -> None:
+async def test_guessing_is_throttled_and_says_when_to_come_back(desk: PagesDesk) -> None:
     async with desk.signed_in("ines") as browser:
         for _ in range(30):
             answer = await browser.post("/review/sign-in", data={"name": "ines", "password": "no"})
@@ -82,7 +84,7 @@ async def test_guessing_is_throttled_and_says_when_to_come_back(desk: Desk) -> N
     "path", ["/review/sign-in", "/review/undo", "/review/sign-out", "/review/bulk"]
 )
 async def test_a_form_of_another_site_is_refused(
-    desk: Desk, path: str, headers: dict[str, str]
+    desk: PagesDesk, path: str, headers: dict[str, str]
 ) -> None:
     async with desk.signed_in("ines") as browser:
         for name in OURS:
@@ -93,7 +95,9 @@ async def test_a_form_of_another_site_is_refused(
     assert still.status_code == 200, "the session goes on"
 
 
-async def test_a_session_that_was_planted_before_signing_in_is_not_taken_over(desk: Desk) -> None:
+async def test_a_session_that_was_planted_before_signing_in_is_not_taken_over(
+    desk: PagesDesk,
+) -> None:
     async with desk.signed_in("ines") as victim, desk.browser() as attacker:
         planted = victim.cookies[COOKIE]
         await victim.post("/review/sign-in", data={"name": "ines", "password": PASSWORD})
@@ -103,14 +107,14 @@ async def test_a_session_that_was_planted_before_signing_in_is_not_taken_over(de
     assert answer.status_code == 303, "the planted session is ended"
 
 
-async def test_a_made_up_session_is_nobody(desk: Desk) -> None:
+async def test_a_made_up_session_is_nobody(desk: PagesDesk) -> None:
     async with desk.browser() as attacker:
         attacker.cookies.set(COOKIE, "a" * 43, path="/review")
         answer = await attacker.get("/review/keys")
     assert answer.status_code == 303
 
 
-async def test_signing_out_ends_the_session_itself_not_only_the_cookie(desk: Desk) -> None:
+async def test_signing_out_ends_the_session_itself_not_only_the_cookie(desk: PagesDesk) -> None:
     async with desk.signed_in("ines") as browser, desk.browser() as thief:
         thief.cookies.set(COOKIE, browser.cookies[COOKIE], path="/review")
         assert (await thief.get("/review/keys")).status_code == 200
@@ -118,7 +122,7 @@ async def test_signing_out_ends_the_session_itself_not_only_the_cookie(desk: Des
         assert (await thief.get("/review/keys")).status_code == 303
 
 
-async def test_signing_out_everywhere_ends_the_sessions_of_other_browsers(desk: Desk) -> None:
+async def test_signing_out_everywhere_ends_the_sessions_of_other_browsers(desk: PagesDesk) -> None:
     async with desk.signed_in("ines") as here, desk.browser() as there:
         await there.post("/review/sign-in", data={"name": "ines", "password": PASSWORD})
         assert (await there.get("/review/keys")).status_code == 200
@@ -126,7 +130,7 @@ async def test_signing_out_everywhere_ends_the_sessions_of_other_browsers(desk: 
         assert (await there.get("/review/keys")).status_code == 303
 
 
-async def test_the_first_owners_link_works_once(desk: Desk) -> None:
+async def test_the_first_owners_link_works_once(desk: PagesDesk) -> None:
     link = desk.welcome_link()
     async with desk.browser() as owner, desk.browser() as late:
         assert "this Winnow" in (await owner.get(link)).text
@@ -139,7 +143,7 @@ async def test_the_first_owners_link_works_once(desk: Desk) -> None:
         assert (await late.get("/review/keys")).status_code == 303
 
 
-async def test_a_password_too_short_does_not_use_the_link_up(desk: Desk) -> None:
+async def test_a_password_too_short_does_not_use_the_link_up(desk: PagesDesk) -> None:
     link = desk.welcome_link()
     async with desk.browser() as owner:
         short = await owner.post(link, data={"name": "ada", "password": "short"})
@@ -160,7 +164,7 @@ async def test_a_password_too_short_does_not_use_the_link_up(desk: Desk) -> None
         "",
     ],
 )
-async def test_signing_in_leads_to_no_other_place(desk: Desk, back: str) -> None:
+async def test_signing_in_leads_to_no_other_place(desk: PagesDesk, back: str) -> None:
     async with desk.signed_in("ines") as browser:
         answer = await browser.post(
             "/review/sign-in", data={"name": "ines", "password": PASSWORD, "back": back}
@@ -168,7 +172,7 @@ async def test_signing_in_leads_to_no_other_place(desk: Desk, back: str) -> None
     assert answer.headers["location"] == HOME
 
 
-async def test_every_answer_comes_with_the_security_headers(desk: Desk) -> None:
+async def test_every_answer_comes_with_the_security_headers(desk: PagesDesk) -> None:
     async with desk.browser() as browser:
         for path in (
             "/review/sign-in",
@@ -201,7 +205,7 @@ NEW_PASSWORD = "a quite different sentence"
 
 
 async def test_a_moderator_changes_the_own_password_and_stays_signed_in_here_alone(
-    desk: Desk,
+    desk: PagesDesk,
 ) -> None:
     async with desk.signed_in("ines") as here, desk.browser() as elsewhere:
         credentials = {"name": "ines", "password": PASSWORD}
@@ -225,7 +229,7 @@ async def test_a_moderator_changes_the_own_password_and_stays_signed_in_here_alo
     ],
 )
 async def test_a_password_is_not_changed_to_what_cannot_be_nor_without_the_present_one(
-    desk: Desk, old: str, new: str, status: int, told: str
+    desk: PagesDesk, old: str, new: str, status: int, told: str
 ) -> None:
     async with desk.signed_in("ines") as browser:
         answer = await browser.post("/review/password", data={"old": old, "new": new})
@@ -234,7 +238,7 @@ async def test_a_password_is_not_changed_to_what_cannot_be_nor_without_the_prese
         assert (await browser.get("/review/keys")).status_code == 200, "the session goes on"
 
 
-async def test_guessing_the_present_password_is_throttled(desk: Desk) -> None:
+async def test_guessing_the_present_password_is_throttled(desk: PagesDesk) -> None:
     async with desk.signed_in("ines") as browser:
         for _ in range(30):
             answer = await browser.post("/review/password", data={"old": "x", "new": NEW_PASSWORD})
@@ -244,7 +248,7 @@ async def test_guessing_the_present_password_is_throttled(desk: Desk) -> None:
     assert "try again in" in answer.text
 
 
-async def test_a_stranger_is_led_to_the_sign_in_and_back_to_the_password(desk: Desk) -> None:
+async def test_a_stranger_is_led_to_the_sign_in_and_back_to_the_password(desk: PagesDesk) -> None:
     async with desk.browser() as browser:
         answer = await browser.get("/review/password")
         posted = await browser.post("/review/password", data={"old": PASSWORD, "new": NEW_PASSWORD})

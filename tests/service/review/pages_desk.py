@@ -21,7 +21,7 @@ PASSWORD = "correct horse battery"
 
 
 @dataclass(frozen=True)
-class Desk:
+class PagesDesk:
     """A running service with a site, and the browserless clients of its moderators."""
 
     app: Any
