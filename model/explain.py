@@ -19,26 +19,33 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Quotes = dict[tuple[int, str], str]  # by row and column
 
-BASELINE = "baseline"
-REST = "rest"
+BASELINE, BASELINE_PHRASE = "baseline", "where every comment starts"
+REST, REST_PHRASE = "rest", "everything else together"
 NAMED_WORDS = 4
 AUDIBLE = 0.02  # log-odds: a word that adds less is not named
 
 
 class FieldPhrase(NamedTuple):
-    """How a field's reading is told: of what, as what (spam, ham), and if there is nothing."""
+    """How a field's reading is told: as spam, as ham, and if there is nothing to read."""
 
-    subject: str
     spam: str
     ham: str
     unknown: str
 
 
 FIELD_PHRASES = {
-    WORDING.name: FieldPhrase("the wording", "spam", "a reader's", "no text"),
-    NAME.name: FieldPhrase("author name", "an advertisement", "a person's", "no author name"),
+    WORDING.name: FieldPhrase(
+        "the wording reads like spam", "the wording reads like a reader's", "no text"
+    ),
+    NAME.name: FieldPhrase(
+        "author name reads like an advertisement",
+        "author name reads like a person's",
+        "no author name",
+    ),
     ADDRESSES.name: FieldPhrase(
-        "the web address", "spam", "a reader's", "no link and no author URL"
+        "the web address reads like spam",
+        "the web address reads like a reader's",
+        "no link and no author URL",
     ),
 }
 
@@ -66,7 +73,7 @@ def explain(
     `values` and `contributions` have the shape (n_comments, len(COLUMNS)). Signals that say
     the same in words are added up; what is beyond `limit` is added up in one last reason.
     """
-    start = Reason(signal=BASELINE, words="where every comment starts", contribution=baseline)
+    start = Reason(BASELINE, BASELINE_PHRASE, baseline)
     totals = _added_up(values, contributions)
     order = np.argsort(-np.abs(totals), axis=1, kind="stable")
     rest = np.take_along_axis(totals, order[:, limit:], axis=1).sum(axis=1).tolist()
@@ -96,7 +103,7 @@ def _added_up(values: Floats, contributions: Floats) -> Floats:
 def _remainder(rest: float) -> tuple[Reason, ...]:
     if not rest:
         return ()
-    return (Reason(signal=REST, words="everything else together", contribution=rest),)
+    return (Reason(REST, REST_PHRASE, rest),)
 
 
 def _named(
@@ -107,19 +114,22 @@ def _named(
     for column in columns:
         name, part = COLUMNS[column], float(totals[column])
         if part:
-            words = _words(name, float(values[column]), part, quotes.get((row, name), ""))
-            reasons.append(Reason(signal=name, words=words, contribution=part))
+            quote = quotes.get((row, name), "")
+            reasons.append(_reason(name, float(values[column]), part, quote))
     return reasons
 
 
-def _words(name: str, value: float, part: float, quote: str) -> str:
+def _reason(name: str, value: float, contribution: float, quote: str) -> Reason:
     if name in PHRASES:
-        return phrase(name, value)
+        phrase, values = signal_phrase(name, value)
+        return Reason(name, phrase, contribution, values)
     of_field = FIELD_PHRASES[name]
     if math.isnan(value):
-        return of_field.unknown
-    kind = of_field.spam if part > 0 else of_field.ham
-    return f"{of_field.subject} reads like {kind}" + (f": {quote}" if quote else "")
+        return Reason(name, of_field.unknown, contribution)
+    phrase = of_field.spam if contribution > 0 else of_field.ham
+    if quote:
+        return Reason(name, quoting(phrase), contribution, {"x": quote})
+    return Reason(name, phrase, contribution)
 
 
 def _quotes(
@@ -144,14 +154,20 @@ def _quotes(
     return quotes
 
 
-def phrase(name: str, value: float) -> str:
-    """What a signal of this value means, in a moderator's words."""
-    words = PHRASES[name]
+def quoting(phrase: str) -> str:
+    """The phrase of a field with a gap for what it quotes of the comment."""
+    return f"{phrase}: {{x}}"
+
+
+def signal_phrase(name: str, value: float) -> tuple[str, dict[str, str]]:
+    """What a signal of this value means, in a moderator's words, and what fills their gap."""
+    phrases = PHRASES[name]
     if math.isnan(value):
-        return words.unknown
-    if value <= words.low_until:
-        return words.low
-    return words.high.format(n=_shown(value, words.unit))
+        return phrases.unknown, {}
+    if value <= phrases.low_until:
+        return phrases.low, {}
+    has_gap = "{n}" in phrases.high
+    return phrases.high, {"n": _shown(value, phrases.unit)} if has_gap else {}
 
 
 def _shown(value: float, unit: Unit) -> str:

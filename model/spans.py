@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from model.classifier import COLUMNS
 from model.evidence import Evidence, Place, find_evidence
-from model.explain import phrase
+from model.explain import signal_phrase
 from model.features import SIGNALS, CommentFeatures
 from model.fields import WORDING, field_text
 from model.linear import Floats, HashedLogistic
@@ -19,7 +19,7 @@ from model.phrases import PHRASES
 from model.reading import Reading
 from model.signals import LINK_SIGNALS
 from model.trace import trace_wording
-from model.verdict import Span
+from model.verdict import Span, in_words
 from model.wordwise import word_shares
 
 LEAST = 0.1  # log-odds: what counts for less would only be noise to the eye
@@ -102,7 +102,11 @@ def _claims(name: str, value: float, part: float, evidence: Evidence) -> Iterabl
     total = math.fsum(abs(place.weight) for place in places)
     if math.isnan(value) or not _is_there(name, value):
         return
-    reason = phrase(name, value) if name in SIGNALS else f"address {WORDS_READ[part > 0]}"
+    reason = (
+        in_words(*signal_phrase(name, value))
+        if name in SIGNALS
+        else f"address {WORDS_READ[part > 0]}"
+    )
     for place in places:
         share = part * abs(place.weight) / total
         yield Claim(place.start, place.end, share, name, reason)

@@ -1,8 +1,8 @@
 """Label, Reason, Verdict: what the machine says of a comment."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-
-from pydantic import BaseModel, ConfigDict
 
 
 class Label(StrEnum):
@@ -13,21 +13,37 @@ class Label(StrEnum):
     UNSURE = "unsure"
 
 
-class Reason(BaseModel):
-    """One part of a verdict's score, in words.
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One part of a verdict's score, and how to put it into words.
 
     `contribution` is in log-odds: positive speaks for spam, negative for ham.
     `signal` is the stable name of what was measured, for filters and statistics.
+    `phrase` is the English sentence, with a gap such as `{n}` for each of `values`: it is also
+    the key by which a catalogue translates it.
     """
 
-    model_config = ConfigDict(frozen=True)
-
     signal: str
-    words: str
+    phrase: str
     contribution: float
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        """The reason in English."""
+        return in_words(self.phrase, self.values)
 
 
-class Span(BaseModel):
+def in_words(phrase: str, values: Mapping[str, str]) -> str:
+    """A phrase, in any language, with its gaps filled.
+
+    A phrase without values is left as it is: words of before may hold braces of a commenter's.
+    """
+    return phrase.format_map(values) if values else phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
     """A part of a comment's text that counted, for highlighting.
 
     `start` and `end` are offsets in code points into the text as it was stored, markup and
@@ -36,8 +52,6 @@ class Span(BaseModel):
     for spam. `reason` says in words why, and `signal` is the stable name of what was measured.
     """
 
-    model_config = ConfigDict(frozen=True)
-
     start: int
     end: int
     contribution: float
@@ -45,14 +59,13 @@ class Span(BaseModel):
     reason: str
 
 
-class Verdict(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Verdict:
     """What one model said of one comment.
 
     `spam_probability` is the logistic function of `log_odds`, to which the contributions
     of the `reasons` sum, if any were asked for. They are ordered by size.
     """
-
-    model_config = ConfigDict(frozen=True, protected_namespaces=())
 
     label: Label
     spam_probability: float

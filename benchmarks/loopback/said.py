@@ -10,6 +10,7 @@ from model.comment import Author, Comment
 from model.judge import Judge
 from model.verdict import Verdict
 from service.domain.traits import filing, telling_signals
+from service.store.comments.rows import reason_row
 from service.store.queue.searching import searchable
 from training.corpus import LabelledComment, read_corpora
 
@@ -54,7 +55,7 @@ def _said(written: LabelledComment, verdict: Verdict) -> Said:
         name=author.name,
         email=author.email,
         url=author.url,
-        reasons=json.dumps([reason.model_dump() for reason in verdict.reasons]),
+        reasons=json.dumps([reason_row(reason) for reason in verdict.reasons]),
         signals=telling_signals(verdict.reasons),
         author=filed.author,
         language=filed.language,

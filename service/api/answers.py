@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from service.api.schemas import CommentAnswer, CommentOut, DecisionOut, QueueItem, VerdictOut
+from service.api.schemas import (
+    CommentAnswer,
+    CommentOut,
+    DecisionOut,
+    QueueItem,
+    ReasonOut,
+    VerdictOut,
+)
 from service.domain.comments import (
     History,
     Judgement,
@@ -60,7 +67,10 @@ def _judged(judgement: Judgement) -> dict[str, Any]:
     return {
         "label": judgement.label,
         "spam_probability": judgement.spam_probability,
-        "reasons": list(judgement.reasons),
+        "reasons": [
+            ReasonOut(signal=r.signal, words=r.words, contribution=r.contribution)
+            for r in judgement.reasons
+        ],
         "model_version": judgement.model_version,
         "note": judgement.note,
     }

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from model.comment import Article, Author, Comment
-from model.verdict import Label, Reason
+from model.verdict import Label
 
 MAX_ARTICLE_CHARS = 500_000
 
@@ -139,6 +139,20 @@ class DecisionOut(BaseModel):
     model_version: str | None
 
 
+class ReasonOut(BaseModel):
+    """One part of a verdict's score, in words.
+
+    `contribution` is in log-odds: positive speaks for spam, negative for ham.
+    `signal` is the stable name of what was measured, for filters and statistics.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    signal: str
+    words: str
+    contribution: float
+
+
 class Judged(BaseModel):
     """What the machine said; `note` is there if it could not or came late: the label is unsure."""
 
@@ -146,7 +160,7 @@ class Judged(BaseModel):
 
     label: Label
     spam_probability: float | None = Field(description="Calibrated, from 0 to 1.")
-    reasons: list[Reason]
+    reasons: list[ReasonOut]
     model_version: str | None
     note: str | None
 

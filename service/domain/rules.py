@@ -8,11 +8,11 @@ from service.domain.comments import DecisionLabel, Judgement
 from service.domain.sites import Site
 from service.domain.traits import RULE, Kin
 
-WORDS: dict[tuple[Kin, str], str] = {
-    ("author", "ham"): "rule: the author {words} is trusted",
-    ("host", "spam"): "rule: the host {words} is blocked",
-    ("campaign", "spam"): "rule: like a campaign decided spam: “{words}”",
-    ("campaign", "ham"): "rule: like comments decided ham: “{words}”",
+RULE_PHRASES: dict[tuple[Kin, str], str] = {
+    ("author", "ham"): "rule: the author {x} is trusted (by {moderator})",
+    ("host", "spam"): "rule: the host {x} is blocked (by {moderator})",
+    ("campaign", "spam"): "rule: like a campaign decided spam: “{x}” (by {moderator})",
+    ("campaign", "ham"): "rule: like comments decided ham: “{x}” (by {moderator})",
 }
 
 
@@ -52,8 +52,8 @@ def under_rule(judgement: Judgement, rule: Rule | None) -> Judgement:
     """
     if rule is None:
         return judgement
-    words = WORDS[rule.kin, rule.label].format(words=rule.words)
-    reason = Reason(signal=RULE, words=f"{words} (by {rule.moderator})", contribution=0.0)
+    values = {"x": rule.words, "moderator": rule.moderator}
+    reason = Reason(RULE, RULE_PHRASES[rule.kin, rule.label], 0.0, values)
     note = None
     if judgement.label.value != rule.label:
         note = f"a rule says {rule.label}; the machine said {judgement.label.value}"

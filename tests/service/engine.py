@@ -33,7 +33,7 @@ class OneLabel:
     version: str = "one-label-1"
 
     def judge(self, comments: Sequence[Comment]) -> list[Verdict]:
-        reason = Reason(signal="none", words="no reason", contribution=self.log_odds)
+        reason = Reason(signal="none", phrase="no reason", contribution=self.log_odds)
         return [
             Verdict(
                 label=self.label,

@@ -20,7 +20,7 @@ from service.store.people import moderators, sessions
 from service.store.sites import sites
 from service.store.store import Store
 
-REASON = Reason(signal="prices", words="prices: 2", contribution=2.0)
+REASON = Reason(signal="prices", phrase="prices: 2", contribution=2.0)
 
 
 @dataclass

@@ -36,7 +36,7 @@ class WordJudge:
             label, probability = Label.SPAM, 0.98
         elif "thanks" in comment.text.lower():
             label, probability = Label.HAM, 0.02
-        reason = Reason(signal="words", words="what it says", contribution=1.5)
+        reason = Reason(signal="words", phrase="what it says", contribution=1.5)
         return Verdict(
             label=label,
             spam_probability=probability,

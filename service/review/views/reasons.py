@@ -7,7 +7,7 @@ from typing import Literal
 from model.explain import BASELINE, REST
 from model.verdict import Reason
 from service.review.disguises import Piece, pieces
-from service.review.reason_words import in_words
+from service.review.reason_words import translated
 
 MOST_AT_FIRST = 5
 BAR = 40  # half of a bar's width, in the units of its view box
@@ -37,7 +37,7 @@ def bars(
 def _bar(reason: Reason, translate: Callable[[str], str]) -> Bar:
     share = min(abs(reason.contribution) / FULL, 1.0)
     return Bar(
-        words=pieces(in_words(reason, translate)),
+        words=pieces(translated(reason, translate)),
         leaning="spam" if reason.contribution > 0 else "ham",
         width=max(round(share * BAR, 1), 1.0),
     )

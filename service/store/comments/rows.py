@@ -1,5 +1,6 @@
 """From values to rows and back, for comments, verdicts and the label log."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row
@@ -33,9 +34,31 @@ def verdict_row(judgement: Judgement) -> dict[str, Any]:
     return {
         **summary(judgement),
         "log_odds": judgement.log_odds,
-        "reasons": [reason.model_dump() for reason in judgement.reasons],
+        "reasons": [reason_row(reason) for reason in judgement.reasons],
         "note": judgement.note,
     }
+
+
+def reason_row(reason: Reason) -> dict[str, Any]:
+    """A reason as JSON. Its words stand there too, as they did before it had a phrase."""
+    plain = {
+        "signal": reason.signal,
+        "words": reason.words,
+        "contribution": reason.contribution,
+    }
+    if not reason.values:
+        return plain
+    return {**plain, "phrase": reason.phrase, "values": dict(reason.values)}
+
+
+def reason_of(content: Mapping[str, Any]) -> Reason:
+    """A reason from its JSON. One of before has only words, and they stay English."""
+    return Reason(
+        content["signal"],
+        content.get("phrase", content["words"]),
+        content["contribution"],
+        content.get("values", {}),
+    )
 
 
 def comment(row: Row[Any], article: Article) -> Comment:
@@ -57,7 +80,7 @@ def judgement(row: Row[Any]) -> Judgement:
         label=Label(row.label),
         spam_probability=row.spam_probability,
         log_odds=row.log_odds,
-        reasons=tuple(Reason(**reason) for reason in row.reasons),
+        reasons=tuple(map(reason_of, row.reasons)),
         model_version=row.model_version,
         note=row.note,
     )

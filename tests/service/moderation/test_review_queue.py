@@ -123,7 +123,7 @@ async def test_each_filter_finds_its_comments_and_no_others(
     desk: ReviewDesk, wanted: dict[str, Any]
 ) -> None:
     ada = desk.moderator("ada")
-    phone = Reason(signal="phone_numbers", words="telephone numbers: 1", contribution=1.0)
+    phone = Reason(signal="phone_numbers", phrase="telephone numbers: 1", contribution=1.0)
     found = desk.comment(
         "This is the cheap rolex that you have been looking for http://shop.watches.example/a",
         0.9,

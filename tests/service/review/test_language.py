@@ -7,9 +7,11 @@ from babel.messages.pofile import read_po
 from catalogue import wanted_messages
 from pages_desk import PagesDesk
 
+from model.phrases import PHRASES
 from model.verdict import Reason
+from service.domain.rules import RULE_PHRASES
 from service.review.language import CATALOGUE, LOCALE, choose, read_languages
-from service.review.reason_words import in_words
+from service.review.reason_words import translated
 
 GAPS = re.compile(r"%\(\w+\)s|\{\w+\}")
 CODES = [path.parts[-3] for path in sorted(LOCALE.glob(f"*/{CATALOGUE}"))]
@@ -61,24 +63,34 @@ def test_a_choice_wins_over_the_browser_if_there_is_such_a_language() -> None:
     assert choose(languages, chosen="xx", accepted="de").code == "de"
 
 
+LINKS, SHARED = PHRASES["links"], PHRASES["article_share"]
+BY_ADA = {"x": "shop.example", "moderator": "ada"}
+
+
 @pytest.mark.parametrize(
-    ("signal", "english", "german"),
+    ("reason", "english", "german"),
     [
-        ("links", "links: 3", "Links: 3"),
-        ("links", "no link", "kein Link"),
-        ("article_share", "takes up the article (40 % of its telling words)",
+        (Reason("links", LINKS.high, 1.0, {"n": "3"}), "links: 3", "Links: 3"),
+        (Reason("links", LINKS.low, 1.0), "no link", "kein Link"),
+        (Reason("article_share", SHARED.high, 1.0, {"n": "40 %"}),
+         "takes up the article (40 % of its telling words)",
          "greift den Artikel auf (40 % der bezeichnenden Wörter)"),
-        ("words", "few words", "wenige Wörter"),
-        ("wording", "the wording reads like spam: “cheap”, “{x}”",
+        (Reason("wording", "the wording reads like spam: {x}", 1.0, {"x": "“cheap”, “{x}”"}),
+         "the wording reads like spam: “cheap”, “{x}”",
          "der Wortlaut liest sich wie Spam: “cheap”, “{x}”"),
-        ("unheard-of", "a signal of a later model", "a signal of a later model"),
+        (Reason("rule", RULE_PHRASES["host", "spam"], 0.0, BY_ADA),
+         "rule: the host shop.example is blocked (by ada)",
+         "Regel: der Host shop.example ist gesperrt (von ada)"),
+        (Reason("unheard-of", "{a signal} of a later model", 1.0),
+         "{a signal} of a later model", "{a signal} of a later model"),
     ],
 )  # fmt: skip
-def test_a_reason_is_translated_with_what_it_quotes(signal: str, english: str, german: str) -> None:
-    reason = Reason(signal=signal, words=english, contribution=1.0)
-    translate = read_languages()["de"].translations.gettext
-    assert in_words(reason, translate) == german
-    assert in_words(reason, lambda words: words) == english
+def test_a_reason_is_translated_with_what_it_quotes(
+    reason: Reason, english: str, german: str
+) -> None:
+    assert reason.words == english
+    assert translated(reason, read_languages()["de"].translations.gettext) == german
+    assert translated(reason, lambda words: words) == english
 
 
 async def test_the_sign_in_page_is_german_for_a_german_browser(desk: PagesDesk) -> None:

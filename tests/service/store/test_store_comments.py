@@ -15,7 +15,7 @@ SPAM = Judgement(
     label=Label.SPAM,
     spam_probability=0.97,
     log_odds=3.5,
-    reasons=(Reason(signal="links", words="two links", contribution=2.0),),
+    reasons=(Reason(signal="links", phrase="two links", contribution=2.0),),
     model_version="m-1",
 )
 UNJUDGED = Judgement(label=Label.UNSURE, note="not judged: no model is loaded")
