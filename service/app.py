@@ -14,20 +14,20 @@ from service.api import articles, blogspam, comments, documentation, health, que
 from service.background.outgoing import outgoing_tasks
 from service.background.tasks import repeat
 from service.limits import LimitBody
-from service.moderation.checking import Moderation
-from service.moderation.deciding import Deciding
+from service.moderation.checking import CommentChecks
+from service.moderation.deciding import Decisions
 from service.moderation.filing import FilingRoom, tidy
 from service.moderation.moderators import Moderators
 from service.moderation.passwords import Passwords
-from service.moderation.queue import Reviewing
+from service.moderation.queue import ReviewQueue
 from service.moderation.signing_in import SigningIn
 from service.parts import Parts
 from service.problems import CatchAll, answer_with_problems
 from service.review.web import create_review, to_the_queue
 from service.scoring.active_model import ActiveModel, refresh_model
 from service.scoring.rejudging import HeldComments
-from service.scoring.scoring import Judge, Scoring
-from service.scoring.unjudged import Rejudging
+from service.scoring.scoring import JudgeLike, Scoring
+from service.scoring.unjudged import UnjudgedComments
 from service.secret import open_secret
 from service.settings import Settings
 from service.store.async_store import AsyncStore
@@ -56,7 +56,7 @@ NO_TELEMETRY: TelemetryConfig = {
 def create_app(
     settings: Settings,
     *,
-    judge: Judge | None = None,
+    judge: JudgeLike | None = None,
     store: Store | None = None,
     passwords: Passwords | None = None,
 ) -> FastAPI:
@@ -88,7 +88,7 @@ def create_app(
 @asynccontextmanager
 async def _lifespan(
     settings: Settings,
-    judge: Judge | None,
+    judge: JudgeLike | None,
     given: Store | None,
     passwords: Passwords | None,
     app: FastAPI,
@@ -121,9 +121,9 @@ def _put_together(
         scoring=scoring,
         active_model=active_model,
         secret=open_secret(settings),
-        checks=Moderation(database, scoring),
-        decisions=Deciding(database, filing),
-        review_queue=Reviewing(
+        checks=CommentChecks(database, scoring),
+        decisions=Decisions(database, filing),
+        review_queue=ReviewQueue(
             database, scoring, active_model, claim_seconds=settings.claim_seconds
         ),
         filing=filing,
@@ -138,7 +138,7 @@ def _tasks(parts: Parts, *, keeps_model: bool) -> Iterator[tuple[Task, float]]:
     if keeps_model:
         yield partial(refresh_model, parts.active_model, database), settings.model_poll_seconds
     held = HeldComments(database, scoring)
-    yield Rejudging(database, scoring).sweep, settings.rejudge_poll_seconds
+    yield UnjudgedComments(database, scoring).sweep, settings.rejudge_poll_seconds
     yield held.sweep, settings.rejudge_poll_seconds
     yield from outgoing_tasks(settings, database, parts.secret, rejudge=held.of_article)
     yield parts.filing.sweep, settings.filing_poll_seconds

@@ -5,11 +5,11 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from service.moderation.checking import Moderation
-from service.moderation.deciding import Deciding
+from service.moderation.checking import CommentChecks
+from service.moderation.deciding import Decisions
 from service.moderation.filing import FilingRoom
 from service.moderation.moderators import Moderators
-from service.moderation.queue import Reviewing
+from service.moderation.queue import ReviewQueue
 from service.moderation.signing_in import SigningIn
 from service.scoring.active_model import ActiveModel
 from service.scoring.scoring import Scoring
@@ -27,9 +27,9 @@ class Parts:
     scoring: Scoring
     active_model: ActiveModel
     secret: Secret
-    checks: Moderation
-    decisions: Deciding
-    review_queue: Reviewing
+    checks: CommentChecks
+    decisions: Decisions
+    review_queue: ReviewQueue
     filing: FilingRoom
     signing_in: SigningIn
     moderators: Moderators

@@ -9,7 +9,7 @@ from service.akismet.sent import SentComment
 from service.domain.comments import StoredComment
 from service.domain.rules import Rule
 from service.domain.sites import Site, SiteOptions
-from service.domain.submissions import Ruling, Submission, in_light_of
+from service.domain.submissions import AkismetSubmission, Ruling, in_light_of
 from service.secret import Secret
 from service.store.akismet import submissions
 from service.store.comments import articles
@@ -31,9 +31,9 @@ class Case:
     options: SiteOptions
     sent: SentComment
     comment: Comment
-    submission: Submission
+    submission: AkismetSubmission
     stored: StoredComment | None
-    former: Submission | None
+    former: AkismetSubmission | None
     article: Article
     rule: Rule | None
     is_known: bool

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from service.akismet.case import NOTHING, Case, find_again
 from service.akismet.judging import Telling, is_far_beyond, telling
 from service.domain.comments import DecisionLabel, Judgement, StoredComment, standing_label
-from service.domain.submissions import Submission
+from service.domain.submissions import AkismetSubmission
 from service.domain.urls import is_of_site
 from service.secret import Secret
 from service.store.akismet import callbacks, submissions
@@ -91,7 +91,9 @@ def tell(
     return telling_now
 
 
-def note_submission(connection: Connection, case: Case, comment_id: str, sent: Submission) -> None:
+def note_submission(
+    connection: Connection, case: Case, comment_id: str, sent: AkismetSubmission
+) -> None:
     """Enter how a comment came. What it says less than before stays as it was."""
     former = submissions.of_comment(connection, comment_id)
     if former is None:
@@ -138,11 +140,13 @@ def _keep_article(connection: Connection, case: Case) -> str | None:
     return article_id
 
 
-def _merged(former: Submission, sent: Submission, *, says_anything: bool) -> Submission:
+def _merged(
+    former: AkismetSubmission, sent: AkismetSubmission, *, says_anything: bool
+) -> AkismetSubmission:
     values = {
         field.name: getattr(sent, field.name) or getattr(former, field.name)
-        for field in fields(Submission)
+        for field in fields(AkismetSubmission)
     }
     if not says_anything:
         values["fingerprint"] = former.fingerprint
-    return Submission(**values)
+    return AkismetSubmission(**values)

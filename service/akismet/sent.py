@@ -9,7 +9,7 @@ from model.comment import Article, Author, Comment
 from model.text import read
 from service.akismet.form import Form
 from service.domain.sites import Site, SiteOptions
-from service.domain.submissions import Ruling, Submission
+from service.domain.submissions import AkismetSubmission, Ruling
 from service.domain.urls import is_of_site, read_address
 from service.secret import Secret
 
@@ -134,11 +134,11 @@ class SentComment:
         url = self.permalink if read_address(self.permalink) else ""
         return Comment(text=self.text, author=author, article=Article(url=url))
 
-    def submission(self, options: SiteOptions, *, secret: Secret) -> Submission:
+    def submission(self, options: SiteOptions, *, secret: Secret) -> AkismetSubmission:
         """How it came, as far as that is kept."""
         address = read_address(self.blog)
         plain_ip = self.user_ip if options.keeps_personal_data else ""
-        return Submission(
+        return AkismetSubmission(
             blog=(address.name if address else self.blog)[:300],
             engine_id=self.engine_id or None,
             post_id=self.post_id,

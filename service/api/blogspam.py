@@ -19,7 +19,7 @@ from service.api.auth import authenticated_site
 from service.domain.comments import standing_label
 from service.domain.errors import Invalid
 from service.domain.sites import Site, SiteOptions
-from service.moderation.checking import Submission
+from service.moderation.checking import IncomingComment
 from service.parts import CurrentParts, Parts
 from service.store.sites import site_options
 
@@ -72,7 +72,7 @@ async def test_comment(request: Request, site: BlogspamSite, parts: CurrentParts
         ),
     )
     known_by = secret.digest("blogspam", "\0".join(sent.values()))
-    submission = Submission(comment, external_id=f"blogspam-{known_by}")
+    submission = IncomingComment(comment, external_id=f"blogspam-{known_by}")
     checked = await parts.checks.check(site, submission)
     was_read = len(text) <= parts.settings.max_text_chars  # what is cut is not published unseen
     is_ham = standing_label(checked.stored) is Label.HAM and was_read

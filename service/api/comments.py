@@ -10,7 +10,7 @@ from service.api.requests import CommentId, json_body, problems
 from service.api.schemas import CommentAnswer, CommentIn, CommentOut, DecisionIn, Moderator
 from service.domain.errors import Invalid, WrongSite
 from service.domain.sites import Site
-from service.moderation.checking import Submission
+from service.moderation.checking import IncomingComment
 from service.parts import CurrentParts
 from service.settings import Settings
 
@@ -42,7 +42,7 @@ async def check_comment(
     """
     _refuse_other_site(sent, site)
     _refuse_long_text(sent, parts.settings)
-    submission = Submission(sent.value(), sent.external_id, sent.article_id)
+    submission = IncomingComment(sent.value(), sent.external_id, sent.article_id)
     checked = await parts.checks.check(site, submission)
     response.headers["Location"] = f"/v1/comments/{checked.stored.id}"
     response.status_code = 201 if checked.is_new else 200

@@ -41,7 +41,7 @@ class Clash:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class ActionOutcome:
     """What came of an action: undo it by `action.id`. `clashes` were left as they are.
 
     `comment_ids` are the first 200 of the `changed` comments.

@@ -78,7 +78,7 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
-class LabelledComment:
+class DecidedComment:
     """One comment and the label a moderator gave the words it had then."""
 
     id: str

@@ -18,7 +18,7 @@ class DayCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class Overturned:
+class OverturnCounts:
     """Decisions of the last days on what the machine had been sure of.
 
     `published_spam`: it said ham, a moderator spam. `rejected_ham`: it said spam, a moderator
@@ -42,7 +42,7 @@ class Overview:
     oldest_held_at: datetime | None
     oldest_held_seconds: float | None
     days: tuple[DayCounts, ...]  # oldest first, without gaps, the last is today
-    overturned: Overturned
+    overturned: OverturnCounts
     reasons: tuple[Choice, ...]
     hosts: tuple[Choice, ...]
     model_version: str | None

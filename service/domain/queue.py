@@ -8,7 +8,7 @@ from service.domain.comments import History, StoredComment
 from service.domain.excerpt import Excerpt
 from service.domain.rules import Rule
 from service.domain.sites import Site
-from service.domain.spans import Span
+from service.domain.spans import WeightedSpan
 from service.domain.traits import Kin, Traits
 
 Tab = Literal["held", "rejected", "published", "decided"]
@@ -56,7 +56,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class QueuePage:
+class ReviewPage:
     """Some rows of the queue; `next_after` is the cursor of the next page, if there is one."""
 
     items: tuple[Item, ...]
@@ -135,7 +135,7 @@ class Detail:
     history: History
     signed_log: tuple[bool, ...]
     notes: tuple[Note, ...]
-    spans: tuple[Span, ...]
+    spans: tuple[WeightedSpan, ...]
     excerpt: Excerpt | None
     kin: tuple[KinSummary, ...]
 

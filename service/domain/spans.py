@@ -10,7 +10,7 @@ MOST = 40  # spans, the weightiest
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class WeightedSpan:
     """A part of the comment's raw text that counts: `text[start:end]`, in code points.
 
     `weight` is in log-odds: positive speaks for spam.
@@ -21,12 +21,12 @@ class Span:
     weight: float
 
 
-def spans(judge: object | None, comment: Comment) -> tuple[Span, ...]:
+def spans(judge: object | None, comment: Comment) -> tuple[WeightedSpan, ...]:
     """The parts that count, in the order of the text; none if the model cannot tell."""
     if not isinstance(judge, Judge):
         return ()
     found = [
-        Span(span.start, span.end, span.contribution)
+        WeightedSpan(span.start, span.end, span.contribution)
         for span in judge.spans(comment)
         if abs(span.contribution) >= LEAST
     ]

@@ -22,7 +22,7 @@ CAUTIOUS = ("honeypot", "cut")  # they only keep a comment from being published 
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
+class AkismetSubmission:
     """How a comment came by the Akismet protocol, and what the blog was told of it last.
 
     `ruling` is what goes before, or beside, the words when it is judged.

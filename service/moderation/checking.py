@@ -29,7 +29,7 @@ NOTHING = Article()
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
+class IncomingComment:
     """A comment as a site sends it. Its article is inline in `comment`, or named by id."""
 
     comment: Comment
@@ -38,21 +38,21 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckOutcome:
     """What came of a submission."""
 
     stored: StoredComment
     is_new: bool
 
 
-class Moderation:
+class CommentChecks:
     """What a site and its moderators can do. Each write is on disk when it returns."""
 
     def __init__(self, database: AsyncStore, scoring: Scoring) -> None:
         self._database = database
         self._scoring = scoring
 
-    async def check(self, site: Site, submission: Submission) -> Checked:
+    async def check(self, site: Site, submission: IncomingComment) -> CheckOutcome:
         """Judge and store a comment; the same submission again gets the stored answer.
 
         Raises Invalid for an unknown article id. If no model can judge, the comment is
@@ -60,7 +60,7 @@ class Moderation:
         """
         known, article, rule = await self._database.read(partial(_look_up, site.id, submission))
         if known is not None and _says_the_same(known, submission, article):
-            return Checked(known, is_new=False)
+            return CheckOutcome(known, is_new=False)
         in_context = submission.comment.model_copy(update={"article": article})
         judgement = under_rule(await self._scoring.score(in_context), rule)
         return await self._database.write(
@@ -141,7 +141,7 @@ class Moderation:
 
 
 def _look_up(
-    site_id: str, submission: Submission, connection: Connection
+    site_id: str, submission: IncomingComment, connection: Connection
 ) -> tuple[StoredComment | None, Article, Rule | None]:
     """The comment as it is known, the article to judge it under, and the rule that holds."""
     rule = rules.match(connection, site_id, submission.comment)
@@ -149,7 +149,7 @@ def _look_up(
 
 
 def _known(
-    connection: Connection, site_id: str, submission: Submission
+    connection: Connection, site_id: str, submission: IncomingComment
 ) -> tuple[StoredComment | None, Article]:
     known = None
     if submission.external_id is not None:
@@ -172,7 +172,7 @@ def _article_by_id(connection: Connection, site_id: str, article_id: str) -> Art
     return found.article
 
 
-def _says_the_same(known: StoredComment, submission: Submission, article: Article) -> bool:
+def _says_the_same(known: StoredComment, submission: IncomingComment, article: Article) -> bool:
     sent = submission.comment
     return (known.comment.text, known.comment.author, known.comment.article) == (
         sent.text,
@@ -183,12 +183,12 @@ def _says_the_same(known: StoredComment, submission: Submission, article: Articl
 
 def _record(
     site_id: str,
-    submission: Submission,
+    submission: IncomingComment,
     in_context: Comment,
     judgement: Judgement,
     rule: Rule | None,
     connection: Connection,
-) -> Checked:
+) -> CheckOutcome:
     article_id = submission.article_id
     if submission.comment.article != NOTHING:
         article_id = articles.keep_inline(connection, site_id, submission.comment.article)
@@ -202,7 +202,7 @@ def _record(
     )
     if rule is not None:
         rules.enter_catch(connection, rule, stored.id)
-    return Checked(stored, is_new)
+    return CheckOutcome(stored, is_new)
 
 
 def _existing(connection: Connection, site: Site, comment_id: str) -> StoredComment:

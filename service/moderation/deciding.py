@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from service.domain.actions import Action, Done
+from service.domain.actions import Action, ActionOutcome
 from service.domain.comments import DecisionLabel
 from service.domain.errors import Conflict, Invalid, NotFound
 from service.domain.filter import Filter
@@ -27,7 +27,7 @@ UNDECIDED: tuple[Tab, ...] = tuple(tab for tab in TABS if tab != "decided")
 MOST_SELECTED = 1000
 
 
-class Deciding:
+class Decisions:
     """Actions, each recorded, each of which can be undone as one.
 
     Every method raises NotFound for what is unknown or belongs to a site that `who` has no
@@ -49,14 +49,14 @@ class Deciding:
         seen: int | None,
         revision: int | None = None,
         note: str | None = None,
-    ) -> Done:
+    ) -> ActionOutcome:
         """Decide on one comment. `seen` is `Item.seen` as it was shown.
 
         Raises DecidedMeanwhile if its log has grown since, Conflict if it was edited since.
         """
         check_note(note)
 
-        def work(connection: Connection) -> Done:
+        def work(connection: Connection) -> ActionOutcome:
             entry = access.entry_of(connection, who, comment_id, role="moderator")
             action_id = actions.begin(connection, who.moderator, "decide", label=label)
             say(connection, action_id, entry, label, who, seen, revision=revision, note=note)
@@ -64,10 +64,10 @@ class Deciding:
 
         return await self._database.write(work)
 
-    async def withdraw(self, who: SignedIn, comment_id: str, *, seen: int | None) -> Done:
+    async def withdraw(self, who: SignedIn, comment_id: str, *, seen: int | None) -> ActionOutcome:
         """Take the decision that stands back. Raises NotFound if none stands, DecidedMeanwhile."""
 
-        def work(connection: Connection) -> Done:
+        def work(connection: Connection) -> ActionOutcome:
             entry = access.entry_of(connection, who, comment_id, role="moderator")
             if entry.decision is None:
                 raise NotFound("no decision stands on this comment")
@@ -77,13 +77,13 @@ class Deciding:
 
         return await self._database.write(work)
 
-    async def note(self, who: SignedIn, comment_id: str, text: str) -> Done:
+    async def note(self, who: SignedIn, comment_id: str, text: str) -> ActionOutcome:
         """Note something on a comment, without deciding."""
         if not text.strip():
             raise Invalid("write something", field="note")
         check_note(text)
 
-        def work(connection: Connection) -> Done:
+        def work(connection: Connection) -> ActionOutcome:
             access.entry_of(connection, who, comment_id, role="moderator")
             action_id = actions.begin(connection, who.moderator, "note")
             actions.note(connection, action_id, comment_id, text.strip(), who=who.moderator)
@@ -119,7 +119,7 @@ class Deciding:
         seen: int | None = None,
         revision: int | None = None,
         note: str | None = None,
-    ) -> Done:
+    ) -> ActionOutcome:
         """Decide on a comment and on all without a decision by its author, host or campaign.
 
         With `seen` and `revision` of the comment itself it raises like `decide`, and decides on
@@ -159,7 +159,7 @@ class Deciding:
         label: DecisionLabel,
         *,
         note: str | None = None,
-    ) -> Done:
+    ) -> ActionOutcome:
         """Decide on a selection: comment ids with `Item.seen` of each. Up to 1,000."""
         check_note(note)
         if not 0 < len(seen) <= MOST_SELECTED:
@@ -177,7 +177,7 @@ class Deciding:
 
     async def decide_filter(
         self, who: SignedIn, wanted: Filter, label: DecisionLabel, *, count: int
-    ) -> Done:
+    ) -> ActionOutcome:
         """Decide on everything under a filter. `count` is what the moderator was shown.
 
         Raises Conflict if there are more by now: show the new count and ask again. On the tab
@@ -203,14 +203,14 @@ class Deciding:
         )
         return await self._database.read(lambda connection: done(connection, action_id, outcome))
 
-    async def trust_author(self, who: SignedIn, comment_id: str) -> Done:
+    async def trust_author(self, who: SignedIn, comment_id: str) -> ActionOutcome:
         """From now on, ham from this author: by mail address; without one it is Invalid.
 
         The comment itself is decided ham, if it has no decision.
         """
         return await self._order(who, comment_id, "author", "ham", lambda connection, entry: "")
 
-    async def block_host(self, who: SignedIn, comment_id: str, host: str) -> Done:
+    async def block_host(self, who: SignedIn, comment_id: str, host: str) -> ActionOutcome:
         """From now on, spam if a comment links to this host or one below it.
 
         The comment itself is decided spam, if it has no decision.
@@ -223,10 +223,10 @@ class Deciding:
             lambda connection, entry: host_of(connection, entry, host),
         )
 
-    async def remove_rule(self, who: SignedIn, rule_id: str) -> Done:
+    async def remove_rule(self, who: SignedIn, rule_id: str) -> ActionOutcome:
         """End a rule. What it caught stays as it was judged."""
 
-        def work(connection: Connection) -> Done:
+        def work(connection: Connection) -> ActionOutcome:
             rule = rules.get(connection, rule_id) if is_id(rule_id) else None
             if rule is None or who.role_on(rule.site.id) is None:
                 raise NotFound("no rule of your sites has this id")
@@ -238,7 +238,7 @@ class Deciding:
 
         return await self._database.write(work)
 
-    async def undo(self, who: SignedIn, action_id: str) -> Done:
+    async def undo(self, who: SignedIn, action_id: str) -> ActionOutcome:
         """Undo an action as one: of one's own, or as an owner of anybody on the site.
 
         Comments that were decided on by somebody since are left, and come back as clashes.
@@ -259,7 +259,7 @@ class Deciding:
         outcome = await self._batches.restore(who, begun, written)
         return await self._database.read(lambda connection: done(connection, begun, outcome))
 
-    async def undo_last(self, who: SignedIn) -> Done:
+    async def undo_last(self, who: SignedIn) -> ActionOutcome:
         """Undo this moderator's latest action that is not undone. Raises NotFound if none is."""
         last = await self._database.read(
             lambda connection: actions.last_to_undo(connection, who.moderator)
@@ -275,11 +275,11 @@ class Deciding:
         kin: Kin,
         label: DecisionLabel,
         value: Callable[[Connection, QueueEntry], str],
-    ) -> Done:
+    ) -> ActionOutcome:
         """Make a rule from a comment, and decide on the comment if nobody has."""
         await self._filed(who, comment_id)
 
-        def work(connection: Connection) -> Done:
+        def work(connection: Connection) -> ActionOutcome:
             entry = access.entry_of(connection, who, comment_id, role="moderator")
             named = value(connection, entry)
             wanted = Filter(host=named) if named else kin_filter(connection, entry, kin, "")

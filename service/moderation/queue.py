@@ -23,7 +23,7 @@ from service.domain.queue import (
     Item,
     KinSummary,
     Note,
-    QueuePage,
+    ReviewPage,
     Tab,
 )
 from service.domain.rules import RulesPage
@@ -58,7 +58,7 @@ BUSIEST_DAYS = 7
 REMOVED_SHOWN = 50  # rules
 
 
-class Reviewing:
+class ReviewQueue:
     """Reads for moderators, and their claims. Each sees the sites they belong to, no others.
 
     Every method raises NotFound for what is unknown or belongs to a site that `who` has no
@@ -75,7 +75,7 @@ class Reviewing:
 
     async def queue(
         self, who: SignedIn, wanted: Filter, *, after: str | None = None, limit: int = 50
-    ) -> QueuePage:
+    ) -> ReviewPage:
         """A page of rows, near-duplicates as one.
 
         Held, rejected and published: what a decision is worth most first, then by age. Decided:
@@ -84,13 +84,13 @@ class Reviewing:
         site_ids, place = access.site_ids(who, wanted.site), cursors.read(wanted.tab, after)
         n = _limit(limit)
 
-        def work(connection: Connection) -> QueuePage:
+        def work(connection: Connection) -> ReviewPage:
             found = pages.page(connection, wanted, site_ids, after=place, limit=n + 1)
             shown, more = found[:n], len(found) > n
             named = {one.campaign_id for one in shown if one.campaign_id}
             is_single = bool(wanted.campaign) or wanted.tab == "decided"
             alike = {} if is_single else counts.by_campaign(connection, wanted, site_ids, named)
-            return QueuePage(
+            return ReviewPage(
                 items.items(connection, who, shown, alike=alike),
                 cursors.write(wanted.tab, shown[-1].position) if more else None,
             )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from service.domain.actions import Done
+from service.domain.actions import ActionOutcome
 from service.domain.comments import DecisionLabel, LogLabel, StoredComment
 from service.domain.errors import Invalid
 from service.domain.filter import Filter
@@ -77,11 +77,13 @@ def counted(connection: Connection, wanted: Filter, site_ids: Sequence[str]) -> 
         raise Invalid("no word to look for", field="words") from error
 
 
-def done(connection: Connection, action_id: str, outcome: BulkOutcome) -> Done:
+def done(connection: Connection, action_id: str, outcome: BulkOutcome) -> ActionOutcome:
     """What came of an action."""
     action = actions.get(connection, action_id)
     assert action is not None  # noqa: S101 - it was begun in this very request
-    return Done(action, len(outcome.changed), outcome.clashes, outcome.changed[:MOST_NAMED])
+    return ActionOutcome(
+        action, len(outcome.changed), outcome.clashes, outcome.changed[:MOST_NAMED]
+    )
 
 
 def check_note(note: str | None) -> None:

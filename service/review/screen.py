@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 from fastapi import Depends, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from service.domain.actions import Done
+from service.domain.actions import ActionOutcome
 from service.domain.errors import ServiceError
 from service.domain.people import SignedIn
-from service.moderation.deciding import Deciding
-from service.moderation.queue import Reviewing
+from service.moderation.deciding import Decisions
+from service.moderation.queue import ReviewQueue
 from service.parts import CurrentParts, Parts
 from service.review.language import message
 from service.review.pages import CurrentPages, Pages
@@ -47,12 +47,12 @@ class Screen:
     who: SignedIn
 
     @property
-    def review_queue(self) -> Reviewing:
+    def review_queue(self) -> ReviewQueue:
         """The reads."""
         return self.parts.review_queue
 
     @property
-    def decisions(self) -> Deciding:
+    def decisions(self) -> Decisions:
         """The writes."""
         return self.parts.decisions
 
@@ -102,7 +102,7 @@ class Screen:
         """A template by itself."""
         return self.pages.answer(self.request, template, values, status=status)
 
-    def done(self, done: Done, *, back: str) -> Response:
+    def done(self, done: ActionOutcome, *, back: str) -> Response:
         """The answer to an action: for the script what came of it, else the page to go on with."""
         if not wants_json(self.request):
             return see_other(back)

@@ -7,19 +7,19 @@ from pathlib import Path
 
 from model.artifact import BASE_FOLDER, ArtifactError, read_manifest
 from model.comment import Author, Comment
-from model.judge import Judge as FittedJudge
+from model.judge import Judge
 from service.domain.models import RegisteredModel
-from service.scoring.scoring import Judge, Scoring, judgements
+from service.scoring.scoring import JudgeLike, Scoring, judgements
 from service.store import models
 from service.store.async_store import AsyncStore
 
 logger = logging.getLogger(__name__)
 
-Load = Callable[[Path], Judge]
+Load = Callable[[Path], JudgeLike]
 TRIAL = Comment(text="Thanks, this helped me a lot.", author=Author(name="Rita"))
 
 
-def load_tried(folder: Path, *, digest: str | None, load: Load = FittedJudge.load) -> Judge:
+def load_tried(folder: Path, *, digest: str | None, load: Load = Judge.load) -> JudgeLike:
     """The model of a folder, once it has judged a comment.
 
     `digest` is the one it was registered with, if it was. Raises ArtifactError.
@@ -44,7 +44,7 @@ class ActiveModel:
     def __init__(self, scoring: Scoring, *, fixed: Path | None, load: Load | None = None) -> None:
         self._scoring = scoring
         self._fixed = fixed
-        self._load = FittedJudge.load if load is None else load
+        self._load = Judge.load if load is None else load
         self._wanted: tuple[str, str] | None = None
         self.problem: str | None = None
 

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 BATCH = 64  # comments judged in one go
 
 
-class Judge(Protocol):
+class JudgeLike(Protocol):
     """What scoring needs of a model. `judge` runs on one thread at a time, any thread."""
 
     @property
@@ -41,7 +41,7 @@ MODEL_FAILED = not_judged("the model failed")
 class Scoring:
     """Comments in, judgements out, by the judge that is active at that moment."""
 
-    def __init__(self, judge: Judge | None, *, timeout_seconds: float) -> None:
+    def __init__(self, judge: JudgeLike | None, *, timeout_seconds: float) -> None:
         self._judge = judge
         self._timeout_seconds = timeout_seconds
         self._batcher: Batcher[Comment, Judgement] = Batcher(
@@ -60,11 +60,11 @@ class Scoring:
         return None if manifest is None else float(manifest.operating_point.spam_above)
 
     @property
-    def judge(self) -> Judge | None:
+    def judge(self) -> JudgeLike | None:
         """The active judge, to take a verdict apart with; None while there is none."""
         return self._judge
 
-    def use(self, judge: Judge) -> None:
+    def use(self, judge: JudgeLike) -> None:
         """Judge with this one from the next batch on."""
         self._judge = judge
 
@@ -108,7 +108,7 @@ class Scoring:
         return [one for comment in comments for one in self._judge_batch([comment])]
 
 
-def judgements(judge: Judge, comments: list[Comment]) -> list[Judgement]:
+def judgements(judge: JudgeLike, comments: list[Comment]) -> list[Judgement]:
     """One judgement a comment. Raises whatever the model does, ValueError if one cannot be."""
     verdicts = judge.judge(comments)
     if len(verdicts) != len(comments):

@@ -13,7 +13,7 @@ from service.store.comments import comments
 REJUDGE_TOGETHER = 32  # comments; the requests that come meanwhile share the scoring thread
 
 
-class Rejudging:
+class UnjudgedComments:
     """Gives every comment without a verdict one, in small batches, oldest first.
 
     A comment that a model fails on, or takes too long for, is left to the moderators until

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from service.domain.comments import LabelledComment
+from service.domain.comments import DecidedComment
 from service.domain.models import RegisteredModel
 from service.store import models
 from service.store.comments import label_log
@@ -68,7 +68,7 @@ class Store:
         """Close all connections."""
         self._engine.dispose()
 
-    def labelled_comments(self) -> Iterator[LabelledComment]:
+    def labelled_comments(self) -> Iterator[DecidedComment]:
         """Each comment that a moderator's decision stands on, streaming, in log order."""
         with self.reading() as connection:
             yield from label_log.labelled_comments(connection)

@@ -20,7 +20,7 @@ from running_blog import QUICK, Blog, Running, WordJudge
 
 from service.app import create_app
 from service.domain.sites import Site
-from service.scoring.scoring import Judge
+from service.scoring.scoring import JudgeLike
 from service.settings import Settings
 from service.store.sites import sites
 from service.store.store import Store, open_store
@@ -153,7 +153,7 @@ def running(tmp_path: Path, migrated_sqlite: Path) -> Running:
 
     @asynccontextmanager
     async def run(
-        *, judge: Judge | None, url: str | None = None, **settings: Any
+        *, judge: JudgeLike | None, url: str | None = None, **settings: Any
     ) -> AsyncIterator[Blog]:
         chosen = Settings(data_dir=tmp_path, database_url=url or "", **settings)
         if url is None and not (tmp_path / "winnow.db").exists():

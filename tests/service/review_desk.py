@@ -9,11 +9,11 @@ from service.domain.comments import DecisionLabel, Judgement, LogEntry
 from service.domain.filter import Filter
 from service.domain.people import Membership, Role, SignedIn
 from service.domain.sites import Site
-from service.moderation.deciding import Deciding
+from service.moderation.deciding import Decisions
 from service.moderation.filing import FilingRoom
-from service.moderation.queue import Reviewing
+from service.moderation.queue import ReviewQueue
 from service.scoring.active_model import ActiveModel
-from service.scoring.scoring import Judge, Scoring
+from service.scoring.scoring import JudgeLike, Scoring
 from service.store.async_store import AsyncStore
 from service.store.comments import articles, comments, label_log
 from service.store.people import moderators, sessions
@@ -29,18 +29,18 @@ class ReviewDesk:
 
     store: Store
     site: Site
-    judge: Judge | None = None
+    judge: JudgeLike | None = None
     database: AsyncStore = field(init=False)
     filing: FilingRoom = field(init=False)
-    deciding: Deciding = field(init=False)
-    reviewing: Reviewing = field(init=False)
+    decisions: Decisions = field(init=False)
+    review_queue: ReviewQueue = field(init=False)
 
     def __post_init__(self) -> None:
         self.database = AsyncStore(self.store)
         self.scoring = Scoring(self.judge, timeout_seconds=5)
         self.filing = FilingRoom(self.database)
-        self.deciding = Deciding(self.database, self.filing)
-        self.reviewing = Reviewing(
+        self.decisions = Decisions(self.database, self.filing)
+        self.review_queue = ReviewQueue(
             self.database, self.scoring, ActiveModel(self.scoring, fixed=None), claim_seconds=60
         )
 
@@ -111,7 +111,7 @@ class ReviewDesk:
 
     async def listed(self, who: SignedIn, **wanted: Any) -> list[str]:
         """The comments of a page of the queue, by id."""
-        page = await self.reviewing.queue(who, Filter(**wanted), limit=200)
+        page = await self.review_queue.queue(who, Filter(**wanted), limit=200)
         return [item.stored.id for item in page.items]
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from service.domain.filter import Filter
-from service.domain.queue import Detail, Item, QueuePage
+from service.domain.queue import Detail, Item, ReviewPage
 from service.review.screen import HOME, CurrentScreen, Screen, see_other
 from service.review.views.filters import fields, tabs
 from service.review.views.item import item_view
@@ -63,7 +63,7 @@ async def counts(screen: CurrentScreen) -> dict[str, int]:
 async def _page(
     screen: Screen,
     wanted: Filter,
-    page: QueuePage,
+    page: ReviewPage,
     rows: list[Row],
     *,
     after: str | None,

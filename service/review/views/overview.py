@@ -7,7 +7,7 @@ from datetime import date
 from babel.dates import format_skeleton
 
 from service.domain.filter import Filter
-from service.domain.overview import DayCounts, Overturned, Overview
+from service.domain.overview import DayCounts, OverturnCounts, Overview
 from service.domain.queue import Choice
 from service.review.charts import Columns, stacked
 from service.review.disguises import Piece, pieces
@@ -61,7 +61,7 @@ class OverviewView:
     chart: Columns
     summary: str
     days: Sequence[DayCounts]
-    overturned: Overturned
+    overturned: OverturnCounts
     overturned_href: str
     tables: Sequence[Table]
     model_version: str

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, insert, select, updat
 from sqlalchemy.sql.dml import Insert, Update
 
 from service.domain.comments import JUDGED_LATE, StoredComment
-from service.domain.submissions import Submission, Told
+from service.domain.submissions import AkismetSubmission, Told
 from service.store.comments import comments, rows
 from service.store.comments.statements import comment_query
 from service.store.tables.core import comments as comments_table
@@ -18,7 +18,7 @@ from service.store.tables.sites import submissions
 
 RETRY = timedelta(hours=1)  # the same again from the same sender within it is one comment
 FOUND = 20  # of those with one fingerprint, the newest that are looked at
-COLUMNS = tuple(Submission.__dataclass_fields__)
+COLUMNS = tuple(AkismetSubmission.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,10 @@ class SubmittedCase:
     """A comment without a decision, and how it came."""
 
     stored: StoredComment
-    submission: Submission
+    submission: AkismetSubmission
 
 
-def add(connection: Connection, site_id: str, comment_id: str, sent: Submission) -> None:
+def add(connection: Connection, site_id: str, comment_id: str, sent: AkismetSubmission) -> None:
     """Enter how a comment came."""
     connection.execute(
         _insert(),
@@ -42,12 +42,12 @@ def add(connection: Connection, site_id: str, comment_id: str, sent: Submission)
     )
 
 
-def replace(connection: Connection, comment_id: str, sent: Submission) -> None:
+def replace(connection: Connection, comment_id: str, sent: AkismetSubmission) -> None:
     """Enter how a comment came again."""
     connection.execute(_update(), {"comment": comment_id, **_row(sent)})
 
 
-def of_comment(connection: Connection, comment_id: str) -> Submission | None:
+def of_comment(connection: Connection, comment_id: str) -> AkismetSubmission | None:
     """How a comment came; None if not by this protocol."""
     row = connection.execute(_of_comment(), {"comment": comment_id}).one_or_none()
     return None if row is None else _submission(row)
@@ -61,7 +61,7 @@ def tell(connection: Connection, comment_id: str, told: Told) -> None:
 
 
 def find(
-    connection: Connection, site_id: str, sent: Submission, *, guid: str, is_known: bool
+    connection: Connection, site_id: str, sent: AkismetSubmission, *, guid: str, is_known: bool
 ) -> StoredComment | None:
     """The comment that this is about, if it came before.
 
@@ -121,11 +121,11 @@ def _undecided() -> Select[Any]:
 
 def _of_row(row: Row[Any]) -> SubmittedCase:
     sent = {name: getattr(row, f"sent_{name}") for name in COLUMNS}
-    submission = Submission(**{**sent, "context": tuple(sent["context"])})
+    submission = AkismetSubmission(**{**sent, "context": tuple(sent["context"])})
     return SubmittedCase(rows.stored_comment(row, None), submission)
 
 
-def _is_same(row: Row[Any], sent: Submission) -> bool:
+def _is_same(row: Row[Any], sent: AkismetSubmission) -> bool:
     if row.blog != sent.blog or (
         row.engine_id and row.engine_id != (sent.engine_id or row.engine_id)
     ):
@@ -135,7 +135,7 @@ def _is_same(row: Row[Any], sent: Submission) -> bool:
     return not (row.permalink and sent.permalink) or bool(row.permalink == sent.permalink)
 
 
-def _is_retry(row: Row[Any], sent: Submission) -> bool:
+def _is_retry(row: Row[Any], sent: AkismetSubmission) -> bool:
     has_same_words = (row.post_id, row.permalink, row.sender) == (
         sent.post_id,
         sent.permalink,
@@ -144,14 +144,14 @@ def _is_retry(row: Row[Any], sent: Submission) -> bool:
     return has_same_words and row.sent_at > datetime.now(UTC) - RETRY
 
 
-def _row(sent: Submission) -> dict[str, Any]:
+def _row(sent: AkismetSubmission) -> dict[str, Any]:
     values = {name: getattr(sent, name) for name in COLUMNS}
     return {**values, "context": list(sent.context)}
 
 
-def _submission(row: Row[Any]) -> Submission:
+def _submission(row: Row[Any]) -> AkismetSubmission:
     values = {name: getattr(row, name) for name in COLUMNS}
-    return Submission(**{**values, "context": tuple(row.context)})
+    return AkismetSubmission(**{**values, "context": tuple(row.context)})
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, case, func, insert, select, update
 
-from service.domain.comments import EditedSince, LabelledComment, LogEntry, LogLabel
+from service.domain.comments import DecidedComment, EditedSince, LogEntry, LogLabel
 from service.store.comments import rows
 from service.store.database.ids import new_id
 from service.store.outgoing import outbox
@@ -86,7 +86,7 @@ def standing(connection: Connection, comment_id: str) -> LogEntry | None:
     return None if row is None or row.label == "withdrawn" else rows.log_entry(row)
 
 
-def labelled_comments(connection: Connection) -> Iterator[LabelledComment]:
+def labelled_comments(connection: Connection) -> Iterator[DecidedComment]:
     """Each comment that a decision stands on, in the words the decision was made on."""
     streamed = connection.execution_options(yield_per=READ_AT_ONCE)
     for row in streamed.execute(_labelled_query()):
@@ -128,8 +128,8 @@ def _labelled_query() -> Select[Any]:
     )
 
 
-def _labelled(row: Row[Any]) -> LabelledComment:
-    return LabelledComment(
+def _labelled(row: Row[Any]) -> DecidedComment:
+    return DecidedComment(
         id=row.id,
         site=row.site,
         article_id=row.article_id,

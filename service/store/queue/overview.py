@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection, func, select
 
-from service.domain.overview import DayCounts, Overturned
+from service.domain.overview import DayCounts, OverturnCounts
 from service.domain.queue import Choice
 from service.store.database.ids import first_id
 from service.store.queue.conditions import unindexed
@@ -60,7 +60,7 @@ def decided_since(connection: Connection, site_ids: Sequence[str], day: date) ->
     return connection.scalar(query) or 0
 
 
-def overturned(connection: Connection, site_ids: Sequence[str], *, since: date) -> Overturned:
+def overturned(connection: Connection, site_ids: Sequence[str], *, since: date) -> OverturnCounts:
     """What moderators said since a day of what the machine had said: by comment, the last word."""
     c = queue_entries.c
     query = (
@@ -69,7 +69,7 @@ def overturned(connection: Connection, site_ids: Sequence[str], *, since: date) 
         .group_by(c.said_label, c.decision)
     )
     found = {(said, decision): count for said, decision, count in connection.execute(query)}
-    return Overturned(
+    return OverturnCounts(
         published_spam=found.get(("ham", "spam"), 0),
         rejected_ham=found.get(("spam", "ham"), 0),
         agreed=found.get(("ham", "ham"), 0) + found.get(("spam", "spam"), 0),

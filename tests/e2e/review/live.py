@@ -22,7 +22,7 @@ from service.app import create_app
 from service.domain.people import Role
 from service.domain.sites import Site
 from service.moderation.passwords import Passwords
-from service.scoring.scoring import Judge
+from service.scoring.scoring import JudgeLike
 from service.settings import Settings
 from service.store.people import moderators
 from service.store.sites import sites
@@ -66,7 +66,7 @@ class Hesitant:
 class Live:
     """A running service, its store, and what its blog and its moderators do."""
 
-    def __init__(self, folder: Path, judge: Judge) -> None:
+    def __init__(self, folder: Path, judge: JudgeLike) -> None:
         settings = Settings(data_dir=folder)
         self.store: Store = open_store(settings.store_url)
         self.store.migrate()
@@ -155,7 +155,7 @@ class Live:
 
 
 @contextmanager
-def live(folder: Path, judge: Judge | None = None) -> Iterator[Live]:
+def live(folder: Path, judge: JudgeLike | None = None) -> Iterator[Live]:
     """A running service, stopped in the end."""
     running = Live(folder, judge or Hesitant())
     try:

@@ -96,10 +96,10 @@ def note_all(running: Live, ids: list[str], dealt: list[dict[str, str]]) -> None
     from service.domain.people import SignedIn
 
     who = SignedIn(person, tuple(member), "none")
-    deciding = running.app.state.parts.decisions
+    decisions = running.app.state.parts.decisions
     for comment_id, attacks in zip(ids, dealt, strict=True):
         if "note" in attacks:
-            noting = deciding.note(who, comment_id, attacks["note"])
+            noting = decisions.note(who, comment_id, attacks["note"])
             asyncio.run_coroutine_threadsafe(noting, running.loop).result(30)
 
 

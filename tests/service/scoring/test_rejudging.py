@@ -9,7 +9,7 @@ from running_blog import Blog, Broken, Running, WordJudge
 from model.comment import Comment
 from model.verdict import Verdict
 from service.scoring.scoring import Scoring
-from service.scoring.unjudged import Rejudging
+from service.scoring.unjudged import UnjudgedComments
 
 
 class PickyJudge(WordJudge):
@@ -30,10 +30,10 @@ async def versions(blog: Blog) -> list[str | None]:
     return [item["model_version"] for item in items]
 
 
-async def rejudge(blog: Blog, judge: WordJudge) -> Rejudging:
-    rejudging = Rejudging(blog.parts.database, Scoring(judge, timeout_seconds=5))
-    await rejudging.sweep()
-    return rejudging
+async def rejudge(blog: Blog, judge: WordJudge) -> UnjudgedComments:
+    unjudged = UnjudgedComments(blog.parts.database, Scoring(judge, timeout_seconds=5))
+    await unjudged.sweep()
+    return unjudged
 
 
 async def test_every_comment_that_waits_gets_a_verdict(running: Running) -> None:
@@ -56,9 +56,9 @@ async def test_a_comment_that_breaks_a_model_is_not_tried_with_it_again(running:
     judge = PickyJudge()
     async with running(judge=Broken()) as blog:
         await blog.check("poison")
-        rejudging = await rejudge(blog, judge)
+        unjudged = await rejudge(blog, judge)
         tried = len(judge.seen)
-        await rejudging.sweep()
+        await unjudged.sweep()
         assert len(judge.seen) == tried
 
 
@@ -94,8 +94,8 @@ async def test_one_that_takes_too_long_does_not_hold_up_the_rest(running: Runnin
     async with running(judge=Broken()) as blog:
         for text in ("poison", *(f"Thanks {number}" for number in range(40))):
             await blog.check(text)
-        rejudging = Rejudging(blog.parts.database, Scoring(Slow(), timeout_seconds=0.1))
+        unjudged = UnjudgedComments(blog.parts.database, Scoring(Slow(), timeout_seconds=0.1))
         for _ in range(4):
-            await rejudging.sweep()
+            await unjudged.sweep()
             await asyncio.sleep(0.5)
         assert sorted(map(str, await versions(blog))) == ["None"] + ["words-1"] * 40

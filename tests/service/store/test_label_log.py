@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from model.comment import Article, Comment
 from model.verdict import Label
-from service.domain.comments import Judgement, LabelledComment, LogLabel
+from service.domain.comments import DecidedComment, Judgement, LogLabel
 from service.domain.sites import Site
 from service.store.comments import articles, comments, label_log
 from service.store.store import Store
@@ -27,7 +27,7 @@ def decide(store: Store, comment_id: str, label: LogLabel, **fields: Any) -> Non
         label_log.append(connection, comment_id, label, **fields)
 
 
-def labelled(store: Store) -> list[LabelledComment]:
+def labelled(store: Store) -> list[DecidedComment]:
     return list(store.labelled_comments())
 
 
