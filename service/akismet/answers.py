@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from service.akismet.checking import Checked
+from service.akismet.checking import AnsweredCheck
 
 THANKS = "Thanks for making the web a better place."
 NO_IP = "Missing required field: user_ip."
@@ -25,7 +25,7 @@ def invalid(why: str, headers: Mapping[str, str] | None = None) -> Response:
     return plain("invalid", {"X-akismet-debug-help": why, **(headers or {})})
 
 
-def checked_answer(checked: Checked) -> Response:
+def checked_answer(checked: AnsweredCheck) -> Response:
     """What a comment-check is answered with. The label is in a header of our own."""
     told = checked.telling
     headers = {"X-winnow-label": told.label.value, "X-akismet-guid": checked.comment_id}

@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 from service.akismet import answers
-from service.akismet.checking import Checking
+from service.akismet.checking import AkismetChecks
 from service.akismet.form import Form, parse_form
 from service.akismet.sent import HONEYPOT, NAMES, SentComment
 from service.domain.sites import Site
@@ -24,7 +24,7 @@ QUERY = frozenset("from month filter format order limit offset extended".split()
 SMALL_BYTES = 65_536  # a larger form is parsed in a thread, so that no other request waits
 
 
-class Answered(Exception):
+class EarlyAnswer(Exception):
     """The request goes no further: `response` is the protocol's way to say why."""
 
     def __init__(self, response: Response) -> None:
@@ -42,14 +42,14 @@ class ProtocolRoute(APIRoute):
         async def answer(request: Request) -> Response:
             try:
                 return await handle(request)
-            except Answered as answered:
+            except EarlyAnswer as answered:
                 return answered.response
 
         return answer
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AkismetRequest:
     """A request of the protocol whose key is good."""
 
     form: Form
@@ -74,30 +74,30 @@ async def read_form(request: Request) -> Form:
     return await run_in_threadpool(parse) if len(body) > SMALL_BYTES else parse()
 
 
-async def authenticated(request: Request, parts: CurrentParts) -> Asked:
-    """The form, and the site of its key. Raises Answered."""
+async def authenticated(request: Request, parts: CurrentParts) -> AkismetRequest:
+    """The form, and the site of its key. Raises EarlyAnswer."""
     form = await read_form(request)
     key = form.first_of("api_key", "key") or _key_of_host(request)
     if not key:
-        raise Answered(answers.invalid(answers.NO_KEY))
+        raise EarlyAnswer(answers.invalid(answers.NO_KEY))
     site = await parts.database.read(lambda connection: sites.site_of_key(connection, key))
     if site is None:
-        raise Answered(answers.invalid(answers.UNKNOWN_KEY, answers.KEY_TROUBLE))
-    return Asked(form, site, key.lower())
+        raise EarlyAnswer(answers.invalid(answers.UNKNOWN_KEY, answers.KEY_TROUBLE))
+    return AkismetRequest(form, site, key.lower())
 
 
-async def with_blog(asked: Annotated[Asked, Depends(authenticated)]) -> Asked:
-    """A request that names its blog. Raises Answered."""
+async def with_blog(asked: Annotated[AkismetRequest, Depends(authenticated)]) -> AkismetRequest:
+    """A request that names its blog. Raises EarlyAnswer."""
     blog = asked.form.first_of("blog")
     if not blog:
-        raise Answered(answers.invalid(answers.NO_BLOG))
+        raise EarlyAnswer(answers.invalid(answers.NO_BLOG))
     if read_address(blog) is None:
-        raise Answered(answers.invalid(answers.BAD_BLOG))
+        raise EarlyAnswer(answers.invalid(answers.BAD_BLOG))
     return asked
 
 
 async def sent_comment(
-    request: Request, parts: CurrentParts, asked: Annotated[Asked, Depends(with_blog)]
+    request: Request, parts: CurrentParts, asked: Annotated[AkismetRequest, Depends(with_blog)]
 ) -> SentComment:
     """The comment of a request."""
     return SentComment.of_form(
@@ -107,9 +107,9 @@ async def sent_comment(
     )
 
 
-async def protocol_checking(parts: CurrentParts) -> Checking:
+async def protocol_checking(parts: CurrentParts) -> AkismetChecks:
     """The use cases of the protocol."""
-    return Checking(parts.database, parts.scoring, parts.secret)
+    return AkismetChecks(parts.database, parts.scoring, parts.secret)
 
 
 def _key_of_host(request: Request) -> str:
@@ -118,7 +118,7 @@ def _key_of_host(request: Request) -> str:
     return found.group(1) if found else ""
 
 
-WithKey = Annotated[Asked, Depends(authenticated)]
-WithBlog = Annotated[Asked, Depends(with_blog)]
+WithKey = Annotated[AkismetRequest, Depends(authenticated)]
+WithBlog = Annotated[AkismetRequest, Depends(with_blog)]
 Sent = Annotated[SentComment, Depends(sent_comment)]
-CurrentChecking = Annotated[Checking, Depends(protocol_checking)]
+CurrentChecking = Annotated[AkismetChecks, Depends(protocol_checking)]

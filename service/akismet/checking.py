@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from model.verdict import Label
 from service.akismet import keeping
 from service.akismet.case import Case, gather
-from service.akismet.judging import Telling, telling
+from service.akismet.judging import CommentCheckAnswer, telling
 from service.akismet.sent import SentComment
 from service.domain.comments import DecisionLabel, Judgement
 from service.domain.rules import under_rule
@@ -24,14 +24,14 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class AnsweredCheck:
     """What a blog engine is told, and of which comment. That of a test is not stored."""
 
-    telling: Telling
+    telling: CommentCheckAnswer
     comment_id: str
 
 
-class Checking:
+class AkismetChecks:
     """Checks comments and takes decisions in. Each write is on disk when it returns."""
 
     def __init__(self, database: AsyncStore, scoring: Scoring, secret: Secret) -> None:
@@ -39,7 +39,7 @@ class Checking:
         self._scoring = scoring
         self._secret = secret
 
-    async def check(self, site: Site, sent: SentComment, *, key: str) -> Checked:
+    async def check(self, site: Site, sent: SentComment, *, key: str) -> AnsweredCheck:
         """Judge and store a comment.
 
         The same again within the hour gets the stored answer. A recheck gets what a moderator
@@ -89,14 +89,14 @@ class Checking:
         is_news = judgement.model_version is not None and judgement != stored.judgement
         return judgement if is_news else None
 
-    def _try(self, case: Case, judgement: Judgement) -> Checked:
+    def _try(self, case: Case, judgement: Judgement) -> AnsweredCheck:
         told = telling(judgement.label, case.sent, site=case.site, options=case.options)
         discards = case.sent.wants_discard and judgement.label is Label.SPAM
-        return Checked(replace(told, discards=discards), new_id())
+        return AnsweredCheck(replace(told, discards=discards), new_id())
 
     def _keep(
         self, case: Case, judgement: Judgement | None, key: str, connection: Connection
-    ) -> Checked:
+    ) -> AnsweredCheck:
         stored, is_new = keeping.keep(connection, case, judgement)
         told = keeping.tell(
             connection,
@@ -106,7 +106,7 @@ class Checking:
             callback_id=keeping.keep_callback(connection, case, key=key, secret=self._secret),
             spam_above=self._scoring.spam_above,
         )
-        return Checked(told, stored.id)
+        return AnsweredCheck(told, stored.id)
 
 
 def _enter(

@@ -14,7 +14,7 @@ HOLD_SECONDS = 157_680_000  # five years, see `held` in docs/akismet.md
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class CommentCheckAnswer:
     """What a blog engine is told of a comment: what it will make of it, and the words for it."""
 
     label: Label
@@ -32,7 +32,9 @@ def is_far_beyond(judgement: Judgement, *, spam_above: float | None) -> bool:
     return judgement.label is Label.SPAM and judgement.log_odds > cut_off + FAR_BEYOND
 
 
-def telling(label: Label, sent: SentComment, *, site: Site, options: SiteOptions) -> Telling:
+def telling(
+    label: Label, sent: SentComment, *, site: Site, options: SiteOptions
+) -> CommentCheckAnswer:
     """How to put a label so that this engine does what the site has chosen.
 
     Held: an engine that hears of changes takes `false` with a time to look again. WordPress
@@ -40,15 +42,15 @@ def telling(label: Label, sent: SentComment, *, site: Site, options: SiteOptions
     know only two places, and the one that is not public is spam.
     """
     if label is Label.SPAM:
-        return Telling(label, "spam", "true")
+        return CommentCheckAnswer(label, "spam", "true")
     if label is Label.HAM:
-        return Telling(label, "ham", "false")
+        return CommentCheckAnswer(label, "ham", "false")
     if options.unsure == "published":
-        return Telling(label, "ham", "false")
+        return CommentCheckAnswer(label, "ham", "false")
     if options.unsure == "spam":
-        return Telling(label, "spam", "true")
+        return CommentCheckAnswer(label, "spam", "true")
     if sent.hears_of_changes(site):
-        return Telling(label, "held", "false", recheck_after_seconds=HOLD_SECONDS)
+        return CommentCheckAnswer(label, "held", "false", recheck_after_seconds=HOLD_SECONDS)
     if sent.is_by_wordpress:
-        return Telling(label, "held", "invalid")
-    return Telling(label, "held", "true")
+        return CommentCheckAnswer(label, "held", "invalid")
+    return CommentCheckAnswer(label, "held", "true")

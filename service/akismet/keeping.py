@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from sqlalchemy import Connection
 
 from service.akismet.case import NOTHING, Case, find_again
-from service.akismet.judging import Telling, is_far_beyond, telling
+from service.akismet.judging import CommentCheckAnswer, is_far_beyond, telling
 from service.domain.comments import DecisionLabel, Judgement, StoredComment, standing_label
 from service.domain.submissions import AkismetSubmission
 from service.domain.urls import is_of_site
@@ -72,7 +72,7 @@ def tell(
     is_new: bool,
     callback_id: str | None,
     spam_above: float | None,
-) -> Telling:
+) -> CommentCheckAnswer:
     """Put the label that stands so that the engine understands, and enter what it was told."""
     telling_now = telling(standing_label(stored), case.sent, site=case.site, options=case.options)
     if case.options.discards and stored.decision is None:

@@ -30,7 +30,7 @@ NAME_CHARS, ADDRESS_CHARS = 1000, 4000
 HELD = "it is held for a moderator"  # the commenter may read this: it teaches nothing
 
 
-class Answer(BaseModel):
+class BlogspamAnswer(BaseModel):
     """What the protocol knows. `version` is the protocol's."""
 
     result: Literal["OK", "SPAM"]
@@ -50,13 +50,13 @@ BlogspamSite = Annotated[Site, Depends(site_of_request)]
 
 
 @router.get("")
-async def ask_whether_ready(_site: BlogspamSite) -> Answer:
+async def ask_whether_ready(_site: BlogspamSite) -> BlogspamAnswer:
     """Whether comments would be taken: the key is known, and the database is there."""
-    return Answer(result="OK")
+    return BlogspamAnswer(result="OK")
 
 
 @router.post("")
-async def test_comment(request: Request, site: BlogspamSite, parts: CurrentParts) -> Answer:
+async def test_comment(request: Request, site: BlogspamSite, parts: CurrentParts) -> BlogspamAnswer:
     """Judge a comment and keep it. The same again is stored once."""
     sent = _read(await request.body())
     text = "\n\n".join(filter(None, (sent["subject"], sent["comment"])))
@@ -76,7 +76,7 @@ async def test_comment(request: Request, site: BlogspamSite, parts: CurrentParts
     checked = await parts.checks.check(site, submission)
     was_read = len(text) <= parts.settings.max_text_chars  # what is cut is not published unseen
     is_ham = standing_label(checked.stored) is Label.HAM and was_read
-    return Answer(result="OK") if is_ham else Answer(result="SPAM", reason=HELD)
+    return BlogspamAnswer(result="OK") if is_ham else BlogspamAnswer(result="SPAM", reason=HELD)
 
 
 async def _options(parts: Parts, site: Site) -> SiteOptions:

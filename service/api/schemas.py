@@ -153,7 +153,7 @@ class ReasonOut(BaseModel):
     contribution: float
 
 
-class Judged(BaseModel):
+class JudgedFields(BaseModel):
     """What the machine said; `note` is there if it could not or came late: the label is unsure."""
 
     model_config = ConfigDict(protected_namespaces=())
@@ -165,14 +165,14 @@ class Judged(BaseModel):
     note: str | None
 
 
-class VerdictOut(Judged):
+class VerdictOut(JudgedFields):
     """One verdict of a comment's history."""
 
     revision: int
     created_at: datetime
 
 
-class CommentAnswer(Judged):
+class CommentAnswer(JudgedFields):
     """Where a comment stands.
 
     `label` is what to act on: a moderator's decision if there is one, else what the machine

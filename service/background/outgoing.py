@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 
+from service.outgoing.article_fetching import ArticleFetcher, Rejudge
 from service.outgoing.delivery import Delivery
 from service.outgoing.network import Network
 from service.outgoing.pages import PageReader
-from service.outgoing.reading import ArticleReading, Rejudge
 from service.secret import Secret
 from service.settings import Settings
 from service.store.async_store import AsyncStore
@@ -28,7 +28,7 @@ def outgoing_tasks(
     reader = PageReader(
         max_bytes=settings.article_max_bytes, seconds=settings.article_timeout_seconds
     )
-    reading = ArticleReading(database, reader, choose, rejudge=rejudge)
+    reading = ArticleFetcher(database, reader, choose, rejudge=rejudge)
     delivery = Delivery(database, secret, choose)
     return [
         (reading.sweep, settings.article_poll_seconds),

@@ -15,7 +15,7 @@ from standardwebhooks.webhooks import Webhook
 from model.verdict import Label
 from service.domain.sites import UnsurePolicy
 from service.domain.urls import is_of_site
-from service.outgoing.network import Forbidden, Network, TooMuch, Unreachable
+from service.outgoing.network import AddressRefused, Network, TooMuch, Unreachable
 from service.problems import log_without_words
 from service.secret import Secret
 from service.store.akismet import callbacks, submissions
@@ -46,7 +46,7 @@ TOLD_OF_UNSURE: dict[UnsurePolicy, Literal["ham", "spam"] | None] = {
 }
 
 
-class NotReceived(Exception):
+class DeliveryFailure(Exception):
     """The other side has not taken it. Later it may."""
 
 
@@ -84,9 +84,9 @@ class Delivery:
     async def _run(self, errand: Errand) -> None:
         try:
             await (self._tell_blog(errand) if errand.kind == "akismet" else self._call(errand))
-        except Forbidden as error:
+        except AddressRefused as error:
             await self._settle(errand, "given up", problem=str(error))
-        except (NotReceived, Unreachable, TooMuch) as error:
+        except (DeliveryFailure, Unreachable, TooMuch) as error:
             await self._try_later(errand, problem=str(error))
         except StoreUnavailable:
             raise
@@ -103,10 +103,10 @@ class Delivery:
         if notice is None or told is None or told == notice.told:
             return await self._settle(errand, "needless")
         if not is_of_site(notice.url, site_url=notice.site_url):
-            raise Forbidden("it is not at the host of the site")
+            raise AddressRefused("it is not at the host of the site")
         key = self._secret.unseal(notice.sealed_key)
         if key is None:
-            raise Forbidden("its key was sealed with another secret")
+            raise AddressRefused("its key was sealed with another secret")
         await self._send(errand, _for_plugin(notice, told, key=key))
         await self._database.write(partial(_received, errand, told))
 
@@ -139,9 +139,9 @@ class Delivery:
             seconds=DELIVERY_SECONDS,
         )
         if not 200 <= answer.status < 300:
-            raise NotReceived(f"answered with status {answer.status}")
+            raise DeliveryFailure(f"answered with status {answer.status}")
         if message.guid and not _accepts(answer.body, message.guid):
-            raise NotReceived("the blog engine does not know the comment")
+            raise DeliveryFailure("the blog engine does not know the comment")
 
     async def _try_later(self, errand: Errand, *, problem: str) -> None:
         if datetime.now(UTC) - errand.created_at > PATIENCE:

@@ -26,7 +26,7 @@ class Unreachable(Exception):
     """The other side cannot be reached, or does not answer as it should. Later it may."""
 
 
-class Forbidden(Exception):
+class AddressRefused(Exception):
     """The address must not be connected to. Trying again is no use."""
 
 
@@ -35,7 +35,7 @@ class TooMuch(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FetchedResponse:
     """An answer, read to its end. The names of the headers are in lower case."""
 
     status: int
@@ -72,12 +72,12 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: SocketOptions | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Connect to the first address that answers. Raises Forbidden, Unreachable."""
+        """Connect to the first address that answers. Raises AddressRefused, Unreachable."""
         found = await self._resolve(host, port)
         if not found or not all(
             is_allowed(ip, allows_private=self._allows_private) for ip in found
         ):
-            raise Forbidden("its address is not a public one")
+            raise AddressRefused("its address is not a public one")
         for address in found:
             try:
                 stream = await self._plain.connect_tcp(
@@ -113,14 +113,14 @@ class Network:
 
     async def get(
         self, url: str, *, headers: Mapping[str, str], max_bytes: int, seconds: float
-    ) -> Answer:
-        """Fetch a URL. Raises Forbidden, Unreachable, TooMuch."""
+    ) -> FetchedResponse:
+        """Fetch a URL. Raises AddressRefused, Unreachable, TooMuch."""
         return await self._ask("GET", url, headers, b"", max_bytes, seconds)
 
     async def post(
         self, url: str, body: bytes, *, headers: Mapping[str, str], max_bytes: int, seconds: float
-    ) -> Answer:
-        """Send something to a URL. Raises Forbidden, Unreachable, TooMuch."""
+    ) -> FetchedResponse:
+        """Send something to a URL. Raises AddressRefused, Unreachable, TooMuch."""
         return await self._ask("POST", url, headers, body, max_bytes, seconds)
 
     async def _ask(
@@ -131,7 +131,7 @@ class Network:
         body: bytes,
         max_bytes: int,
         seconds: float,
-    ) -> Answer:
+    ) -> FetchedResponse:
         try:
             async with asyncio.timeout(seconds), self._stream(method, url, headers, body) as found:
                 return await _read(found, max_bytes=max_bytes)
@@ -180,14 +180,14 @@ class Network:
 
 
 def _spelled(url: str) -> str:
-    """A URL as HTTP writes it: other letters than ASCII's are encoded. Raises Forbidden."""
+    """A URL as HTTP writes it: other letters than ASCII's are encoded. Raises AddressRefused."""
     try:
         return str(httpx.URL(url))
     except httpx.InvalidURL as error:
-        raise Forbidden("its URL cannot be read") from error
+        raise AddressRefused("its URL cannot be read") from error
 
 
-async def _read(response: httpcore.Response, *, max_bytes: int) -> Answer:
+async def _read(response: httpcore.Response, *, max_bytes: int) -> FetchedResponse:
     headers = {
         name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers
     }
@@ -197,4 +197,4 @@ async def _read(response: httpcore.Response, *, max_bytes: int) -> Answer:
         if size > max_bytes:
             raise TooMuch(f"more than {max_bytes} bytes")
         chunks.append(chunk)
-    return Answer(response.status, headers, b"".join(chunks))
+    return FetchedResponse(response.status, headers, b"".join(chunks))

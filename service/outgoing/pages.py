@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from service.domain.urls import is_of_site
 from service.outgoing import robots
-from service.outgoing.network import Answer, Forbidden, Network, TooMuch, Unreachable
+from service.outgoing.network import AddressRefused, FetchedResponse, Network, TooMuch, Unreachable
 
 EXTRACTOR = Path(__file__).with_name("extract.py")
 EXTRACT_SECONDS = 30.0
@@ -26,7 +26,7 @@ ROBOTS_SECONDS, MOST_ROBOTS = 3600.0, 500  # how long a robots.txt is remembered
 
 
 @dataclass(frozen=True, slots=True)
-class ReadPage:
+class FetchedArticle:
     """What a page says, and by what it can be asked whether it still does."""
 
     title: str
@@ -51,10 +51,10 @@ class PageReader:
         site_url: str,
         etag: str | None = None,
         last_modified: str | None = None,
-    ) -> ReadPage | None:
+    ) -> FetchedArticle | None:
         """The article at a URL; None if it has not changed.
 
-        Raises Forbidden if there is none for us, Unreachable and TooMuch.
+        Raises AddressRefused if there is none for us, Unreachable and TooMuch.
         """
         validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in validators.items() if value}
@@ -64,7 +64,7 @@ class PageReader:
         _require_page(answer)
         charset = CHARSET.search(answer.headers.get("content-type", ""))
         found = await _extract(answer.body, charset.group(1) if charset else "")
-        return ReadPage(
+        return FetchedArticle(
             title=found["title"][:MOST_TITLE_CHARS],
             text=found["text"][:MOST_TEXT_CHARS],
             etag=answer.headers.get("etag"),
@@ -73,17 +73,17 @@ class PageReader:
 
     async def _follow(
         self, url: str, headers: Mapping[str, str], *, network: Network, site_url: str
-    ) -> Answer:
+    ) -> FetchedResponse:
         """Ask for a page and go where it leads, within the site. Each step is checked anew."""
         for _ in range(MOST_REDIRECTS + 1):
             if not is_of_site(url, site_url=site_url):
-                raise Forbidden("it is not at the host of the site")
+                raise AddressRefused("it is not at the host of the site")
             await self._require_allowed(url, network=network, site_url=site_url)
             answer = await self._get(url, headers, network=network, max_bytes=self._max_bytes)
             if answer.status not in REDIRECTS:
                 return answer
             url = _target(url, answer)
-        raise Forbidden(f"it leads on more than {MOST_REDIRECTS} times")
+        raise AddressRefused(f"it leads on more than {MOST_REDIRECTS} times")
 
     async def _require_allowed(self, url: str, *, network: Network, site_url: str) -> None:
         parts = urlsplit(url)
@@ -91,7 +91,7 @@ class PageReader:
         origin = f"{parts.scheme}://{parts.netloc}"
         rules = await self._robots_of(origin, network=network, site_url=site_url)
         if not robots.is_allowed(rules, path):
-            raise Forbidden("robots.txt forbids it")
+            raise AddressRefused("robots.txt forbids it")
 
     async def _robots_of(self, origin: str, *, network: Network, site_url: str) -> str:
         """The rules of an origin. None at all if it has no such file (RFC 9309, 2.3.1)."""
@@ -116,27 +116,27 @@ class PageReader:
 
     async def _get(
         self, url: str, headers: Mapping[str, str], *, network: Network, max_bytes: int
-    ) -> Answer:
+    ) -> FetchedResponse:
         return await network.get(url, headers=headers, max_bytes=max_bytes, seconds=self._seconds)
 
 
-def _target(url: str, answer: Answer) -> str:
+def _target(url: str, answer: FetchedResponse) -> str:
     try:
         return urljoin(url, answer.headers["location"])
     except (KeyError, ValueError) as error:
-        raise Forbidden("it leads nowhere") from error
+        raise AddressRefused("it leads nowhere") from error
 
 
-def _require_page(answer: Answer) -> None:
+def _require_page(answer: FetchedResponse) -> None:
     if answer.status >= 500 or answer.status in (408, 425, 429):
         raise Unreachable(f"answered with status {answer.status}")
     if answer.status != 200:
-        raise Forbidden(f"answered with status {answer.status}")
+        raise AddressRefused(f"answered with status {answer.status}")
     media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in HTML:
-        raise Forbidden("it is no HTML")
+        raise AddressRefused("it is no HTML")
     if answer.headers.get("content-encoding", "identity").strip().lower() != "identity":
-        raise Forbidden("it is compressed, which was not asked for")
+        raise AddressRefused("it is compressed, which was not asked for")
 
 
 async def _extract(page: bytes, charset: str) -> dict[str, str]:

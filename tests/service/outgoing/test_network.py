@@ -9,7 +9,7 @@ from mock_network import PUBLIC, Names, Recording, network
 from other_side import Reply, other_side
 
 from service.outgoing.addresses import is_allowed
-from service.outgoing.network import USER_AGENT, Forbidden, Network, TooMuch, Unreachable
+from service.outgoing.network import USER_AGENT, AddressRefused, Network, TooMuch, Unreachable
 
 PRIVATE = (
     "127.0.0.1",
@@ -73,7 +73,7 @@ def test_some_may_never(address: str) -> None:
 async def test_no_spelling_of_loopback_is_connected_to(host: str) -> None:
     async with other_side() as side:
         side.replies["/"] = Reply(b"a secret")
-        with pytest.raises((Forbidden, Unreachable)):
+        with pytest.raises((AddressRefused, Unreachable)):
             await get(network(), f"http://{host}:{side.port}/")
         assert side.asked == []
 
@@ -81,14 +81,14 @@ async def test_no_spelling_of_loopback_is_connected_to(host: str) -> None:
 @pytest.mark.parametrize("answer", [*PRIVATE, *NEVER[:6]])
 async def test_a_name_that_leads_to_a_private_address_is_not_followed(answer: str) -> None:
     recording = Recording()
-    with pytest.raises(Forbidden):
+    with pytest.raises(AddressRefused):
         await get(network(resolve=Names([answer]), plain=recording), "http://blog.example/")
     assert recording.connected == []
 
 
 async def test_one_private_address_among_public_ones_is_enough_to_refuse() -> None:
     recording, names = Recording(), Names([PUBLIC, "10.0.0.5"])
-    with pytest.raises(Forbidden):
+    with pytest.raises(AddressRefused):
         await get(network(resolve=names, plain=recording), "http://blog.example/")
     assert recording.connected == []
 
@@ -104,7 +104,7 @@ async def test_each_connection_is_checked_anew() -> None:
     recording, names = Recording(), Names([PUBLIC], ["127.0.0.1"])
     through = network(resolve=names, plain=recording)
     await get(through, "http://blog.example/")
-    with pytest.raises(Forbidden):
+    with pytest.raises(AddressRefused):
         await get(through, "http://blog.example/")
     assert recording.connected == [PUBLIC]
 
@@ -146,7 +146,7 @@ async def test_an_answer_that_does_not_come_is_not_waited_for() -> None:
 )
 async def test_what_is_no_web_address_is_not_asked(url: str) -> None:
     recording = Recording()
-    with pytest.raises((Unreachable, Forbidden)):
+    with pytest.raises((Unreachable, AddressRefused)):
         await get(network(plain=recording), url)
     assert recording.connected == []
 
@@ -169,7 +169,7 @@ async def test_a_name_in_other_letters_is_looked_up_as_dns_spells_it() -> None:
 
 
 async def test_an_address_that_cannot_be_spelled_is_not_asked_again_and_again() -> None:
-    with pytest.raises(Forbidden):
+    with pytest.raises(AddressRefused):
         await get(network(), "http://-é.example/")
 
 

@@ -16,7 +16,7 @@ from standardwebhooks.webhooks import Webhook
 from model.verdict import Label
 from service.outgoing import delivery
 from service.outgoing.delivery import Delivery, wait_after
-from service.outgoing.network import Answer, Network
+from service.outgoing.network import FetchedResponse, Network
 from service.store.outgoing import outbox
 from service.store.sites import sites
 
@@ -233,7 +233,7 @@ async def test_in_the_end_it_is_given_up(running: Running, monkeypatch: pytest.M
 class Stumbling(Network):
     """A network with a mistake of ours in it."""
 
-    async def post(self, url: str, *_: Any, **__: Any) -> Answer:
+    async def post(self, url: str, *_: Any, **__: Any) -> FetchedResponse:
         raise LookupError(url)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 
-from service.outgoing.network import Forbidden, Network, TooMuch, Unreachable
+from service.outgoing.network import AddressRefused, Network, TooMuch, Unreachable
 from service.outgoing.pages import PageReader
 from service.problems import log_without_words
 from service.store.async_store import AsyncStore
@@ -24,7 +24,7 @@ Choose = Callable[[bool], Network]  # a network that may, or may not, lead to pr
 Rejudge = Callable[[str, str], Awaitable[None]]  # the comments of a site's article
 
 
-class ArticleReading:
+class ArticleFetcher:
     """Reads the pages that are due; an article that reads otherwise has its comments rejudged."""
 
     def __init__(
@@ -44,7 +44,7 @@ class ArticleReading:
     async def _read(self, page: DuePage) -> None:
         try:
             await self._read_anew(page)
-        except Forbidden as error:
+        except AddressRefused as error:
             await self._settle(page, problem=str(error))
         except (Unreachable, TooMuch) as error:
             await self._try_later(page, problem=str(error))

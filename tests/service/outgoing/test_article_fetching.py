@@ -18,9 +18,9 @@ from running_blog import Blog, Running, WordJudge
 from model.comment import Comment
 from model.verdict import Label, Verdict
 from service.outgoing import pages as outgoing_pages
-from service.outgoing.network import Answer, Network
+from service.outgoing.network import FetchedResponse, Network
 from service.outgoing.pages import PageReader
-from service.outgoing.reading import ArticleReading
+from service.outgoing.article_fetching import ArticleFetcher
 from service.scoring.rejudging import HeldComments
 
 LATER = 3600.0  # the background tasks of these tests are run by hand
@@ -58,9 +58,9 @@ class ReadingJudge(WordJudge):
         ]
 
 
-def reading(blog: Blog, *, max_bytes: int = 100_000, seconds: float = 5.0) -> ArticleReading:
+def reading(blog: Blog, *, max_bytes: int = 100_000, seconds: float = 5.0) -> ArticleFetcher:
     tls, parts = httpx.create_ssl_context(), blog.parts
-    return ArticleReading(
+    return ArticleFetcher(
         parts.database,
         PageReader(max_bytes=max_bytes, seconds=seconds),
         lambda private: Network(tls=tls, allows_private=private),
@@ -297,7 +297,7 @@ async def test_what_cannot_be_read_now_is_tried_again_and_given_up_in_the_end(
 class Stumbling(Network):
     """A network with a mistake of ours in it."""
 
-    async def get(self, url: str, **limits: Any) -> Answer:
+    async def get(self, url: str, **limits: Any) -> FetchedResponse:
         if url.endswith("/rye"):
             raise LookupError(url)
         return await super().get(url, **limits)
@@ -313,7 +313,7 @@ async def test_an_unforeseen_error_holds_up_no_other_page(running: Running) -> N
         network = Stumbling(tls=tls, allows_private=True)
         reader = PageReader(max_bytes=100_000, seconds=5.0)
         rejudge = HeldComments(parts.database, parts.scoring).of_article
-        await ArticleReading(
+        await ArticleFetcher(
             parts.database, reader, lambda private: network, rejudge=rejudge
         ).sweep()
         assert (await article_of(blog, engine, f"{side.url}/bread"))["text"] != ""
@@ -354,7 +354,7 @@ async def test_a_site_whose_name_leads_to_another_address_the_second_time_is_not
         await Engine(blog).check("Nice", permalink="http://b.example/bread")
         parts, reader = blog.parts, PageReader(max_bytes=1000, seconds=5.0)
         rejudge = HeldComments(parts.database, parts.scoring).of_article
-        await ArticleReading(parts.database, reader, lambda _: through, rejudge=rejudge).sweep()
+        await ArticleFetcher(parts.database, reader, lambda _: through, rejudge=rejudge).sweep()
         assert recording.connected == [PUBLIC]
         assert pages(blog) == [(None, 0)]
 
@@ -370,7 +370,7 @@ async def test_a_redirect_to_the_same_name_is_resolved_and_checked_anew(running:
         through = network(resolve=names, allows_private=True)
         parts, reader = blog.parts, PageReader(max_bytes=1000, seconds=5.0)
         rejudge = HeldComments(parts.database, parts.scoring).of_article
-        await ArticleReading(parts.database, reader, lambda _: through, rejudge=rejudge).sweep()
+        await ArticleFetcher(parts.database, reader, lambda _: through, rejudge=rejudge).sweep()
         assert [request.path for request in side.asked] == ["/robots.txt", "/bread"]
 
 
