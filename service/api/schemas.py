@@ -146,7 +146,9 @@ class ReasonOut(BaseModel):
     `signal` is the stable name of what was measured, for filters and statistics.
     """
 
-    model_config = ConfigDict(frozen=True)
+    __qualname__ = "Reason"  # its name in openapi.json, after which clients are generated
+
+    model_config = ConfigDict(frozen=True, title="Reason")
 
     signal: str
     words: str

@@ -56,3 +56,13 @@ def test_the_limit_of_an_article_is_on_the_page() -> None:
 
 def test_every_field_that_may_be_sent_can_be_named_in_an_error() -> None:
     assert PLAIN_NAME.fullmatch("article.title")
+
+
+async def test_the_schemas_keep_the_names_that_clients_are_generated_by(
+    described: dict[str, Any],
+) -> None:
+    names = (
+        "ActiveModelOut Alive ArticleIn ArticleOut Author AuthorIn CommentAnswer CommentIn"
+        " CommentOut DecisionIn DecisionOut Label QueueItem QueuePage Readiness Reason VerdictOut"
+    )
+    assert list(described["components"]["schemas"]) == names.split()

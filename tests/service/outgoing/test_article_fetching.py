@@ -18,9 +18,9 @@ from running_blog import Blog, Running, WordJudge
 from model.comment import Comment
 from model.verdict import Label, Verdict
 from service.outgoing import pages as outgoing_pages
+from service.outgoing.article_fetching import ArticleFetcher
 from service.outgoing.network import FetchedResponse, Network
 from service.outgoing.pages import PageReader
-from service.outgoing.article_fetching import ArticleFetcher
 from service.scoring.rejudging import HeldComments
 
 LATER = 3600.0  # the background tasks of these tests are run by hand
