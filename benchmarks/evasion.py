@@ -3,10 +3,10 @@
     .venv/bin/python benchmarks/evasion.py [--corpus FOLDER] [--folds 4] [--slipped FILE]
 
 Each spam comment of a source is judged by a model that never saw the source, as it came and
-under each evasion of training/evasions.py, at the operating point of that model. Counted are
-the comments that were caught as they came and that the evasion changes. "Not published" is
-what is held or rejected, "rejected" what no moderator sees. Without --corpus the sources are
-the subjects of fixtures/corpora, with it the blogs there. The aim is 0.85 for each evasion.
+under each evasion of training/evasion, at the operating point of that model. Counted are the
+comments that were caught as they came and that the evasion changes. "Not published" is what is
+held or rejected, "rejected" what no moderator sees. Without --corpus the sources are the
+subjects of fixtures/corpora, with it the blogs there. The aim is 0.85 for each evasion.
 """
 
 import json
@@ -26,9 +26,9 @@ from offline.hiding import Outcome, evade, pooled, shares  # noqa: E402
 from offline.left_out import Trial, trial  # noqa: E402
 
 from training.command import application, progress  # noqa: E402
-from training.corpus import CorpusError  # noqa: E402
-from training.left_out import Fold  # noqa: E402
-from training.recipe import operating_point, training_set  # noqa: E402
+from training.corpora.reading import CorpusError  # noqa: E402
+from training.evaluation.left_out import Fold  # noqa: E402
+from training.learning.recipe import operating_point, training_set  # noqa: E402
 
 AIM = 0.85
 app = application()

@@ -42,11 +42,11 @@ from offline.program import NotInstalled, find  # noqa: E402
 from model.artifact import BASE_FOLDER  # noqa: E402
 from model.judge import Judge  # noqa: E402
 from training.command import application, progress  # noqa: E402
-from training.corpus import CorpusError, LabelledComment  # noqa: E402
-from training.held_out import read_held_out  # noqa: E402
-from training.left_out import Fold  # noqa: E402
-from training.metrics import area_under_roc, true_positive_rate  # noqa: E402
-from training.recipe import training_set  # noqa: E402
+from training.corpora.reading import CorpusError, LabelledComment  # noqa: E402
+from training.evaluation.held_out import read_held_out  # noqa: E402
+from training.evaluation.left_out import Fold  # noqa: E402
+from training.evaluation.metrics import area_under_roc, true_positive_rate  # noqa: E402
+from training.learning.recipe import training_set  # noqa: E402
 
 Kept = dict[tuple[str, str], float]  # Winnow's scores by source and id
 app = application(NotInstalled)

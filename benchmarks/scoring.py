@@ -29,7 +29,7 @@ from model.features import FeatureTable  # noqa: E402
 from model.fields import TEXTS, field_matrices, field_texts  # noqa: E402
 from model.judge import Judge  # noqa: E402
 from model.reading import read_article  # noqa: E402
-from training.corpus import read_corpora  # noqa: E402
+from training.corpora.reading import read_corpora  # noqa: E402
 
 BATCH = 256
 SINGLES = 300  # comments judged one by one in a repetition

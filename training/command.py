@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.progress import track
 
 from model.artifact import ArtifactError
-from training.corpus import BadLine, CorpusError, LabelledComment, read_corpora, refuse
+from training.corpora.reading import BadLine, CorpusError, LabelledComment, read_corpora, refuse
 
 T = TypeVar("T")
 errors = Console(stderr=True, highlight=False, soft_wrap=True)

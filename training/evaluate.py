@@ -10,15 +10,15 @@ from typing import Annotated, Any
 import typer
 
 from model.judge import Judge
-from training.baseline import BASELINES, TFIDF
 from training.command import SkipBadLines, application, errors, read_labelled
-from training.corpus import CorpusError, LabelledComment, read_corpora, read_lexicon
-from training.corrections import corrected, read_corrections
-from training.held_out import HeldOut, read_held_out
-from training.left_out import in_folds, judge_with, leave_out, sources_to_leave_out
-from training.report import check_report_can_be_made, write_report
-from training.shipped import WRITTEN_CORPORA
-from training.tables import Part, parts_of, print_part
+from training.corpora.corrections import corrected, read_corrections
+from training.corpora.reading import CorpusError, LabelledComment, read_corpora, read_lexicon
+from training.corpora.shipped import WRITTEN_CORPORA
+from training.evaluation.baseline import BASELINES, TFIDF
+from training.evaluation.held_out import HeldOut, read_held_out
+from training.evaluation.left_out import in_folds, judge_with, leave_out, sources_to_leave_out
+from training.evaluation.report import check_report_can_be_made, write_report
+from training.evaluation.tables import Part, parts_of, print_part
 
 app = application()
 

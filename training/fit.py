@@ -24,10 +24,10 @@ from service.settings import Settings, SettingsError
 from service.store.database.engine import StoreError
 from service.store.store import Store, open_store
 from training.command import SkipBadLines, application, errors, read_labelled
-from training.corpus import CorpusError, LabelledComment, read_corpora
-from training.recipe import corpora_of
-from training.shipped import WRITTEN_CORPORA
-from training.splits import groups_that_stay_together
+from training.corpora.reading import CorpusError, LabelledComment, read_corpora
+from training.corpora.shipped import WRITTEN_CORPORA
+from training.learning.recipe import corpora_of
+from training.learning.splits import groups_that_stay_together
 
 Floats = NDArray[np.float64]
 N_FOLDS = 5

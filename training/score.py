@@ -17,7 +17,7 @@ from model.comment import Comment
 from model.judge import Judge
 from model.verdict import Verdict
 from training.command import SkipBadLines, application, errors
-from training.corpus import (
+from training.corpora.reading import (
     BadLine,
     CorpusError,
     OnBadLine,

@@ -12,8 +12,8 @@ from sklearn.pipeline import Pipeline
 
 from model.comment import Comment
 from model.operating_point import OperatingPoint
-from training.corpus import LabelledComment
-from training.evasions import EVASIONS
+from training.corpora.reading import LabelledComment
+from training.evasion.evasions import EVASIONS
 
 BATCH = 256
 Floats = NDArray[np.float64]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.lexicon import Lexicon
-from training.corpus import CorpusError, LabelledComment, read_corpora, read_lexicon
-from training.corrections import corrected, read_corrections
-from training.left_out import Fold, sources_to_leave_out, without
-from training.shipped import WRITTEN_CORPORA
+from training.corpora.corrections import corrected, read_corrections
+from training.corpora.reading import CorpusError, LabelledComment, read_corpora, read_lexicon
+from training.corpora.shipped import WRITTEN_CORPORA
+from training.evaluation.left_out import Fold, sources_to_leave_out, without
 
 
 @dataclass(frozen=True)

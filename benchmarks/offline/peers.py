@@ -13,8 +13,8 @@ from model.lexicon import Lexicon
 from offline.bogofilter import Bogofilter
 from offline.program import used_by_children
 from offline.spamassassin import SpamAssassin
-from training.baseline import BASELINES, originals
-from training.recipe import TrainingSet
+from training.evaluation.baseline import BASELINES, originals
+from training.learning.recipe import TrainingSet
 
 BATCH = 256
 WINNOW, BOGOFILTER = "Winnow", "bogofilter"

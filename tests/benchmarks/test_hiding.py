@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model.operating_point import ErrorBudget, OperatingPoint
-from training.evasions import EVASIONS
+from training.evasion.evasions import EVASIONS
 
 POINT = OperatingPoint(ham_below=0.4, spam_above=0.9, budget=ErrorBudget())
 
@@ -80,7 +80,7 @@ def test_without_a_corpus_whole_written_subjects_are_left_out():
 def test_one_fold_of_everything_is_refused():
     from offline.left_out import trial
 
-    from training.corpus import CorpusError
+    from training.corpora.reading import CorpusError
 
     with pytest.raises(CorpusError, match="leaves nothing to fit on"):
         trial([], n_folds=1)

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from training.evaluate import app
-from training.held_out import Pool, read_held_out
-from training.plots import reliability
-from training.report import write_report
-from training.tables import parts_of
+from training.evaluation.held_out import Pool, read_held_out
+from training.evaluation.plots import reliability
+from training.evaluation.report import write_report
+from training.evaluation.tables import parts_of
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_with_nothing_to_leave_out_it_says_so(capsys):
 def test_without_the_library_that_draws_the_report_is_refused_before_any_work(
     tmp_path, capsys, monkeypatch
 ):
-    monkeypatch.setattr("training.report.find_spec", lambda name: None)
+    monkeypatch.setattr("training.evaluation.report.find_spec", lambda name: None)
     assert "matplotlib, which is not installed" in refused(capsys, "--report", tmp_path)
 
 

@@ -13,8 +13,8 @@ from service.domain.comments import Judgement
 from service.store.comments import comments, label_log
 from service.store.sites import sites
 from service.store.store import Store, open_store
+from training.evaluation.left_out import LabelledComment
 from training.fit import DECISIONS, GATE_GROUPS, Lesson, app, passes
-from training.left_out import LabelledComment
 
 COURSE = "Our evening course begins on Monday, ask Anna at the desk for a place. Number {}."
 READER = "I tried step {} and the dough stayed flat, was my kitchen too cold?"

@@ -11,7 +11,7 @@ from random import Random
 
 from model.comment import Author, Comment
 from model.text import BARE_LINK
-from training.spinning import OTHER_WORDS, READERS_NAMES, READERS_SENTENCES
+from training.evasion.wordings import OTHER_WORDS, READERS_NAMES, READERS_SENTENCES
 
 Evasion = Callable[[Comment, Random], Comment]
 OfText = Callable[[str, Random], str]

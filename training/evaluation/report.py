@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from training.corpus import CorpusError, LabelledComment
-from training.held_out import Pool
-from training.plots import plots_of
-from training.tables import (
+from training.corpora.reading import CorpusError, LabelledComment
+from training.evaluation.held_out import Pool
+from training.evaluation.plots import plots_of
+from training.evaluation.tables import (
     HEADINGS,
     KIND_HEADINGS,
     PAIR_HEADINGS,

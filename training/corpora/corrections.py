@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from training.corpus import LABELS, CorpusError, LabelledComment
+from training.corpora.reading import LABELS, CorpusError, LabelledComment
 
 CORRECTIONS = Path(__file__).parent / "corrections.csv"
 COLUMNS = ["source", "id", "label"]

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from model.campaign import find_campaigns
 from model.comment import Comment
-from training.corpus import LabelledComment
-from training.splits import groups_that_stay_together
+from training.corpora.reading import LabelledComment
+from training.learning.splits import groups_that_stay_together
 
 ROLEX = "Thanks for this article! If you want a cheap rolex have a look at our shop in the net"
 READER = "My sourdough never rises in winter. Do you keep the starter by the oven at night?"

@@ -5,9 +5,9 @@ from typing import Any
 
 from model.artifact import Manifest
 from model.verdict import Verdict
-from training.corpus import LabelledComment
-from training.figures import KindRow, PairFigures, Row
-from training.tables import (
+from training.corpora.reading import LabelledComment
+from training.evaluation.figures import KindRow, PairFigures, Row
+from training.evaluation.tables import (
     HEADINGS,
     KIND_HEADINGS,
     PAIR_HEADINGS,

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from training.corpus import read_corpora, read_rows
-from training.shipped import SEED, WRITTEN_CORPORA
+from training.corpora.reading import read_corpora, read_rows
+from training.corpora.shipped import SEED, WRITTEN_CORPORA
 
 CORPORA = sorted(path.name for path in WRITTEN_CORPORA.iterdir() if path.is_dir())
 

@@ -8,16 +8,22 @@ import pytest
 from model.artifact import BASE_FOLDER, read_manifest
 from model.comment import Article
 from model.lexicon import Lexicon
-from training.baseline import BASELINES, TFIDF
-from training.card import model_card
-from training.corpus import read_corpora
+from training.corpora.reading import read_corpora
+from training.corpora.shipped import WRITTEN_CORPORA
 from training.evaluate import app, write_figures
-from training.figures import baseline_row, source_row
-from training.held_out import HeldOut, Pool
-from training.left_out import in_folds, judge_with, leave_out, sources_to_leave_out, without
-from training.recipe import training_set
-from training.shipped import WRITTEN_CORPORA
-from training.tables import cells, parts_of
+from training.evaluation.baseline import BASELINES, TFIDF
+from training.evaluation.card import model_card
+from training.evaluation.figures import baseline_row, source_row
+from training.evaluation.held_out import HeldOut, Pool
+from training.evaluation.left_out import (
+    in_folds,
+    judge_with,
+    leave_out,
+    sources_to_leave_out,
+    without,
+)
+from training.evaluation.tables import cells, parts_of
+from training.learning.recipe import training_set
 
 SUBJECTS = (
     "technology", "money-and-law", "home-and-food", "travel-and-places", "many-languages",

@@ -14,7 +14,7 @@ from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import LinearSVC
 
 from model.comment import Comment
-from training.recipe import TrainingSet
+from training.learning.recipe import TrainingSet
 
 Bools = NDArray[np.bool_]
 

@@ -6,10 +6,10 @@ import pytest
 
 from model.comment import Comment
 from model.operating_point import ErrorBudget, OperatingPoint
-from training.corpus import CorpusError, LabelledComment
-from training.corrections import CORRECTIONS, corrected, read_corrections
-from training.held_out import HeldOut, Pool, ScoredComment
-from training.tables import parts_of
+from training.corpora.corrections import CORRECTIONS, corrected, read_corrections
+from training.corpora.reading import CorpusError, LabelledComment
+from training.evaluation.held_out import HeldOut, Pool, ScoredComment
+from training.evaluation.tables import parts_of
 
 POINT = OperatingPoint(ham_below=0.2, spam_above=0.8, budget=ErrorBudget())
 

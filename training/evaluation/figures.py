@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import beta
 
-from training.held_out import Bools, Floats, HeldOut, Pool
-from training.metrics import (
+from training.evaluation.held_out import Bools, Floats, HeldOut, Pool
+from training.evaluation.metrics import (
     area_under_roc,
     average_precision,
     bootstrap_interval,

@@ -12,7 +12,7 @@ from typing import Any
 
 from model.comment import Article, Author, Comment
 from model.lexicon import Lexicon
-from training.templates import spun_texts
+from training.corpora.templates import spun_texts
 
 LABELS = {"spam": True, "ham": False}
 MAX_FIELD_CHARS = 1_000_000

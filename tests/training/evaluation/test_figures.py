@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from model.operating_point import ErrorBudget, OperatingPoint
-from training.figures import (
+from training.evaluation.figures import (
     baseline_row,
     exact_interval,
     intervals,
@@ -14,8 +14,8 @@ from training.figures import (
     pair_figures,
     pooled_row,
 )
-from training.held_out import HeldOut, Pool, ScoredComment
-from training.tables import HEADINGS, KIND_HEADINGS, cells, kind_cells, parts_of
+from training.evaluation.held_out import HeldOut, Pool, ScoredComment
+from training.evaluation.tables import HEADINGS, KIND_HEADINGS, cells, kind_cells, parts_of
 
 POINT = OperatingPoint(ham_below=0.2, spam_above=0.8, budget=ErrorBudget())
 

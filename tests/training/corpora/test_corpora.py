@@ -5,7 +5,14 @@ import json
 import pytest
 
 from model.ngrams import Texts
-from training.corpus import BadLine, CorpusError, read_corpora, read_corpus, read_lexicon, read_rows
+from training.corpora.reading import (
+    BadLine,
+    CorpusError,
+    read_corpora,
+    read_corpus,
+    read_lexicon,
+    read_rows,
+)
 
 GOOD = {"id": "1", "text": "Cheap rolex at www.rolex.example.com", "label": "spam"}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sklearn.metrics import precision_recall_curve, roc_curve
 
-from training.held_out import Bools, Floats, Pool
+from training.evaluation.held_out import Bools, Floats, Pool
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
-from training.figures import (
+from training.evaluation.figures import (
     Interval,
     KindRow,
     PairFigures,
@@ -19,7 +19,7 @@ from training.figures import (
     pooled_row,
     source_row,
 )
-from training.held_out import HeldOut, Pool
+from training.evaluation.held_out import HeldOut, Pool
 
 SEED_PAGE = "seed"  # a test by itself: shown, and never pooled with the written comments
 HEADINGS = (

@@ -16,8 +16,8 @@ from model.classifier import build_classifier
 from model.comment import Comment
 from model.lexicon import Lexicon
 from model.operating_point import ErrorBudget, OperatingPoint, choose_operating_point
-from training.corpus import LabelledComment
-from training.evaded import COPIED_HAM, evaded
+from training.corpora.reading import LabelledComment
+from training.evasion.copies import COPIED_HAM, evaded
 
 MAX_PER_SOURCE = 1500  # of a chat archive: more costs minutes and adds nothing
 SOURCE_POWER = 0.5  # a source of n comments weighs as n to the power of one minus this

@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from training.corpus import CorpusError, read_corpus
-from training.templates import CHOICE, MAX_CHARS, SPUN_PER_TEMPLATE, spin, spun_texts
+from training.corpora.reading import CorpusError, read_corpus
+from training.corpora.templates import CHOICE, MAX_CHARS, SPUN_PER_TEMPLATE, spin, spun_texts
 
 ROLEX = "{Hi|Hello} {there|dear {friend|reader}}, buy a cheap {rolex|watch} today!"
 

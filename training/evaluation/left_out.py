@@ -15,11 +15,11 @@ from scipy.special import expit
 from model.judge import Judge
 from model.lexicon import Lexicon
 from model.operating_point import OperatingPoint
-from training.baseline import BASELINES
 from training.command import progress
-from training.corpus import LabelledComment
-from training.held_out import HeldOut, ScoredComment
-from training.recipe import BLOG_PREFIX, operating_point, training_set
+from training.corpora.reading import LabelledComment
+from training.evaluation.baseline import BASELINES
+from training.evaluation.held_out import HeldOut, ScoredComment
+from training.learning.recipe import BLOG_PREFIX, operating_point, training_set
 
 Floats = NDArray[np.float64]
 Fold = tuple[str, ...]  # sources that are left out together

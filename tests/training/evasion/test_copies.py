@@ -3,8 +3,8 @@
 from random import Random
 
 from model.comment import Article, Author, Comment
-from training.corpus import LabelledComment
-from training.evaded import evaded
+from training.corpora.reading import LabelledComment
+from training.evasion.copies import evaded
 
 ARTICLE = Article(
     title="Sourdough in a cold kitchen",

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
-from training.corpus import LabelledComment
-from training.evasions import EVASIONS
+from training.corpora.reading import LabelledComment
+from training.evasion.evasions import EVASIONS
 
 COPIED_HAM = 1 / 3  # share of the ham that is copied: there is far more of it
 LENGTHS = range(20, 300)  # of a reader's comment that is put beside another

@@ -1,0 +1,1 @@
+"""How good a model is on comments it has not seen, and how that is told."""

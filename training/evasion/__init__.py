@@ -1,0 +1,1 @@
+"""What spammers do to a comment so that a filter lets it through."""

@@ -1,0 +1,1 @@
+"""What each labelled comment may teach, and to which model."""
