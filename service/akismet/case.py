@@ -13,7 +13,7 @@ from service.domain.submissions import AkismetSubmission, Ruling, in_light_of
 from service.secret import Secret
 from service.store.akismet import submissions
 from service.store.comments import articles
-from service.store.queue import rules
+from service.store.queue import rule_matching
 from service.store.sites import site_options
 
 NOTHING = Article()
@@ -66,7 +66,7 @@ def gather(
     stored = submissions.find(connection, site.id, submission, guid=sent.guid, is_known=is_known)
     former = None if stored is None else submissions.of_comment(connection, stored.id)
     article = _article(connection, site, comment, stored)
-    rule = rules.match(connection, site.id, comment)
+    rule = rule_matching.match(connection, site.id, comment)
     return Case(site, options, sent, comment, submission, stored, former, article, rule, is_known)
 
 

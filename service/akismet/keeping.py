@@ -14,7 +14,7 @@ from service.store.akismet import callbacks, submissions
 from service.store.comments import articles, comments, label_log
 from service.store.database.exclusion import alone
 from service.store.outgoing import article_pages
-from service.store.queue import rules
+from service.store.queue import rule_matching
 
 THE_BLOG = "the blog"  # who decided, if the engine does not say
 
@@ -28,7 +28,7 @@ def keep(
     """
     stored, is_new = _keep_words(connection, case, judgement)
     if judgement is not None and case.rule is not None:
-        rules.enter_catch(connection, case.rule, stored.id)
+        rule_matching.enter_catch(connection, case.rule, stored.id)
     return stored, is_new
 
 

@@ -40,6 +40,20 @@ class StoredVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class NewLogEntry:
+    """An entry that a moderator adds to the label log, and which state of the comment it is about.
+
+    `seen` counts the entries that the log had when the comment was shown, `revision` is that of
+    its words then. None: whatever they are by now.
+    """
+
+    label: LogLabel
+    seen: int | None = None
+    revision: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LogEntry:
     """One entry of the label log."""
 
@@ -94,3 +108,8 @@ def standing_label(stored: StoredComment) -> Label:
     """What to do with a comment: a moderator's decision wins over any model."""
     decision: LogEntry | None = stored.decision
     return stored.judgement.label if decision is None else Label(decision.label)
+
+
+def beginning(text: str, *, chars: int) -> str:
+    """How a comment begins, on one line."""
+    return " ".join(text[: 3 * chars].split())[:chars]

@@ -11,7 +11,7 @@ from service.domain.people import SignedIn
 from service.domain.queue import Tab
 from service.store.async_store import AsyncStore
 from service.store.queue import bulk, targets
-from service.store.queue.actions import ActionEntry
+from service.store.queue.action_entries import ActionEntry
 from service.store.queue.bulk import BulkOutcome
 from service.store.queue.targets import DecisionTarget
 
@@ -96,7 +96,7 @@ def _deciding(
     label: DecisionLabel,
     note: str | None,
 ) -> Callable[[Connection], BulkOutcome]:
-    return lambda connection: bulk.decide(
+    return lambda connection: bulk.decide_targets(
         connection, action_id, chosen, label, who=who.moderator, note=note
     )
 
@@ -104,7 +104,9 @@ def _deciding(
 def _restoring(
     who: SignedIn, action_id: str, written: Sequence[ActionEntry]
 ) -> Callable[[Connection], BulkOutcome]:
-    return lambda connection: bulk.restore(connection, action_id, written, who=who.moderator)
+    return lambda connection: bulk.restore_entries(
+        connection, action_id, written, who=who.moderator
+    )
 
 
 def _parts(things: Sequence[One]) -> Iterator[Sequence[One]]:

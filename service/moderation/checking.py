@@ -21,7 +21,7 @@ from service.domain.sites import Site
 from service.scoring.scoring import Scoring
 from service.store.async_store import AsyncStore
 from service.store.comments import articles, comments, label_log
-from service.store.queue import rules
+from service.store.queue import rule_matching
 from service.store.queue import waiting as queue
 from service.store.queue.waiting import WaitingPage
 
@@ -144,7 +144,7 @@ def _look_up(
     site_id: str, submission: IncomingComment, connection: Connection
 ) -> tuple[StoredComment | None, Article, Rule | None]:
     """The comment as it is known, the article to judge it under, and the rule that holds."""
-    rule = rules.match(connection, site_id, submission.comment)
+    rule = rule_matching.match(connection, site_id, submission.comment)
     return *_known(connection, site_id, submission), rule
 
 
@@ -201,7 +201,7 @@ def _record(
         judgement=judgement,
     )
     if rule is not None:
-        rules.enter_catch(connection, rule, stored.id)
+        rule_matching.enter_catch(connection, rule, stored.id)
     return CheckOutcome(stored, is_new)
 
 

@@ -18,7 +18,18 @@ from service.moderation.kin import host_of, kin_filter
 from service.moderation.steps import check_note, counted, done, make_rule, say, words_of
 from service.store.async_store import AsyncStore
 from service.store.database.ids import is_id
-from service.store.queue import actions, bulk, counts, entries, rules
+from service.store.queue import (
+    action_entries,
+    actions,
+    bulk,
+    counts,
+    entries,
+    notes,
+    rule_changes,
+    rules,
+    undo,
+)
+from service.store.queue.action_entries import ActionEntry
 from service.store.queue.bulk import BulkOutcome
 from service.store.queue.entries import QueueEntry
 from service.store.queue.targets import DecisionTarget
@@ -86,7 +97,7 @@ class Decisions:
         def work(connection: Connection) -> ActionOutcome:
             access.entry_of(connection, who, comment_id, role="moderator")
             action_id = actions.begin(connection, who.moderator, "note")
-            actions.note(connection, action_id, comment_id, text.strip(), who=who.moderator)
+            notes.add(connection, action_id, comment_id, text.strip(), who=who.moderator)
             actions.count(connection, action_id, 1)
             return done(connection, action_id, BulkOutcome((comment_id,)))
 
@@ -232,7 +243,7 @@ class Decisions:
                 raise NotFound("no rule of your sites has this id")
             who.require("moderator", rule.site.id)
             action_id = actions.begin(connection, who.moderator, "lift", words=rule.words)
-            if not rules.remove(connection, rule_id, action_id=action_id):
+            if not rule_changes.remove(connection, rule_id, action_id=action_id):
                 raise Conflict("this rule was removed already")
             return done(connection, action_id, BulkOutcome())
 
@@ -245,15 +256,15 @@ class Decisions:
         Raises Conflict if it is undone already.
         """
 
-        def begin(connection: Connection) -> tuple[str, list[actions.ActionEntry]]:
+        def begin(connection: Connection) -> tuple[str, list[ActionEntry]]:
             undone = _undoable(connection, who, action_id)
             begun = actions.begin(
                 connection, who.moderator, "undo",
                 label=undone.label, words=undone.words, undoes=action_id,
             )  # fmt: skip
-            actions.mark_undone(connection, action_id, by=begun)
-            actions.take_back(connection, undone, by=begun)
-            return begun, actions.written(connection, action_id)
+            undo.mark_undone(connection, action_id, by=begun)
+            undo.take_back(connection, undone, by=begun)
+            return begun, action_entries.of_action(connection, action_id)
 
         begun, written = await self._database.write(begin)
         outcome = await self._batches.restore(who, begun, written)
@@ -262,7 +273,7 @@ class Decisions:
     async def undo_last(self, who: SignedIn) -> ActionOutcome:
         """Undo this moderator's latest action that is not undone. Raises NotFound if none is."""
         last = await self._database.read(
-            lambda connection: actions.last_to_undo(connection, who.moderator)
+            lambda connection: undo.last_to_undo(connection, who.moderator)
         )
         if last is None:
             raise NotFound("there is nothing to undo")
@@ -292,7 +303,7 @@ class Decisions:
             if entry.decision is not None:
                 return done(connection, begun, BulkOutcome())
             chosen = [DecisionTarget(entry.number, comment_id, entry.seen)]
-            outcome = bulk.decide(connection, begun, chosen, label, who=who.moderator)
+            outcome = bulk.decide_targets(connection, begun, chosen, label, who=who.moderator)
             return done(connection, begun, outcome)
 
         return await self._database.write(work)
@@ -309,7 +320,7 @@ class Decisions:
 def _undoable(connection: Connection, who: SignedIn, action_id: str) -> Action:
     """An action that `who` may undo. One that touched nothing has no site: it is its maker's."""
     action = actions.get(connection, action_id) if is_id(action_id) else None
-    touched = actions.touched(connection, action_id) if action else set()
+    touched = undo.sites_touched(connection, action_id) if action else set()
     own = action is not None and action.moderator == who.moderator.name
     is_known = all(who.role_on(site_id) for site_id in touched) and (touched or own)
     if action is None or not is_known:

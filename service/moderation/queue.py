@@ -45,6 +45,7 @@ from service.store.queue import (
     entries,
     items,
     kin,
+    notes,
     overview,
     pages,
     rules,
@@ -120,12 +121,12 @@ class ReviewQueue:
             related = kin.summaries(connection, entry, item.stored, item.traits.hosts)
             signed = audit.signed_log(connection, comment_id, entry.seen)
             history = comments.history(connection, comment_id)
-            return item, history, signed, audit.notes_on(connection, comment_id), related
+            return item, history, signed, notes.on_comment(connection, comment_id), related
 
-        item, history, signed, notes, related = await self._database.read(work)
+        item, history, signed, noted, related = await self._database.read(work)
         comment, judge = item.stored.comment, self._scoring.judge
         marked, part = await asyncio.to_thread(lambda: (spans(judge, comment), excerpt(comment)))
-        return Detail(item, history, signed, notes, marked, part, related)
+        return Detail(item, history, signed, noted, marked, part, related)
 
     async def claim(self, who: SignedIn, comment_id: str) -> Claim:
         """Claim a comment, or keep it claimed: what comes back is the claim that holds.

@@ -5,16 +5,18 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from service.domain.actions import ActionOutcome
-from service.domain.comments import DecisionLabel, LogLabel, StoredComment
+from service.domain.comments import DecisionLabel, LogLabel, NewLogEntry, StoredComment
 from service.domain.errors import Invalid
 from service.domain.filter import Filter
 from service.domain.people import SignedIn
 from service.domain.traits import Kin
 from service.moderation.kin import require_rule
 from service.store.comments import comments
-from service.store.queue import actions, counts, rules
+from service.store.queue import actions, counts, rule_changes
+from service.store.queue.action_entries import append_to_log
 from service.store.queue.bulk import BulkOutcome
 from service.store.queue.entries import QueueEntry
+from service.store.queue.rule_changes import NewRule
 from service.store.queue.searching import NothingToFind
 
 NOTE_CHARS = 4000
@@ -33,10 +35,8 @@ def say(
     note: str | None = None,
 ) -> None:
     """Write one entry of the label log, and count it."""
-    actions.say(
-        connection, action_id, entry.comment_id, label,
-        who=who.moderator, seen=seen, revision=revision, note=note,
-    )  # fmt: skip
+    new = NewLogEntry(label, seen, revision, note)
+    append_to_log(connection, action_id, entry.comment_id, new, who=who.moderator)
     actions.count(connection, action_id, 1)
 
 
@@ -53,10 +53,9 @@ def make_rule(
     """Make a rule for what is like a comment. Raises Invalid for one that would harm."""
     require_rule(_stored(connection, entry), kin, label)
     value = {"author": wanted.author, "host": wanted.host, "campaign": wanted.campaign}[kin]
-    rules.make(
-        connection, entry.site_id, kin, value, label,
-        words=words_of(connection, entry, kin, wanted), who=who.moderator, action_id=action_id,
-    )  # fmt: skip
+    words = words_of(connection, entry, kin, wanted)
+    rule = NewRule(entry.site_id, kin, value, label, words)
+    rule_changes.make(connection, rule, who=who.moderator, action_id=action_id)
 
 
 def words_of(connection: Connection, entry: QueueEntry, kin: Kin, wanted: Filter) -> str:

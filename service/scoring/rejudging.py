@@ -17,7 +17,7 @@ from service.store.akismet import submissions
 from service.store.akismet.submissions import SubmittedCase
 from service.store.async_store import AsyncStore
 from service.store.comments import comments
-from service.store.queue import rules
+from service.store.queue import rule_matching
 from service.store.sites import site_options
 
 TOGETHER = 32  # comments; the requests that come meanwhile share the scoring thread
@@ -77,7 +77,7 @@ def _keep(case: SubmittedCase, judgement: Judgement, connection: Connection) -> 
     if now is None or sent is None or now.decision is not None:
         return
     options = site_options.get(connection, case.stored.site_id)
-    rule = rules.match(connection, case.stored.site_id, now.comment)
+    rule = rule_matching.match(connection, case.stored.site_id, now.comment)
     again = adjusted(under_rule(judgement, rule), sent.ruling, options)
     if sent.callback_id is None and _told(again.label, options) != sent.told:
         again = _waiting(again, told=str(sent.told))

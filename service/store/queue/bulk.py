@@ -1,16 +1,17 @@
 """Many comments in one action, some in each transaction, so that others get their turn."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from service.domain.actions import Clash
-from service.domain.comments import DecisionLabel, LogLabel
+from service.domain.comments import DecisionLabel, NewLogEntry
 from service.domain.errors import Conflict
 from service.domain.people import Moderator
 from service.store.queue import actions
-from service.store.queue.actions import ActionEntry
+from service.store.queue.action_entries import ActionEntry, append_to_log
+from service.store.queue.clashes import clash_on
 from service.store.queue.targets import DecisionTarget
 
 
@@ -21,49 +22,45 @@ class BulkOutcome:
     changed: tuple[str, ...] = ()
     clashes: tuple[Clash, ...] = ()
 
-    def __add__(self, other: "BulkOutcome") -> "BulkOutcome":
+    def __add__(self, later: "BulkOutcome") -> "BulkOutcome":
         """Both together."""
-        return BulkOutcome(self.changed + other.changed, self.clashes + other.clashes)
+        return BulkOutcome(self.changed + later.changed, self.clashes + later.clashes)
 
 
-def decide(
+def decide_targets(
     connection: Connection,
     action_id: str,
-    chosen: Iterable[DecisionTarget],
+    targets: Iterable[DecisionTarget],
     label: DecisionLabel,
     *,
     who: Moderator,
     note: str | None = None,
 ) -> BulkOutcome:
     """Decide on some comments; those that were decided on since they were chosen are left."""
-    wanted: list[tuple[str, int, LogLabel]] = [(one.comment_id, one.seen, label) for one in chosen]
-    return _say_all(connection, action_id, wanted, who=who, note=note)
+    new = {target.comment_id: NewLogEntry(label, target.seen, note=note) for target in targets}
+    return _append_all(connection, action_id, new, who=who)
 
 
-def restore(
-    connection: Connection, action_id: str, done: Sequence[ActionEntry], *, who: Moderator
+def restore_entries(
+    connection: Connection, action_id: str, entries: Sequence[ActionEntry], *, who: Moderator
 ) -> BulkOutcome:
     """Put back what had stood before some entries; where the log has grown since, leave it."""
-    wanted: list[tuple[str, int, LogLabel]] = [
-        (one.comment_id, one.sequence, one.before or "withdrawn") for one in done
-    ]
-    return _say_all(connection, action_id, wanted, who=who, note=None)
+    new = {
+        entry.comment_id: NewLogEntry(entry.before or "withdrawn", entry.sequence)
+        for entry in entries
+    }
+    return _append_all(connection, action_id, new, who=who)
 
 
-def _say_all(
-    connection: Connection,
-    action_id: str,
-    wanted: Sequence[tuple[str, int, LogLabel]],
-    *,
-    who: Moderator,
-    note: str | None,
+def _append_all(
+    connection: Connection, action_id: str, new: Mapping[str, NewLogEntry], *, who: Moderator
 ) -> BulkOutcome:
     changed, clashes = [], []
-    for comment_id, seen, label in sorted(wanted):  # in one order, so that none waits for another
+    for comment_id in sorted(new):  # in one order, so that none waits for another
         try:
-            actions.say(connection, action_id, comment_id, label, who=who, seen=seen, note=note)
+            append_to_log(connection, action_id, comment_id, new[comment_id], who=who)
         except Conflict:
-            clashes.append(actions.clash(connection, comment_id))
+            clashes.append(clash_on(connection, comment_id))
         else:
             changed.append(comment_id)
     actions.count(connection, action_id, len(changed))

@@ -1,0 +1,85 @@
+"""The entries of the label log that actions wrote, each with what had stood before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select
+
+from service.domain.actions import Action
+from service.domain.comments import DecisionLabel, EditedSince, NewLogEntry
+from service.domain.errors import Conflict
+from service.domain.people import Moderator
+from service.store.comments import label_log
+from service.store.queue import clashes, entries
+from service.store.queue.actions import action_query, from_row
+from service.store.queue.entries import QueueEntry
+from service.store.tables.actions import action_entries, actions
+from service.store.tables.core import comments
+
+
+@dataclass(frozen=True, slots=True)
+class ActionEntry:
+    """An entry of the label log that an action wrote, and what had stood before."""
+
+    comment_id: str
+    sequence: int
+    before: DecisionLabel | None
+
+
+def append_to_log(
+    connection: Connection, action_id: str, comment_id: str, new: NewLogEntry, *, who: Moderator
+) -> None:
+    """Write an entry of the label log, as part of an action.
+
+    Raises DecidedMeanwhile if `new.seen` is given and the log has grown, Conflict if the comment
+    was edited. Nothing is written then.
+    """
+    entry = _locked(connection, comment_id)
+    if new.seen not in (None, entry.seen):
+        raise clashes.clash_error(connection, entry)
+    try:
+        label_log.append(
+            connection, comment_id, new.label,
+            moderator=who.name, note=new.note, revision=new.revision,
+        )  # fmt: skip
+    except EditedSince as error:
+        raise Conflict("the comment was edited since: read it again") from error
+    _enter(connection, action_id, ActionEntry(comment_id, entry.seen + 1, entry.decision))
+
+
+def of_action(connection: Connection, action_id: str) -> list[ActionEntry]:
+    """What an action wrote into the label log."""
+    query = select(action_entries).where(action_entries.c.action_id == action_id)
+    rows = connection.execute(query.order_by(action_entries.c.comment_id))
+    return [ActionEntry(row.comment_id, row.sequence, row.before) for row in rows]
+
+
+def actions_behind(
+    connection: Connection, comment_ids: Sequence[str]
+) -> dict[tuple[str, int], Action]:
+    """The actions that wrote the logs of some comments, by comment and sequence."""
+    query = (
+        action_query(action_entries.c.comment_id, action_entries.c.sequence)
+        .join(action_entries, action_entries.c.action_id == actions.c.id)
+        .where(action_entries.c.comment_id.in_(set(comment_ids)))
+    )
+    return {(row.comment_id, row.sequence): from_row(row) for row in connection.execute(query)}
+
+
+def _locked(connection: Connection, comment_id: str) -> QueueEntry:
+    lock = select(comments.c.id).where(comments.c.id == comment_id).with_for_update()
+    connection.execute(lock).one()
+    entry = entries.find(connection, comment_id)
+    assert entry is not None  # noqa: S101 - every comment has one: a trigger sees to it
+    return entry
+
+
+def _enter(connection: Connection, action_id: str, entry: ActionEntry) -> None:
+    connection.execute(
+        insert(action_entries).values(
+            action_id=action_id,
+            comment_id=entry.comment_id,
+            sequence=entry.sequence,
+            before=entry.before,
+        )
+    )

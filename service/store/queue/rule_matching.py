@@ -1,0 +1,71 @@
+"""The rule that a comment to come falls under."""
+
+from collections.abc import Collection
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, or_, select
+
+from model.comment import Comment
+from service.domain import traits
+from service.domain.rules import Rule
+from service.domain.traits import Kin
+from service.store.database.upsert import insert_into
+from service.store.queue import campaigns
+from service.store.queue.rules import from_row, rule_query
+from service.store.tables.actions import rule_catches, rules
+
+KINS: tuple[Kin, ...] = ("author", "host", "campaign")
+
+
+def match(connection: Connection, site_id: str, comment: Comment) -> Rule | None:
+    """The rule that holds for a comment to come: one that rejects before one that trusts."""
+    present = connection.execute(_kins_present(), {"site": site_id}).one()
+    kins = [kin for kin in KINS if getattr(present, kin)]
+    values = _values(connection, site_id, comment, kins)
+    if not values:
+        return None
+    c = rules.c
+    names = or_(*((c.kin == kin) & c.value.in_(values[kin]) for kin in values))
+    query = rule_query().where(c.site_id == site_id, c.removed_at.is_(None), names)
+    matching = [from_row(row) for row in connection.execute(query)]
+    return max(matching, key=lambda rule: (rule.label == "spam", rule.made_at), default=None)
+
+
+def enter_catch(connection: Connection, rule: Rule, comment_id: str) -> None:
+    """Write down that a rule was applied to a comment."""
+    connection.execute(
+        insert_into(connection.dialect.name, rule_catches)
+        .values(rule_id=rule.id, comment_id=comment_id)
+        .on_conflict_do_nothing()
+    )
+
+
+def _values(
+    connection: Connection, site_id: str, comment: Comment, kins: Collection[Kin]
+) -> dict[Kin, list[str]]:
+    """What of a comment a rule could name. Only what a rule is there for is looked at."""
+    values: dict[Kin, list[str]] = {}
+    hosts = traits.hosts_of(comment) if {"host", "campaign"}.intersection(kins) else ()
+    if "host" in kins:
+        values["host"] = [name for host in hosts for name in traits.upwards(host.name)]
+    if "author" in kins:
+        values["author"] = [traits.author_key(site_id, comment.author)]
+    if "campaign" in kins:
+        sketch = traits.sketch_of(site_id, comment, hosts)
+        campaign_id = None if sketch is None else campaigns.find(connection, sketch)
+        values["campaign"] = [campaign_id] if campaign_id else []
+    return {kin: names for kin, names in values.items() if any(names)}
+
+
+@cache
+def _kins_present() -> Select[Any]:
+    """Made once: it is asked for every comment, and nearly always the answer is no."""
+
+    def present(kin: Kin) -> Any:
+        query = select(rules.c.id).where(
+            rules.c.site_id == bindparam("site"), rules.c.kin == kin, rules.c.removed_at.is_(None)
+        )
+        return query.exists().label(kin)
+
+    return select(*(present(kin) for kin in KINS))
