@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from model.comment import Comment
 from model.judge import Judge
 from model.verdict import Label, Verdict
-from service.akismet.checking import Checking
+from service.akismet.checking import AkismetChecks
 from service.store.sites import sites
 from service.store.tables.every import metadata
 
@@ -354,7 +354,7 @@ async def test_a_failure_inside_never_looks_like_a_verdict(
     async def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError("true")
 
-    monkeypatch.setattr(Checking, "check", fail)
+    monkeypatch.setattr(AkismetChecks, "check", fail)
     answer = await Engine(blog).check("Thanks")
     assert answer.status_code == 500
     assert answer.content not in (b"true", b"false")

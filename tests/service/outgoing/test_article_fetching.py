@@ -3,7 +3,7 @@
 import asyncio
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ class ReadingJudge(WordJudge):
 
     def judge(self, comments: Sequence[Comment]) -> list[Verdict]:
         return [
-            verdict.model_copy(update={"label": Label.HAM})
+            replace(verdict, label=Label.HAM)
             if "sourdough" in comment.text and "sourdough" in comment.article.text
             else verdict
             for verdict, comment in zip(super().judge(comments), comments, strict=True)

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 from running_blog import WordJudge
@@ -37,8 +38,8 @@ class OddJudge(WordJudge):
     """Answers with a probability that is none."""
 
     def judge(self, comments: Sequence[Comment]) -> list[Verdict]:
-        odd = {"spam_probability": float("nan")}
-        return [verdict.model_copy(update=odd) for verdict in super().judge(comments)]
+        verdicts = super().judge(comments)
+        return [replace(verdict, spam_probability=float("nan")) for verdict in verdicts]
 
 
 class ForgetfulJudge(WordJudge):
