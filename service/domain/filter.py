@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from service.domain.errors import Invalid
 from service.domain.queue import BANDS, TABS, Band, Tab
+from service.domain.traits import Kin
 
 MAX_CHARS = 300  # of one value
 
@@ -45,6 +46,17 @@ class Filter:
         known = {field.name for field in fields(cls)}
         sent = {name: value.strip() for name, value in pairs if name in known}
         return cls(**{name: _read(name, value) for name, value in sent.items() if value})
+
+    @classmethod
+    def of_kin(cls, kin: Kin, value: str) -> Self:
+        """What finds the comments of an author, with a host, or of a campaign."""
+        match kin:
+            case "author":
+                return cls(author=value)
+            case "host":
+                return cls(host=value)
+            case "campaign":
+                return cls(campaign=value)
 
     def query(self) -> str:
         """The query that reads back to this filter; empty for the first page of all."""

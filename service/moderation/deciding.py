@@ -1,6 +1,6 @@
 """What moderators do: decide, note, make rules, undo. No HTTP, no SQL."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
@@ -14,7 +14,7 @@ from service.domain.traits import Kin
 from service.moderation import access
 from service.moderation.batches import Batches
 from service.moderation.filing import FilingRoom
-from service.moderation.kin import host_of, kin_filter
+from service.moderation.kin import kin_value
 from service.moderation.steps import check_note, counted, done, make_rule, say, words_of
 from service.store.async_store import AsyncStore
 from service.store.database.ids import is_id
@@ -31,7 +31,6 @@ from service.store.queue import (
 )
 from service.store.queue.action_entries import ActionEntry
 from service.store.queue.bulk import BulkOutcome
-from service.store.queue.entries import QueueEntry
 from service.store.queue.targets import DecisionTarget
 
 UNDECIDED: tuple[Tab, ...] = tuple(tab for tab in TABS if tab != "decided")
@@ -109,7 +108,7 @@ class Decisions:
 
         def work(connection: Connection) -> int:
             entry = access.entry_of(connection, who, comment_id, role="viewer")
-            wanted = kin_filter(connection, entry, kin, value)
+            wanted = Filter.of_kin(kin, kin_value(connection, entry, kin, value))
             found = counts.by_tab(connection, wanted, [entry.site_id])
             own = 1 if entry.decision is not None else 0
             return own + sum(found[state] for state in UNDECIDED)
@@ -145,16 +144,17 @@ class Decisions:
 
         def begin(connection: Connection) -> tuple[str, Filter, str, int, BulkOutcome]:
             entry = access.entry_of(connection, who, comment_id, role="moderator")
-            wanted = kin_filter(connection, entry, kin, value)
-            words = words_of(connection, entry, kin, wanted)
+            key = kin_value(connection, entry, kin, value)
+            words = words_of(connection, entry, kin, key)
             begun = actions.begin(connection, who.moderator, "decide", label=label, words=words)
             if and_later:
-                make_rule(connection, entry, kin, label, wanted, who=who, action_id=begun)
+                make_rule(connection, entry, kin, label, key, who=who, action_id=begun)
             first = BulkOutcome()
             if entry.decision != label and comment_id not in excepted:
                 say(connection, begun, entry, label, who, seen, revision=revision, note=note)
                 first = BulkOutcome((comment_id,))
-            return begun, wanted, entry.site_id, entries.last_number(connection), first
+            kin_filter = Filter.of_kin(kin, key)
+            return begun, kin_filter, entry.site_id, entries.last_number(connection), first
 
         action_id, wanted, site_id, until, outcome = await self._database.write(begin)
         outcome += await self._batches.decide_all(
@@ -219,20 +219,14 @@ class Decisions:
 
         The comment itself is decided ham, if it has no decision.
         """
-        return await self._order(who, comment_id, "author", "ham", lambda connection, entry: "")
+        return await self._order(who, comment_id, "author", "ham")
 
     async def block_host(self, who: SignedIn, comment_id: str, host: str) -> ActionOutcome:
         """From now on, spam if a comment links to this host or one below it.
 
         The comment itself is decided spam, if it has no decision.
         """
-        return await self._order(
-            who,
-            comment_id,
-            "host",
-            "spam",
-            lambda connection, entry: host_of(connection, entry, host),
-        )
+        return await self._order(who, comment_id, "host", "spam", host=host)
 
     async def remove_rule(self, who: SignedIn, rule_id: str) -> ActionOutcome:
         """End a rule. What it caught stays as it was judged."""
@@ -285,21 +279,21 @@ class Decisions:
         comment_id: str,
         kin: Kin,
         label: DecisionLabel,
-        value: Callable[[Connection, QueueEntry], str],
+        *,
+        host: str = "",
     ) -> ActionOutcome:
         """Make a rule from a comment, and decide on the comment if nobody has."""
         await self._filed(who, comment_id)
 
         def work(connection: Connection) -> ActionOutcome:
             entry = access.entry_of(connection, who, comment_id, role="moderator")
-            named = value(connection, entry)
-            wanted = Filter(host=named) if named else kin_filter(connection, entry, kin, "")
-            words = words_of(connection, entry, kin, wanted)
+            value = kin_value(connection, entry, kin, host)
+            words = words_of(connection, entry, kin, value)
             begun = actions.begin(
                 connection, who.moderator, "trust" if label == "ham" else "block",
                 label=label, words=words,
             )  # fmt: skip
-            make_rule(connection, entry, kin, label, wanted, who=who, action_id=begun)
+            make_rule(connection, entry, kin, label, value, who=who, action_id=begun)
             if entry.decision is not None:
                 return done(connection, begun, BulkOutcome())
             chosen = [DecisionTarget(entry.number, comment_id, entry.seen)]

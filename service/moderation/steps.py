@@ -8,6 +8,7 @@ from service.domain.actions import ActionOutcome
 from service.domain.comments import DecisionLabel, LogLabel, NewLogEntry, StoredComment
 from service.domain.errors import Invalid
 from service.domain.filter import Filter
+from service.domain.kin import kin_words
 from service.domain.people import SignedIn
 from service.domain.traits import Kin
 from service.moderation.kin import require_rule
@@ -45,27 +46,21 @@ def make_rule(
     entry: QueueEntry,
     kin: Kin,
     label: DecisionLabel,
-    wanted: Filter,
+    value: str,
     *,
     who: SignedIn,
     action_id: str,
 ) -> None:
     """Make a rule for what is like a comment. Raises Invalid for one that would harm."""
     require_rule(_stored(connection, entry), kin, label)
-    value = {"author": wanted.author, "host": wanted.host, "campaign": wanted.campaign}[kin]
-    words = words_of(connection, entry, kin, wanted)
+    words = words_of(connection, entry, kin, value)
     rule = NewRule(entry.site_id, kin, value, label, words)
     rule_changes.make(connection, rule, who=who.moderator, action_id=action_id)
 
 
-def words_of(connection: Connection, entry: QueueEntry, kin: Kin, wanted: Filter) -> str:
+def words_of(connection: Connection, entry: QueueEntry, kin: Kin, value: str) -> str:
     """What an action or a rule is about, as it is shown."""
-    if kin == "host":
-        return wanted.host
-    comment = _stored(connection, entry).comment
-    if kin == "author":
-        return comment.author.name or comment.author.email.rpartition("@")[2]
-    return " ".join(comment.text[:200].split())[:80]
+    return kin_words(kin, value, _stored(connection, entry).comment)
 
 
 def counted(connection: Connection, wanted: Filter, site_ids: Sequence[str]) -> int:

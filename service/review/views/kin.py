@@ -1,7 +1,7 @@
 """What else goes with a comment: its author's, its hosts', its campaign's."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.domain.filter import Filter
 from service.domain.queue import Detail, KinSummary, Tab
@@ -83,9 +83,8 @@ def _where(summary: KinSummary, site: str) -> str:
         "decided": summary.decided_ham + summary.decided_spam,
     }
     tab = max(numbers, key=lambda name: numbers[name])
-    values = {"author": "", "host": "", "campaign": "", summary.kin: summary.value}
-    wanted = Filter(tab=tab, site=site, **values)  # type: ignore[arg-type]
-    return f"{QUEUE}?{wanted.query()}"
+    kin_filter = replace(Filter.of_kin(summary.kin, summary.value), tab=tab, site=site)
+    return f"{QUEUE}?{kin_filter.query()}"
 
 
 def _buttons(

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from service.domain.comments import StoredComment
 from service.domain.filter import Filter
+from service.domain.kin import kin_words
 from service.domain.queue import KinSummary
 from service.domain.rules import Rule
 from service.domain.traits import Kin
@@ -21,53 +22,48 @@ def summaries(
     connection: Connection, entry: QueueEntry, stored: StoredComment, hosts: tuple[str, ...]
 ) -> tuple[KinSummary, ...]:
     """Of the author, of each host, of the campaign, as far as they are known."""
-    author = stored.comment.author
-    beginning = " ".join(stored.comment.text[:200].split())[:80]
-    asked: list[tuple[Kin, Filter, str]] = []
-    if entry.author:
-        shown = author.name or author.email.rpartition("@")[2]
-        asked.append(("author", Filter(author=entry.author), shown))
-    asked += [("host", Filter(host=host), host) for host in hosts[:MOST_HOSTS]]
-    if entry.campaign_id:
-        asked.append(("campaign", Filter(campaign=entry.campaign_id), beginning))
-    named = [(kin, _value(wanted)) for kin, wanted, _ in asked]
-    standing = rules.standing_for_any(connection, entry.site_id, named) if named else {}
+    values: list[tuple[Kin, str]] = [("author", entry.author)] if entry.author else []
+    values += [("host", host) for host in hosts[:MOST_HOSTS]]
+    values += [("campaign", entry.campaign_id)] if entry.campaign_id else []
+    standing = rules.standing_for_any(connection, entry.site_id, values) if values else {}
     return tuple(
-        _summary(connection, entry, kin, wanted, words, standing.get((kin, _value(wanted))))
-        for kin, wanted, words in asked
+        _summary(
+            _tally(connection, entry, Filter.of_kin(kin, value)),
+            kin,
+            value,
+            words=kin_words(kin, value, stored.comment),
+            rule=standing.get((kin, value)),
+        )
+        for kin, value in values
     )
 
 
-def _value(wanted: Filter) -> str:
-    return wanted.author or wanted.host or wanted.campaign
-
-
-def _summary(
-    connection: Connection,
-    entry: QueueEntry,
-    kin: Kin,
-    wanted: Filter,
-    words: str,
-    rule: Rule | None,
-) -> KinSummary:
+def _tally(connection: Connection, entry: QueueEntry, kin_filter: Filter) -> Counter[str]:
+    """How many others there are, by tab; those that were decided on by their label."""
     c = queue_entries.c
     query = (
         select(c.state, c.decision, func.count())
         .where(c.number != entry.number)
-        .where(*conditions(connection.dialect.name, wanted, [entry.site_id]))
+        .where(*conditions(connection.dialect.name, kin_filter, [entry.site_id]))
         .group_by(c.state, c.decision)
     )
-    found: Counter[str] = Counter()
+    tally: Counter[str] = Counter()
     for state, decision, n in connection.execute(query):
-        found[f"decided_{decision}" if state == "decided" else state] += n
+        tally[f"decided_{decision}" if state == "decided" else state] += n
+    return tally
+
+
+def _summary(
+    tally: Counter[str], kin: Kin, value: str, *, words: str, rule: Rule | None
+) -> KinSummary:
     return KinSummary(
         kin=kin,
-        value=_value(wanted),
+        value=value,
         words=words,
-        held=found["held"],
-        rejected=found["rejected"],
-        published=found["published"],
-        decided_ham=found["decided_ham"],
-        decided_spam=found["decided_spam"],
+        held=tally["held"],
+        rejected=tally["rejected"],
+        published=tally["published"],
+        decided_ham=tally["decided_ham"],
+        decided_spam=tally["decided_spam"],
         rule=rule,
     )
