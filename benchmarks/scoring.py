@@ -26,9 +26,9 @@ from offline.memory import resident_mib  # noqa: E402
 from model.artifact import BASE_FOLDER, MODEL  # noqa: E402
 from model.comment import Comment  # noqa: E402
 from model.features import FeatureTable  # noqa: E402
-from model.fields import TEXTS, field_matrices, field_texts  # noqa: E402
+from model.grams.fields import TEXTS, field_matrices, field_texts  # noqa: E402
 from model.judge import Judge  # noqa: E402
-from model.reading import read_article  # noqa: E402
+from model.reading.article_reading import read_article  # noqa: E402
 from training.corpora.reading import read_corpora  # noqa: E402
 
 BATCH = 256

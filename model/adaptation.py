@@ -9,7 +9,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 
 from model.classifier import COLUMNS, StackedClassifier
 from model.features import FeatureTable
-from model.fields import FIELDS
+from model.grams.fields import FIELDS
 from model.linear import Floats, HashedLogistic, fit_correction
 
 FIELD_COLUMNS = [COLUMNS.index(field.name) for field in FIELDS]

@@ -10,11 +10,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import Pipeline
 
-from model.context import OWN_RARITY, RELATIONS
 from model.features import AUTHOR_SIGNALS, SIGNALS, CommentFeatures, CommentReader, FeatureTable
-from model.fields import ADDRESSES, FIELDS, NAME
+from model.grams.fields import ADDRESSES, FIELDS, NAME
 from model.lexicon import Lexicon
 from model.linear import HashedLogistic
+from model.signals.article import OWN_RARITY, RELATIONS
 from model.trees import Trees, averaged, plain_trees
 
 Floats = NDArray[np.float64]

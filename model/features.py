@@ -10,22 +10,17 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from model.comment import Comment
-from model.context import CONTEXT_SIGNALS, RARITY_BUCKETS, Rarities, bucket, context_signals
-from model.fields import AUTHOR_URL, NAME, TEXTS, WORDING, field_matrices, field_texts
+from model.grams.fields import AUTHOR_URL, NAME, TEXTS, WORDING, field_matrices, field_texts
+from model.grams.ngrams import Texts
+from model.grams.ones import Ones
 from model.lexicon import Lexicon
-from model.ngrams import Texts
-from model.ones import Ones
-from model.reading import Reading
-from model.signals import (
-    LINK_SIGNALS,
-    NAME_SIGNALS,
-    TEXT_SIGNALS,
-    URL_SIGNALS,
-    link_signals,
-    name_signals,
-    text_signals,
-    url_signals,
-)
+from model.reading.comment_reading import Reading
+from model.signals.article import CONTEXT_SIGNALS, context_signals
+from model.signals.author_url import URL_SIGNALS, url_signals
+from model.signals.links import LINK_SIGNALS, link_signals
+from model.signals.name import NAME_SIGNALS, name_signals
+from model.signals.rarity import RARITY_BUCKETS, Rarities, bucket
+from model.signals.writing import TEXT_SIGNALS, text_signals
 
 LEXICON_SIGNALS = ("name_terms", "url_terms", "text_terms")
 SEARCHED = (NAME, AUTHOR_URL, WORDING)  # where terms of spam are looked for

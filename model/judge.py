@@ -9,8 +9,8 @@ from sklearn.pipeline import Pipeline
 
 from model.artifact import Manifest, load
 from model.comment import Comment
-from model.explain import explain
-from model.spans import find_spans
+from model.reasons.explain import explain
+from model.reasons.spans import find_spans
 from model.verdict import Reason, Span, Verdict
 
 DEFAULT_REASONS = 6

@@ -7,8 +7,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from model.disguise import ACCENTS, undone
-from model.ngrams import Ints, PrefixHash, Texts
+from model.grams.ngrams import Ints, PrefixHash, Texts
+from model.text.disguise import ACCENTS, undone
 
 PREFIX_CHARS = 5  # shorter terms stand in too many innocent words
 MAX_CHARS = 24

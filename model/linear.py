@@ -10,7 +10,7 @@ from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 
-from model.ones import Ones
+from model.grams.ones import Ones
 
 Floats = NDArray[np.float64]
 SHORTEST = 1e-9  # of a half without a word: nothing is divided by zero

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from model.comment import Article, Author, Comment
-from model.text import read
+from model.text.plain import read
 from service.akismet.form import Form
 from service.domain.sites import Site, SiteOptions
 from service.domain.submissions import AkismetSubmission, Ruling

@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from model.comment import Comment
-from model.language import COMMON
-from model.reading import stems
-from model.text import WORD, read
+from model.text.language import COMMON
+from model.text.plain import read
+from model.text.words import WORD, stems
 
 COMMON_WORDS = frozenset(" ".join(COMMON.values()).split())  # of any language: they tell nothing
 WINDOW_CHARS = 400

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from model.campaigns.sketch import Sketch, sketch
 from model.comment import Author, Comment
-from model.explain import BASELINE, REST
-from model.language import guess_language
-from model.reading import parse_address
-from model.sketch import Sketch, sketch
-from model.text import read
+from model.reading.addresses import parse_address
+from model.reasons.explain import BASELINE, REST
+from model.text.language import guess_language
+from model.text.plain import read
 from model.verdict import Reason
 
 Kin = Literal["author", "host", "campaign"]  # what makes comments go together

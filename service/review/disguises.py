@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from model.text import FOREIGN_LETTER, INVISIBLE, JOINED_SCRIPTS, LATIN_LETTER, LOOKALIKES, WORD
+from model.text.lookalikes import (
+    FOREIGN_LETTER,
+    INVISIBLE,
+    JOINED_SCRIPTS,
+    LATIN_LETTER,
+    LOOKALIKES,
+)
+from model.text.words import WORD
 
 Kind = Literal["plain", "lookalike", "invisible", "bidi", "pile"]
 Leaning = Literal["", "spam", "ham"]

@@ -14,7 +14,7 @@ import pytest
 
 from model import artifact
 from model.artifact import FORMAT_VERSION, MANIFEST, MODEL, ArtifactError, load, read_manifest
-from model.text import WORD
+from model.text.words import WORD
 
 
 @pytest.fixture
@@ -255,7 +255,7 @@ def test_what_can_be_read_in_the_file_is_the_names_of_its_parts(legible):
 def test_the_file_holds_no_distinctive_word_of_a_comment(small_model, legible):
     # Left out: words that name parts of the program or of the libraries it is made of.
     code = Path(artifact.__file__).parent
-    ours = "".join(path.read_text(encoding="utf-8") for path in code.glob("*.py")).lower()
+    ours = "".join(path.read_text(encoding="utf-8") for path in code.rglob("*.py")).lower()
     libraries = "numpyarraywrapper numpy_array_alignment_bytes logisticregression ndarray_protocol"
     words = {
         word

@@ -6,11 +6,12 @@ from sklearn.base import clone
 
 from model import features as features_module
 from model.comment import Article, Author, Comment
-from model.context import bucket
 from model.features import SIGNALS, CommentFeatures, CommentReader
-from model.fields import FIELDS, TEXTS, field_matrices, field_texts
+from model.grams.fields import FIELDS, TEXTS, field_matrices, field_texts
 from model.lexicon import Lexicon
-from model.reading import Reading, stems
+from model.reading.comment_reading import Reading
+from model.signals.rarity import bucket
+from model.text.words import stems
 
 COMMENTS = [
     Comment(text="Cheap rolex watches at www.rolex.example.com", author=Author(name="Rolex")),

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from scipy.special import expit
 
 from model.comment import Article, Author, Comment
-from model.explain import BASELINE, NAMED_WORDS, REST
 from model.features import SIGNALS
-from model.fields import FIELDS
+from model.grams.fields import FIELDS
 from model.judge import DEFAULT_REASONS, Judge
 from model.operating_point import ErrorBudget, OperatingPoint
+from model.reasons.explain import BASELINE, NAMED_WORDS, REST
 from model.verdict import Label
 
 BREAD = Article(title="Baking rye bread", text="Rye bread wants a sourdough and time.")

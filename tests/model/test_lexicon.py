@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.grams.ngrams import Texts
 from model.lexicon import Lexicon
-from model.ngrams import Texts
 
 SPAM = Lexicon.of(["rolex", "Casino", "casino-online", "viagra "])
 

@@ -9,8 +9,8 @@ from scipy.sparse import csr_matrix, random_array
 from scipy.special import expit
 
 from model import linear
+from model.grams.ones import Ones
 from model.linear import HashedLogistic, fit_correction, weigh
-from model.ones import Ones
 
 N_COLUMNS = 20  # words in the first ten, characters in the last
 

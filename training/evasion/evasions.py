@@ -10,7 +10,7 @@ from collections.abc import Callable
 from random import Random
 
 from model.comment import Author, Comment
-from model.text import BARE_LINK
+from model.text.links import BARE_LINK
 from training.evasion.wordings import OTHER_WORDS, READERS_NAMES, READERS_SENTENCES
 
 Evasion = Callable[[Comment, Random], Comment]

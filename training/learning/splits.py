@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from model.campaign import find_campaigns
+from model.campaigns.grouping import find_campaigns
 from training.corpora.reading import LabelledComment
 
 

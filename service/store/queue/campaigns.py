@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from model.sketch import Sketch
+from model.campaigns.sketch import Sketch
 from service.store.database.ids import new_id
 from service.store.tables.queue import campaigns, queue_entries, sketch_bands, sketches
 

@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Select, column, select, table, text
 
 from model.comment import Comment
-from model.reading import tokens
-from model.text import read, undisguise
+from model.text.lookalikes import undisguise
+from model.text.plain import read
+from model.text.words import tokens
 from service.store.tables.queue import SEARCH
 
 MOST_CHARS = 20_000  # of a comment's text that can be found

@@ -7,7 +7,7 @@ from babel.messages.pofile import read_po
 from catalogue import wanted_messages
 from pages_desk import PagesDesk
 
-from model.phrases import PHRASES
+from model.reasons.phrases import PHRASES
 from model.verdict import Reason
 from service.domain.rules import RULE_PHRASES
 from service.review.language import CATALOGUE, LOCALE, choose, read_languages

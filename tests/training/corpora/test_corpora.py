@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from model.ngrams import Texts
+from model.grams.ngrams import Texts
 from training.corpora.reading import (
     BadLine,
     CorpusError,

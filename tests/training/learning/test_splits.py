@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.campaign import find_campaigns
+from model.campaigns.grouping import find_campaigns
 from model.comment import Comment
 from training.corpora.reading import LabelledComment
 from training.learning.splits import groups_that_stay_together

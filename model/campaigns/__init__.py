@@ -1,0 +1,1 @@
+"""Near-duplicate comments of one spam operation."""

@@ -1,0 +1,1 @@
+"""Hashed n-grams of the texts of a comment, a batch at a time."""

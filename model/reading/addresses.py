@@ -1,0 +1,52 @@
+"""Where a URL leads."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
+
+from tldextract import TLDExtract
+
+SHORTENERS = frozenset(
+    "bit.ly goo.gl tinyurl.com t.co ow.ly is.gd buff.ly cutt.ly rb.gy shorturl.at tiny.cc adf.ly"
+    " bitly.com lnkd.in t.ly s.id rebrand.ly shrtco.de clck.ru vk.cc u.to qr.ae".split()
+)
+# The public suffix list as it ships with the library: nothing is fetched.
+_split_host = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAddress:
+    """Where a URL leads, in parts. All lower case; empty where there is none."""
+
+    host: str
+    domain: str  # registered domain without its suffix: "example" of www.example.co.uk
+    suffix: str
+    subdomain: str
+    path: str
+    query: str
+
+    @property
+    def registered(self) -> str:
+        """The domain with its suffix: what two links of one site share."""
+        return f"{self.domain}.{self.suffix}" if self.suffix else self.domain
+
+    @property
+    def is_shortened(self) -> bool:
+        """Whether this is a shortened link: nothing in it tells where it leads."""
+        return self.registered in SHORTENERS
+
+
+@lru_cache(maxsize=8192)
+def parse_address(url: str) -> LinkAddress:
+    """Take a URL apart, however malformed. Never raises."""
+    url = url.strip()
+    try:
+        parts = urlsplit(url if "//" in url else f"//{url}")
+        host = (parts.hostname or "").strip(".")
+    except ValueError:
+        return LinkAddress("", "", "", "", "", "")
+    found = _split_host(host)
+    path = unquote(parts.path).lower()
+    return LinkAddress(
+        host, found.domain, found.suffix, found.subdomain, path, unquote(parts.query).lower()
+    )

@@ -1,0 +1,56 @@
+"""An article read once for all the comments under it."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from model.comment import Article
+from model.reading.addresses import parse_address
+from model.text.characters import is_latin
+from model.text.lookalikes import undisguise
+from model.text.plain import read
+from model.text.words import runs, stems, tokens
+
+MAX_ARTICLE_CHARS = 4000  # enough for context; a longer article costs time and adds little
+MAX_TITLE_CHARS = 500
+PHRASE_WORDS = 5
+
+
+@dataclass(frozen=True)
+class ArticleReading:
+    """What is remembered of an article while its comments are judged."""
+
+    words: frozenset[str]
+    stems: frozenset[str]
+    title_stems: frozenset[str]
+    title_words: tuple[str, ...]
+    text: str
+    host: str
+    phrases: frozenset[tuple[str, ...]]
+    is_latin: bool
+
+
+def beginning(article: Article) -> Article:
+    """What is read of an article: all that is remembered, however long it is."""
+    if len(article.text) <= MAX_ARTICLE_CHARS and len(article.title) <= MAX_TITLE_CHARS:
+        return article
+    title, text = article.title[:MAX_TITLE_CHARS], article.text[:MAX_ARTICLE_CHARS]
+    return Article(title=title, text=text, url=article.url)
+
+
+@lru_cache(maxsize=512)
+def read_article(article: Article) -> ArticleReading:
+    """Read an article once for all the comments under it."""
+    body = read(article.text).text
+    title = undisguise(article.title)[0]
+    words, title_words = tokens(body), tokens(title)
+    phrases = frozenset(runs(words, PHRASE_WORDS)) | frozenset(runs(title_words, PHRASE_WORDS))
+    return ArticleReading(
+        frozenset(words) | frozenset(title_words),
+        stems(words) | stems(title_words),
+        stems(title_words),
+        tuple(title_words),
+        f"{title}\n{body}",
+        parse_address(article.url).registered if article.url else "",
+        phrases,
+        is_latin(body or title),
+    )

@@ -1,0 +1,1 @@
+"""A score taken apart: in words, and where in the text."""

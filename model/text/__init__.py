@@ -1,0 +1,1 @@
+"""What a text says, under its markup and its tricks."""

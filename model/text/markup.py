@@ -1,0 +1,45 @@
+"""HTML, BBCode and Markdown: taken off, links apart."""
+
+import html
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from model.text.links import Link
+
+# Every repetition that something must follow is bounded or possessive: without that, a long
+# text of nothing but "[url=" takes minutes.
+BBCODE_LINK = re.compile(
+    r"\[(?:url|link)(?:=[\"']?([^\]\"'\s]{0,1000}+)[^\]]{0,300}+)?\](.{0,1000}?)\[/(?:url|link)\]",
+    re.I | re.S,
+)
+BBCODE_TAG = re.compile(
+    r"\[/?(?:b|i|u|img|quote|color|size|code|list|center)(?:=[^\]]{0,300}+)?\]", re.I
+)
+MARKDOWN_LINK = re.compile(r"\[([^\]\n]{1,300}+)\]\((https?://[^)\s]{1,1000}+)\)")
+
+
+def without_markup(raw: str, links: list[Link]) -> str:
+    """The text without markup; the links that the markup makes are added to `links`."""
+    text = raw
+    if "<" in text and ">" in text:
+        text = _without_html(text, links)
+    elif "&" in text:
+        text = html.unescape(text)
+    if "[" in text:
+        for match in BBCODE_LINK.finditer(text):
+            url, anchor = match.group(1), match.group(2)
+            links.append(Link(url or anchor, anchor if url else "", "bbcode"))
+        text = BBCODE_LINK.sub(lambda m: f" {m.group(2)} " if m.group(1) else " ", text)
+        links += [Link(m.group(2), m.group(1), "markdown") for m in MARKDOWN_LINK.finditer(text)]
+        text = MARKDOWN_LINK.sub(r" \1 ", text)
+        text = BBCODE_TAG.sub(" ", text)
+    return text
+
+
+def _without_html(raw: str, links: list[Link]) -> str:
+    tree = LexborHTMLParser(raw)
+    for node in tree.css("a[href]"):
+        links.append(Link(node.attributes.get("href") or "", node.text().strip(), "html"))
+    root = tree.body
+    return root.text(separator=" ") if root is not None else ""
