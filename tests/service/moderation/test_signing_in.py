@@ -154,6 +154,17 @@ async def test_a_session_ends_when_its_time_is_up(door: SigningIn, ada: str, sto
     assert await door.signed_in(session.token) is None
 
 
+async def test_a_session_ends_when_its_time_is_up_though_it_was_used_a_moment_ago(
+    door: SigningIn, ada: str, store: Store
+) -> None:
+    session = await door.sign_in(ada, PASSWORD, address=HOME)
+    for _ in range(6):  # the whole life of 24 hours, and never five hours without a page
+        age(store, timedelta(hours=4) - timedelta(seconds=20))
+        assert await door.signed_in(session.token) is not None
+    age(store, timedelta(minutes=2))
+    assert await door.signed_in(session.token) is None
+
+
 async def test_a_session_ends_when_it_is_not_used(door: SigningIn, ada: str, store: Store) -> None:
     session = await door.sign_in("ada", PASSWORD, address=HOME)
     age(store, timedelta(hours=5))
