@@ -7,7 +7,7 @@ from model.verdict import Label
 from service.akismet.sent import SentComment
 from service.domain.comments import Judgement
 from service.domain.sites import Site, SiteOptions
-from service.domain.submissions import Told
+from service.domain.submissions import Told, told_of
 
 FAR_BEYOND = math.log(20)  # log-odds past the cut-off: discarded is only what is 20 times as likely
 HOLD_SECONDS = 157_680_000  # five years, see `held` in docs/akismet.md
@@ -41,14 +41,9 @@ def telling(
     without that holds, and asks again, on an answer that is neither true nor false. Others
     know only two places, and the one that is not public is spam.
     """
-    if label is Label.SPAM:
-        return CommentCheckAnswer(label, "spam", "true")
-    if label is Label.HAM:
-        return CommentCheckAnswer(label, "ham", "false")
-    if options.unsure == "published":
-        return CommentCheckAnswer(label, "ham", "false")
-    if options.unsure == "spam":
-        return CommentCheckAnswer(label, "spam", "true")
+    told = told_of(label, options.unsure)
+    if told != "held":
+        return CommentCheckAnswer(label, told, "true" if told == "spam" else "false")
     if sent.hears_of_changes(site):
         return CommentCheckAnswer(label, "held", "false", recheck_after_seconds=HOLD_SECONDS)
     if sent.is_by_wordpress:

@@ -6,12 +6,13 @@ from typing import Literal
 from model.comment import Article, Comment
 from model.verdict import Label
 from service.domain.comments import Judgement
-from service.domain.sites import SiteOptions
+from service.domain.sites import SiteOptions, UnsurePolicy
 
 Told = Literal["ham", "spam", "held"]
 Ruling = Literal["guaranteed spam", "administrator", "honeypot", "cut"]
 
-
+TOLD: dict[Label, Told] = {Label.HAM: "ham", Label.SPAM: "spam"}
+TOLD_OF_UNSURE: dict[UnsurePolicy, Told] = {"held": "held", "published": "ham", "spam": "spam"}
 RULINGS: dict[Ruling, tuple[Label, str]] = {
     "guaranteed spam": (Label.SPAM, "the protocol's own test of spam"),
     "administrator": (Label.HAM, "written by an administrator of the blog"),
@@ -45,6 +46,11 @@ class AkismetSubmission:
     told: Told | None = None
     was_discarded: bool = False
     ruling: Ruling | None = None
+
+
+def told_of(label: Label, unsure: UnsurePolicy) -> Told:
+    """What a blog is told of a comment with a label, after what its site chose for unsure ones."""
+    return TOLD_OF_UNSURE[unsure] if label is Label.UNSURE else TOLD[label]
 
 
 def in_light_of(comment: Comment, article: Article, *, context: tuple[str, ...]) -> Comment:

@@ -7,13 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection
 from standardwebhooks.webhooks import Webhook
 
-from model.verdict import Label
-from service.domain.sites import UnsurePolicy
+from service.domain.submissions import Told, told_of
 from service.domain.urls import is_of_site
 from service.outgoing.network import AddressRefused, Network, TooMuch, Unreachable
 from service.problems import log_without_words
@@ -37,13 +36,6 @@ PATIENCE = timedelta(days=3)
 REMEMBERED = timedelta(days=30)  # what was told, for whoever asks why a blog shows something
 
 Choose = Callable[[bool], Network]  # a network that may, or may not, lead to private addresses
-
-
-TOLD_OF_UNSURE: dict[UnsurePolicy, Literal["ham", "spam"] | None] = {
-    "held": None,
-    "published": "ham",
-    "spam": "spam",
-}
 
 
 class DeliveryFailure(Exception):
@@ -99,8 +91,8 @@ class Delivery:
         notice = await self._database.read(
             lambda connection: callbacks.notice(connection, errand.comment_id)
         )
-        told = None if notice is None else _to_tell(notice)
-        if notice is None or told is None or told == notice.told:
+        told = "held" if notice is None else told_of(notice.stands, notice.options.unsure)
+        if notice is None or told in ("held", notice.told):  # no webhook can say that it is held
             return await self._settle(errand, "needless")
         if not is_of_site(notice.url, site_url=notice.site_url):
             raise AddressRefused("it is not at the host of the site")
@@ -166,13 +158,6 @@ def wait_after(attempts: int) -> timedelta:
     return min(FIRST_WAIT * times, LONGEST_WAIT)
 
 
-def _to_tell(notice: Notice) -> Literal["ham", "spam"] | None:
-    """What the blog should make of the comment; None if that cannot be said by a webhook."""
-    if notice.stands is Label.UNSURE:
-        return TOLD_OF_UNSURE[notice.options.unsure]
-    return "spam" if notice.stands is Label.SPAM else "ham"
-
-
 def _for_plugin(notice: Notice, told: str, *, key: str) -> Message:
     comment: dict[str, Any] = {
         "guid": notice.comment_id,
@@ -207,6 +192,6 @@ def _accepts(body: bytes, guid: str) -> bool:
     return isinstance(status, dict) and status.get("status") == "success"
 
 
-def _received(errand: Errand, told: Literal["ham", "spam"], connection: Connection) -> None:
+def _received(errand: Errand, told: Told, connection: Connection) -> None:
     submissions.tell(connection, errand.comment_id, told)
     outbox.settle(connection, errand.id, "received")

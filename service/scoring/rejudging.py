@@ -10,8 +10,7 @@ from sqlalchemy import Connection
 from model.verdict import Label
 from service.domain.comments import Judgement
 from service.domain.rules import under_rule
-from service.domain.sites import SiteOptions
-from service.domain.submissions import adjusted, in_light_of
+from service.domain.submissions import adjusted, in_light_of, told_of
 from service.scoring.scoring import Scoring
 from service.store.akismet import submissions
 from service.store.akismet.submissions import SubmittedCase
@@ -79,16 +78,10 @@ def _keep(case: SubmittedCase, judgement: Judgement, connection: Connection) -> 
     options = site_options.get(connection, case.stored.site_id)
     rule = rule_matching.match(connection, case.stored.site_id, now.comment)
     again = adjusted(under_rule(judgement, rule), sent.ruling, options)
-    if sent.callback_id is None and _told(again.label, options) != sent.told:
+    if sent.callback_id is None and told_of(again.label, options.unsure) != sent.told:
         again = _waiting(again, told=str(sent.told))
     if again != now.judgement:
         comments.replace_verdict(connection, now.id, revision=case.stored.revision, judgement=again)
-
-
-def _told(label: Label, options: SiteOptions) -> str:
-    if label is not Label.UNSURE:
-        return label.value
-    return {"held": "held", "published": "ham", "spam": "spam"}[options.unsure]
 
 
 def _waiting(judgement: Judgement, *, told: str) -> Judgement:
