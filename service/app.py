@@ -22,7 +22,7 @@ from service.moderation.passwords import Passwords
 from service.moderation.queue import ReviewQueue
 from service.moderation.signing_in import SigningIn
 from service.parts import Parts
-from service.problems import CatchAll, answer_with_problems
+from service.problems import CatchAll, answer_with_problems, unforeseen_problem
 from service.review.web import create_review, to_the_queue
 from service.scoring.active_model import ActiveModel, refresh_model
 from service.scoring.rejudging import HeldComments
@@ -81,7 +81,7 @@ def create_app(
     app.mount("/review", create_review(app.state))
     answer_with_problems(app)
     app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes)
-    app.add_middleware(CatchAll)
+    app.add_middleware(CatchAll, answer=unforeseen_problem)
     return app
 
 

@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import traceback
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -57,11 +58,16 @@ def answer_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_exception)
 
 
+class CutShort(ConnectionError):
+    """An answer that was under way ends here. What went wrong is in the log."""
+
+
 class CatchAll:
     """ASGI middleware: an unforeseen error is a 500, logged without the words it quotes."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, answer: Callable[[Request], Response]) -> None:
         self._app = app
+        self._answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 500 unless an answer is under way already."""
@@ -74,12 +80,19 @@ class CatchAll:
 
         try:
             await self._app(scope, receive, watched)
+        except CutShort:  # by another of these, further in
+            raise
         except Exception as error:
             log_without_words(error)
             if scope["type"] != "http" or has_started:
-                raise ConnectionError("the answer was cut short") from None
-            failure = ServiceError("this is our fault, and it is in the log; try again later")
-            await problem_response(failure, instance=quote(scope["path"]))(scope, receive, send)
+                raise CutShort("the answer was cut short") from None
+            await self._answer(Request(scope, receive))(scope, receive, send)
+
+
+def unforeseen_problem(request: Request) -> Response:
+    """The answer to an error that nobody thought of."""
+    failure = ServiceError("this is our fault, and it is in the log; try again later")
+    return problem_response(failure, instance=_here(request))
 
 
 def log_without_words(error: BaseException) -> None:

@@ -7,7 +7,6 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.domain.errors import DecidedMeanwhile, Refused, ServiceError, Unavailable
 from service.problems import log_without_words, problem_response
@@ -51,29 +50,9 @@ def answer_with_pages(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_exception)
 
 
-class CatchAll:
-    """ASGI middleware: an unforeseen error is a page that says so, and a line in the log."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 500 unless an answer is under way already."""
-        has_started = False
-
-        async def watched(message: Message) -> None:
-            nonlocal has_started
-            has_started = has_started or message["type"] == "http.response.start"
-            await send(message)
-
-        try:
-            await self._app(scope, receive, watched)
-        except Exception as error:
-            if scope["type"] != "http" or has_started:
-                raise
-            log_without_words(error)
-            answer = _answer(Request(scope, receive), ServiceError(UNFORESEEN_DETAIL))
-            await answer(scope, receive, send)
+def unforeseen_page(request: Request) -> Response:
+    """The answer to an error that nobody thought of."""
+    return _answer(request, ServiceError(UNFORESEEN_DETAIL))
 
 
 def _service_error(request: Request, error: Exception) -> Response:

@@ -7,9 +7,10 @@ from starlette.datastructures import State
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
+from service.problems import CatchAll
 from service.review.guard import SecurityHeaders, refuse_cross_site
 from service.review.pages import Pages
-from service.review.problems import CatchAll, answer_with_pages
+from service.review.problems import answer_with_pages, unforeseen_page
 from service.review.routes import (
     audit,
     campaigns,
@@ -44,7 +45,7 @@ def create_review(shared: State) -> FastAPI:
         app.include_router(place.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     answer_with_pages(app)
-    app.add_middleware(CatchAll)
+    app.add_middleware(CatchAll, answer=unforeseen_page)
     app.add_middleware(SecurityHeaders)
     return app
 
