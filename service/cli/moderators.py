@@ -14,7 +14,7 @@ from service.domain.errors import Invalid
 from service.domain.people import ROLES, Moderator, Role
 from service.moderation.passwords import Passwords
 from service.store.people import moderators as store
-from service.store.people import sessions
+from service.store.people import roles, sessions
 
 moderators = typer.Typer(no_args_is_help=True, help="The people who review.")
 
@@ -40,7 +40,7 @@ def add_moderator(name: str, role: RoleName = "moderator", site: OnSite = "") ->
             ) from error
         except store.ModeratorExists as error:
             raise fail(f"there is a moderator {name} already, or was one") from error
-        store.set_role(connection, who, wanted, site=place)
+        roles.set_role(connection, who, wanted, site=place)
     say(f"{who.name} can sign in as {wanted} of {site or 'every site'}")
 
 
@@ -58,7 +58,7 @@ def change_role(name: str, role: Annotated[str, typer.Argument()], site: OnSite 
     wanted = None if role == "none" else _role(role)
     with _store() as connection:
         place = find_site(connection, site) if site else None
-        store.set_role(connection, _moderator(connection, name), wanted, site=place)
+        roles.set_role(connection, _moderator(connection, name), wanted, site=place)
     say(f"{name} is {wanted or 'nothing'} on {site or 'every site'}")
 
 
@@ -69,7 +69,6 @@ def change_password(name: str) -> None:
         who = _moderator(connection, name)
     hashed = _hashed(_ask_password())
     with _store() as connection:
-        sessions.end_all(connection, who)
         store.set_password(connection, who, hashed)
     say(f"{name} has another password, and is signed out everywhere")
 
@@ -86,9 +85,7 @@ def sign_out(name: str) -> None:
 def remove_moderator(name: str) -> None:
     """Let a moderator sign in no more, from now on. What they decided stays, with their name."""
     with _store() as connection:
-        who = _moderator(connection, name)
-        sessions.end_all(connection, who)
-        store.remove(connection, who)
+        store.remove(connection, _moderator(connection, name))
     say(f"{name} can sign in no more")
 
 
@@ -130,5 +127,5 @@ def _hashed(password: str) -> str:
 def _roles(connection: Connection, who: Moderator, everywhere: Role | None) -> str:
     if who.removed_at is not None:
         return f"removed {who.removed_at:%Y-%m-%d %H:%M}"
-    own = [f"{m.role} of {m.site.name}" for m in store.memberships_of(connection, who)]
+    own = [f"{m.role} of {m.site.name}" for m in roles.memberships_of(connection, who)]
     return f"{everywhere} of every site" if everywhere else ", ".join(own) or "no role"

@@ -14,7 +14,7 @@ from service.cli.output import fail, migrated_store, read_settings, say
 from service.domain.sites import SiteExists
 from service.secret import SecretError, open_secret
 from service.settings import Settings
-from service.store.people import moderators, sessions
+from service.store.people import moderators, welcome_links
 from service.store.sites import sites
 from service.store.store import Store
 
@@ -100,7 +100,7 @@ def _first_link(store: Store, *, url: str) -> str | None:
     with store.writing() as connection:
         if moderators.has_any(connection):
             return None
-        return f"{url}{WELCOME}/{sessions.make_link(connection, life=LINK_LIFE)}"
+        return f"{url}{WELCOME}/{welcome_links.make(connection, life=LINK_LIFE)}"
 
 
 def _greet(settings: Settings, store: Store, *, url: str) -> None:

@@ -14,7 +14,7 @@ from service.moderation.passwords import Passwords
 from service.store.async_store import AsyncStore
 from service.store.database.exclusion import alone
 from service.store.people import moderators as store
-from service.store.people import sessions
+from service.store.people import roles, sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Moderators:
 
         def work(connection: Connection) -> tuple[Person, ...]:
             owned = _owned(who)
-            is_chief = store.is_chief(connection, who.moderator)
+            is_chief = roles.is_chief(connection, who.moderator)
             people = (
                 _person(connection, moderator, role, owned)
                 for moderator, role in store.all_moderators(connection)
@@ -66,7 +66,7 @@ class Moderators:
             places = _places(connection, who, site_names)
             made = store.add(connection, name, hashed)
             for place in places:
-                store.set_role(connection, made, role, site=place)
+                roles.set_role(connection, made, role, site=place)
 
         try:
             await self._database.write(work)
@@ -88,13 +88,13 @@ class Moderators:
         def work(connection: Connection) -> None:
             (place,) = _places(connection, who, [site_name] if site_name else [])
             with _keeps_a_chief(connection):
-                store.set_role(connection, _find(connection, name), role, site=place)
+                roles.set_role(connection, _find(connection, name), role, site=place)
 
         await self._database.write(work)
 
     async def remove(self, who: SignedIn, name: str) -> None:
         """Let a moderator sign in no more. What they decided stays, with their name."""
-        await self._as_chief(who, name, _remove)
+        await self._as_chief(who, name, store.remove)
 
     async def sign_out(self, who: SignedIn, name: str) -> None:
         """End all sessions of a moderator."""
@@ -106,7 +106,6 @@ class Moderators:
         hashed = await asyncio.to_thread(self._passwords.hash, password)
 
         def reset(connection: Connection, found: Moderator) -> None:
-            sessions.end_all(connection, found)
             store.set_password(connection, found, hashed)
 
         await self._as_chief(who, name, reset)
@@ -126,15 +125,10 @@ class Moderators:
 def _keeps_a_chief(connection: Connection) -> Iterator[None]:
     """Refuse a change after which nobody owns every site, if somebody did before."""
     alone(connection, "who owns every site")
-    had_one = store.has_chief(connection)
+    had_one = roles.has_chief(connection)
     yield
-    if had_one and not store.has_chief(connection):
+    if had_one and not roles.has_chief(connection):
         raise Conflict("nobody would be left who owns every site")
-
-
-def _remove(connection: Connection, found: Moderator) -> None:
-    sessions.end_all(connection, found)
-    store.remove(connection, found)
 
 
 def _sign_out(connection: Connection, found: Moderator) -> None:
@@ -145,7 +139,7 @@ def _person(
     connection: Connection, moderator: Moderator, role: Role | None, owned: Sequence[Site]
 ) -> Person:
     ids = {site.id for site in owned}
-    own = store.memberships_of(connection, moderator) if role is None else ()
+    own = roles.memberships_of(connection, moderator) if role is None else ()
     return Person(moderator, role, tuple(one for one in own if one.site.id in ids))
 
 
@@ -161,7 +155,7 @@ def _require_owner(who: SignedIn) -> None:
 
 
 def _require_chief(connection: Connection, who: SignedIn) -> None:
-    if not store.is_chief(connection, who.moderator):
+    if not roles.is_chief(connection, who.moderator):
         raise Forbidden("this needs the role owner on every site")
 
 

@@ -10,7 +10,7 @@ from service.domain.errors import Invalid, NotFound, TooMany, WrongPassword
 from service.domain.people import Moderator, Session, SignedIn
 from service.moderation.passwords import Passwords
 from service.store.async_store import AsyncStore
-from service.store.people import attempts, moderators, sessions
+from service.store.people import attempts, moderators, roles, sessions, welcome_links
 
 HASHED_AT_ONCE = 2  # each takes 64 MiB and a processor for a twentieth of a second
 NOT_TOGETHER = "name and password do not go together"
@@ -42,7 +42,7 @@ class SigningIn:
     async def is_link_good(self, token: str) -> bool:
         """Whether the first owner's link can still be used. Looking does not use it up."""
         return await self._database.read(
-            lambda connection: sessions.is_link_good(connection, token)
+            lambda connection: welcome_links.is_good(connection, token)
         )
 
     async def accept_link(self, token: str, *, name: str, password: str) -> Session:
@@ -56,7 +56,7 @@ class SigningIn:
         hashed = await self._hash(password)
 
         def work(connection: Connection) -> Session:
-            if not sessions.use_link(connection, token):
+            if not welcome_links.use_up(connection, token):
                 raise NotFound("this link is not good any more")
             owner = moderators.add(connection, name, hashed, role="owner")
             return self._begin(connection, owner)
@@ -95,7 +95,7 @@ class SigningIn:
             if held is None:
                 return None
             who, seen_at = held
-            places = moderators.memberships_of(connection, who)
+            places = roles.memberships_of(connection, who)
             return SignedIn(who, places, session_id), sessions.is_stale(seen_at)
 
         found = await self._database.read(work)
@@ -127,7 +127,6 @@ class SigningIn:
 
         def work(connection: Connection) -> Session:
             _welcome(connection, proof)
-            sessions.end_all(connection, who.moderator)
             moderators.set_password(connection, who.moderator, hashed)
             return self._begin(connection, who.moderator)
 
@@ -163,7 +162,7 @@ class SigningIn:
 
     def _begin(self, connection: Connection, who: Moderator) -> Session:
         token, expires_at = sessions.begin(connection, who, life=self._life)
-        places = moderators.memberships_of(connection, who)
+        places = roles.memberships_of(connection, who)
         return Session(token, expires_at, SignedIn(who, places, sessions.token_id(token)))
 
 

@@ -16,7 +16,7 @@ from service.scoring.active_model import ActiveModel
 from service.scoring.scoring import JudgeLike, Scoring
 from service.store.async_store import AsyncStore
 from service.store.comments import articles, comments, label_log
-from service.store.people import moderators, sessions
+from service.store.people import moderators, roles, sessions
 from service.store.sites import sites
 from service.store.store import Store
 
@@ -54,7 +54,7 @@ class ReviewDesk:
         with self.store.writing() as connection:
             who = moderators.add(connection, name, "no password")
             for place in own:
-                moderators.set_role(connection, who, role, site=place)
+                roles.set_role(connection, who, role, site=place)
         return SignedIn(who, tuple(Membership(place, role) for place in own), f"session-{name}")
 
     def other_site(self, name: str = "other-blog") -> Site:

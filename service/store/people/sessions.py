@@ -1,4 +1,4 @@
-"""Sessions and one-time links: what opens them is drawn at random and stored as a hash."""
+"""Sessions: what opens them is drawn at random and stored as a hash."""
 
 import hashlib
 import secrets
@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, delete, insert, select, update
 
 from service.domain.people import Moderator
-from service.store.people import moderators as people
+from service.store.people import rows
 from service.store.tables.actions import claims
-from service.store.tables.people import moderators, sessions, welcome_links
+from service.store.tables.people import moderators, sessions
 
 TOKEN_BYTES = 32
 SEEN_EVERY = timedelta(minutes=5)  # so that reading a page seldom writes
@@ -54,7 +54,7 @@ def holder(connection: Connection, session_id: str) -> tuple[Moderator, datetime
         return None
     if now - row.seen_at > (row.expires_at - row.begun_at) / IDLE_SHARE:
         return None
-    return people.moderator(row), row.seen_at
+    return rows.moderator(row), row.seen_at
 
 
 def is_stale(seen_at: datetime) -> bool:
@@ -80,38 +80,3 @@ def end_all(connection: Connection, who: Moderator) -> int:
     connection.execute(delete(claims).where(claims.c.moderator_id == who.id))
     ended = connection.execute(delete(sessions).where(sessions.c.moderator_id == who.id))
     return ended.rowcount
-
-
-def make_link(connection: Connection, *, life: timedelta) -> str:
-    """A link for the first owner: its token, which can be read only now."""
-    token, now = secrets.token_urlsafe(TOKEN_BYTES), datetime.now(UTC)
-    connection.execute(delete(welcome_links).where(welcome_links.c.expires_at < now))
-    connection.execute(
-        insert(welcome_links).values(id=token_id(token), created_at=now, expires_at=now + life)
-    )
-    return token
-
-
-def is_link_good(connection: Connection, token: str) -> bool:
-    """Whether a link can still be used: nobody has signed up, and it is neither used nor old."""
-    found = connection.scalar(
-        select(welcome_links.c.id).where(
-            welcome_links.c.id == token_id(token),
-            welcome_links.c.used_at.is_(None),
-            welcome_links.c.expires_at > datetime.now(UTC),
-        )
-    )
-    return found is not None and not people.has_any(connection)
-
-
-def use_link(connection: Connection, token: str) -> bool:
-    """Use a link up, and all others with it: of two at the same time, one waits and is late."""
-    now = datetime.now(UTC)
-    used = connection.execute(
-        update(welcome_links)
-        .where(welcome_links.c.used_at.is_(None), welcome_links.c.expires_at > now)
-        .values(used_at=now)
-        .returning(welcome_links.c.id)
-    )
-    is_ours = token_id(token) in {row.id for row in used}
-    return is_ours and not people.has_any(connection)

@@ -24,7 +24,7 @@ from service.domain.sites import Site
 from service.moderation.passwords import Passwords
 from service.scoring.scoring import JudgeLike
 from service.settings import Settings
-from service.store.people import moderators
+from service.store.people import moderators, roles
 from service.store.sites import sites
 from service.store.store import Store, open_store
 
@@ -119,7 +119,7 @@ class Live:
         """A moderator of the blog, or of another one."""
         with self.store.writing() as connection:
             person = moderators.add(connection, name, self.passwords.hash(PASSWORD))
-            moderators.set_role(connection, person, role, site=site or self.site)
+            roles.set_role(connection, person, role, site=site or self.site)
         return name
 
     def decisions(self) -> list[tuple[str, str]]:

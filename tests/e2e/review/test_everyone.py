@@ -11,7 +11,7 @@ from places import places
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from seeds import some
 
-from service.store.people import sessions
+from service.store.people import welcome_links
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 THUMB = 44  # CSS pixels
@@ -85,10 +85,10 @@ def test_axe_finds_nothing_on_any_page_light_or_dark_wide_or_narrow(
 def test_axe_finds_nothing_on_the_door(browser: Browser, blog: Live) -> None:
     from datetime import timedelta
 
-    from service.store.people import sessions
+    from service.store.people import welcome_links
 
     with blog.store.writing() as connection:
-        token = sessions.make_link(connection, life=timedelta(hours=1))
+        token = welcome_links.make(connection, life=timedelta(hours=1))
     context = browser.new_context(bypass_csp=True)
     page = context.new_page()
     for place in ("/review/sign-in", f"/review/welcome/{token}", "/review/welcome/used"):
@@ -226,7 +226,7 @@ def test_the_first_owner_comes_by_the_link_and_a_password_that_is_typed(
 ) -> None:
     with live(tmp_path) as nobodys:
         with nobodys.store.writing() as connection:
-            token = sessions.make_link(connection, life=timedelta(hours=1))
+            token = welcome_links.make(connection, life=timedelta(hours=1))
         context = browser.new_context()
         page = context.new_page()
         page.goto(f"{nobodys.url}/review/welcome/{token}")

@@ -87,12 +87,12 @@ def note_all(running: Live, ids: list[str], dealt: list[dict[str, str]]) -> None
     """Keep the notes, as a moderator whose account was taken over would."""
     import asyncio
 
-    from service.store.people import moderators
+    from service.store.people import moderators, roles
 
     assert running.loop is not None
     with running.store.reading() as connection:
         person = moderators.find(connection, "ines")
-        member = moderators.memberships_of(connection, person)
+        member = roles.memberships_of(connection, person)
     from service.domain.people import SignedIn
 
     who = SignedIn(person, tuple(member), "none")

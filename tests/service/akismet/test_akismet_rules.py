@@ -9,7 +9,7 @@ from other_side import other_side
 from running_blog import Blog, Running, WordJudge
 
 from service.domain.people import Membership, SignedIn
-from service.store.people import moderators
+from service.store.people import moderators, roles
 from service.store.sites import sites
 
 WATCHES = "Thanks, see http://shop.watches.example/1"
@@ -26,7 +26,7 @@ def ada(blog: Blog) -> SignedIn:
     with blog.store.writing() as connection:
         site = sites.all_sites(connection)[0]
         who = moderators.add(connection, "ada", "no password")
-        moderators.set_role(connection, who, "moderator", site=site)
+        roles.set_role(connection, who, "moderator", site=site)
     return SignedIn(who, (Membership(site, "moderator"),), "session-ada")
 
 

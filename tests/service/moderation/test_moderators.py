@@ -13,7 +13,7 @@ from service.moderation.moderators import Moderators
 from service.moderation.passwords import Passwords
 from service.moderation.signing_in import SigningIn
 from service.store.async_store import AsyncStore
-from service.store.people import moderators
+from service.store.people import moderators, roles
 from service.store.sites import sites
 from service.store.store import Store
 
@@ -32,7 +32,7 @@ class Office:
     async def enrol(self, name: str, role: Role, site: Site | None = None) -> SignedIn:
         with self.store.writing() as connection:
             made = moderators.add(connection, name, self.passwords.hash(PASSWORD))
-            moderators.set_role(connection, made, role, site=site)
+            roles.set_role(connection, made, role, site=site)
         return await self.sign_in(name)
 
     async def sign_in(self, name: str, password: str = PASSWORD) -> SignedIn:

@@ -14,11 +14,12 @@ from service.moderation.passwords import Passwords
 from service.moderation.signing_in import SigningIn
 from service.store.async_store import AsyncStore
 from service.store.people import attempts as counted_attempts
-from service.store.people import moderators, sessions
+from service.store.people import moderators, roles, welcome_links
 from service.store.sites import sites
 from service.store.store import Store
-from service.store.tables.people import attempts, welcome_links
+from service.store.tables.people import attempts
 from service.store.tables.people import sessions as sessions_table
+from service.store.tables.people import welcome_links as links_table
 
 PASSWORD = "correct horse battery"
 HOME = "203.0.113.7"
@@ -49,7 +50,7 @@ def ada(store: Store, passwords: Passwords, site: Site) -> str:
 
 def link(store: Store, life: timedelta = timedelta(hours=1)) -> str:
     with store.writing() as connection:
-        return sessions.make_link(connection, life=life)
+        return welcome_links.make(connection, life=life)
 
 
 def age(store: Store, by: timedelta) -> None:
@@ -189,7 +190,7 @@ async def test_a_role_taken_away_counts_at_the_next_request(
 ) -> None:
     session = await door.sign_in("ada", PASSWORD, address=HOME)
     with store.writing() as connection:
-        moderators.set_role(connection, session.signed_in.moderator, None, site=None)
+        roles.set_role(connection, session.signed_in.moderator, None, site=None)
     who = await door.signed_in(session.token)
     assert who is not None
     assert who.sites == ()
@@ -200,7 +201,7 @@ async def test_of_two_roles_the_higher_one_holds(
 ) -> None:
     session = await door.sign_in("ada", PASSWORD, address=HOME)
     with store.writing() as connection:
-        moderators.set_role(connection, session.signed_in.moderator, "viewer", site=site)
+        roles.set_role(connection, session.signed_in.moderator, "viewer", site=site)
         other = sites.add_site(connection, "other", url="https://other.example")
     who = await door.signed_in(session.token)
     assert who is not None
@@ -311,7 +312,7 @@ async def test_a_name_that_cannot_be_leaves_the_link_good(
 async def test_a_link_is_stored_as_a_hash(store: Store) -> None:
     token = link(store)
     with store.reading() as connection:
-        (row,) = connection.execute(select(welcome_links)).all()
+        (row,) = connection.execute(select(links_table)).all()
     assert token not in map(str, row)
     assert row.expires_at > datetime.now(UTC)
 

@@ -11,7 +11,7 @@ import httpx
 from service.domain.people import Role
 from service.domain.sites import Site
 from service.moderation.passwords import Passwords
-from service.store.people import moderators, sessions
+from service.store.people import moderators, roles, welcome_links
 from service.store.sites import sites
 from service.store.store import Store
 
@@ -41,7 +41,7 @@ class PagesDesk:
         """A client of a new moderator of the desk's site only."""
         with self.store.writing() as connection:
             person = moderators.add(connection, name, self.passwords.hash(PASSWORD))
-            moderators.set_role(connection, person, role, site=self.site)
+            roles.set_role(connection, person, role, site=self.site)
         async with self.browser() as client:
             answer = await client.post("/review/sign-in", data={"name": name, "password": PASSWORD})
             assert answer.status_code == 303
@@ -60,4 +60,4 @@ class PagesDesk:
     def welcome_link(self) -> str:
         """The path of a first owner's link."""
         with self.store.writing() as connection:
-            return f"/review/welcome/{sessions.make_link(connection, life=timedelta(hours=1))}"
+            return f"/review/welcome/{welcome_links.make(connection, life=timedelta(hours=1))}"

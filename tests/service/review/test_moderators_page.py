@@ -6,7 +6,7 @@ import httpx
 import pytest
 from pages_desk import PASSWORD, PagesDesk
 
-from service.store.people import moderators
+from service.store.people import moderators, roles
 
 PLACE = "/review/moderators"
 VERA = {"name": "vera", "password": PASSWORD, "role": "viewer", "site": ""}
@@ -18,7 +18,7 @@ async def chief(desk: PagesDesk) -> AsyncIterator[httpx.AsyncClient]:
     async with desk.signed_in("ada", "owner") as client:
         with desk.store.writing() as connection:
             found = moderators.find(connection, "ada")
-            moderators.set_role(connection, found, "owner", site=None)
+            roles.set_role(connection, found, "owner", site=None)
         yield client
 
 
@@ -31,7 +31,7 @@ async def can_sign_in(desk: PagesDesk, name: str, password: str = PASSWORD) -> b
 def roles_of(desk: PagesDesk, name: str) -> dict[str, str]:
     with desk.store.reading() as connection:
         found = moderators.find(connection, name)
-        return {one.site.name: one.role for one in moderators.memberships_of(connection, found)}
+        return {one.site.name: one.role for one in roles.memberships_of(connection, found)}
 
 
 async def test_who_is_added_can_sign_in_and_is_listed(

@@ -16,7 +16,7 @@ from service.moderation.moderators import Moderators
 from service.moderation.passwords import Passwords
 from service.moderation.signing_in import SigningIn
 from service.store.async_store import AsyncStore
-from service.store.people import moderators
+from service.store.people import moderators, roles
 from service.store.store import Store, open_store
 
 PASSWORD = "correct horse battery"
@@ -49,12 +49,12 @@ async def test_a_retry_that_comes_to_another_replica_meanwhile_is_stored_once(
 async def test_two_owners_who_remove_each_other_at_once_leave_one(
     store: Store, migrated_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(moderators, "has_chief", dawdling(moderators.has_chief))
+    monkeypatch.setattr(roles, "has_chief", dawdling(roles.has_chief))
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     with store.writing() as connection:
         for name in ("ada", "bob"):
             made = moderators.add(connection, name, passwords.hash(PASSWORD))
-            moderators.set_role(connection, made, "owner", site=None)
+            roles.set_role(connection, made, "owner", site=None)
     other = open_store(migrated_url)
     database = [AsyncStore(store), AsyncStore(other)]
     door = SigningIn(database[0], passwords, session_hours=1)
@@ -70,7 +70,7 @@ async def test_two_owners_who_remove_each_other_at_once_leave_one(
     assert sum(isinstance(one, Conflict) for one in ended) <= 1
     assert ended.count(None) == 1
     with store.reading() as connection:
-        assert moderators.has_chief(connection)
+        assert roles.has_chief(connection)
     for lane in database:
         lane.close()
     other.close()
