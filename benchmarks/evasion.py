@@ -26,7 +26,7 @@ from offline.hiding import Outcome, evade, pooled, shares  # noqa: E402
 from offline.left_out import Trial, trial  # noqa: E402
 
 from training.command import application, progress  # noqa: E402
-from training.corpora.reading import CorpusError  # noqa: E402
+from training.corpora.errors import CorpusError  # noqa: E402
 from training.evaluation.left_out import Fold  # noqa: E402
 from training.learning.recipe import operating_point, training_set  # noqa: E402
 

@@ -42,7 +42,8 @@ from offline.program import NotInstalled, find  # noqa: E402
 from model.artifact import BASE_FOLDER  # noqa: E402
 from model.judge import Judge  # noqa: E402
 from training.command import application, progress  # noqa: E402
-from training.corpora.reading import CorpusError, LabelledComment  # noqa: E402
+from training.corpora.errors import CorpusError  # noqa: E402
+from training.corpora.labelled import LabelledComment  # noqa: E402
 from training.evaluation.held_out import read_held_out  # noqa: E402
 from training.evaluation.left_out import Fold  # noqa: E402
 from training.evaluation.metrics import area_under_roc, true_positive_rate  # noqa: E402

@@ -14,9 +14,9 @@ from model.classifier import build_classifier
 from model.judge import Judge
 from model.lexicon import Lexicon
 from model.operating_point import ErrorBudget, OperatingPoint
-from training.corpora.reading import LabelledComment, read_corpora
+from training.corpora.labelled import LabelledComment, corpora_of
+from training.corpora.reading import read_corpora
 from training.corpora.shipped import WRITTEN_CORPORA
-from training.learning.recipe import corpora_of
 
 settings.register_profile(
     "winnow",

@@ -14,12 +14,15 @@ from model.artifact import BASE_FOLDER, MODEL, Manifest, save
 from model.judge import Judge
 from model.operating_point import OperatingPoint
 from training.command import CorpusPaths, application, read_labelled
+from training.corpora.blocklists import read_lexicon
 from training.corpora.corrections import corrected, read_corrections
-from training.corpora.reading import CorpusError, read_corpora, read_lexicon
+from training.corpora.errors import CorpusError
+from training.corpora.labelled import corpora_of
+from training.corpora.reading import read_corpora
 from training.corpora.shipped import SEED, WRITTEN_CORPORA
 from training.evaluation.card import model_card
 from training.evaluation.metrics import area_under_roc, calibration_error, true_positive_rate
-from training.learning.recipe import TrainingSet, corpora_of, operating_point, training_set
+from training.learning.recipe import TrainingSet, operating_point, training_set
 
 Floats = NDArray[np.float64]
 MAX_BYTES = 8 * 2**20

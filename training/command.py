@@ -10,7 +10,9 @@ from rich.markup import escape
 from rich.progress import track
 
 from model.artifact import ArtifactError
-from training.corpora.reading import BadLine, CorpusError, LabelledComment, read_corpora, refuse
+from training.corpora.errors import BadLine, CorpusError, refuse
+from training.corpora.labelled import LabelledComment
+from training.corpora.reading import read_corpora
 
 T = TypeVar("T")
 errors = Console(stderr=True, highlight=False, soft_wrap=True)

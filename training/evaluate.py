@@ -11,8 +11,11 @@ import typer
 
 from model.judge import Judge
 from training.command import SkipBadLines, application, errors, read_labelled
+from training.corpora.blocklists import read_lexicon
 from training.corpora.corrections import corrected, read_corrections
-from training.corpora.reading import CorpusError, LabelledComment, read_corpora, read_lexicon
+from training.corpora.errors import CorpusError
+from training.corpora.labelled import LabelledComment
+from training.corpora.reading import read_corpora
 from training.corpora.shipped import WRITTEN_CORPORA
 from training.evaluation.baseline import BASELINES, TFIDF
 from training.evaluation.held_out import HeldOut, read_held_out

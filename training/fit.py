@@ -24,9 +24,10 @@ from service.settings import Settings, SettingsError
 from service.store.database.engine import StoreError
 from service.store.store import Store, open_store
 from training.command import SkipBadLines, application, errors, read_labelled
-from training.corpora.reading import CorpusError, LabelledComment, read_corpora
+from training.corpora.errors import CorpusError
+from training.corpora.labelled import LabelledComment, corpora_of
+from training.corpora.reading import read_corpora
 from training.corpora.shipped import WRITTEN_CORPORA
-from training.learning.recipe import corpora_of
 from training.learning.splits import groups_that_stay_together
 
 Floats = NDArray[np.float64]

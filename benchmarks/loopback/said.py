@@ -12,7 +12,8 @@ from model.verdict import Verdict
 from service.domain.traits import filing, telling_signals
 from service.store.comments.rows import reason_row
 from service.store.queue.searching import searchable
-from training.corpora.reading import LabelledComment, read_corpora
+from training.corpora.labelled import LabelledComment
+from training.corpora.reading import read_corpora
 
 PICKED = 3  # every so many of the written comments
 

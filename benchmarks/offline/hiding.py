@@ -12,7 +12,7 @@ from sklearn.pipeline import Pipeline
 
 from model.comment import Comment
 from model.operating_point import OperatingPoint
-from training.corpora.reading import LabelledComment
+from training.corpora.labelled import LabelledComment
 from training.evasion.evasions import EVASIONS
 
 BATCH = 256

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.lexicon import Lexicon
+from training.corpora.blocklists import read_lexicon
 from training.corpora.corrections import corrected, read_corrections
-from training.corpora.reading import CorpusError, LabelledComment, read_corpora, read_lexicon
+from training.corpora.errors import CorpusError
+from training.corpora.labelled import LabelledComment
+from training.corpora.reading import read_corpora
 from training.corpora.shipped import WRITTEN_CORPORA
 from training.evaluation.left_out import Fold, sources_to_leave_out, without
 

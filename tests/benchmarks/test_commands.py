@@ -40,7 +40,7 @@ def test_without_the_filters_the_comparison_says_how_to_get_them(capsys, monkeyp
 def test_kept_scores_that_lack_a_comment_are_refused(few_comments):
     import peers
 
-    from training.corpora.reading import CorpusError
+    from training.corpora.errors import CorpusError
 
     with pytest.raises(CorpusError, match=f"comment {few_comments[0].id} of"):
         peers.as_kept({}, few_comments[:3])

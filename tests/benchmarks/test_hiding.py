@@ -80,7 +80,7 @@ def test_without_a_corpus_whole_written_subjects_are_left_out():
 def test_one_fold_of_everything_is_refused():
     from offline.left_out import trial
 
-    from training.corpora.reading import CorpusError
+    from training.corpora.errors import CorpusError
 
     with pytest.raises(CorpusError, match="leaves nothing to fit on"):
         trial([], n_folds=1)

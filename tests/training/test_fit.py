@@ -13,7 +13,7 @@ from service.domain.comments import Judgement
 from service.store.comments import comments, label_log
 from service.store.sites import sites
 from service.store.store import Store, open_store
-from training.evaluation.left_out import LabelledComment
+from training.corpora.labelled import LabelledComment
 from training.fit import DECISIONS, GATE_GROUPS, Lesson, app, passes
 
 COURSE = "Our evening course begins on Monday, ask Anna at the desk for a place. Number {}."

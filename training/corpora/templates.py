@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+TEMPLATES = "-templates.txt"  # what the names of such files end in
 SPUN_PER_TEMPLATE = 12
 MAX_CHARS = 1500
 CHOICE = re.compile(r"\{([^{}]*)\}")
@@ -23,6 +24,6 @@ def spun_texts(path: Path, *, seed: int = 5) -> Iterator[str]:
 def spin(template: str, draw: Random) -> str:
     """One text of a template: each choice taken at random, the innermost first."""
     while match := CHOICE.search(template):
-        chosen = draw.choice(match.group(1).split("|"))
-        template = template[: match.start()] + chosen + template[match.end() :]
+        wording = draw.choice(match.group(1).split("|"))
+        template = template[: match.start()] + wording + template[match.end() :]
     return template

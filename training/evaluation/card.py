@@ -5,7 +5,7 @@ from typing import Any
 
 from model.artifact import Manifest
 from model.verdict import Verdict
-from training.corpora.reading import LabelledComment
+from training.corpora.labelled import LabelledComment
 from training.evaluation.figures import KindRow, PairFigures, Row
 from training.evaluation.tables import (
     HEADINGS,

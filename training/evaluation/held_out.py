@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from model.operating_point import OperatingPoint
-from training.corpora.reading import CorpusError
+from training.corpora.errors import CorpusError
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -16,7 +16,7 @@ from model.judge import Judge
 from model.lexicon import Lexicon
 from model.operating_point import OperatingPoint
 from training.command import progress
-from training.corpora.reading import LabelledComment
+from training.corpora.labelled import LabelledComment
 from training.evaluation.baseline import BASELINES
 from training.evaluation.held_out import HeldOut, ScoredComment
 from training.learning.recipe import BLOG_PREFIX, operating_point, training_set

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from training.corpora.reading import CorpusError, LabelledComment
+from training.corpora.errors import CorpusError
+from training.corpora.labelled import LabelledComment
 from training.evaluation.held_out import Pool
 from training.evaluation.plots import plots_of
 from training.evaluation.tables import (

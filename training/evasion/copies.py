@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
-from training.corpora.reading import LabelledComment
+from training.corpora.labelled import LabelledComment
 from training.evasion.evasions import EVASIONS
 
 COPIED_HAM = 1 / 3  # share of the ham that is copied: there is far more of it

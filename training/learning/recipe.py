@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.pipeline import Pipeline
 
-from model.artifact import Corpus
 from model.classifier import build_classifier
 from model.comment import Comment
 from model.lexicon import Lexicon
 from model.operating_point import ErrorBudget, OperatingPoint, choose_operating_point
-from training.corpora.reading import LabelledComment
+from training.corpora.labelled import LabelledComment
 from training.evasion.copies import COPIED_HAM, evaded
 
 MAX_PER_SOURCE = 1500  # of a chat archive: more costs minutes and adds nothing
@@ -126,15 +125,6 @@ def _with_copies(
         signal_weight=np.concatenate([originals.signal_weight, weight]),
         is_real=np.concatenate([originals.is_real, none]),
         is_judged=np.concatenate([originals.is_judged, none]),
-    )
-
-
-def corpora_of(labelled: Sequence[LabelledComment]) -> tuple[Corpus, ...]:
-    """How many comments of each source: what the manifest and the model card tell."""
-    counts = Counter((c.source, c.is_spam) for c in labelled)
-    return tuple(
-        Corpus(name=name, spam=counts[name, True], ham=counts[name, False])
-        for name in sorted({c.source for c in labelled})
     )
 
 

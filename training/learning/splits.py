@@ -8,7 +8,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from model.campaigns.grouping import find_campaigns
-from training.corpora.reading import LabelledComment
+from training.corpora.labelled import LabelledComment
 
 
 def groups_that_stay_together(labelled: Sequence[LabelledComment]) -> NDArray[np.intp]:

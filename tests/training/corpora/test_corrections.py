@@ -7,7 +7,8 @@ import pytest
 from model.comment import Comment
 from model.operating_point import ErrorBudget, OperatingPoint
 from training.corpora.corrections import CORRECTIONS, corrected, read_corrections
-from training.corpora.reading import CorpusError, LabelledComment
+from training.corpora.errors import CorpusError
+from training.corpora.labelled import LabelledComment
 from training.evaluation.held_out import HeldOut, Pool, ScoredComment
 from training.evaluation.tables import parts_of
 

@@ -4,7 +4,8 @@ from random import Random
 
 import pytest
 
-from training.corpora.reading import CorpusError, read_corpus
+from training.corpora.errors import CorpusError
+from training.corpora.reading import read_corpus
 from training.corpora.templates import CHOICE, MAX_CHARS, SPUN_PER_TEMPLATE, spin, spun_texts
 
 ROLEX = "{Hi|Hello} {there|dear {friend|reader}}, buy a cheap {rolex|watch} today!"

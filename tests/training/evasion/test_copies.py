@@ -3,7 +3,7 @@
 from random import Random
 
 from model.comment import Article, Author, Comment
-from training.corpora.reading import LabelledComment
+from training.corpora.labelled import LabelledComment
 from training.evasion.copies import evaded
 
 ARTICLE = Article(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from model.campaigns.grouping import find_campaigns
 from model.comment import Comment
-from training.corpora.reading import LabelledComment
+from training.corpora.labelled import LabelledComment
 from training.learning.splits import groups_that_stay_together
 
 ROLEX = "Thanks for this article! If you want a cheap rolex have a look at our shop in the net"

@@ -1,0 +1,38 @@
+"""A labelled comment: what training learns from and an evaluation counts by."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from model.artifact import Corpus
+from model.comment import Comment
+
+LABELS = {"spam": True, "ham": False}
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledComment:
+    """A comment, what a person said of it, and where it comes from.
+
+    `source` is the blog or file; comments with the same `article` stand under the same one.
+    `kind` is the corpus's own word for the kind of spam or ham, empty if unknown.
+    `is_corrected` says that the corpus has the other label, which was found wrong.
+    """
+
+    id: str
+    comment: Comment
+    is_spam: bool
+    source: str
+    article: str
+    kind: str = ""
+    pair: str = ""
+    is_corrected: bool = False
+
+
+def corpora_of(labelled: Sequence[LabelledComment]) -> tuple[Corpus, ...]:
+    """How many comments of each source: what the manifest and the model card tell."""
+    counts = Counter((c.source, c.is_spam) for c in labelled)
+    return tuple(
+        Corpus(name=name, spam=counts[name, True], ham=counts[name, False])
+        for name in sorted({c.source for c in labelled})
+    )
