@@ -44,9 +44,9 @@ from model.judge import Judge  # noqa: E402
 from training.command import application, progress  # noqa: E402
 from training.corpora.errors import CorpusError  # noqa: E402
 from training.corpora.labelled import LabelledComment  # noqa: E402
-from training.evaluation.held_out import read_held_out  # noqa: E402
 from training.evaluation.left_out import Fold  # noqa: E402
 from training.evaluation.metrics import area_under_roc, true_positive_rate  # noqa: E402
+from training.evaluation.record import read_held_out  # noqa: E402
 from training.learning.recipe import training_set  # noqa: E402
 
 Kept = dict[tuple[str, str], float]  # Winnow's scores by source and id

@@ -1,8 +1,9 @@
 """What the training commands share: options, errors, progress."""
 
-from collections.abc import Iterable, Iterator
+import inspect
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_type_hints
 
 import typer
 from rich.console import Console
@@ -10,7 +11,7 @@ from rich.markup import escape
 from rich.progress import track
 
 from model.artifact import ArtifactError
-from training.corpora.errors import BadLine, CorpusError, refuse
+from training.corpora.errors import BadLine, CorpusError, OnBadLine, refuse
 from training.corpora.labelled import LabelledComment
 from training.corpora.reading import read_corpora
 
@@ -38,6 +39,32 @@ class TrainingApp(typer.Typer):
             errors.print(f"[red]error:[/red] {escape(str(error))}", markup=True)
             raise SystemExit(1) from error
 
+    def command_of(self, options: type[T]) -> Callable[[Callable[[T], None]], None]:
+        """Make a function of one frozen value the command; its fields are the options."""
+
+        def register(run: Callable[[T], None]) -> None:
+            def command(**values: Any) -> None:
+                run(options(**values))
+
+            command.__doc__ = run.__doc__
+            command.__annotations__ = get_type_hints(options, include_extras=True)
+            command.__signature__ = inspect.signature(options)  # type: ignore[attr-defined]
+            self.command()(command)
+
+        return register
+
+
+class BadLines:
+    """What happens to bad lines: the first stops the run, or each is told and counted."""
+
+    def __init__(self, *, skip: bool) -> None:
+        self.skipped = 0
+        self.on_bad_line: OnBadLine = self._skip if skip else refuse
+
+    def _skip(self, bad_line: BadLine) -> None:
+        errors.print(f"skipped: {bad_line}", markup=False)
+        self.skipped += 1
+
 
 def application(*more_expected: type[Exception]) -> TrainingApp:
     """The command line of one training module, and the errors it expects beside its own."""
@@ -48,15 +75,10 @@ def application(*more_expected: type[Exception]) -> TrainingApp:
 
 def read_labelled(paths: list[Path], *, skip_bad_lines: bool) -> list[LabelledComment]:
     """The labelled comments of the paths; bad lines are told one by one and counted."""
-    bad: list[BadLine] = []
-
-    def skip(line: BadLine) -> None:
-        errors.print(f"skipped: {line}", markup=False)
-        bad.append(line)
-
-    labelled = list(read_corpora(paths, on_bad_line=skip if skip_bad_lines else refuse))
-    if bad:
-        errors.print(f"{len(bad)} bad lines skipped, {len(labelled)} comments read")
+    bad_lines = BadLines(skip=skip_bad_lines)
+    labelled = list(read_corpora(paths, on_bad_line=bad_lines.on_bad_line))
+    if bad_lines.skipped:
+        errors.print(f"{bad_lines.skipped} bad lines skipped, {len(labelled)} comments read")
     if not labelled:
         raise CorpusError("no labelled comment found")
     return labelled

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from training.evaluate import app
-from training.evaluation.held_out import Pool, read_held_out
+from training.evaluation.parts import parts_of
 from training.evaluation.plots import reliability
+from training.evaluation.pool import Pool
+from training.evaluation.record import read_held_out
 from training.evaluation.report import write_report
-from training.evaluation.tables import parts_of
 
 
 @pytest.fixture

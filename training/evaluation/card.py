@@ -6,7 +6,9 @@ from typing import Any
 from model.artifact import Manifest
 from model.verdict import Verdict
 from training.corpora.labelled import LabelledComment
-from training.evaluation.figures import KindRow, PairFigures, Row
+from training.evaluation.figures import FigureRow
+from training.evaluation.kinds import KindRow
+from training.evaluation.pairs import PairFigures
 from training.evaluation.tables import (
     HEADINGS,
     KIND_HEADINGS,
@@ -90,7 +92,7 @@ def _unseen(evaluation: dict[str, Any] | None) -> str:
 
 def _part(part: dict[str, Any]) -> str:
     """One part of an evaluation, as `training.evaluate --output` wrote it."""
-    rows = [cells(Row(**_known(row))) for row in part["rows"]]
+    rows = [cells(FigureRow(**_known(row))) for row in part["rows"]]
     kinds = [kind_cells(KindRow(**_known(row))) for row in part["kinds"]]
     pairs = [pair_cells(name, PairFigures(**found)) for name, found in part["pairs"].items()]
     spans = "; ".join(

@@ -1,13 +1,12 @@
 """How well probabilities tell spam from ham, on comments a model has not seen."""
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+NAN = float("nan")
 
 
 def true_positive_rate(is_spam: Bools, score: Floats, *, false_positive_rate: float) -> float:
@@ -16,7 +15,7 @@ def true_positive_rate(is_spam: Bools, score: Floats, *, false_positive_rate: fl
     NaN without ham or without spam.
     """
     if not _has_both(is_spam):
-        return float("nan")
+        return NAN
     above = cut_off(is_spam, score, false_positive_rate=false_positive_rate)
     return float(np.mean(score[is_spam] > above))
 
@@ -24,17 +23,17 @@ def true_positive_rate(is_spam: Bools, score: Floats, *, false_positive_rate: fl
 def cut_off(is_spam: Bools, score: Floats, *, false_positive_rate: float) -> float:
     """The lowest score that at most this share of ham is above; NaN without ham."""
     ham = np.sort(score[~is_spam])[::-1]
-    return float(ham[int(false_positive_rate * len(ham))]) if len(ham) else float("nan")
+    return float(ham[int(false_positive_rate * len(ham))]) if len(ham) else NAN
 
 
 def area_under_roc(is_spam: Bools, score: Floats) -> float:
     """Chance that a random spam scores above a random ham; NaN with one label only."""
-    return float(roc_auc_score(is_spam, score)) if _has_both(is_spam) else float("nan")
+    return float(roc_auc_score(is_spam, score)) if _has_both(is_spam) else NAN
 
 
 def average_precision(is_spam: Bools, score: Floats) -> float:
     """Area under the precision-recall curve; NaN with one label only."""
-    return float(average_precision_score(is_spam, score)) if _has_both(is_spam) else float("nan")
+    return float(average_precision_score(is_spam, score)) if _has_both(is_spam) else NAN
 
 
 def calibration_error(is_spam: Bools, probability: Floats, *, bins: int = 10) -> float:
@@ -45,26 +44,9 @@ def calibration_error(is_spam: Bools, probability: Floats, *, bins: int = 10) ->
     return float(np.abs(gap).sum() / max(size.sum(), 1))
 
 
-def bootstrap_interval(
-    measure: Callable[[Bools, Floats], float],
-    is_spam: Bools,
-    score: Floats,
-    cluster: NDArray[np.intp],
-    *,
-    draws: int = 200,
-) -> tuple[float, float]:
-    """95 % interval of a measure, drawing whole clusters (articles): comments of one are alike."""
-    rng = np.random.default_rng(0)
-    order = np.argsort(cluster, kind="stable")
-    parts = np.split(order, np.flatnonzero(np.diff(cluster[order])) + 1)
-    values = []
-    for _ in range(draws):
-        rows = np.concatenate([parts[i] for i in rng.integers(0, len(parts), len(parts))])
-        values.append(measure(is_spam[rows], score[rows]))
-    if np.isnan(values).all():
-        return float("nan"), float("nan")
-    low, high = np.nanquantile(values, [0.025, 0.975])
-    return float(low), float(high)
+def share(hit: Bools, among: Bools) -> float:
+    """How many of some comments are hit, as a share; NaN of none."""
+    return float(hit[among].mean()) if among.any() else NAN
 
 
 def _has_both(is_spam: Bools) -> bool:

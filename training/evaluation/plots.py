@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sklearn.metrics import precision_recall_curve, roc_curve
 
-from training.evaluation.held_out import Bools, Floats, Pool
+from training.evaluation.metrics import Bools, Floats
+from training.evaluation.pool import Pool
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -57,10 +58,10 @@ def draw_precision_recall(axes: "Axes", pool: Pool) -> None:
 
 def draw_reliability(axes: "Axes", pool: Pool) -> None:
     """The share of spam among comments of about one probability, with how many there are."""
-    said, true, sizes = reliability(pool.is_spam, pool.probability)
+    mean, share, sizes = reliability(pool.is_spam, pool.probability)
     axes.plot([0, 1], [0, 1], color=PALE, linewidth=0.8)
-    axes.plot(said, true, color=SPAM, marker="o")
-    for x, y, n in zip(said, true, sizes, strict=True):
+    axes.plot(mean, share, color=SPAM, marker="o")
+    for x, y, n in zip(mean, share, sizes, strict=True):
         axes.annotate(str(n), (x, y), textcoords="offset points", xytext=(4, -10), fontsize=7)
     axes.set(xlim=(0, 1), ylim=(0, 1.03), xlabel="spam probability", ylabel="share of spam")
 
@@ -70,8 +71,8 @@ def draw_scores(axes: "Axes", pool: Pool) -> None:
     edges = np.linspace(0, 1, 41).tolist()
     for label, colour, of in (("ham", HAM, ~pool.is_spam), ("spam", SPAM, pool.is_spam)):
         axes.hist(pool.probability[of], edges, color=colour, alpha=0.55, label=label)
-    for part in pool.parts[:1]:
-        for cut in (part.operating_point.ham_below, part.operating_point.spam_above):
+    for source in pool.held_out[:1]:
+        for cut in (source.operating_point.ham_below, source.operating_point.spam_above):
             axes.axvline(cut, color="black", linewidth=0.8, linestyle="--")
     axes.set(yscale="log", xlim=(0, 1), xlabel="spam probability", ylabel="comments")
     axes.legend(frameon=False)

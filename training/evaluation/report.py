@@ -9,13 +9,13 @@ import numpy as np
 
 from training.corpora.errors import CorpusError
 from training.corpora.labelled import LabelledComment
-from training.evaluation.held_out import Pool
+from training.evaluation.parts import Part
 from training.evaluation.plots import plots_of
+from training.evaluation.pool import Pool
 from training.evaluation.tables import (
     HEADINGS,
     KIND_HEADINGS,
     PAIR_HEADINGS,
-    Part,
     cells,
     kind_cells,
     pair_cells,

@@ -2,26 +2,16 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.console import Console
 from rich.table import Table
 
-from training.evaluation.figures import (
-    Interval,
-    KindRow,
-    PairFigures,
-    Row,
-    baseline_row,
-    intervals,
-    kind_rows,
-    pair_figures,
-    pooled_row,
-    source_row,
-)
-from training.evaluation.held_out import HeldOut, Pool
+from training.evaluation.figures import FigureRow
+from training.evaluation.intervals import Interval
+from training.evaluation.kinds import KindRow
+from training.evaluation.pairs import PairFigures
+from training.evaluation.parts import Part
 
-SEED_PAGE = "seed"  # a test by itself: shown, and never pooled with the written comments
 HEADINGS = (
     "source", "ham", "spam", "AUC", "AP", "TPR @ 1 %", "TPR @ 0.2 %",
     "ham queued", "ham rejected", "spam published", "ECE",
@@ -30,54 +20,6 @@ KIND_HEADINGS = (
     "kind", "label", "comments", "rejected", "queued", "published", "caught @ 1 %",
 )  # fmt: skip
 PAIR_HEADINGS = ("hard pairs", "pairs", "told apart", "95 % interval")
-
-
-@dataclass(frozen=True)
-class Part:
-    """All the figures of one part of an evaluation: the blogs, or the written comments.
-
-    `pairs` are by what told them apart: Winnow, or a baseline's name.
-    """
-
-    title: str
-    pool: Pool
-    rows: list[Row]
-    intervals: dict[str, Interval]
-    kinds: list[KindRow]
-    pairs: dict[str, PairFigures]
-
-
-def parts_of(held_out: Sequence[HeldOut]) -> list[Part]:
-    """The blogs and the written comments of an evaluation, each where there are any."""
-    blogs = [part for part in held_out if not part.is_written]
-    written = [part for part in held_out if part.is_written]
-    parts = []
-    if blogs:
-        parts.append(_part("Comments by source", blogs))
-    if written:
-        parts.append(_part("Written comments by subject", written))
-    return parts
-
-
-def _part(title: str, held_out: Sequence[HeldOut]) -> Part:
-    pooled = [part for part in held_out if part.source != SEED_PAGE] or list(held_out)
-    pool = Pool(pooled)
-    ordered = sorted(held_out, key=lambda part: part.source)
-    baselines = [baseline_row(f"{name}, pooled", pool, name) for name in pool.baselines]
-    right = []
-    if pool.n_corrected:
-        name = f"all, {pool.n_corrected} labels corrected"
-        right.append(pooled_row(name, Pool(pooled, corrected=True)))
-    told = {"Winnow": pair_figures(pool, pool.probability)}
-    told |= {name: pair_figures(pool, pool.baseline(name)) for name in pool.baselines}
-    return Part(
-        title=title,
-        pool=pool,
-        rows=[*map(source_row, ordered), pooled_row("all, pooled", pool), *baselines, *right],
-        intervals=intervals(pool),
-        kinds=kind_rows(pool),
-        pairs={name: pairs for name, pairs in told.items() if pairs is not None},
-    )
 
 
 def print_part(part: Part) -> None:
@@ -104,7 +46,7 @@ def _print(
     console.print(table)
 
 
-def cells(row: Row) -> tuple[str, ...]:
+def cells(row: FigureRow) -> tuple[str, ...]:
     """A row's cells as text, in the order of HEADINGS."""
     shares = (row.auc, row.average_precision, row.tpr_at_1_percent, row.tpr_at_02_percent)
     labels = (row.ham_queued, row.ham_rejected, row.spam_published)

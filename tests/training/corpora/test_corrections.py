@@ -9,8 +9,9 @@ from model.operating_point import ErrorBudget, OperatingPoint
 from training.corpora.corrections import CORRECTIONS, corrected, read_corrections
 from training.corpora.errors import CorpusError
 from training.corpora.labelled import LabelledComment
-from training.evaluation.held_out import HeldOut, Pool, ScoredComment
-from training.evaluation.tables import parts_of
+from training.evaluation.held_out import HeldOut, ScoredComment
+from training.evaluation.parts import parts_of
+from training.evaluation.pool import Pool
 
 POINT = OperatingPoint(ham_below=0.2, spam_above=0.8, budget=ErrorBudget())
 

@@ -6,16 +6,14 @@ import numpy as np
 import pytest
 
 from model.operating_point import ErrorBudget, OperatingPoint
-from training.evaluation.figures import (
-    baseline_row,
-    exact_interval,
-    intervals,
-    kind_rows,
-    pair_figures,
-    pooled_row,
-)
-from training.evaluation.held_out import HeldOut, Pool, ScoredComment
-from training.evaluation.tables import HEADINGS, KIND_HEADINGS, cells, kind_cells, parts_of
+from training.evaluation.figures import baseline_row, pool_intervals, pooled_row
+from training.evaluation.held_out import HeldOut, ScoredComment
+from training.evaluation.intervals import exact_interval
+from training.evaluation.kinds import kind_rows
+from training.evaluation.pairs import pair_figures
+from training.evaluation.parts import parts_of
+from training.evaluation.pool import Pool
+from training.evaluation.tables import HEADINGS, KIND_HEADINGS, cells, kind_cells
 
 POINT = OperatingPoint(ham_below=0.2, spam_above=0.8, budget=ErrorBudget())
 
@@ -97,8 +95,8 @@ def test_a_pair_is_told_apart_if_its_spam_scores_higher():
 
 
 def test_pairs_of_two_sources_that_have_one_name_are_two():
-    first = pool_of(scored(False, 0.1, pair="1"), scored(True, 0.2, pair="1"), source="a").parts
-    other = pool_of(scored(False, 0.4, pair="1"), scored(True, 0.3, pair="1"), source="b").parts
+    first = pool_of(scored(False, 0.1, pair="1"), scored(True, 0.2, pair="1"), source="a").held_out
+    other = pool_of(scored(False, 0.4, pair="1"), scored(True, 0.3, pair="1"), source="b").held_out
     pool = Pool([*first, *other])
     assert pair_figures(pool, pool.probability).pairs == 2
 
@@ -123,13 +121,13 @@ def test_intervals_hold_the_figures():
         for at, spam in enumerate(rng.random(300) < 0.4)
     ]  # fmt: skip
     pool = pool_of(*comments)
-    row, found = pooled_row("", pool), intervals(pool)
+    row, found = pooled_row("", pool), pool_intervals(pool)
     assert found["auc"][0] < row.auc < found["auc"][1]
     assert found["spam_published"][0] <= row.spam_published <= found["spam_published"][1]
 
 
 def test_figures_that_are_unknown_have_no_interval():
-    assert np.isnan(intervals(pool_of(scored(False, 0.1), scored(False, 0.3)))["auc"]).all()
+    assert np.isnan(pool_intervals(pool_of(scored(False, 0.1), scored(False, 0.3)))["auc"]).all()
 
 
 def test_blogs_and_written_comments_are_two_parts_and_the_seed_page_is_not_pooled():

@@ -10,11 +10,11 @@ from model.comment import Article
 from model.lexicon import Lexicon
 from training.corpora.reading import read_corpora
 from training.corpora.shipped import WRITTEN_CORPORA
-from training.evaluate import app, write_figures
+from training.evaluate import app
 from training.evaluation.baseline import BASELINES, TFIDF
 from training.evaluation.card import model_card
 from training.evaluation.figures import baseline_row, source_row
-from training.evaluation.held_out import HeldOut, Pool
+from training.evaluation.held_out import HeldOut
 from training.evaluation.left_out import (
     in_folds,
     judge_with,
@@ -22,7 +22,10 @@ from training.evaluation.left_out import (
     sources_to_leave_out,
     without,
 )
-from training.evaluation.tables import cells, parts_of
+from training.evaluation.parts import parts_of
+from training.evaluation.pool import Pool
+from training.evaluation.record import write_record
+from training.evaluation.tables import cells
 from training.learning.recipe import training_set
 
 SUBJECTS = (
@@ -100,7 +103,7 @@ def test_a_model_that_is_there_judges_as_it_does_alone(judge, blogs):
 
 def test_the_card_shows_corpora_figures_and_operating_point(held_out, tmp_path):
     manifest = read_manifest(BASE_FOLDER)
-    write_figures(tmp_path / "figures.json", parts_of([held_out]), [held_out])
+    write_record(tmp_path / "figures.json", parts_of([held_out]), [held_out])
     card = model_card(manifest, json.loads((tmp_path / "figures.json").read_text()), [])
     assert f"# Model card: {manifest.model_version}" in card
     assert f"| {' | '.join(cells(source_row(held_out)))} |" in card
@@ -172,13 +175,6 @@ def test_the_copies_of_either_label_weigh_about_half_of_the_originals(blogs):
         of_copies = seen.signal_weight[of_label & ~seen.is_original].sum()
         of_originals = seen.signal_weight[of_label & seen.is_original].sum()
         assert 0.35 < of_copies / of_originals < 0.65
-
-
-def test_a_split_by_row_is_refused(capsys):
-    with pytest.raises(SystemExit) as stopped:
-        app(["--corpus", str(WRITTEN_CORPORA), "--no-leave-one-source-out"], standalone_mode=False)
-    assert stopped.value.code == 1
-    assert "only sources are left out" in capsys.readouterr().err
 
 
 def test_an_empty_folder_is_refused(tmp_path, capsys):

@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pytest
 
+from training.evaluation.intervals import bootstrap_interval
 from training.evaluation.metrics import (
     area_under_roc,
     average_precision,
-    bootstrap_interval,
     calibration_error,
     true_positive_rate,
 )
