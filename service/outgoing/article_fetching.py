@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 
-from service.outgoing.network import AddressRefused, Network, TooMuch, Unreachable
+from service.outgoing.errors import AddressRefused, OutgoingError
+from service.outgoing.network import ChooseNetwork
 from service.outgoing.pages import PageReader
 from service.problems import log_without_words
 from service.store.async_store import AsyncStore
@@ -20,7 +21,6 @@ TOGETHER = 4
 LEASE = timedelta(minutes=5)  # longer than a page may take with all it leads to
 WAITS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=2), timedelta(hours=12))
 
-Choose = Callable[[bool], Network]  # a network that may, or may not, lead to private addresses
 Rejudge = Callable[[str, str], Awaitable[None]]  # the comments of a site's article
 
 
@@ -28,11 +28,16 @@ class ArticleFetcher:
     """Reads the pages that are due; an article that reads otherwise has its comments rejudged."""
 
     def __init__(
-        self, database: AsyncStore, reader: PageReader, choose: Choose, *, rejudge: Rejudge
+        self,
+        database: AsyncStore,
+        reader: PageReader,
+        choose_network: ChooseNetwork,
+        *,
+        rejudge: Rejudge,
     ) -> None:
         self._database = database
         self._reader = reader
-        self._choose = choose
+        self._choose_network = choose_network
         self._rejudge = rejudge
 
     async def sweep(self) -> None:
@@ -46,7 +51,7 @@ class ArticleFetcher:
             await self._read_anew(page)
         except AddressRefused as error:
             await self._settle(page, problem=str(error))
-        except (Unreachable, TooMuch) as error:
+        except OutgoingError as error:
             await self._try_later(page, problem=str(error))
         except StoreUnavailable:
             raise
@@ -55,23 +60,23 @@ class ArticleFetcher:
             await self._try_later(page, problem=f"unforeseen {type(error).__name__}")
 
     async def _read_anew(self, page: DuePage) -> None:
-        found = await self._reader.read(
+        fetched = await self._reader.read(
             page.url,
-            network=self._choose(page.allows_private_addresses),
+            network=self._choose_network(page.allows_private_addresses),
             site_url=page.site_url,
             etag=page.etag,
             last_modified=page.last_modified,
         )
-        if found is None:
+        if fetched is None:
             return await self._settle(page, problem=None)
         is_news = await self._database.write(
             lambda connection: article_pages.keep(
                 connection,
                 page,
-                title=found.title,
-                text=found.text,
-                etag=found.etag,
-                last_modified=found.last_modified,
+                title=fetched.title,
+                text=fetched.text,
+                etag=fetched.etag,
+                last_modified=fetched.last_modified,
             )
         )
         if is_news:

@@ -1,24 +1,21 @@
 """Tells blogs and webhooks what changed: in the background, signed, at least once."""
 
 import asyncio
-import json
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
 
 from sqlalchemy import Connection
-from standardwebhooks.webhooks import Webhook
 
-from service.domain.submissions import Told, told_of
-from service.domain.urls import is_of_site
-from service.outgoing.network import AddressRefused, Network, TooMuch, Unreachable
+from service.domain.submissions import Told
+from service.outgoing.blog_callback import callback_message, news_of, require_taken
+from service.outgoing.errors import AddressRefused, OutgoingError
+from service.outgoing.network import ChooseNetwork
+from service.outgoing.sending import Message, send
+from service.outgoing.webhook import webhook_message
 from service.problems import log_without_words
 from service.secret import Secret
 from service.store.akismet import callbacks, submissions
-from service.store.akismet.callbacks import Notice
 from service.store.async_store import AsyncStore
 from service.store.database.engine import StoreUnavailable
 from service.store.outgoing import outbox
@@ -29,37 +26,18 @@ logger = logging.getLogger(__name__)
 
 TOGETHER = 10
 LEASE = timedelta(minutes=2)  # longer than a delivery may take
-DELIVERY_SECONDS = 15.0
-ANSWER_BYTES = 65_536
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=1)
 PATIENCE = timedelta(days=3)
 REMEMBERED = timedelta(days=30)  # what was told, for whoever asks why a blog shows something
-
-Choose = Callable[[bool], Network]  # a network that may, or may not, lead to private addresses
-
-
-class DeliveryFailure(Exception):
-    """The other side has not taken it. Later it may."""
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What is sent where, and with whose signature."""
-
-    url: str
-    body: str
-    site_id: str
-    allows_private: bool
-    guid: str = ""
 
 
 class Delivery:
     """Sends what is due in the outbox; what fails is tried again, ever more rarely."""
 
-    def __init__(self, database: AsyncStore, secret: Secret, choose: Choose) -> None:
+    def __init__(self, database: AsyncStore, secret: Secret, choose_network: ChooseNetwork) -> None:
         self._database = database
         self._secret = secret
-        self._choose = choose
+        self._choose_network = choose_network
 
     async def sweep(self) -> None:
         """Go on until nothing more is due."""
@@ -74,11 +52,12 @@ class Delivery:
         await self._database.write(lambda connection: outbox.forget(connection, before=before))
 
     async def _run(self, errand: Errand) -> None:
+        is_for_blog = errand.kind == "akismet"
         try:
-            await (self._tell_blog(errand) if errand.kind == "akismet" else self._call(errand))
+            await (self._tell_blog(errand) if is_for_blog else self._call_webhook(errand))
         except AddressRefused as error:
             await self._settle(errand, "given up", problem=str(error))
-        except (DeliveryFailure, Unreachable, TooMuch) as error:
+        except OutgoingError as error:
             await self._try_later(errand, problem=str(error))
         except StoreUnavailable:
             raise
@@ -91,49 +70,31 @@ class Delivery:
         notice = await self._database.read(
             lambda connection: callbacks.notice(connection, errand.comment_id)
         )
-        told = "held" if notice is None else told_of(notice.stands, notice.options.unsure)
-        if notice is None or told in ("held", notice.told):  # no webhook can say that it is held
+        told = None if notice is None else news_of(notice)
+        if notice is None or told is None:
             return await self._settle(errand, "needless")
-        if not is_of_site(notice.url, site_url=notice.site_url):
-            raise AddressRefused("it is not at the host of the site")
-        key = self._secret.unseal(notice.sealed_key)
-        if key is None:
-            raise AddressRefused("its key was sealed with another secret")
-        await self._send(errand, _for_plugin(notice, told, key=key))
-        await self._database.write(partial(_received, errand, told))
+        message = callback_message(notice, told, secret=self._secret)
+        require_taken(await self._send(errand, message), notice.comment_id)
+        await self._database.write(partial(_enter_receipt, errand, told))
 
-    async def _call(self, errand: Errand) -> None:
+    async def _call_webhook(self, errand: Errand) -> None:
         """Send an event to the site's webhook, as it is set now."""
         options = await self._database.read(
             lambda connection: site_options.get(connection, errand.site_id)
         )
-        if options.webhook_url is None:
+        message = webhook_message(errand, options)
+        if message is None:
             return await self._settle(errand, "needless")
-        body = json.dumps(errand.payload, ensure_ascii=False)
-        allows = options.allows_private_addresses
-        await self._send(errand, Message(options.webhook_url, body, errand.site_id, allows))
+        await self._send(errand, message)
         await self._settle(errand, "received")
 
-    async def _send(self, errand: Errand, message: Message) -> None:
-        now = datetime.now(UTC)
-        signing = Webhook(self._secret.signing_key(message.site_id))
-        headers = {
-            "Content-Type": "application/json",
-            "webhook-id": errand.id,
-            "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": signing.sign(errand.id, now, message.body),
-        }
-        answer = await self._choose(message.allows_private).post(
-            message.url,
-            message.body.encode(),
-            headers=headers,
-            max_bytes=ANSWER_BYTES,
-            seconds=DELIVERY_SECONDS,
+    async def _send(self, errand: Errand, message: Message) -> bytes:
+        return await send(
+            message,
+            message_id=errand.id,
+            secret=self._secret,
+            choose_network=self._choose_network,
         )
-        if not 200 <= answer.status < 300:
-            raise DeliveryFailure(f"answered with status {answer.status}")
-        if message.guid and not _accepts(answer.body, message.guid):
-            raise DeliveryFailure("the blog engine does not know the comment")
 
     async def _try_later(self, errand: Errand, *, problem: str) -> None:
         if datetime.now(UTC) - errand.created_at > PATIENCE:
@@ -158,40 +119,6 @@ def wait_after(attempts: int) -> timedelta:
     return min(FIRST_WAIT * times, LONGEST_WAIT)
 
 
-def _for_plugin(notice: Notice, told: str, *, key: str) -> Message:
-    comment: dict[str, Any] = {
-        "guid": notice.comment_id,
-        "result": "true" if told == "spam" else "false",
-    }
-    if notice.post_id:
-        comment["comment_post_ID"] = notice.post_id
-    if notice.options.keeps_personal_data:  # else what is stored is a hash, and finds nothing
-        comment["comment_author_email"] = notice.email
-    body = {"key": key, "endpoint": "comment-check", "comments": [comment]}
-    return Message(
-        notice.url,
-        json.dumps(body, ensure_ascii=False),
-        notice.site_id,
-        notice.options.allows_private_addresses,
-        guid=notice.comment_id,
-    )
-
-
-def _accepts(body: bytes, guid: str) -> bool:
-    """Whether the plugin has taken it: it answers with a status for each comment it was sent.
-
-    An engine that answers otherwise, or not in JSON, has taken it by its status alone.
-    """
-    try:
-        answer = json.loads(body)
-    except ValueError:
-        return True
-    if not isinstance(answer, dict) or not isinstance(answer.get("comments"), dict):
-        return True
-    status = answer["comments"].get(guid)
-    return isinstance(status, dict) and status.get("status") == "success"
-
-
-def _received(errand: Errand, told: Told, connection: Connection) -> None:
+def _enter_receipt(errand: Errand, told: Told, connection: Connection) -> None:
     submissions.tell(connection, errand.comment_id, told)
     outbox.settle(connection, errand.id, "received")

@@ -22,12 +22,12 @@ def article_in(page: bytes, charset: str) -> dict[str, str]:
             content = page.decode(charset, "replace")
         except (LookupError, ValueError):
             content = page
-    found = trafilatura.bare_extraction(
+    document = trafilatura.bare_extraction(
         content, include_comments=False, include_tables=True, with_metadata=True
     )
-    if found is None or isinstance(found, dict):
+    if document is None or isinstance(document, dict):
         return {"title": "", "text": ""}
-    return {"title": found.title or "", "text": found.text or ""}
+    return {"title": document.title or "", "text": document.text or ""}
 
 
 if __name__ == "__main__":

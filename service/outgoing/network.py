@@ -1,37 +1,29 @@
-"""HTTP to the outside, over connections that only lead where they may.
-
-A name is resolved once for each connection, every address it has must be allowed, and the
-connection goes to an address that was checked: another answer of the DNS later changes nothing.
-"""
+"""HTTP to the outside, over guarded connections."""
 
 import asyncio
-import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 
 import httpcore
 import httpx
 
-from service.outgoing.addresses import is_allowed
+from service.outgoing.errors import AddressRefused, TooMuch, Unreachable
+from service.outgoing.guarded_backend import GuardedBackend, Resolve, resolve
 
-Resolve = Callable[[str, int], Awaitable[list[str]]]
-SocketOptions = Iterable[httpcore.SOCKET_OPTION]
 STEP_SECONDS = 5.0  # for connecting, and for each read and write
+STEPS = dict.fromkeys(("connect", "read", "write", "pool"), STEP_SECONDS)
 USER_AGENT = "Winnow/1 (comment moderation for this site; reads articles that are commented on)"
-
-
-class Unreachable(Exception):
-    """The other side cannot be reached, or does not answer as it should. Later it may."""
-
-
-class AddressRefused(Exception):
-    """The address must not be connected to. Trying again is no use."""
-
-
-class TooMuch(Exception):
-    """The answer is larger than allowed."""
+NO_ANSWER = (
+    httpcore.NetworkError,
+    httpcore.TimeoutException,
+    httpcore.ProtocolError,
+    httpcore.UnsupportedProtocol,
+    ssl.SSLError,
+    OSError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,58 +33,6 @@ class FetchedResponse:
     status: int
     headers: Mapping[str, str]
     body: bytes
-
-
-async def resolve(host: str, port: int) -> list[str]:
-    """The IP addresses of a host. Raises Unreachable."""
-    loop = asyncio.get_running_loop()
-    try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise Unreachable("its name cannot be resolved") from error
-    return [str(address[0]) for *_, address in found]
-
-
-class GuardedBackend(httpcore.AsyncNetworkBackend):
-    """Connects to addresses that are allowed, and to no others."""
-
-    def __init__(
-        self, plain: httpcore.AsyncNetworkBackend, resolve: Resolve, *, allows_private: bool
-    ) -> None:
-        self._plain = plain
-        self._resolve = resolve
-        self._allows_private = allows_private
-        self._opened: list[httpcore.AsyncNetworkStream] = []
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: SocketOptions | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Connect to the first address that answers. Raises AddressRefused, Unreachable."""
-        found = await self._resolve(host, port)
-        if not found or not all(
-            is_allowed(ip, allows_private=self._allows_private) for ip in found
-        ):
-            raise AddressRefused("its address is not a public one")
-        for address in found:
-            try:
-                stream = await self._plain.connect_tcp(
-                    address, port, timeout, local_address, socket_options
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                continue
-            self._opened.append(stream)
-            return stream
-        raise Unreachable("no connection")
-
-    async def aclose(self) -> None:
-        """Close what was opened: a connection that is given up half-way is forgotten else."""
-        for stream in self._opened:
-            await stream.aclose()
 
 
 class Network:
@@ -115,15 +55,15 @@ class Network:
         self, url: str, *, headers: Mapping[str, str], max_bytes: int, seconds: float
     ) -> FetchedResponse:
         """Fetch a URL. Raises AddressRefused, Unreachable, TooMuch."""
-        return await self._ask("GET", url, headers, b"", max_bytes, seconds)
+        return await self._exchange("GET", url, headers, b"", max_bytes, seconds)
 
     async def post(
         self, url: str, body: bytes, *, headers: Mapping[str, str], max_bytes: int, seconds: float
     ) -> FetchedResponse:
         """Send something to a URL. Raises AddressRefused, Unreachable, TooMuch."""
-        return await self._ask("POST", url, headers, body, max_bytes, seconds)
+        return await self._exchange("POST", url, headers, body, max_bytes, seconds)
 
-    async def _ask(
+    async def _exchange(
         self,
         method: str,
         url: str,
@@ -133,36 +73,21 @@ class Network:
         seconds: float,
     ) -> FetchedResponse:
         try:
-            async with asyncio.timeout(seconds), self._stream(method, url, headers, body) as found:
-                return await _read(found, max_bytes=max_bytes)
+            async with (
+                asyncio.timeout(seconds),
+                self._stream(method, url, _encoded(headers, body), body) as response,
+            ):
+                return await _read(response, max_bytes=max_bytes)
         except TimeoutError as error:
             raise Unreachable(f"no answer within {seconds:g} s") from error
-        except (
-            httpcore.NetworkError,
-            httpcore.TimeoutException,
-            httpcore.ProtocolError,
-            httpcore.UnsupportedProtocol,
-            ssl.SSLError,
-            OSError,
-            ValueError,
-        ) as error:
+        except NO_ANSWER as error:
             raise Unreachable(f"no answer ({type(error).__name__})") from error
 
     @asynccontextmanager
     async def _stream(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes
+        self, method: str, url: str, headers: list[tuple[bytes, bytes]], body: bytes
     ) -> AsyncIterator[httpcore.Response]:
-        sent = {
-            "User-Agent": USER_AGENT,
-            "Accept-Encoding": "identity",  # what is small on the wire stays small in memory
-            "Connection": "close",
-            **({"Content-Length": str(len(body))} if body else {}),
-            **headers,
-        }
-        # An ETag that is sent back may hold any byte.
-        encoded = [(name.encode(), value.encode("latin-1")) for name, value in sent.items()]
         backend = GuardedBackend(self._plain, self._resolve, allows_private=self._allows_private)
-        limits = dict.fromkeys(("connect", "read", "write", "pool"), STEP_SECONDS)
         async with (
             aclosing(backend),
             httpcore.AsyncConnectionPool(
@@ -171,12 +96,28 @@ class Network:
             pool.stream(
                 method,
                 _spelled(url),
-                headers=encoded,
+                headers=headers,
                 content=body or None,
-                extensions={"timeout": limits},
+                extensions={"timeout": STEPS},
             ) as response,
         ):
             yield response
+
+
+# Makes a network that may, or may not, lead to private addresses.
+ChooseNetwork = Callable[[bool], Network]
+
+
+def _encoded(headers: Mapping[str, str], body: bytes) -> list[tuple[bytes, bytes]]:
+    all_headers = {
+        "User-Agent": USER_AGENT,
+        "Accept-Encoding": "identity",  # what is small on the wire stays small in memory
+        "Connection": "close",
+        **({"Content-Length": str(len(body))} if body else {}),
+        **headers,
+    }
+    # An ETag that is sent back may hold any byte.
+    return [(name.encode(), value.encode("latin-1")) for name, value in all_headers.items()]
 
 
 def _spelled(url: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import os
 import re
 import sys
@@ -13,7 +14,8 @@ from urllib.parse import urljoin, urlsplit
 
 from service.domain.urls import is_of_site
 from service.outgoing import robots
-from service.outgoing.network import AddressRefused, FetchedResponse, Network, TooMuch, Unreachable
+from service.outgoing.errors import AddressRefused, TooMuch, Unreachable
+from service.outgoing.network import FetchedResponse, Network
 
 EXTRACTOR = Path(__file__).with_name("extract.py")
 EXTRACT_SECONDS = 30.0
@@ -58,17 +60,17 @@ class PageReader:
         """
         validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in validators.items() if value}
-        answer = await self._follow(url, headers, network=network, site_url=site_url)
-        if answer.status == 304:
+        response = await self._follow(url, headers, network=network, site_url=site_url)
+        if response.status == 304:
             return None
-        _require_page(answer)
-        charset = CHARSET.search(answer.headers.get("content-type", ""))
-        found = await _extract(answer.body, charset.group(1) if charset else "")
+        _require_page(response)
+        charset = CHARSET.search(response.headers.get("content-type", ""))
+        article = await _extract(response.body, charset.group(1) if charset else "")
         return FetchedArticle(
-            title=found["title"][:MOST_TITLE_CHARS],
-            text=found["text"][:MOST_TEXT_CHARS],
-            etag=answer.headers.get("etag"),
-            last_modified=answer.headers.get("last-modified"),
+            title=article["title"][:MOST_TITLE_CHARS],
+            text=article["text"][:MOST_TEXT_CHARS],
+            etag=response.headers.get("etag"),
+            last_modified=response.headers.get("last-modified"),
         )
 
     async def _follow(
@@ -79,10 +81,10 @@ class PageReader:
             if not is_of_site(url, site_url=site_url):
                 raise AddressRefused("it is not at the host of the site")
             await self._require_allowed(url, network=network, site_url=site_url)
-            answer = await self._get(url, headers, network=network, max_bytes=self._max_bytes)
-            if answer.status not in REDIRECTS:
-                return answer
-            url = _target(url, answer)
+            response = await self._get(url, headers, network=network, max_bytes=self._max_bytes)
+            if response.status not in REDIRECTS:
+                return response
+            url = _target(url, response)
         raise AddressRefused(f"it leads on more than {MOST_REDIRECTS} times")
 
     async def _require_allowed(self, url: str, *, network: Network, site_url: str) -> None:
@@ -95,24 +97,31 @@ class PageReader:
 
     async def _robots_of(self, origin: str, *, network: Network, site_url: str) -> str:
         """The rules of an origin. None at all if it has no such file (RFC 9309, 2.3.1)."""
-        known = self._robots.get(origin)
-        if known is not None and known[0] > time.monotonic():
-            return known[1]
-        url = f"{origin}/robots.txt"
-        for _ in range(MOST_REDIRECTS + 1):
-            answer = await self._get(url, {}, network=network, max_bytes=robots.MOST_BYTES)
-            if answer.status not in REDIRECTS:
-                break
-            url = _target(url, answer)
-            if not is_of_site(url, site_url=site_url):
-                break
-        if answer.status >= 500 or answer.status == 429:
-            raise Unreachable(f"robots.txt is answered with status {answer.status}")
-        rules = answer.body.decode("utf-8", "replace") if answer.status == 200 else ""
+        until, rules = self._robots.get(origin, (-math.inf, ""))
+        if until > time.monotonic():
+            return rules
+        response = await self._fetch_robots(origin, network=network, site_url=site_url)
+        if response.status >= 500 or response.status == 429:
+            raise Unreachable(f"robots.txt is answered with status {response.status}")
+        rules = response.body.decode("utf-8", "replace") if response.status == 200 else ""
         if len(self._robots) >= MOST_ROBOTS:
             self._robots.clear()
         self._robots[origin] = (time.monotonic() + ROBOTS_SECONDS, rules)
         return rules
+
+    async def _fetch_robots(
+        self, origin: str, *, network: Network, site_url: str
+    ) -> FetchedResponse:
+        """The answer after all that it leads on to, within the site."""
+        url = f"{origin}/robots.txt"
+        for _ in range(MOST_REDIRECTS + 1):
+            response = await self._get(url, {}, network=network, max_bytes=robots.MOST_BYTES)
+            if response.status not in REDIRECTS:
+                break
+            url = _target(url, response)
+            if not is_of_site(url, site_url=site_url):
+                break
+        return response
 
     async def _get(
         self, url: str, headers: Mapping[str, str], *, network: Network, max_bytes: int
@@ -120,22 +129,22 @@ class PageReader:
         return await network.get(url, headers=headers, max_bytes=max_bytes, seconds=self._seconds)
 
 
-def _target(url: str, answer: FetchedResponse) -> str:
+def _target(url: str, response: FetchedResponse) -> str:
     try:
-        return urljoin(url, answer.headers["location"])
+        return urljoin(url, response.headers["location"])
     except (KeyError, ValueError) as error:
         raise AddressRefused("it leads nowhere") from error
 
 
-def _require_page(answer: FetchedResponse) -> None:
-    if answer.status >= 500 or answer.status in (408, 425, 429):
-        raise Unreachable(f"answered with status {answer.status}")
-    if answer.status != 200:
-        raise AddressRefused(f"answered with status {answer.status}")
-    media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+def _require_page(response: FetchedResponse) -> None:
+    if response.status >= 500 or response.status in (408, 425, 429):
+        raise Unreachable(f"answered with status {response.status}")
+    if response.status != 200:
+        raise AddressRefused(f"answered with status {response.status}")
+    media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in HTML:
         raise AddressRefused("it is no HTML")
-    if answer.headers.get("content-encoding", "identity").strip().lower() != "identity":
+    if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
         raise AddressRefused("it is compressed, which was not asked for")
 
 
@@ -157,11 +166,11 @@ async def _extract(page: bytes, charset: str) -> dict[str, str]:
     try:
         async with asyncio.timeout(EXTRACT_SECONDS):
             output, _ = await process.communicate(page)
-        found: dict[str, str] = json.loads(output)
+        article: dict[str, str] = json.loads(output)
     except (TimeoutError, ValueError) as error:
         raise TooMuch("its article cannot be read") from error
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    return {name: found[name].replace("\0", "") for name in ("title", "text")}
+    return {name: article[name].replace("\0", "") for name in ("title", "text")}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 OUR_NAME = "winnow"
 MOST_BYTES = 512_000
-Rule = tuple[bool, str]
+RobotsRule = tuple[bool, str]  # whether it allows, and what
 
 
 def is_allowed(robots_txt: str, path: str) -> bool:
@@ -22,9 +22,9 @@ def is_allowed(robots_txt: str, path: str) -> bool:
     return max(matching, default=(0, True))[1]
 
 
-def _groups(robots_txt: str) -> Iterator[tuple[set[str], list[Rule]]]:
+def _groups(robots_txt: str) -> Iterator[tuple[set[str], list[RobotsRule]]]:
     names: set[str] = set()
-    rules: list[Rule] = []
+    rules: list[RobotsRule] = []
     has_rules = False
     for field, value in _lines(robots_txt):
         if field == "user-agent":
@@ -54,10 +54,10 @@ def _matches(pattern: str, path: str) -> bool:
         return False
     at = len(first)
     for part in parts:
-        found = path.find(part, at)
-        if found < 0:
+        start = path.find(part, at)
+        if start < 0:
             return False
-        at = found + len(part)
+        at = start + len(part)
     if not is_to_end:
         return True
     return path.endswith(parts[-1]) if parts else at == len(path)

@@ -9,7 +9,8 @@ from mock_network import PUBLIC, Names, Recording, network
 from other_side import Reply, other_side
 
 from service.outgoing.addresses import is_allowed
-from service.outgoing.network import USER_AGENT, AddressRefused, Network, TooMuch, Unreachable
+from service.outgoing.errors import AddressRefused, TooMuch, Unreachable
+from service.outgoing.network import USER_AGENT, Network
 
 PRIVATE = (
     "127.0.0.1",
