@@ -30,13 +30,18 @@ def is_allowed(address: str, *, allows_private: bool) -> bool:
         return False
     if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
         parsed = parsed.ipv4_mapped
-    if parsed.is_link_local or parsed.is_multicast or parsed.is_unspecified:
+    if _is_never_allowed(parsed):
         return False
-    if parsed in OF_CLOUDS:
-        return False
-    if _is_public(parsed):
-        return True
-    return allows_private and (parsed.is_private or parsed.is_loopback)
+    return _is_public(parsed) or (allows_private and (parsed.is_private or parsed.is_loopback))
+
+
+def _is_never_allowed(address: IPAddress) -> bool:
+    return (
+        address.is_link_local
+        or address.is_multicast
+        or address.is_unspecified
+        or address in OF_CLOUDS
+    )
 
 
 def _is_public(address: IPAddress) -> bool:

@@ -13,18 +13,18 @@ from service.store.akismet.callbacks import Notice
 
 def news_of(notice: Notice) -> Told | None:
     """What the blog is to make of the comment; None if it knows, or cannot be told that."""
-    told = told_of(notice.stands, notice.options.unsure)
-    return None if told in ("held", notice.told) else told
+    news = told_of(notice.stands, notice.options.unsure)
+    return None if news in ("held", notice.told) else news
 
 
-def callback_message(notice: Notice, told: Told, *, secret: Secret) -> Message:
+def callback_message(notice: Notice, news: Told, *, secret: Secret) -> Message:
     """The message that tells it. Raises AddressRefused if there is no telling this blog."""
     if not is_of_site(notice.url, site_url=notice.site_url):
         raise AddressRefused("it is not at the host of the site")
     key = secret.unseal(notice.sealed_key)
     if key is None:
         raise AddressRefused("its key was sealed with another secret")
-    body = {"key": key, "endpoint": "comment-check", "comments": [_comment(notice, told)]}
+    body = {"key": key, "endpoint": "comment-check", "comments": [_comment(notice, news)]}
     return Message(
         notice.url,
         json.dumps(body, ensure_ascii=False),
@@ -49,8 +49,8 @@ def require_taken(body: bytes, guid: str) -> None:
         raise DeliveryFailure("the blog engine does not know the comment")
 
 
-def _comment(notice: Notice, told: Told) -> dict[str, Any]:
-    comment = {"guid": notice.comment_id, "result": "true" if told == "spam" else "false"}
+def _comment(notice: Notice, news: Told) -> dict[str, Any]:
+    comment = {"guid": notice.comment_id, "result": "true" if news == "spam" else "false"}
     if notice.post_id:
         comment["comment_post_ID"] = notice.post_id
     if notice.options.keeps_personal_data:  # else what is stored is a hash, and finds nothing

@@ -70,12 +70,12 @@ class Delivery:
         notice = await self._database.read(
             lambda connection: callbacks.notice(connection, errand.comment_id)
         )
-        told = None if notice is None else news_of(notice)
-        if notice is None or told is None:
+        news = None if notice is None else news_of(notice)
+        if notice is None or news is None:
             return await self._settle(errand, "needless")
-        message = callback_message(notice, told, secret=self._secret)
+        message = callback_message(notice, news, secret=self._secret)
         require_taken(await self._send(errand, message), notice.comment_id)
-        await self._database.write(partial(_enter_receipt, errand, told))
+        await self._database.write(partial(_enter_receipt, errand, news))
 
     async def _call_webhook(self, errand: Errand) -> None:
         """Send an event to the site's webhook, as it is set now."""
@@ -119,6 +119,6 @@ def wait_after(attempts: int) -> timedelta:
     return min(FIRST_WAIT * times, LONGEST_WAIT)
 
 
-def _enter_receipt(errand: Errand, told: Told, connection: Connection) -> None:
-    submissions.tell(connection, errand.comment_id, told)
+def _enter_receipt(errand: Errand, news: Told, connection: Connection) -> None:
+    submissions.tell(connection, errand.comment_id, news)
     outbox.settle(connection, errand.id, "received")

@@ -47,10 +47,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         socket_options: SocketOptions | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Connect to the first address that answers. Raises AddressRefused, Unreachable."""
-        addresses = await self._resolve(host, port)
-        if not addresses or not all(map(self._is_allowed, addresses)):
-            raise AddressRefused("its address is not a public one")
-        for address in addresses:
+        for address in await self._allowed_addresses(host, port):
             try:
                 stream = await self._plain.connect_tcp(
                     address, port, timeout, local_address, socket_options
@@ -61,8 +58,12 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             return stream
         raise Unreachable("no connection")
 
-    def _is_allowed(self, address: str) -> bool:
-        return is_allowed(address, allows_private=self._allows_private)
+    async def _allowed_addresses(self, host: str, port: int) -> list[str]:
+        addresses = await self._resolve(host, port)
+        are_allowed = [is_allowed(ip, allows_private=self._allows_private) for ip in addresses]
+        if not addresses or not all(are_allowed):
+            raise AddressRefused("its address is not a public one")
+        return addresses
 
     async def aclose(self) -> None:
         """Close what was opened: a connection that is given up half-way is forgotten else."""

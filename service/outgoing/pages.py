@@ -1,24 +1,18 @@
 """Reads the page of an article: from the site's own host, as far as its robots.txt allows."""
 
-import asyncio
-import json
 import math
-import os
 import re
-import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from service.domain.urls import is_of_site
 from service.outgoing import robots
-from service.outgoing.errors import AddressRefused, TooMuch, Unreachable
+from service.outgoing.errors import AddressRefused, Unreachable
+from service.outgoing.extraction import extract
 from service.outgoing.network import FetchedResponse, Network
 
-EXTRACTOR = Path(__file__).with_name("extract.py")
-EXTRACT_SECONDS = 30.0
 MOST_REDIRECTS = 5
 MOST_TITLE_CHARS, MOST_TEXT_CHARS = 2000, 200_000
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -61,17 +55,7 @@ class PageReader:
         validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in validators.items() if value}
         response = await self._follow(url, headers, network=network, site_url=site_url)
-        if response.status == 304:
-            return None
-        _require_page(response)
-        charset = CHARSET.search(response.headers.get("content-type", ""))
-        article = await _extract(response.body, charset.group(1) if charset else "")
-        return FetchedArticle(
-            title=article["title"][:MOST_TITLE_CHARS],
-            text=article["text"][:MOST_TEXT_CHARS],
-            etag=response.headers.get("etag"),
-            last_modified=response.headers.get("last-modified"),
-        )
+        return None if response.status == 304 else await _article_in(response)
 
     async def _follow(
         self, url: str, headers: Mapping[str, str], *, network: Network, site_url: str
@@ -136,6 +120,18 @@ def _target(url: str, response: FetchedResponse) -> str:
         raise AddressRefused("it leads nowhere") from error
 
 
+async def _article_in(response: FetchedResponse) -> FetchedArticle:
+    _require_page(response)
+    charset = CHARSET.search(response.headers.get("content-type", ""))
+    article = await extract(response.body, charset.group(1) if charset else "")
+    return FetchedArticle(
+        title=article["title"][:MOST_TITLE_CHARS],
+        text=article["text"][:MOST_TEXT_CHARS],
+        etag=response.headers.get("etag"),
+        last_modified=response.headers.get("last-modified"),
+    )
+
+
 def _require_page(response: FetchedResponse) -> None:
     if response.status >= 500 or response.status in (408, 425, 429):
         raise Unreachable(f"answered with status {response.status}")
@@ -146,31 +142,3 @@ def _require_page(response: FetchedResponse) -> None:
         raise AddressRefused("it is no HTML")
     if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
         raise AddressRefused("it is compressed, which was not asked for")
-
-
-async def _extract(page: bytes, charset: str) -> dict[str, str]:
-    """What a process of its own finds in a page. Raises TooMuch if it cannot be read.
-
-    That process reads what strangers wrote: no secret is handed to it.
-    """
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-P",
-        str(EXTRACTOR),
-        charset,
-        env={name: value for name, value in os.environ.items() if not name.startswith("WINNOW_")},
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        async with asyncio.timeout(EXTRACT_SECONDS):
-            output, _ = await process.communicate(page)
-        article: dict[str, str] = json.loads(output)
-    except (TimeoutError, ValueError) as error:
-        raise TooMuch("its article cannot be read") from error
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    return {name: article[name].replace("\0", "") for name in ("title", "text")}

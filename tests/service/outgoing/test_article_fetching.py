@@ -17,7 +17,7 @@ from running_blog import Blog, Running, WordJudge
 
 from model.comment import Comment
 from model.verdict import Label, Verdict
-from service.outgoing import pages as outgoing_pages
+from service.outgoing import extraction
 from service.outgoing.article_fetching import ArticleFetcher
 from service.outgoing.network import FetchedResponse, Network
 from service.outgoing.pages import PageReader
@@ -408,7 +408,7 @@ async def test_no_secret_is_handed_to_the_process_that_reads_pages(
         "import json, os, sys; sys.stdin.buffer.read()\n"
         "print(json.dumps({'title': 'x', 'text': ' '.join(os.environ)}))"
     )
-    monkeypatch.setattr(outgoing_pages, "EXTRACTOR", program)
+    monkeypatch.setattr(extraction, "EXTRACTOR", program)
     monkeypatch.setenv("WINNOW_SECRET_KEY", "a secret of more than thirty-two characters")
     monkeypatch.setenv("MARK", "1")
     async with other_side() as side, running(**quiet()) as blog:
