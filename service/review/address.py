@@ -10,7 +10,7 @@ LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class ShownAddress:
     """A URL cut around its host. `host` is empty if a browser would not go to any site.
 
     `before + host + after` is what was typed, less what a browser leaves out. `ascii_host`
@@ -31,19 +31,19 @@ class Address:
         return bool(self.host)
 
 
-def read_address(url: str) -> Address:
+def read_address(url: str) -> ShownAddress:
     """Find the host as a browser would: backslashes are slashes, the last @ counts."""
     typed = DROPPED.sub("", url)[:LONGEST]
     match = SCHEME.fullmatch(typed)
     scheme = match.group(1).lower() if match and not _is_port(match.group(2)) else ""
     if scheme and scheme not in WEB:
-        return Address(before=typed, host="", after="", scheme=scheme)
+        return ShownAddress(before=typed, host="", after="", scheme=scheme)
     begin = _authority_begin(typed, scheme)
     end = _end_of_authority(typed, begin)
     begin_host = typed.rfind("@", begin, end) + 1 or begin
     end_host = _end_of_host(typed, begin_host, end)
     host = typed[begin_host:end_host]
-    return Address(
+    return ShownAddress(
         before=typed[:begin_host],
         host=host,
         after=typed[end_host:],

@@ -44,7 +44,7 @@ SUSPECT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class LeaningSpan:
     """Characters `start` to `end` of a text that counted towards spam, or towards ham."""
 
     start: int
@@ -62,7 +62,7 @@ class Piece:
     leaning: Leaning = ""
 
 
-def pieces(text: str, spans: Iterable[Span] = ()) -> tuple[Piece, ...]:
+def pieces(text: str, spans: Iterable[LeaningSpan] = ()) -> tuple[Piece, ...]:
     """Cut a text so that each disguise and each span that counted is a piece of its own.
 
     The pieces joined are the text, but for characters without a shape: those are shown by
@@ -75,12 +75,7 @@ def pieces(text: str, spans: Iterable[Span] = ()) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def is_disguised(text: str) -> bool:
-    """Whether a text holds anything that `pieces` would make visible."""
-    return any(piece.kind != "plain" for piece in pieces(text))
-
-
-def _leanings(length: int, spans: Iterable[Span]) -> list[Leaning]:
+def _leanings(length: int, spans: Iterable[LeaningSpan]) -> list[Leaning]:
     found: list[Leaning] = [""] * length
     for span in spans:
         for at in range(max(span.start, 0), min(span.end, length)):

@@ -29,15 +29,17 @@ async def audit(
     page = await screen.review_queue.audit(
         screen.who, site=site, moderator=moderator, after=after, limit=PAGE_ENTRIES
     )
-    kept = {"site": site, "moderator": moderator}
-    more = {name: value for name, value in {**kept, "after": page.next_after}.items() if value}
+    audit_filter = {"site": site, "moderator": moderator}
+    more = {
+        name: value for name, value in {**audit_filter, "after": page.next_after}.items() if value
+    }
     lines = [
         (entry, pieces(cut(entry.author_name, 60)), pieces(cut(entry.beginning, BEGINNING_CHARS)))
         for entry in page.entries
     ]
     values = {
         "lines": lines,
-        "chosen": kept,
+        "audit_filter": audit_filter,
         "more_url": f"/review/audit?{urlencode(more)}" if page.next_after else "",
         "sites": [one.name for one in screen.who.sites],
     }

@@ -11,7 +11,7 @@ from service.domain.queue import Detail, Item, ReviewPage
 from service.review.screen import HOME, CurrentScreen, Screen, see_other
 from service.review.views.filters import fields, tabs
 from service.review.views.item import item_view
-from service.review.views.rows import Row, queue_url, row_of, tab_of
+from service.review.views.rows import QueueRow, queue_url, row_of, tab_of
 
 router = APIRouter()
 PAGE_ROWS = 40
@@ -64,7 +64,7 @@ async def _page(
     screen: Screen,
     wanted: Filter,
     page: ReviewPage,
-    rows: list[Row],
+    rows: list[QueueRow],
     *,
     after: str | None,
     open: str,
@@ -86,7 +86,7 @@ async def _page(
         "first_url": queue_url(wanted) if after else "",
         "back_to_list": queue_url(wanted),
         "view": "item" if open else "list",
-        "wanted": wanted,
+        "queue_filter": wanted,
         "tabs": tabs(wanted, numbers),
         "filter_fields": fields(wanted, choices, screen.translate) if choices else (),
         "filters_url": queue_url(wanted, filters="yes"),
@@ -126,7 +126,7 @@ def _as_row(detail: Detail, wanted: Filter) -> Item:
     return replace(item, alike=others[tab_of(item)] + 1)
 
 
-def _next_url(rows: list[Row], current: str, wanted: Filter, more_url: str) -> str:
+def _next_url(rows: list[QueueRow], current: str, wanted: Filter, more_url: str) -> str:
     """Where to go on from a comment: the row below, else the next page, else the first."""
     ids = [row.id for row in rows]
     at = ids.index(current) if current in ids else -1

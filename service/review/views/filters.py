@@ -28,7 +28,7 @@ class TabView:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FilterField:
     """One filter: a list to choose from, or a field to write in.
 
     An option is its value, its words, and how many there are, if that is known.
@@ -49,7 +49,9 @@ def tabs(wanted: Filter, counts: Mapping[Tab, int]) -> tuple[TabView, ...]:
     )
 
 
-def fields(wanted: Filter, choices: Choices, translate: Callable[[str], str]) -> tuple[Field, ...]:
+def fields(
+    wanted: Filter, choices: Choices, translate: Callable[[str], str]
+) -> tuple[FilterField, ...]:
     """The fields of the filters as they are set."""
 
     def about(signal: str) -> str:
@@ -61,10 +63,10 @@ def fields(wanted: Filter, choices: Choices, translate: Callable[[str], str]) ->
         _chosen("band", message("How likely spam"), wanted.band or "", choices.bands),
         _chosen("reason", message("Reason"), wanted.reason, choices.reasons, about),
         _chosen("language", message("Language"), wanted.language, choices.languages),
-        Field("host", message("Host"), wanted.host),
-        Field("article", message("Article's id"), wanted.article),
-        Field("since", message("From"), days["since"], "date"),
-        Field("until", message("Until"), days["until"], "date"),
+        FilterField("host", message("Host"), wanted.host),
+        FilterField("article", message("Article's id"), wanted.article),
+        FilterField("since", message("From"), days["since"], "date"),
+        FilterField("until", message("Until"), days["until"], "date"),
     )
 
 
@@ -74,10 +76,10 @@ def _chosen(
     value: str,
     choices: Sequence[Choice],
     in_words: Callable[[str], str] = str,
-) -> Field:
+) -> FilterField:
     options: list[tuple[str, str, int | None]] = [
         (choice.value, in_words(choice.words), choice.count) for choice in choices
     ]
     if value and value not in [choice.value for choice in choices]:
         options.insert(0, (value, in_words(value), None))
-    return Field(name, words, value, options=tuple(options) or (("", "–", None),))
+    return FilterField(name, words, value, options=tuple(options) or (("", "–", None),))

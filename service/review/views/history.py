@@ -16,7 +16,7 @@ AS_NAMED = message("{x}, by the blog's key")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One thing that was said. `label` is empty for a note; `said_*` for what is no decision."""
 
     at: datetime
@@ -33,7 +33,7 @@ class Entry:
     reasons: Sequence[Bar]
 
 
-def entries(detail: Detail, translate: Callable[[str], str]) -> tuple[Entry, ...]:
+def entries(detail: Detail, translate: Callable[[str], str]) -> tuple[HistoryEntry, ...]:
     """Everything, oldest first."""
     history = detail.history
     found = [_verdict(verdict, translate) for verdict in history.verdicts]
@@ -43,10 +43,10 @@ def entries(detail: Detail, translate: Callable[[str], str]) -> tuple[Entry, ...
     return tuple(sorted(found, key=lambda entry: entry.at))
 
 
-def _verdict(verdict: StoredVerdict, translate: Callable[[str], str]) -> Entry:
+def _verdict(verdict: StoredVerdict, translate: Callable[[str], str]) -> HistoryEntry:
     judgement = verdict.judgement
     first, rest = bars(judgement.reasons, translate)
-    return Entry(
+    return HistoryEntry(
         at=verdict.created_at,
         who=judgement.model_version or translate(NO_MODEL),
         is_machine=True,
@@ -62,10 +62,10 @@ def _verdict(verdict: StoredVerdict, translate: Callable[[str], str]) -> Entry:
     )
 
 
-def _decision(entry: LogEntry, is_signed: bool, translate: Callable[[str], str]) -> Entry:
+def _decision(entry: LogEntry, is_signed: bool, translate: Callable[[str], str]) -> HistoryEntry:
     named = translate(AS_NAMED).replace("{x}", entry.moderator or "")
     by_key = named if entry.moderator else translate(BY_KEY)
-    return Entry(
+    return HistoryEntry(
         at=entry.decided_at,
         who=entry.moderator or "" if is_signed else by_key,
         is_machine=False,
@@ -81,8 +81,8 @@ def _decision(entry: LogEntry, is_signed: bool, translate: Callable[[str], str])
     )
 
 
-def _note(note: Note) -> Entry:
-    return Entry(
+def _note(note: Note) -> HistoryEntry:
+    return HistoryEntry(
         at=note.written_at,
         who=note.moderator,
         is_machine=False,

@@ -9,13 +9,12 @@ from service.domain.excerpt import Excerpt
 from service.domain.filter import Filter
 from service.domain.queue import Detail
 from service.review.address import read_address
-from service.review.disguises import Piece, pieces
-from service.review.disguises import Span as Leaning
+from service.review.disguises import LeaningSpan, Piece, pieces
 from service.review.language import message
-from service.review.views.history import Entry, entries
-from service.review.views.kin import Other, others
+from service.review.views.history import HistoryEntry, entries
+from service.review.views.kin import KinView, kin_views
 from service.review.views.reasons import Bar, bars
-from service.review.views.rows import Row, cut, queue_url, tab_of
+from service.review.views.rows import QueueRow, cut, queue_url, tab_of
 
 SHORT_CHARS = 160  # a text that fits in a few lines is set larger
 LONGEST_URL = 300
@@ -37,7 +36,7 @@ class AddressView:
 class ItemView:
     """What the template of an opened comment is given."""
 
-    row: Row
+    row: QueueRow
     external_id: tuple[Piece, ...]
     article_title: tuple[Piece, ...]
     article_href: str
@@ -55,16 +54,18 @@ class ItemView:
     problem: str
     reasons: Sequence[Bar]
     more_reasons: Sequence[Bar]
-    others: tuple[Other, ...]
-    history: tuple[Entry, ...]
+    kin: tuple[KinView, ...]
+    history: tuple[HistoryEntry, ...]
     decided_at: datetime | None
 
 
-def item_view(detail: Detail, row: Row, translate: Callable[[str], str]) -> ItemView:
+def item_view(detail: Detail, row: QueueRow, translate: Callable[[str], str]) -> ItemView:
     """Show a comment in one language."""
     stored = detail.item.stored
     comment, judgement = stored.comment, stored.judgement
-    text = pieces(comment.text, [Leaning(s.start, s.end, _side(s.weight)) for s in detail.spans])
+    text = pieces(
+        comment.text, [LeaningSpan(s.start, s.end, _side(s.weight)) for s in detail.spans]
+    )
     at_once, rest = bars(judgement.reasons, translate)
     address, warnings = _address(comment.author.url, translate)
     decision = stored.decision
@@ -89,7 +90,7 @@ def item_view(detail: Detail, row: Row, translate: Callable[[str], str]) -> Item
         problem=judgement.note or "",
         reasons=at_once,
         more_reasons=rest,
-        others=others(detail, translate),
+        kin=kin_views(detail, translate),
         history=entries(detail, translate),
         decided_at=decision.decided_at if decision else None,
     )
@@ -120,7 +121,7 @@ def _excerpt(excerpt: Excerpt | None) -> tuple[Piece, ...]:
     """The excerpt with the shared words marked; empty if nothing is shared."""
     if excerpt is None or not excerpt.shared:
         return ()
-    shared = [Leaning(start, end, "ham") for start, end in excerpt.shared]
+    shared = [LeaningSpan(start, end, "ham") for start, end in excerpt.shared]
     before = () if excerpt.is_beginning else (Piece("… "),)
     after = () if excerpt.is_end else (Piece(" …"),)
     return (*before, *pieces(excerpt.text, shared), *after)

@@ -34,7 +34,7 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
+class KinView:
     """One kind of kin, the comment itself not counted."""
 
     kin: Kin
@@ -51,14 +51,14 @@ class Other:
     campaign_href: str
 
 
-def others(detail: Detail, translate: Callable[[str], str]) -> tuple[Other, ...]:
+def kin_views(detail: Detail, translate: Callable[[str], str]) -> tuple[KinView, ...]:
     """A comment's kin with what can be done about them."""
-    return tuple(_other(detail, summary, translate) for summary in detail.kin)
+    return tuple(_kin_view(detail, summary, translate) for summary in detail.kin)
 
 
-def _other(detail: Detail, summary: KinSummary, translate: Callable[[str], str]) -> Other:
+def _kin_view(detail: Detail, summary: KinSummary, translate: Callable[[str], str]) -> KinView:
     stored = detail.item.stored
-    return Other(
+    return KinView(
         kin=summary.kin,
         words=translate(NAMES[summary.kin]),
         name=() if summary.kin == "campaign" else pieces(cut(summary.words, NAME_CHARS)),

@@ -16,7 +16,7 @@ TAB_OF_LABEL: dict[str, Tab] = {"unsure": "held", "spam": "rejected", "ham": "pu
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class QueueRow:
     """One row; `alike` is how many near-duplicates it stands for, itself included."""
 
     id: str
@@ -36,13 +36,13 @@ class Row:
     claimed_by: str
 
 
-def row_of(item: Item, wanted: Filter, *, after: str | None = None) -> Row:
+def row_of(item: Item, wanted: Filter, *, after: str | None = None) -> QueueRow:
     """Show an item of a filtered page; `after` is the page's cursor, kept in the link."""
     stored = item.stored
     comment, decision = stored.comment, stored.decision
     standing = decision.label if decision and decision.label != "withdrawn" else None
     author, start = row_start(stored)
-    return Row(
+    return QueueRow(
         id=stored.id,
         revision=stored.revision,
         seen=item.seen,
