@@ -32,9 +32,14 @@ PASSWORD = "correct horse battery"
 START_SECONDS = 60
 PATIENCE_MS = 30_000  # for whatever the browser is to show: a slow machine is not a defect
 REASONS = (
-    Reason(signal="wording", words="the wording reads like spam: “offer”", contribution=1.4),
-    Reason(signal="links", words="no link", contribution=-0.6),
-    Reason(signal="baseline", words="where every comment starts", contribution=-0.4),
+    Reason(
+        signal="wording",
+        phrase="the wording reads like spam: {x}",
+        contribution=1.4,
+        values={"x": "“offer”"},
+    ),
+    Reason(signal="links", phrase="no link", contribution=-0.6),
+    Reason(signal="baseline", phrase="where every comment starts", contribution=-0.4),
 )
 
 
