@@ -7,12 +7,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from service.store.database.engine import StoreError
+from service.store.database.exclusion import alone
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
-MIGRATION_LOCK = 7_239_114_001  # any number, the same in all replicas
 
 
 class NewerDatabase(StoreError):
@@ -21,8 +21,7 @@ class NewerDatabase(StoreError):
 
 def migrate(connection: Connection) -> str:
     """Apply what is missing, within the caller's transaction. Returns the revision reached."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": MIGRATION_LOCK})
+    alone(connection, "migration")
     refuse_newer(connection)
     config = _config()
     config.attributes["connection"] = connection

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from model.comment import Comment
 from model.verdict import Reason
@@ -11,12 +11,12 @@ from service.domain import traits
 from service.domain.traits import Filing
 from service.store.comments import rows
 from service.store.comments.statements import comment_query
+from service.store.database.exclusion import alone
 from service.store.queue import campaigns, searching
 from service.store.queue.campaigns import Newcomer
 from service.store.tables.core import comments
 from service.store.tables.queue import comment_hosts, comment_signals, queue_entries
 
-FILING_LOCK = 7_239_114_003  # any number, the same in all replicas
 BEGINNING_CHARS = 200
 
 
@@ -74,8 +74,7 @@ def read(waiting: CommentToFile) -> FiledReading:
 
 def file(connection: Connection, found: Sequence[FiledReading]) -> int:
     """File comments, those that were not edited or filed meanwhile. Returns how many."""
-    if connection.dialect.name == "postgresql":  # of two replicas, the second finds it done
-        connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": FILING_LOCK})
+    alone(connection, "filing")  # of two replicas, the second finds it done
     due = _still_due(connection, found)
     if not due:
         return 0
