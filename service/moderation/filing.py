@@ -31,7 +31,7 @@ class FilingRoom:
 
     async def _some(self) -> int:
         waiting = await self._database.read(
-            lambda connection: filing.unfiled(connection, limit=FILED_TOGETHER)
+            lambda connection: filing.comments_to_file(connection, limit=FILED_TOGETHER)
         )
         if not waiting:
             return 0
@@ -40,23 +40,25 @@ class FilingRoom:
         except StoreUnavailable:
             raise
         except Exception:  # one of them cannot be filed: let each try alone
-            for one in waiting:
-                await self._file_alone(one)
+            for comment in waiting:
+                await self._file_alone(comment)
         return len(waiting)
 
     async def _file(self, waiting: list[CommentToFile]) -> None:
-        found = await asyncio.to_thread(_read, waiting)
-        await self._database.write(lambda connection: filing.file(connection, found))
+        readings = await asyncio.to_thread(_read, waiting)
+        await self._database.write(lambda connection: filing.file_readings(connection, readings))
 
-    async def _file_alone(self, one: CommentToFile) -> None:
+    async def _file_alone(self, comment: CommentToFile) -> None:
         try:
-            await self._file([one])
+            await self._file([comment])
         except StoreUnavailable:
             raise
         except Exception as error:
             # The message of an error may quote the comment: only its class is logged.
-            logger.error("comment %s cannot be filed: %s", one.comment_id, type(error).__name__)
-            await self._database.write(lambda connection: filing.give_up(connection, one.number))
+            logger.error("comment %s cannot be filed: %s", comment.comment_id, type(error).__name__)
+            await self._database.write(
+                lambda connection: filing.give_up(connection, comment.number)
+            )
 
 
 async def tidy(database: AsyncStore) -> None:
@@ -70,4 +72,4 @@ async def tidy(database: AsyncStore) -> None:
 
 
 def _read(waiting: list[CommentToFile]) -> list[FiledReading]:
-    return [filing.read(one) for one in waiting]
+    return [filing.read_comment(comment) for comment in waiting]

@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 from service.domain.comments import DecisionLabel, StoredComment
 from service.domain.errors import Invalid
 from service.domain.traits import Kin, upwards
-from service.store.queue import items
+from service.store.queue import filed_traits
 from service.store.queue.entries import QueueEntry
 
 
@@ -42,7 +42,7 @@ def require_rule(stored: StoredComment, kin: Kin, label: DecisionLabel) -> None:
 
 def _host_of(connection: Connection, entry: QueueEntry, host: str) -> str:
     """The host that is meant: one a comment leads to, or one above it. Raises Invalid."""
-    own = items.traits_of(connection, [entry])[entry.number].hosts
+    own = filed_traits.of_entries(connection, [entry])[entry.number].hosts
     if not own:
         raise Invalid("it leads to no host", field="host")
     name = host.strip().lower().removeprefix("www.")

@@ -138,7 +138,7 @@ class ReviewQueue:
             access.entry_of(connection, who, comment_id, role="moderator")
             claims.release_expired(connection)
             claims.take(connection, who, comment_id, life=self._claim_life)
-            return items.claims_on(connection, who, [comment_id])[comment_id]
+            return claims.on_comments(connection, who, [comment_id])[comment_id]
 
         return await self._database.write(work)
 
@@ -156,7 +156,7 @@ class ReviewQueue:
         asked = [one for one in comment_ids if is_id(one)][:MOST_ON_A_PAGE]
 
         def work(connection: Connection) -> dict[str, Claim]:
-            held = items.claims_on(connection, who, asked)
+            held = claims.on_comments(connection, who, asked)
             own = {one: entries.find(connection, one) for one in held}
             return {k: v for k, v in held.items() if (e := own[k]) and who.role_on(e.site_id)}
 

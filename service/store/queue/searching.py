@@ -8,7 +8,7 @@ pairs of characters.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Select, column, select, table, text
@@ -38,33 +38,33 @@ def searchable(comment: Comment) -> str:
     return " ".join(_cut(" ".join([plain.text, author.name, mail_domain, author.url, *links])))
 
 
-def file(connection: Connection, found: Sequence[tuple[int, str]]) -> None:
-    """Make entries findable: their numbers with what `searchable` gives."""
-    numbers = [{"number": number} for number, _ in found]
-    rows = [{"number": number, "words": words} for number, words in found]
+def make_findable(connection: Connection, searchable_words: Mapping[int, str]) -> None:
+    """Make entries findable: by their numbers, what `searchable` gives."""
+    numbers = [{"number": number} for number in searchable_words]
+    rows = [{"number": number, "words": words} for number, words in searchable_words.items()]
     if connection.dialect.name == "sqlite":
         connection.execute(text(f"DELETE FROM {SEARCH} WHERE rowid = :number"), numbers)
-        filed = f"INSERT INTO {SEARCH} (rowid, words) VALUES (:number, :words)"
+        insert = f"INSERT INTO {SEARCH} (rowid, words) VALUES (:number, :words)"
     else:
-        filed = (
+        insert = (
             f"INSERT INTO {SEARCH} (number, words) VALUES (:number, to_tsvector('simple', :words))"
             " ON CONFLICT (number) DO UPDATE SET words = EXCLUDED.words"
         )
-    connection.execute(text(filed), rows)
+    connection.execute(text(insert), rows)
 
 
 def numbers_of(dialect: str, words: str) -> Select[Any]:
     """The entries in which all the words occur. Raises NothingToFind."""
     terms = _terms(words)
     if dialect == "sqlite":
-        wanted = " AND ".join(_fts5(parts, is_prefix) for parts, is_prefix in terms)
+        search_for = " AND ".join(_fts5(parts, is_prefix) for parts, is_prefix in terms)
         key, condition = "rowid", f"{SEARCH} MATCH :search_for"
     else:
-        wanted = " & ".join(_tsquery(parts, is_prefix) for parts, is_prefix in terms)
+        search_for = " & ".join(_tsquery(parts, is_prefix) for parts, is_prefix in terms)
         key, condition = "number", "words @@ to_tsquery('simple', :search_for)"
     searched = table(SEARCH, column(key, BigInteger))
-    found = text(condition).bindparams(search_for=wanted)
-    return select(searched.c[key]).select_from(searched).where(found)
+    matches = text(condition).bindparams(search_for=search_for)
+    return select(searched.c[key]).select_from(searched).where(matches)
 
 
 def _terms(words: str) -> list[tuple[list[str], bool]]:

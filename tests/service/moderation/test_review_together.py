@@ -158,11 +158,11 @@ def test_what_is_edited_while_it_is_filed_is_filed_anew(store: Store, site: Site
             connection, site.id, written, external_id=None, article_id=None, judgement=unsure
         )
     with store.reading() as connection:
-        read = [filing.read(one) for one in filing.unfiled(connection, limit=9)]
+        readings = [filing.read_comment(c) for c in filing.comments_to_file(connection, limit=9)]
 
     def file() -> None:
         with store.writing() as connection:
-            filing.file(connection, read)
+            filing.file_readings(connection, readings)
 
     filer = threading.Thread(target=file)
     with store.writing() as connection:
@@ -172,7 +172,7 @@ def test_what_is_edited_while_it_is_filed_is_filed_anew(store: Store, site: Site
         filer.join(0.5)  # it waits, or has gone on with what it had read
     filer.join()
     with store.reading() as connection:
-        (again,) = filing.unfiled(connection, limit=9)
+        (again,) = filing.comments_to_file(connection, limit=9)
     assert again.comment.text == "See http://later.example"
 
 

@@ -1,0 +1,77 @@
+"""What was filed of comments: their authors' keys, hosts, signals and languages."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from service.domain.traits import Filing, Traits
+from service.store.queue.entries import QueueEntry
+from service.store.tables.queue import campaigns, comment_hosts, comment_signals, queue_entries
+
+
+def write(
+    connection: Connection, filings: Mapping[int, Filing], signals: Mapping[int, Sequence[str]]
+) -> None:
+    """Write traits and signals of entries down, in place of what was filed of them before."""
+    for table in (comment_hosts, comment_signals):
+        connection.execute(delete(table).where(table.c.number.in_(list(filings))))
+    host_rows = [
+        {"number": number, "host": host.name, "kind": host.kind}
+        for number, filing in filings.items()
+        for host in filing.hosts
+    ]
+    signal_rows = [
+        {"number": number, "signal": signal} for number in signals for signal in signals[number]
+    ]
+    if host_rows:
+        connection.execute(insert(comment_hosts), host_rows)
+    if signal_rows:
+        connection.execute(insert(comment_signals), signal_rows)
+    _mark_filed(connection, filings)
+
+
+def of_entries(connection: Connection, entries: Sequence[QueueEntry]) -> dict[int, Traits]:
+    """What was filed of each entry, by its number."""
+    hosts = _hosts(connection, [entry.number for entry in entries])
+    sizes = _sizes(connection, {entry.campaign_id for entry in entries if entry.campaign_id})
+    return {
+        entry.number: Traits(
+            author=entry.author,
+            hosts=tuple(hosts.get(entry.number, ())),
+            language=entry.language,
+            campaign=entry.campaign_id,
+            campaign_size=sizes.get(entry.campaign_id or "", 1),
+        )
+        for entry in entries
+    }
+
+
+def _mark_filed(connection: Connection, filings: Mapping[int, Filing]) -> None:
+    mark = update(queue_entries).where(queue_entries.c.number == bindparam("of_number"))
+    mark = mark.values(
+        is_filed=True, author=bindparam("its_author"), language=bindparam("its_language")
+    )
+    values = [
+        {"of_number": number, "its_author": filing.author, "its_language": filing.language}
+        for number, filing in filings.items()
+    ]
+    connection.execute(mark, values)
+
+
+def _hosts(connection: Connection, numbers: Sequence[int]) -> dict[int, list[str]]:
+    hosts: dict[int, list[str]] = {}
+    query = (
+        select(comment_hosts.c.number, comment_hosts.c.host)
+        .where(comment_hosts.c.number.in_(numbers), comment_hosts.c.kind != "parent")
+        .order_by(comment_hosts.c.host)
+    )
+    for number, host in connection.execute(query):
+        hosts.setdefault(number, []).append(host)
+    return hosts
+
+
+def _sizes(connection: Connection, ids: Collection[str]) -> dict[str, int]:
+    if not ids:
+        return {}
+    query = select(campaigns.c.id, campaigns.c.size).where(campaigns.c.id.in_(ids))
+    return {row.id: row.size for row in connection.execute(query)}
