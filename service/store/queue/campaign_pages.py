@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from service.domain.people import SignedIn
 from service.domain.queue import Campaign
-from service.store.queue import entries, items, rules
+from service.store.queue import items, rules
+from service.store.queue.entries import QueueEntry, from_row
 from service.store.tables.queue import campaigns, queue_entries
 
 
@@ -20,23 +22,15 @@ def campaigns_of(
     limit: int,
 ) -> tuple[Campaign, ...]:
     """Campaigns of some sites with two members or more, the youngest first."""
-    query = (
-        select(campaigns)
-        .where(campaigns.c.site_id.in_(site_ids), campaigns.c.size > 1)
-        .order_by(campaigns.c.id.desc())
-        .limit(limit)
-    )
-    if after:
-        query = query.where(campaigns.c.id < after)
-    found = connection.execute(query).all()
-    tallies = _tallies(connection, [row.id for row in found])
-    latest = _latest(connection, [row.id for row in found])
+    rows = connection.execute(_page_query(site_ids, after).limit(limit)).all()
+    ids = [row.id for row in rows]
+    tallies, latest = _tallies(connection, ids), _latest(connection, ids)
     stored = items.stored_comments(connection, list(latest.values()))
-    places = {site.id: site for site in who.sites}
+    sites = {site.id: site for site in who.sites}
     return tuple(
         Campaign(
             id=row.id,
-            site=places[row.site_id],
+            site=sites[row.site_id],
             size=row.size,
             waiting=tallies[row.id, None],
             decided_ham=tallies[row.id, "ham"],
@@ -44,22 +38,27 @@ def campaigns_of(
             latest=stored[latest[row.id].comment_id],
             rule=rules.standing_for(connection, row.site_id, "campaign", row.id),
         )
-        for row in found
+        for row in rows
         if row.id in latest
     )
+
+
+def _page_query(site_ids: Sequence[str], after: str | None) -> Select[Any]:
+    query = select(campaigns).where(campaigns.c.site_id.in_(site_ids), campaigns.c.size > 1)
+    if after:
+        query = query.where(campaigns.c.id < after)
+    return query.order_by(campaigns.c.id.desc())
 
 
 def _tallies(connection: Connection, ids: Sequence[str]) -> Counter[tuple[str, str | None]]:
     c = queue_entries.c
     query = select(c.campaign_id, c.decision, func.count()).where(c.campaign_id.in_(ids))
-    found: Counter[tuple[str, str | None]] = Counter()
-    for campaign_id, decision, n in connection.execute(query.group_by(c.campaign_id, c.decision)):
-        found[campaign_id, decision] = n
-    return found
+    rows = connection.execute(query.group_by(c.campaign_id, c.decision))
+    return Counter({(campaign_id, decision): n for campaign_id, decision, n in rows})
 
 
-def _latest(connection: Connection, ids: Sequence[str]) -> dict[str, entries.QueueEntry]:
+def _latest(connection: Connection, ids: Sequence[str]) -> dict[str, QueueEntry]:
     c = queue_entries.c
     newest = select(func.max(c.number)).where(c.campaign_id.in_(ids)).group_by(c.campaign_id)
-    found = connection.execute(select(queue_entries).where(c.number.in_(newest)))
-    return {row.campaign_id: entries.from_row(row) for row in found}
+    rows = connection.execute(select(queue_entries).where(c.number.in_(newest)))
+    return {row.campaign_id: from_row(row) for row in rows}
