@@ -1,5 +1,6 @@
 """What the review queue hands out: frozen values, no rows, no markup."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -15,16 +16,19 @@ Tab = Literal["held", "rejected", "published", "decided"]
 TABS: tuple[Tab, ...] = ("held", "rejected", "published", "decided")
 Band = Literal["low", "medium", "high", "unjudged"]
 BANDS: tuple[Band, ...] = ("low", "medium", "high", "unjudged")
-LOW_BELOW, HIGH_FROM = 0.2, 0.8  # of the spam probability
+# Of the spam probability: from the first, below the second.
+BAND_BOUNDS: dict[Band, tuple[float, float]] = {
+    "low": (0.0, 0.2),
+    "medium": (0.2, 0.8),
+    "high": (0.8, math.inf),
+}
 
 
 def band_of(spam_probability: float | None) -> Band:
     """How likely spam is, in a word."""
     if spam_probability is None:
         return "unjudged"
-    if spam_probability < LOW_BELOW:
-        return "low"
-    return "medium" if spam_probability < HIGH_FROM else "high"
+    return next(band for band, (_, end) in BAND_BOUNDS.items() if spam_probability < end)
 
 
 @dataclass(frozen=True, slots=True)

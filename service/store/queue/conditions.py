@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, FromClause, Select, select
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
 from service.domain.filter import Filter
-from service.domain.queue import HIGH_FROM, LOW_BELOW, Band
+from service.domain.queue import BAND_BOUNDS, Band
 from service.store.queue import searching
 from service.store.tables.queue import comment_hosts, comment_signals, queue_entries
 
@@ -36,7 +36,7 @@ def conditions(
         *_equalities(dialect, c, filter_, is_rare=is_rare),
         *_findings(dialect, entries, filter_, is_rare=is_rare),
         *_with_reason(c, filter_.reason),
-        *_in_band(c, filter_.band),
+        *([in_band(c.spam_probability, filter_.band)] if filter_.band else []),
         *_overturned(c, filter_),
         *_within_days(dialect, c, filter_, is_rare=is_rare),
     ]
@@ -53,6 +53,14 @@ def searches(dialect: str, filter_: Filter) -> list[Select[Any]]:
     return queries
 
 
+def in_band(probability: Any, band: Band) -> Condition:
+    """Whether a column of probabilities is in a band; see `band_of`."""
+    if band == "unjudged":
+        return cast(Condition, probability.is_(None))
+    start, end = BAND_BOUNDS[band]
+    return cast(Condition, (probability >= start) & (probability < end))
+
+
 def unindexed(dialect: str, column: Any) -> Any:
     """The column, so that SQLite drives the query by something rarer: it keeps no statistics."""
     if dialect != "sqlite":
@@ -65,8 +73,7 @@ def _on_sites(
 ) -> Condition:
     drives = filter_.author or filter_.campaign or filter_.host or filter_.words
     site = unindexed(dialect, c.site_id) if drives or is_rare else c.site_id
-    condition: Condition = site == site_ids[0] if len(site_ids) == 1 else site.in_(site_ids)
-    return condition
+    return cast(Condition, site == site_ids[0] if len(site_ids) == 1 else site.in_(site_ids))
 
 
 def _equalities(dialect: str, c: Any, filter_: Filter, *, is_rare: bool) -> list[Condition]:
@@ -101,20 +108,6 @@ def _with_reason(c: Any, reason: str) -> list[Condition]:
         comment_signals.c.number == c.number, comment_signals.c.signal == reason
     )
     return [query.exists()]
-
-
-def _in_band(c: Any, band: Band | None) -> list[Condition]:
-    probability = c.spam_probability
-    match band:
-        case "unjudged":
-            return [probability.is_(None)]
-        case "low":
-            return [probability < LOW_BELOW]
-        case "medium":
-            return [probability.between(LOW_BELOW, HIGH_FROM), probability != HIGH_FROM]
-        case "high":
-            return [probability >= HIGH_FROM]
-    return []
 
 
 def _overturned(c: Any, filter_: Filter) -> list[Condition]:
