@@ -34,8 +34,8 @@ def begin(
 
 def count(connection: Connection, action_id: str, changed: int) -> None:
     """Add to the number of comments an action has touched."""
-    counted = update(actions).where(actions.c.id == action_id)
-    connection.execute(counted.values(changed=actions.c.changed + changed))
+    action = update(actions).where(actions.c.id == action_id)
+    connection.execute(action.values(changed=actions.c.changed + changed))
 
 
 def get(connection: Connection, action_id: str) -> Action | None:

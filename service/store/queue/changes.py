@@ -30,20 +30,20 @@ def since(connection: Connection, cursor: str | None, site_ids: Sequence[str]) -
     after = _read(cursor)
     if _is_pruned(connection, after):
         return Changes(_write(_newest(connection)), (), is_reset=True)
-    place = tuple_(changes.c.transaction_id, changes.c.sequence)
+    c = changes.c
     query = (
         select(changes)
-        .where(place > after, *_settled(connection))
-        .order_by(changes.c.transaction_id, changes.c.sequence)
+        .where(tuple_(c.transaction_id, c.sequence) > after, *_settled(connection))
+        .order_by(c.transaction_id, c.sequence)
         .limit(MOST)
     )
-    found = connection.execute(query).all()
-    if not found:
+    rows = connection.execute(query).all()
+    if not rows:
         return Changes(cursor, ())
-    seen = dict.fromkeys(
-        Change(row.kind, row.comment_id, row.site_id) for row in found if row.site_id in site_ids
+    distinct = dict.fromkeys(
+        Change(row.kind, row.comment_id, row.site_id) for row in rows if row.site_id in site_ids
     )
-    return Changes(_write((found[-1].transaction_id, found[-1].sequence)), tuple(seen))
+    return Changes(_write((rows[-1].transaction_id, rows[-1].sequence)), tuple(distinct))
 
 
 def prune(connection: Connection) -> None:
@@ -88,7 +88,7 @@ def _read(cursor: str) -> Cursor:
     digits = transaction.isascii() and sequence.isascii()
     if not (digits and transaction.isdigit() and sequence.isdigit() and len(cursor) < 38):
         raise BadCursor(cursor)
-    found = int(transaction), int(sequence)
-    if max(found) >= 2**63:
+    position = int(transaction), int(sequence)
+    if max(position) >= 2**63:
         raise BadCursor(cursor)
-    return found
+    return position

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -13,7 +14,6 @@ from service.store.tables.core import comments, label_log
 from service.store.tables.queue import comment_hosts, comment_signals, queue_entries
 
 BUSIEST = 10
-BUSIEST_DAYS = 7
 
 
 def days(
@@ -27,11 +27,10 @@ def days(
         .where(c.site_id.in_(site_ids), c.created_on >= first)
         .group_by(c.created_on, c.label)
     )
-    found = {(day, label): count for day, label, count in connection.execute(query)}
-    each = [first + timedelta(days=i) for i in range(n)]
+    counts = {(day, label): count for day, label, count in connection.execute(query)}
     return tuple(
-        DayCounts(day, *(found.get((day, label), 0) for label in ("ham", "unsure", "spam")))
-        for day in each
+        DayCounts(day, *(counts.get((day, label), 0) for label in ("ham", "unsure", "spam")))
+        for day in (first + timedelta(days=i) for i in range(n))
     )
 
 
@@ -68,13 +67,13 @@ def overturned(connection: Connection, site_ids: Sequence[str], *, since: date) 
         .where(c.site_id.in_(site_ids), c.state == "decided", c.decision_id >= _first_id(since))
         .group_by(c.said_label, c.decision)
     )
-    found = {(said, decision): count for said, decision, count in connection.execute(query)}
+    counts = {(row[0], row[1]): row[2] for row in connection.execute(query)}
     return OverturnCounts(
-        published_spam=found.get(("ham", "spam"), 0),
-        rejected_ham=found.get(("spam", "ham"), 0),
-        agreed=found.get(("ham", "ham"), 0) + found.get(("spam", "spam"), 0),
-        unsure_ham=found.get(("unsure", "ham"), 0),
-        unsure_spam=found.get(("unsure", "spam"), 0),
+        published_spam=counts.get(("ham", "spam"), 0),
+        rejected_ham=counts.get(("spam", "ham"), 0),
+        agreed=counts.get(("ham", "ham"), 0) + counts.get(("spam", "spam"), 0),
+        unsure_ham=counts.get(("unsure", "ham"), 0),
+        unsure_spam=counts.get(("unsure", "spam"), 0),
     )
 
 
@@ -95,13 +94,13 @@ def busiest_hosts(
 
 
 def _busiest(
-    connection: Connection, site_ids: Sequence[str], since: date, column: object, *more: object
+    connection: Connection, site_ids: Sequence[str], since: date, column: Any, *conditions: Any
 ) -> tuple[Choice, ...]:
     c = queue_entries.c
     query = (
-        select(column, func.count().label("n"))  # type: ignore[call-overload]
-        .join(queue_entries, c.number == column.table.c.number)  # type: ignore[attr-defined]
-        .where(c.site_id.in_(site_ids), c.created_on >= since, *more)
+        select(column, func.count().label("n"))
+        .join(queue_entries, c.number == column.table.c.number)
+        .where(c.site_id.in_(site_ids), c.created_on >= since, *conditions)
         .group_by(column)
         .order_by(func.count().desc(), column)
         .limit(BUSIEST)

@@ -34,6 +34,6 @@ def page(
         .order_by(comments.c.id)
         .limit(limit + 1)
     )
-    found = [rows.stored_comment(row, None) for row in connection.execute(query)]
-    more = len(found) > limit
-    return WaitingPage(tuple(found[:limit]), found[limit - 1].id if more else None)
+    waiting = [rows.stored_comment(row, None) for row in connection.execute(query)]
+    has_next = len(waiting) > limit
+    return WaitingPage(tuple(waiting[:limit]), waiting[limit - 1].id if has_next else None)
