@@ -14,13 +14,19 @@ from service.api import articles, blogspam, comments, documentation, health, que
 from service.background.outgoing import outgoing_tasks
 from service.background.tasks import repeat
 from service.limits import LimitBody
+from service.moderation.audit import Audit
+from service.moderation.bulk_deciding import BulkDecisions
 from service.moderation.checking import CommentChecks
 from service.moderation.deciding import Decisions
 from service.moderation.filing import FilingRoom, tidy
 from service.moderation.moderators import Moderators
+from service.moderation.open_comments import OpenComments
+from service.moderation.overview import Overviews
 from service.moderation.passwords import Passwords
 from service.moderation.queue import ReviewQueue
+from service.moderation.rules import Rules
 from service.moderation.signing_in import SigningIn
+from service.moderation.undoing import ActionUndo
 from service.parts import Parts
 from service.problems import CatchAll, answer_with_problems, unforeseen_problem
 from service.review.web import create_review, to_the_queue
@@ -122,10 +128,14 @@ def _put_together(
         active_model=active_model,
         secret=open_secret(settings),
         checks=CommentChecks(database, scoring),
-        decisions=Decisions(database, filing),
-        review_queue=ReviewQueue(
-            database, scoring, active_model, claim_seconds=settings.claim_seconds
-        ),
+        decisions=Decisions(database),
+        bulk_decisions=BulkDecisions(database, filing),
+        rules=Rules(database, filing),
+        undo=ActionUndo(database),
+        review_queue=ReviewQueue(database),
+        open_comments=OpenComments(database, scoring, claim_seconds=settings.claim_seconds),
+        audit=Audit(database),
+        overviews=Overviews(database, scoring, active_model),
         filing=filing,
         signing_in=SigningIn(database, passwords, session_hours=settings.session_hours),
         moderators=Moderators(database, passwords),

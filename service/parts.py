@@ -5,12 +5,18 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from service.moderation.audit import Audit
+from service.moderation.bulk_deciding import BulkDecisions
 from service.moderation.checking import CommentChecks
 from service.moderation.deciding import Decisions
 from service.moderation.filing import FilingRoom
 from service.moderation.moderators import Moderators
+from service.moderation.open_comments import OpenComments
+from service.moderation.overview import Overviews
 from service.moderation.queue import ReviewQueue
+from service.moderation.rules import Rules
 from service.moderation.signing_in import SigningIn
+from service.moderation.undoing import ActionUndo
 from service.scoring.active_model import ActiveModel
 from service.scoring.scoring import Scoring
 from service.secret import Secret
@@ -29,7 +35,13 @@ class Parts:
     secret: Secret
     checks: CommentChecks
     decisions: Decisions
+    bulk_decisions: BulkDecisions
+    rules: Rules
+    undo: ActionUndo
     review_queue: ReviewQueue
+    open_comments: OpenComments
+    audit: Audit
+    overviews: Overviews
     filing: FilingRoom
     signing_in: SigningIn
     moderators: Moderators

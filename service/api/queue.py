@@ -12,7 +12,7 @@ from service.api.answers import queue_item
 from service.api.auth import CurrentSite
 from service.api.requests import problems
 from service.api.schemas import QueuePage
-from service.domain.errors import Invalid
+from service.domain.errors import Invalid, UnknownCursor
 from service.parts import CurrentParts
 from service.store.database.ids import is_id
 
@@ -49,9 +49,9 @@ def _read_cursor(cursor: str, label: Label) -> str:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         form, of_label, after = json.loads(base64.b64decode(padded, b"-_", validate=True))
     except (ValueError, TypeError, RecursionError, binascii.Error) as error:
-        raise Invalid("this is not a cursor of ours", field="cursor") from error
+        raise UnknownCursor(field="cursor") from error
     if form != CURSOR_FORM or not isinstance(after, str) or not is_id(after):
-        raise Invalid("this is not a cursor of ours: begin at the first page", field="cursor")
+        raise UnknownCursor(field="cursor")
     if of_label != label.value:
         raise Invalid("this cursor is of the queue of another label", field="cursor")
     return after

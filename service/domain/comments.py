@@ -11,10 +11,6 @@ LogLabel = Literal["ham", "spam", "withdrawn"]
 DecisionLabel = Literal["ham", "spam"]
 
 
-class EditedSince(Exception):
-    """The comment has another revision by now."""
-
-
 JUDGED_LATE = "judged late"  # how the note begins of a verdict that came after the answer
 
 

@@ -77,6 +77,13 @@ class DecidedMeanwhile(Conflict):
         return {"decision": self.label, "moderator": self.moderator, "seen": self.seen}
 
 
+class EditedSince(Conflict):
+    """The comment has another revision by now."""
+
+    def __init__(self) -> None:
+        super().__init__("the comment was edited since: read it again")
+
+
 class BodyTooLarge(ServiceError):
     """The body is over the stated limit."""
 
@@ -112,6 +119,20 @@ class Invalid(Refused):
 
     def __init__(self, reason: str, *, field: str) -> None:
         super().__init__([{"field": field, "reason": reason}])
+
+
+class UnknownCursor(Invalid):
+    """A cursor that we did not write, or one of another order."""
+
+    def __init__(self, *, field: str = "after") -> None:
+        super().__init__("this is not a cursor of ours: begin at the first page", field=field)
+
+
+class NothingToFind(Invalid):
+    """There is no word in what is searched for."""
+
+    def __init__(self) -> None:
+        super().__init__("no word to look for", field="words")
 
 
 class WrongPassword(ServiceError):

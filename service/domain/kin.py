@@ -1,10 +1,36 @@
-"""What goes together with a comment, in words: its author, a host, its campaign."""
+"""What goes together with a comment: its author, a host, its campaign."""
+
+from dataclasses import dataclass
 
 from model.comment import Comment
-from service.domain.comments import beginning
+from service.domain.comments import DecisionLabel, beginning
+from service.domain.queue import Tab
 from service.domain.traits import Kin
 
 BEGINNING_CHARS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class KinDecision:
+    """A decision on a comment and on all without a decision by its author, host or campaign.
+
+    `host` picks one of the comment's hosts; it may be left out if there is one. `seen` and
+    `revision` are those of the comment itself as it was shown. With a `tab`, only those are
+    meant that are on it: what a row of the queue stands for. `spared` comments stay as they are.
+    `and_later` makes a rule for those to come (for an author: ham only, and only with a mail
+    address; for a host: spam only).
+    """
+
+    comment_id: str
+    kin: Kin
+    label: DecisionLabel
+    host: str = ""
+    seen: int | None = None
+    revision: int | None = None
+    tab: Tab | None = None
+    spared: frozenset[str] = frozenset()
+    and_later: bool = False
+    note: str | None = None
 
 
 def kin_words(kin: Kin, value: str, comment: Comment) -> str:

@@ -16,19 +16,19 @@ NO_COMMENT = "no comment of your sites has this id"
 
 def entry_of(connection: Connection, who: SignedIn, comment_id: str, *, role: Role) -> QueueEntry:
     """The entry of a comment. Raises NotFound, also for another's site, and Forbidden."""
-    found = entries.find(connection, comment_id) if is_id(comment_id) else None
-    if found is None or who.role_on(found.site_id) is None:
+    entry = entries.find(connection, comment_id) if is_id(comment_id) else None
+    if entry is None or who.role_on(entry.site_id) is None:
         raise NotFound(NO_COMMENT)
-    who.require(role, found.site_id)
-    return found
+    who.require(role, entry.site_id)
+    return entry
 
 
 def site_ids(who: SignedIn, name: str) -> tuple[str, ...]:
     """The site of this name, or all that the moderator may see. Raises NotFound."""
-    found = tuple(site.id for site in who.sites if name in ("", site.name))
-    if name and not found:
+    ids = tuple(site.id for site in who.sites if name in ("", site.name))
+    if name and not ids:
         raise NotFound("you have no part in a site of this name")
-    return found
+    return ids
 
 
 def site_of(who: SignedIn, site_id: str) -> Site:

@@ -1,6 +1,8 @@
 """Many comments in one action, a hundred in each transaction: others get their turn between."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -16,7 +18,24 @@ from service.store.queue.bulk import BulkOutcome
 from service.store.queue.targets import DecisionTarget
 
 AT_ONCE = 100  # decisions in one transaction
-One = TypeVar("One")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class FilterBatch:
+    """What an action is to decide: all under a filter and on some tabs that was there then.
+
+    `until` is the number of the newest entry when it began. `spared` comments stay as they are.
+    """
+
+    action_id: str
+    filter_: Filter
+    site_ids: tuple[str, ...]
+    tabs: tuple[Tab, ...]
+    label: DecisionLabel
+    until: int
+    spared: frozenset[str] = frozenset()
+    note: str | None = None
 
 
 class Batches:
@@ -25,89 +44,61 @@ class Batches:
     def __init__(self, database: AsyncStore) -> None:
         self._database = database
 
-    async def decide(
+    async def decide_targets(
         self,
         who: SignedIn,
         action_id: str,
-        chosen: Sequence[DecisionTarget],
+        targets: Sequence[DecisionTarget],
         label: DecisionLabel,
         *,
         note: str | None,
     ) -> BulkOutcome:
         """Decide on these comments, those that nobody has decided on since they were chosen."""
+        decide = partial(
+            bulk.decide_targets, action_id=action_id, label=label, who=who.moderator, note=note
+        )
         outcome = BulkOutcome()
-        for some in _parts(chosen):
-            outcome += await self._database.write(_deciding(who, action_id, some, label, note))
+        for part in _in_parts(targets):
+            outcome += await self._database.write(partial(decide, targets=part))
         return outcome
 
-    async def restore(
-        self, who: SignedIn, action_id: str, written: Sequence[ActionEntry]
-    ) -> BulkOutcome:
-        """Put back what had stood before another action."""
-        outcome = BulkOutcome()
-        for some in _parts(written):
-            outcome += await self._database.write(_restoring(who, action_id, some))
-        return outcome
-
-    async def decide_all(
-        self,
-        who: SignedIn,
-        action_id: str,
-        wanted: Filter,
-        site_ids: Sequence[str],
-        states: Sequence[Tab],
-        label: DecisionLabel,
-        *,
-        until: int,
-        excepted: set[str] | None = None,
-        note: str | None = None,
-    ) -> BulkOutcome:
-        """Decide on all under a filter and on some tabs that was there when the action began.
-
-        `until` is the number of the newest entry then.
-        """
-        spared = excepted or set()
-
-        def some(after: int) -> Callable[[Connection], tuple[int | None, BulkOutcome]]:
-            def work(connection: Connection) -> tuple[int | None, BulkOutcome]:
-                found = targets.under_filter(
-                    connection, wanted, site_ids,
-                    tabs=states, after=after, until=until, limit=AT_ONCE,
-                )  # fmt: skip
-                due = [one for one in found if one.comment_id not in spared]
-                outcome = _deciding(who, action_id, due, label, note)(connection)
-                return (found[-1].number if found else None), outcome
-
-            return work
-
-        outcome, after = BulkOutcome(), 0
+    async def decide_filter(self, who: SignedIn, batch: FilterBatch) -> BulkOutcome:
+        """Decide on all that the batch is about."""
+        outcome, last = BulkOutcome(), 0
         while True:
-            last, more = await self._database.write(some(after))
-            outcome += more
-            if last is None:
+            part, last_of_part = await self._database.write(
+                partial(_decide_after, who, batch, last)
+            )
+            outcome += part
+            if last_of_part is None:
                 return outcome
-            after = last
+            last = last_of_part
+
+    async def restore_entries(
+        self, who: SignedIn, action_id: str, entries: Sequence[ActionEntry]
+    ) -> BulkOutcome:
+        """Put back what had stood before another action wrote these entries."""
+        restore = partial(bulk.restore_entries, action_id=action_id, who=who.moderator)
+        outcome = BulkOutcome()
+        for part in _in_parts(entries):
+            outcome += await self._database.write(partial(restore, entries=part))
+        return outcome
 
 
-def _deciding(
-    who: SignedIn,
-    action_id: str,
-    chosen: Sequence[DecisionTarget],
-    label: DecisionLabel,
-    note: str | None,
-) -> Callable[[Connection], BulkOutcome]:
-    return lambda connection: bulk.decide_targets(
-        connection, action_id, chosen, label, who=who.moderator, note=note
+def _decide_after(
+    who: SignedIn, batch: FilterBatch, number: int, connection: Connection
+) -> tuple[BulkOutcome, int | None]:
+    """Decide on the next of a batch after a number. Returns the last number, None at the end."""
+    entries = targets.under_filter(
+        connection, batch.filter_, batch.site_ids,
+        tabs=batch.tabs, after=number, until=batch.until, limit=AT_ONCE,
+    )  # fmt: skip
+    due = [entry for entry in entries if entry.comment_id not in batch.spared]
+    outcome = bulk.decide_targets(
+        connection, batch.action_id, due, batch.label, who=who.moderator, note=batch.note
     )
+    return outcome, (entries[-1].number if entries else None)
 
 
-def _restoring(
-    who: SignedIn, action_id: str, written: Sequence[ActionEntry]
-) -> Callable[[Connection], BulkOutcome]:
-    return lambda connection: bulk.restore_entries(
-        connection, action_id, written, who=who.moderator
-    )
-
-
-def _parts(things: Sequence[One]) -> Iterator[Sequence[One]]:
-    return (things[at : at + AT_ONCE] for at in range(0, len(things), AT_ONCE))
+def _in_parts(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))

@@ -10,12 +10,11 @@ from model.verdict import Label
 from service.domain.articles import StoredArticle
 from service.domain.comments import (
     DecisionLabel,
-    EditedSince,
     History,
     Judgement,
     StoredComment,
 )
-from service.domain.errors import Conflict, Invalid, NotFound
+from service.domain.errors import Invalid, NotFound
 from service.domain.rules import Rule, under_rule
 from service.domain.sites import Site
 from service.scoring.scoring import Scoring
@@ -89,10 +88,7 @@ class CommentChecks:
             )
             return _existing(connection, site, comment_id)
 
-        try:
-            return await self._database.write(work)
-        except EditedSince as error:
-            raise Conflict("the comment was edited since: read it again") from error
+        return await self._database.write(work)
 
     async def withdraw(
         self, site: Site, comment_id: str, *, moderator: str | None = None

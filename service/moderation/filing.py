@@ -5,6 +5,8 @@ import logging
 
 from sqlalchemy import Connection
 
+from service.domain.people import SignedIn
+from service.moderation import access
 from service.store.async_store import AsyncStore
 from service.store.database.engine import StoreUnavailable
 from service.store.queue import changes, claims, filing
@@ -26,15 +28,24 @@ class FilingRoom:
 
     async def sweep(self) -> None:
         """File all that waits, in small batches."""
-        while await self._some():
+        while await self._file_next():
             pass
 
-    async def _some(self) -> int:
+    async def require_filed(self, who: SignedIn, comment_id: str) -> None:
+        """See to it that what a comment goes with is known. Raises NotFound."""
+        entry = await self._database.read(
+            lambda connection: access.entry_of(connection, who, comment_id, role="viewer")
+        )
+        if not entry.is_filed:
+            await self.sweep()
+
+    async def _file_next(self) -> bool:
+        """File some of what waits; False if nothing does."""
         waiting = await self._database.read(
             lambda connection: filing.comments_to_file(connection, limit=FILED_TOGETHER)
         )
         if not waiting:
-            return 0
+            return False
         try:
             await self._file(waiting)
         except StoreUnavailable:
@@ -42,7 +53,7 @@ class FilingRoom:
         except Exception:  # one of them cannot be filed: let each try alone
             for comment in waiting:
                 await self._file_alone(comment)
-        return len(waiting)
+        return True
 
     async def _file(self, waiting: list[CommentToFile]) -> None:
         readings = await asyncio.to_thread(_read, waiting)
@@ -64,11 +75,11 @@ class FilingRoom:
 async def tidy(database: AsyncStore) -> None:
     """Let claims go that have run out, and forget changes that nobody waits for any more."""
 
-    def work(connection: Connection) -> None:
+    def tidy_up(connection: Connection) -> None:
         claims.release_expired(connection)
         changes.prune(connection)
 
-    await database.write(work)
+    await database.write(tidy_up)
 
 
 def _read(waiting: list[CommentToFile]) -> list[FiledReading]:

@@ -1,44 +1,32 @@
 """The steps that actions are made of, within one transaction."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import Connection
 
 from service.domain.actions import ActionOutcome
-from service.domain.comments import DecisionLabel, LogLabel, NewLogEntry, StoredComment
+from service.domain.comments import DecisionLabel, NewLogEntry, StoredComment
 from service.domain.errors import Invalid
-from service.domain.filter import Filter
 from service.domain.kin import kin_words
 from service.domain.people import SignedIn
 from service.domain.traits import Kin
 from service.moderation.kin import require_rule
 from service.store.comments import comments
-from service.store.queue import actions, counts, rule_changes
+from service.store.queue import actions, rule_changes
 from service.store.queue.action_entries import append_to_log
 from service.store.queue.bulk import BulkOutcome
 from service.store.queue.entries import QueueEntry
 from service.store.queue.rule_changes import NewRule
-from service.store.queue.searching import NothingToFind
 
 NOTE_CHARS = 4000
 MOST_NAMED = 200  # comment ids in what came of an action
 
 
-def say(
-    connection: Connection,
-    action_id: str,
-    entry: QueueEntry,
-    label: LogLabel,
-    who: SignedIn,
-    seen: int | None,
-    *,
-    revision: int | None = None,
-    note: str | None = None,
-) -> None:
-    """Write one entry of the label log, and count it."""
-    new = NewLogEntry(label, seen, revision, note)
-    append_to_log(connection, action_id, entry.comment_id, new, who=who.moderator)
+def append_one(
+    connection: Connection, action_id: str, comment_id: str, new: NewLogEntry, *, who: SignedIn
+) -> BulkOutcome:
+    """Append one entry to the label log, and count it. Raises DecidedMeanwhile, EditedSince."""
+    append_to_log(connection, action_id, comment_id, new, who=who.moderator)
     actions.count(connection, action_id, 1)
+    return BulkOutcome((comment_id,))
 
 
 def make_rule(
@@ -63,15 +51,7 @@ def words_of(connection: Connection, entry: QueueEntry, kin: Kin, value: str) ->
     return kin_words(kin, value, _stored(connection, entry).comment)
 
 
-def counted(connection: Connection, wanted: Filter, site_ids: Sequence[str]) -> int:
-    """How many comments are on a filter's tab. Raises Invalid for a search without a word."""
-    try:
-        return counts.by_tab(connection, wanted, site_ids)[wanted.tab]
-    except NothingToFind as error:
-        raise Invalid("no word to look for", field="words") from error
-
-
-def done(connection: Connection, action_id: str, outcome: BulkOutcome) -> ActionOutcome:
+def outcome_of(connection: Connection, action_id: str, outcome: BulkOutcome) -> ActionOutcome:
     """What came of an action."""
     action = actions.get(connection, action_id)
     assert action is not None  # noqa: S101 - it was begun in this very request
@@ -87,6 +67,6 @@ def check_note(note: str | None) -> None:
 
 
 def _stored(connection: Connection, entry: QueueEntry) -> StoredComment:
-    found = comments.get(connection, entry.site_id, entry.comment_id)
-    assert found is not None  # noqa: S101 - an entry lives as long as its comment
-    return found
+    stored = comments.get(connection, entry.site_id, entry.comment_id)
+    assert stored is not None  # noqa: S101 - an entry lives as long as its comment
+    return stored

@@ -11,8 +11,6 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from service.domain.actions import ActionOutcome
 from service.domain.errors import ServiceError
 from service.domain.people import SignedIn
-from service.moderation.deciding import Decisions
-from service.moderation.queue import ReviewQueue
 from service.parts import CurrentParts, Parts
 from service.review.language import message
 from service.review.pages import CurrentPages, Pages
@@ -47,16 +45,6 @@ class Screen:
     who: SignedIn
 
     @property
-    def review_queue(self) -> ReviewQueue:
-        """The reads."""
-        return self.parts.review_queue
-
-    @property
-    def decisions(self) -> Decisions:
-        """The writes."""
-        return self.parts.decisions
-
-    @property
     def translate(self) -> Callable[[str], str]:
         """Words of ours in the reader's language."""
         return self.pages.words(self.request)
@@ -85,7 +73,7 @@ class Screen:
         self, template: str, values: Mapping[str, Any], *, here: str = "", status: int = 200
     ) -> HTMLResponse:
         """A whole page, with the places and the last action around it."""
-        actions = await self.review_queue.actions(self.who, limit=1)
+        actions = await self.parts.audit.list_actions(self.who, limit=1)
         last = actions[0] if actions else None
         around = {
             "here": here,

@@ -9,9 +9,15 @@ from service.domain.comments import DecisionLabel, Judgement, LogEntry
 from service.domain.filter import Filter
 from service.domain.people import Membership, Role, SignedIn
 from service.domain.sites import Site
+from service.moderation.audit import Audit
+from service.moderation.bulk_deciding import BulkDecisions
 from service.moderation.deciding import Decisions
 from service.moderation.filing import FilingRoom
+from service.moderation.open_comments import OpenComments
+from service.moderation.overview import Overviews
 from service.moderation.queue import ReviewQueue
+from service.moderation.rules import Rules
+from service.moderation.undoing import ActionUndo
 from service.scoring.active_model import ActiveModel
 from service.scoring.scoring import JudgeLike, Scoring
 from service.store.async_store import AsyncStore
@@ -33,16 +39,27 @@ class ReviewDesk:
     database: AsyncStore = field(init=False)
     filing: FilingRoom = field(init=False)
     decisions: Decisions = field(init=False)
+    bulk_decisions: BulkDecisions = field(init=False)
+    rules: Rules = field(init=False)
+    undo: ActionUndo = field(init=False)
     review_queue: ReviewQueue = field(init=False)
+    open_comments: OpenComments = field(init=False)
+    audit: Audit = field(init=False)
+    overviews: Overviews = field(init=False)
 
     def __post_init__(self) -> None:
         self.database = AsyncStore(self.store)
         self.scoring = Scoring(self.judge, timeout_seconds=5)
         self.filing = FilingRoom(self.database)
-        self.decisions = Decisions(self.database, self.filing)
-        self.review_queue = ReviewQueue(
-            self.database, self.scoring, ActiveModel(self.scoring, fixed=None), claim_seconds=60
-        )
+        self.decisions = Decisions(self.database)
+        self.bulk_decisions = BulkDecisions(self.database, self.filing)
+        self.rules = Rules(self.database, self.filing)
+        self.undo = ActionUndo(self.database)
+        self.review_queue = ReviewQueue(self.database)
+        self.open_comments = OpenComments(self.database, self.scoring, claim_seconds=60)
+        self.audit = Audit(self.database)
+        active = ActiveModel(self.scoring, fixed=None)
+        self.overviews = Overviews(self.database, self.scoring, active)
 
     def close(self) -> None:
         self.database.close()
@@ -111,7 +128,7 @@ class ReviewDesk:
 
     async def listed(self, who: SignedIn, **wanted: Any) -> list[str]:
         """The comments of a page of the queue, by id."""
-        page = await self.review_queue.queue(who, Filter(**wanted), limit=200)
+        page = await self.review_queue.list_page(who, Filter(**wanted), limit=200)
         return [item.stored.id for item in page.items]
 
 

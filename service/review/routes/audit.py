@@ -26,7 +26,7 @@ async def audit(
     after: Annotated[str | None, Query(max_length=600)] = None,
 ) -> Response:
     """The label log of the moderator's sites, newest first."""
-    page = await screen.review_queue.audit(
+    page = await screen.parts.audit.list_entries(
         screen.who, site=site, moderator=moderator, after=after, limit=PAGE_ENTRIES
     )
     audit_filter = {"site": site, "moderator": moderator}
@@ -49,7 +49,7 @@ async def audit(
 @router.get("/audit/{comment_id}")
 async def audit_of_comment(screen: CurrentScreen, comment_id: str) -> Response:
     """Everything that was ever said of one comment. Nothing here changes it."""
-    detail = await screen.review_queue.detail(screen.who, comment_id)
+    detail = await screen.parts.open_comments.read_detail(screen.who, comment_id)
     row = row_of(detail.item, Filter())
     values = {"item": item_view(detail, row, screen.translate)}
     return await screen.show("audit_of_comment.html", values, here="audit")

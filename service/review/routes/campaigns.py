@@ -18,7 +18,7 @@ MOST_ROWS = 200
 @router.get("/campaigns")
 async def campaigns(screen: CurrentScreen, after: Cursor = None) -> Response:
     """The campaigns of the moderator's sites, the youngest first."""
-    page = await screen.review_queue.campaigns(screen.who, after=after)
+    page = await screen.parts.review_queue.list_campaigns(screen.who, after=after)
     query = urlencode({"after": page.next_after})
     values = {
         "campaigns": [(one, row_start(one.latest)) for one in page.campaigns],
@@ -30,7 +30,7 @@ async def campaigns(screen: CurrentScreen, after: Cursor = None) -> Response:
 @router.get("/campaigns/{comment_id}")
 async def campaign(screen: CurrentScreen, comment_id: str) -> Response:
     """The campaign that a comment belongs to, with each of its comments."""
-    detail = await screen.review_queue.detail(screen.who, comment_id)
+    detail = await screen.parts.open_comments.read_detail(screen.who, comment_id)
     summary = next((kin for kin in detail.kin if kin.kin == "campaign"), None)
     members = await _members(screen, detail, summary)
     waiting = [item for item in members if not _is_decided(item)]
@@ -54,7 +54,9 @@ async def _members(screen: Screen, detail: Detail, summary: KinSummary | None) -
     wanted = Filter(site=detail.item.site.name, campaign=summary.value)
     found: list[Item] = []
     for tab in TABS:
-        page = await screen.review_queue.queue(screen.who, wanted.on(tab), limit=MOST_ROWS)
+        page = await screen.parts.review_queue.list_page(
+            screen.who, wanted.on(tab), limit=MOST_ROWS
+        )
         found += page.items
     return found
 

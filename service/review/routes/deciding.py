@@ -29,7 +29,7 @@ async def decide(
     back: Back = HOME,
 ) -> Response:
     """Decide on one comment."""
-    done = await screen.decisions.decide(
+    done = await screen.parts.decisions.decide_comment(
         screen.who, comment_id, label, seen=seen, revision=revision
     )
     return screen.done(done, back=back)
@@ -40,7 +40,9 @@ async def note(
     screen: CurrentScreen, comment_id: str, note: NoteText, back: Back = HOME
 ) -> Response:
     """Keep a note for the other moderators."""
-    return screen.done(await screen.decisions.note(screen.who, comment_id, note), back=back)
+    return screen.done(
+        await screen.parts.decisions.note_on_comment(screen.who, comment_id, note), back=back
+    )
 
 
 @router.post("/undo")
@@ -50,10 +52,9 @@ async def undo(
     back: Back = HOME,
 ) -> Response:
     """Undo one action, or this moderator's last."""
-    deciding = screen.decisions
     if action:
-        return screen.done(await deciding.undo(screen.who, action), back=back)
-    return screen.done(await deciding.undo_last(screen.who), back=back)
+        return screen.done(await screen.parts.undo.undo_action(screen.who, action), back=back)
+    return screen.done(await screen.parts.undo.undo_last_action(screen.who), back=back)
 
 
 @router.post("/bulk")
@@ -67,7 +68,9 @@ async def decide_selected(
     seen = dict(_pair(one) for one in picked or [])
     if not seen:
         raise Invalid("select some comments first", field="picked")
-    return screen.done(await screen.decisions.decide_many(screen.who, seen, label), back=back)
+    return screen.done(
+        await screen.parts.bulk_decisions.decide_selection(screen.who, seen, label), back=back
+    )
 
 
 @router.post("/bulk/filter")
@@ -80,21 +83,21 @@ async def decide_filtered(
 ) -> Response:
     """Decide on everything under a filter, as many as were shown."""
     wanted = Filter.from_query(parse_qsl(query))
-    done = await screen.decisions.decide_filter(screen.who, wanted, label, count=count)
+    done = await screen.parts.bulk_decisions.decide_filter(screen.who, wanted, label, count=count)
     return screen.done(done, back=back)
 
 
 @router.post("/comments/{comment_id}/claim")
 async def claim(screen: CurrentScreen, comment_id: str) -> JSONResponse:
     """Say that this comment is open here. The answer names who has it."""
-    held = await screen.review_queue.claim(screen.who, comment_id)
+    held = await screen.parts.open_comments.claim_comment(screen.who, comment_id)
     return JSONResponse({"by": "" if held.is_mine else held.moderator})
 
 
 @router.post("/comments/{comment_id}/release")
 async def release(screen: CurrentScreen, comment_id: str) -> JSONResponse:
     """Let a comment go."""
-    await screen.review_queue.release(screen.who, comment_id)
+    await screen.parts.open_comments.release_comment(screen.who, comment_id)
     return JSONResponse({})
 
 

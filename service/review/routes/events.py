@@ -31,7 +31,8 @@ async def events(
     `after` is the cursor that the page was made with: nothing that came since is missed.
     """
     cursor = last_event_id or after
-    await screen.review_queue.changes(screen.who, after=cursor)  # a bad cursor is refused here
+    # A bad cursor is refused here, not in the middle of the stream.
+    await screen.parts.review_queue.list_changes(screen.who, after=cursor)
     stream = _stream(screen, cursor)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
@@ -41,7 +42,7 @@ async def _stream(screen: Screen, cursor: str | None) -> AsyncIterator[str]:
     ends = time.monotonic() + STREAM_SECONDS
     yield f"retry: {RETRY_MS}\n\n"
     while time.monotonic() < ends and await _is_signed_in(screen):
-        found = await screen.review_queue.changes(screen.who, after=cursor)
+        found = await screen.parts.review_queue.list_changes(screen.who, after=cursor)
         if found.is_reset:
             yield _event("reset", {}, found.cursor)
         for change in found.changes:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
+from service.domain.kin import KinDecision
 from service.domain.traits import Kin
 from service.review.routes.deciding import Back, Label, Revision, Seen
 from service.review.screen import HOME, CurrentScreen
@@ -29,28 +30,30 @@ async def decide_kin(
     back: Back = HOME,
 ) -> Response:
     """Decide on a comment and everything without a decision that goes with it, as one action."""
-    done = await screen.decisions.decide_kin(
-        screen.who,
+    decision = KinDecision(
         comment_id,
         kin,
         label,
-        value=value,
-        excepted=excepted or [],
-        and_later=bool(and_later),
-        tab=tab or None,
+        host=value,
         seen=seen,
         revision=revision,
+        tab=tab or None,
+        spared=frozenset(excepted or []),
+        and_later=bool(and_later),
     )
+    done = await screen.parts.bulk_decisions.decide_kin(screen.who, decision)
     return screen.done(done, back=back)
 
 
 @router.post("/comments/{comment_id}/trust")
 async def trust(screen: CurrentScreen, comment_id: str, back: Back = HOME) -> Response:
     """Ham from this author from now on."""
-    return screen.done(await screen.decisions.trust_author(screen.who, comment_id), back=back)
+    return screen.done(await screen.parts.rules.trust_author(screen.who, comment_id), back=back)
 
 
 @router.post("/comments/{comment_id}/block")
 async def block(screen: CurrentScreen, comment_id: str, value: Host, back: Back = HOME) -> Response:
     """Spam with this host from now on."""
-    return screen.done(await screen.decisions.block_host(screen.who, comment_id, value), back=back)
+    return screen.done(
+        await screen.parts.rules.block_host(screen.who, comment_id, value), back=back
+    )

@@ -18,7 +18,7 @@ async def overview(
     days: Annotated[int, Query(ge=7, le=90)] = 30,
 ) -> Response:
     """Today, the last days, what was overturned, the model."""
-    numbers = await screen.review_queue.overview(screen.who, site=site, days=days)
+    numbers = await screen.parts.overviews.read_overview(screen.who, site=site, days=days)
     values = {
         "view": overview_view(numbers, site, screen.translate, language=screen.language),
         "sites": [one.name for one in screen.who.sites],

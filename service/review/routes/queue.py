@@ -32,8 +32,10 @@ async def queue(screen: CurrentScreen, after: Cursor = None, open: Id = "") -> R
     if screen.fragment == "pane" and open:
         return screen.part("_pane.html", await _opened(screen, wanted, open, after=after))
     # Before what the page shows: no change is missed.
-    since = (await screen.review_queue.changes(screen.who, after=None)).cursor
-    page = await screen.review_queue.queue(screen.who, wanted, after=after, limit=PAGE_ROWS)
+    since = (await screen.parts.review_queue.list_changes(screen.who, after=None)).cursor
+    page = await screen.parts.review_queue.list_page(
+        screen.who, wanted, after=after, limit=PAGE_ROWS
+    )
     rows = [row_of(item, wanted, after=after) for item in page.items]
     more_url = queue_url(wanted, after=page.next_after) if page.next_after else ""
     if screen.fragment == "rows":
@@ -47,7 +49,7 @@ async def queue(screen: CurrentScreen, after: Cursor = None, open: Id = "") -> R
 async def row(screen: CurrentScreen, comment_id: str) -> Response:
     """One row as it is now: somebody else decided, or has it open."""
     wanted = Filter.from_query(screen.request.query_params.multi_items())
-    detail = await screen.review_queue.detail(screen.who, comment_id)
+    detail = await screen.parts.open_comments.read_detail(screen.who, comment_id)
     values = {"row": row_of(detail.item, wanted), "current": ""}
     return screen.part("_row.html", values)
 
@@ -56,7 +58,7 @@ async def row(screen: CurrentScreen, comment_id: str) -> Response:
 async def counts(screen: CurrentScreen) -> dict[str, int]:
     """How many each tab has under the filter of the query."""
     wanted = Filter.from_query(screen.request.query_params.multi_items())
-    found = await screen.review_queue.counts(screen.who, wanted)
+    found = await screen.parts.review_queue.count_tabs(screen.who, wanted)
     return {str(tab): number for tab, number in found.items()}
 
 
@@ -71,9 +73,11 @@ async def _page(
     more_url: str,
     since: str,
 ) -> Response:
-    numbers = await screen.review_queue.counts(screen.who, wanted)
+    numbers = await screen.parts.review_queue.count_tabs(screen.who, wanted)
     shows_filters = wanted.is_narrow or "filters" in screen.request.query_params
-    choices = await screen.review_queue.choices(screen.who, wanted) if shows_filters else None
+    choices = (
+        await screen.parts.review_queue.list_choices(screen.who, wanted) if shows_filters else None
+    )
     current = open or (rows[0].id if rows else "")
     opened: dict[str, object] = {"item": None, "next_url": "", "back": queue_url(wanted)}
     if current:
@@ -100,7 +104,7 @@ async def _opened(
     screen: Screen, wanted: Filter, comment_id: str, *, after: str | None
 ) -> dict[str, object]:
     """What the templates of an opened comment need."""
-    detail = await screen.review_queue.detail(screen.who, comment_id)
+    detail = await screen.parts.open_comments.read_detail(screen.who, comment_id)
     row = row_of(_as_row(detail, wanted), wanted, after=after)
     return {
         "item": item_view(detail, row, screen.translate),

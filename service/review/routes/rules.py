@@ -14,7 +14,7 @@ PLACE = "/review/rules"
 @router.get("/rules")
 async def rules(screen: CurrentScreen) -> Response:
     """The rules that stand, and those that were taken off last."""
-    page = await screen.review_queue.rules(screen.who)
+    page = await screen.parts.rules.list_rules(screen.who)
     translate = screen.translate
     values = {
         "standing": [rule_view(rule, translate) for rule in page.standing],
@@ -26,4 +26,4 @@ async def rules(screen: CurrentScreen) -> Response:
 @router.post("/rules/{rule_id}/removal")
 async def remove(screen: CurrentScreen, rule_id: str, back: Back = PLACE) -> Response:
     """Take a rule off."""
-    return screen.done(await screen.decisions.remove_rule(screen.who, rule_id), back=back)
+    return screen.done(await screen.parts.rules.remove_rule(screen.who, rule_id), back=back)

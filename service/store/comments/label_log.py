@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, case, func, insert, select, update
 
-from service.domain.comments import DecidedComment, EditedSince, LogEntry, LogLabel
+from service.domain.comments import DecidedComment, LogEntry, LogLabel
+from service.domain.errors import EditedSince
 from service.store.comments import rows
 from service.store.database.ids import new_id
 from service.store.outgoing import outbox
@@ -33,7 +34,7 @@ def append(
         select(comments).where(comments.c.id == comment_id).with_for_update()
     ).one()
     if revision not in (None, said.revision):
-        raise EditedSince(comment_id)
+        raise EditedSince
     so_far = connection.scalar(
         select(func.count()).select_from(label_log).where(label_log.c.comment_id == comment_id)
     )

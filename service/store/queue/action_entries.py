@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, insert, select
 
 from service.domain.actions import Action
-from service.domain.comments import DecisionLabel, EditedSince, NewLogEntry
-from service.domain.errors import Conflict
+from service.domain.comments import DecisionLabel, NewLogEntry
 from service.domain.people import Moderator
 from service.store.comments import label_log
 from service.store.queue import clashes, entries
@@ -31,19 +30,16 @@ def append_to_log(
 ) -> None:
     """Write an entry of the label log, as part of an action.
 
-    Raises DecidedMeanwhile if `new.seen` is given and the log has grown, Conflict if the comment
-    was edited. Nothing is written then.
+    Raises DecidedMeanwhile if `new.seen` is given and the log has grown, EditedSince if the
+    comment was edited. Nothing is written then.
     """
     entry = _locked(connection, comment_id)
     if new.seen not in (None, entry.seen):
         raise clashes.clash_error(connection, entry)
-    try:
-        label_log.append(
-            connection, comment_id, new.label,
-            moderator=who.name, note=new.note, revision=new.revision,
-        )  # fmt: skip
-    except EditedSince as error:
-        raise Conflict("the comment was edited since: read it again") from error
+    label_log.append(
+        connection, comment_id, new.label,
+        moderator=who.name, note=new.note, revision=new.revision,
+    )  # fmt: skip
     _enter(connection, action_id, ActionEntry(comment_id, entry.seen + 1, entry.decision))
 
 

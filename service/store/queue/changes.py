@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, text, tuple_
 
+from service.domain.errors import UnknownCursor
 from service.domain.queue import Change, Changes
 from service.store.tables.queue import changes
 
@@ -19,12 +20,11 @@ MOST = 500  # at once
 Cursor = tuple[int, int]
 
 
-class BadCursor(Exception):
-    """A cursor that we did not write."""
-
-
 def since(connection: Connection, cursor: str | None, site_ids: Sequence[str]) -> Changes:
-    """What changed on some sites after a cursor; without one, where it begins. BadCursor."""
+    """What changed on some sites after a cursor; without one, where it begins.
+
+    Raises UnknownCursor.
+    """
     if cursor is None:
         return Changes(_write(_newest(connection)), ())
     after = _read(cursor)
@@ -87,8 +87,8 @@ def _read(cursor: str) -> Cursor:
     transaction, _, sequence = cursor.partition(".")
     digits = transaction.isascii() and sequence.isascii()
     if not (digits and transaction.isdigit() and sequence.isdigit() and len(cursor) < 38):
-        raise BadCursor(cursor)
+        raise UnknownCursor
     position = int(transaction), int(sequence)
     if max(position) >= 2**63:
-        raise BadCursor(cursor)
+        raise UnknownCursor
     return position

@@ -25,7 +25,7 @@ def conditions(
     *,
     is_rare: bool = False,
 ) -> list[Condition]:
-    """All of a filter but its tab. Raises searching.NothingToFind.
+    """All of a filter but its tab. Raises NothingToFind.
 
     `is_rare`: few entries are looked at anyway, and what is found by host and words is asked for
     one by one.
@@ -43,7 +43,7 @@ def conditions(
 
 
 def searches(dialect: str, filter_: Filter) -> list[Select[Any]]:
-    """The numbers of what a host and words find on all sites. Raises searching.NothingToFind."""
+    """The numbers of what a host and words find on all sites. Raises NothingToFind."""
     queries: list[Select[Any]] = []
     if filter_.host:
         c = comment_hosts.c

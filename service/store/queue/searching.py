@@ -17,16 +17,13 @@ from model.comment import Comment
 from model.text.lookalikes import undisguise
 from model.text.plain import read
 from model.text.words import tokens
+from service.domain.errors import NothingToFind
 from service.store.tables.queue import SEARCH
 
 MOST_CHARS = 20_000  # of a comment's text that can be found
 LONGEST_WORD = 100  # characters
 MOST_TERMS = 20
 TERM = re.compile(r'"([^"]*)"?|(\S+)')
-
-
-class NothingToFind(Exception):
-    """There is no word in what is searched for."""
 
 
 def searchable(comment: Comment) -> str:
@@ -74,7 +71,7 @@ def _terms(words: str) -> list[tuple[list[str], bool]]:
         if parts:
             terms.append((parts, word.endswith("*")))
     if not terms:
-        raise NothingToFind(words)
+        raise NothingToFind
     return terms
 
 

@@ -99,7 +99,7 @@ def note_all(running: Live, ids: list[str], dealt: list[dict[str, str]]) -> None
     decisions = running.app.state.parts.decisions
     for comment_id, attacks in zip(ids, dealt, strict=True):
         if "note" in attacks:
-            noting = decisions.note(who, comment_id, attacks["note"])
+            noting = decisions.note_on_comment(who, comment_id, attacks["note"])
             asyncio.run_coroutine_threadsafe(noting, running.loop).result(30)
 
 

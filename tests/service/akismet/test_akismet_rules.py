@@ -36,18 +36,18 @@ async def guid_of(engine: Engine, text: str, **fields: str) -> str:
 
 async def test_a_blocked_host_is_spam_from_then_on(engine: Engine) -> None:
     who, first = ada(engine.blog), await guid_of(engine, WATCHES)
-    await engine.blog.parts.decisions.block_host(who, first, "watches.example")
+    await engine.blog.parts.rules.block_host(who, first, "watches.example")
     answer = await engine.check("Thanks, http://other.watches.example/2")
     assert answer.text == "true"
     stored = await engine.stored(answer.headers["x-akismet-guid"])
     assert stored["reasons"][0]["words"].startswith("rule: the host watches.example is blocked")
-    (rule,) = (await engine.blog.parts.review_queue.rules(who)).standing
+    (rule,) = (await engine.blog.parts.rules.list_rules(who)).standing
     assert rule.caught == 1
 
 
 async def test_a_trusted_author_is_ham_by_the_hash_of_the_mail_address(engine: Engine) -> None:
     who, first = ada(engine.blog), await guid_of(engine, "Hmm", **RITA)
-    await engine.blog.parts.decisions.trust_author(who, first)
+    await engine.blog.parts.rules.trust_author(who, first)
     assert (await engine.check("Hmm, once more", RITA)).text == "false"
     other = await engine.check("Hmm, as well", comment_author_email="otto@example.org")
     assert other.headers["x-winnow-label"] == "unsure"
@@ -57,10 +57,10 @@ async def test_the_protocol_s_own_spam_and_the_blog_s_administrators_go_before_a
     engine: Engine,
 ) -> None:
     who, first = ada(engine.blog), await guid_of(engine, WATCHES, **RITA)
-    await engine.blog.parts.decisions.trust_author(who, first)
+    await engine.blog.parts.rules.trust_author(who, first)
     guaranteed = {**RITA, "comment_author": "akismet-guaranteed-spam"}
     assert (await engine.check("Hello", guaranteed)).text == "true"
-    await engine.blog.parts.decisions.block_host(who, first, "watches.example")
+    await engine.blog.parts.rules.block_host(who, first, "watches.example")
     assert (await engine.check(f"{WATCHES}?b", user_role="administrator")).text == "false"
 
 
@@ -72,7 +72,7 @@ async def test_a_rule_made_since_holds_when_a_later_model_judges_again(running: 
         engine = engine_at(blog, side)
         first = await guid_of(engine, WATCHES)
         held = await check_held(engine, "Hmm, see http://more.watches.example/")
-        await blog.parts.decisions.block_host(ada(blog), first, "watches.example")
+        await blog.parts.rules.block_host(ada(blog), first, "watches.example")
         blog.parts.scoring.use(WordJudge(version="words-2"))
         async with asyncio.timeout(10):
             while (await engine.stored(held))["label"] != "spam":

@@ -11,6 +11,7 @@ from model.comment import Author, Comment
 from service.domain.comments import StoredComment, standing_label
 from service.domain.errors import Conflict, DecidedMeanwhile, Forbidden, Invalid, NotFound
 from service.domain.filter import Filter
+from service.domain.kin import KinDecision
 from service.domain.people import SignedIn
 from service.moderation.checking import CommentChecks, IncomingComment
 from service.store.tables.actions import actions
@@ -30,7 +31,7 @@ async def check(
 
 async def test_a_decision_enters_the_label_log_with_the_moderators_name(desk: ReviewDesk) -> None:
     comment_id = desk.comment()
-    done = await desk.decisions.decide(desk.moderator("ada"), comment_id, "spam", seen=0)
+    done = await desk.decisions.decide_comment(desk.moderator("ada"), comment_id, "spam", seen=0)
     assert desk.log(comment_id) == [("spam", "ada")]
     assert (done.changed, done.comment_ids) == (1, (comment_id,))
 
@@ -38,9 +39,9 @@ async def test_a_decision_enters_the_label_log_with_the_moderators_name(desk: Re
 async def test_a_decision_made_meanwhile_is_shown_not_overwritten(desk: ReviewDesk) -> None:
     comment_id = desk.comment()
     ada, bob = desk.moderator("ada"), desk.moderator("bob")
-    await desk.decisions.decide(bob, comment_id, "ham", seen=0)
+    await desk.decisions.decide_comment(bob, comment_id, "ham", seen=0)
     with pytest.raises(DecidedMeanwhile) as caught:
-        await desk.decisions.decide(ada, comment_id, "spam", seen=0)
+        await desk.decisions.decide_comment(ada, comment_id, "spam", seen=0)
     assert (caught.value.label, caught.value.moderator, caught.value.seen) == ("ham", "bob", 1)
     assert desk.standing(comment_id) == "ham"
 
@@ -49,7 +50,7 @@ async def test_of_two_at_the_same_moment_one_decides(desk: ReviewDesk) -> None:
     comment_id = desk.comment()
     people = [desk.moderator(f"ada{number}") for number in range(6)]
     outcomes = await asyncio.gather(
-        *(desk.decisions.decide(who, comment_id, "spam", seen=0) for who in people),
+        *(desk.decisions.decide_comment(who, comment_id, "spam", seen=0) for who in people),
         return_exceptions=True,
     )
     assert sum(isinstance(one, DecidedMeanwhile) for one in outcomes) == 5
@@ -60,30 +61,31 @@ async def test_a_refused_decision_leaves_no_action_behind(desk: ReviewDesk) -> N
     comment_id, ada = desk.comment(), desk.moderator("ada")
     desk.decided_elsewhere(comment_id, "ham")
     with pytest.raises(DecidedMeanwhile):
-        await desk.decisions.decide(ada, comment_id, "spam", seen=0)
-    assert await desk.review_queue.actions(ada) == ()
+        await desk.decisions.decide_comment(ada, comment_id, "spam", seen=0)
+    assert await desk.audit.list_actions(ada) == ()
 
 
 async def test_a_decision_on_words_that_were_edited_is_refused(desk: ReviewDesk) -> None:
     comment_id = desk.comment(external_id="1")
     desk.comment("Other words", external_id="1")
     with pytest.raises(Conflict, match="edited"):
-        await desk.decisions.decide(desk.moderator("ada"), comment_id, "ham", seen=0, revision=1)
+        await desk.decisions.decide_comment(
+            desk.moderator("ada"), comment_id, "ham", seen=0, revision=1
+        )
 
 
 async def test_a_viewer_changes_nothing(desk: ReviewDesk) -> None:
     comment_id, eve = desk.comment(COPY, author=RITA), desk.moderator("eve", "viewer")
-    decisions = desk.decisions
     attempts = (
-        decisions.decide(eve, comment_id, "spam", seen=0),
-        decisions.withdraw(eve, comment_id, seen=0),
-        decisions.note(eve, comment_id, "hello"),
-        decisions.decide_kin(eve, comment_id, "author", "ham"),
-        decisions.decide_many(eve, {comment_id: 0}, "spam"),
-        decisions.decide_filter(eve, Filter(), "spam", count=1),
-        decisions.trust_author(eve, comment_id),
-        decisions.block_host(eve, comment_id, "rita.example"),
-        desk.review_queue.claim(eve, comment_id),
+        desk.decisions.decide_comment(eve, comment_id, "spam", seen=0),
+        desk.decisions.withdraw_decision(eve, comment_id, seen=0),
+        desk.decisions.note_on_comment(eve, comment_id, "hello"),
+        desk.bulk_decisions.decide_kin(eve, KinDecision(comment_id, "author", "ham")),
+        desk.bulk_decisions.decide_selection(eve, {comment_id: 0}, "spam"),
+        desk.bulk_decisions.decide_filter(eve, Filter(), "spam", count=1),
+        desk.rules.trust_author(eve, comment_id),
+        desk.rules.block_host(eve, comment_id, "rita.example"),
+        desk.open_comments.claim_comment(eve, comment_id),
     )
     for attempt in attempts:
         with pytest.raises(Forbidden):
@@ -94,18 +96,16 @@ async def test_a_viewer_changes_nothing(desk: ReviewDesk) -> None:
 async def test_another_sites_comment_is_not_found(desk: ReviewDesk) -> None:
     comment_id = desk.comment(COPY, author=RITA, site=desk.other_site())
     ada = desk.moderator("ada", "owner")
-    decisions, review_queue = desk.decisions, desk.review_queue
     attempts = (
-        decisions.decide(ada, comment_id, "spam", seen=0),
-        decisions.note(ada, comment_id, "hello"),
-        decisions.count_kin(ada, comment_id, "author"),
-        decisions.decide_kin(ada, comment_id, "author", "ham"),
-        decisions.decide_many(ada, {comment_id: 0}, "spam"),
-        decisions.trust_author(ada, comment_id),
-        review_queue.detail(ada, comment_id),
-        review_queue.claim(ada, comment_id),
-        review_queue.release(ada, comment_id),
-        review_queue.audit(ada, comment_id=comment_id),
+        desk.decisions.decide_comment(ada, comment_id, "spam", seen=0),
+        desk.decisions.note_on_comment(ada, comment_id, "hello"),
+        desk.bulk_decisions.decide_kin(ada, KinDecision(comment_id, "author", "ham")),
+        desk.bulk_decisions.decide_selection(ada, {comment_id: 0}, "spam"),
+        desk.rules.trust_author(ada, comment_id),
+        desk.open_comments.read_detail(ada, comment_id),
+        desk.open_comments.claim_comment(ada, comment_id),
+        desk.open_comments.release_comment(ada, comment_id),
+        desk.audit.list_entries(ada, comment_id=comment_id),
     )
     for attempt in attempts:
         with pytest.raises(NotFound):
@@ -115,47 +115,47 @@ async def test_another_sites_comment_is_not_found(desk: ReviewDesk) -> None:
 @pytest.mark.parametrize("comment_id", ["", "x", "\0", "01a2107b-58bd-781a-9a35-30b154c0c816"])
 async def test_a_comment_that_is_not_there_is_not_found(desk: ReviewDesk, comment_id: str) -> None:
     with pytest.raises(NotFound):
-        await desk.decisions.decide(desk.moderator("ada"), comment_id, "spam", seen=0)
+        await desk.decisions.decide_comment(desk.moderator("ada"), comment_id, "spam", seen=0)
 
 
 async def test_undo_takes_a_decision_back_and_keeps_the_log(desk: ReviewDesk) -> None:
     comment_id, ada = desk.comment(), desk.moderator("ada")
-    done = await desk.decisions.decide(ada, comment_id, "spam", seen=0)
-    await desk.decisions.undo(ada, done.action.id)
+    done = await desk.decisions.decide_comment(ada, comment_id, "spam", seen=0)
+    await desk.undo.undo_action(ada, done.action.id)
     assert desk.log(comment_id) == [("spam", "ada"), ("withdrawn", "ada")]
 
 
 async def test_undo_puts_the_decision_back_that_had_stood(desk: ReviewDesk) -> None:
     comment_id, ada = desk.comment(), desk.moderator("ada")
     desk.decided_elsewhere(comment_id, "ham")
-    done = await desk.decisions.decide(ada, comment_id, "spam", seen=1)
-    await desk.decisions.undo(ada, done.action.id)
+    done = await desk.decisions.decide_comment(ada, comment_id, "spam", seen=1)
+    await desk.undo.undo_action(ada, done.action.id)
     assert desk.standing(comment_id) == "ham"
 
 
 async def test_what_was_undone_can_be_done_again(desk: ReviewDesk) -> None:
     comment_id, ada = desk.comment(), desk.moderator("ada")
-    done = await desk.decisions.decide(ada, comment_id, "spam", seen=0)
-    undone = await desk.decisions.undo(ada, done.action.id)
-    await desk.decisions.undo(ada, undone.action.id)
+    done = await desk.decisions.decide_comment(ada, comment_id, "spam", seen=0)
+    undone = await desk.undo.undo_action(ada, done.action.id)
+    await desk.undo.undo_action(ada, undone.action.id)
     assert desk.standing(comment_id) == "spam"
-    await desk.decisions.undo_last(ada)  # and undone again
+    await desk.undo.undo_last_action(ada)  # and undone again
     assert desk.standing(comment_id) is None
 
 
 async def test_an_action_is_undone_once(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
-    done = await desk.decisions.decide(ada, desk.comment(), "spam", seen=0)
-    await desk.decisions.undo(ada, done.action.id)
+    done = await desk.decisions.decide_comment(ada, desk.comment(), "spam", seen=0)
+    await desk.undo.undo_action(ada, done.action.id)
     with pytest.raises(Conflict, match="undone already"):
-        await desk.decisions.undo(ada, done.action.id)
+        await desk.undo.undo_action(ada, done.action.id)
 
 
 async def test_undo_leaves_what_somebody_decided_since(desk: ReviewDesk) -> None:
     comment_id, ada, bob = desk.comment(), desk.moderator("ada"), desk.moderator("bob")
-    done = await desk.decisions.decide(ada, comment_id, "spam", seen=0)
-    await desk.decisions.decide(bob, comment_id, "ham", seen=1)
-    undone = await desk.decisions.undo(ada, done.action.id)
+    done = await desk.decisions.decide_comment(ada, comment_id, "spam", seen=0)
+    await desk.decisions.decide_comment(bob, comment_id, "ham", seen=1)
+    undone = await desk.undo.undo_action(ada, done.action.id)
     assert desk.standing(comment_id) == "ham"
     (clash,) = undone.clashes
     assert (undone.changed, clash.moderator, clash.label) == (0, "bob", "ham")
@@ -165,61 +165,63 @@ async def test_a_hundred_actions_are_undone_one_by_one(desk: ReviewDesk) -> None
     ada = desk.moderator("ada")
     ids = [desk.comment() for _ in range(100)]
     for comment_id in ids:
-        await desk.decisions.decide(ada, comment_id, "spam", seen=0)
+        await desk.decisions.decide_comment(ada, comment_id, "spam", seen=0)
     for comment_id in reversed(ids):
-        undone = await desk.decisions.undo_last(ada)
+        undone = await desk.undo.undo_last_action(ada)
         assert undone.comment_ids == (comment_id,)
     assert {desk.standing(comment_id) for comment_id in ids} == {None}
     with pytest.raises(NotFound, match="nothing to undo"):
-        await desk.decisions.undo_last(ada)
+        await desk.undo.undo_last_action(ada)
 
 
 async def test_an_owner_undoes_anybodys_action_a_moderator_only_their_own(desk: ReviewDesk) -> None:
     ada, bob = desk.moderator("ada"), desk.moderator("bob")
-    done = await desk.decisions.decide(ada, desk.comment(), "spam", seen=0)
+    done = await desk.decisions.decide_comment(ada, desk.comment(), "spam", seen=0)
     with pytest.raises(Forbidden):
-        await desk.decisions.undo(bob, done.action.id)
-    await desk.decisions.undo(desk.moderator("olga", "owner"), done.action.id)
+        await desk.undo.undo_action(bob, done.action.id)
+    await desk.undo.undo_action(desk.moderator("olga", "owner"), done.action.id)
 
 
 async def test_an_owner_of_another_site_finds_no_action_here(desk: ReviewDesk) -> None:
-    done = await desk.decisions.decide(desk.moderator("ada"), desk.comment(), "spam", seen=0)
+    done = await desk.decisions.decide_comment(
+        desk.moderator("ada"), desk.comment(), "spam", seen=0
+    )
     eve = desk.moderator("eve", "owner", desk.other_site())
     with pytest.raises(NotFound):
-        await desk.decisions.undo(eve, done.action.id)
+        await desk.undo.undo_action(eve, done.action.id)
 
 
 async def test_an_action_that_touched_nothing_is_its_makers_alone(desk: ReviewDesk) -> None:
     ada, eve = desk.moderator("ada"), desk.moderator("eve", "owner", desk.other_site())
-    done = await desk.decisions.decide_filter(ada, Filter(words="private"), "spam", count=0)
+    done = await desk.bulk_decisions.decide_filter(ada, Filter(words="private"), "spam", count=0)
     with pytest.raises(NotFound):
-        await desk.decisions.undo(eve, done.action.id)
-    assert (await desk.decisions.undo(ada, done.action.id)).action.kind == "undo"
+        await desk.undo.undo_action(eve, done.action.id)
+    assert (await desk.undo.undo_action(ada, done.action.id)).action.kind == "undo"
 
 
 @pytest.mark.parametrize("made_up", ["", "x", "\0", "00000000-0000-7000-8000-000000000000"])
 async def test_what_is_no_action_or_rule_is_not_found(desk: ReviewDesk, made_up: str) -> None:
     ada = desk.moderator("ada")
     with pytest.raises(NotFound):
-        await desk.decisions.undo(ada, made_up)
+        await desk.undo.undo_action(ada, made_up)
     with pytest.raises(NotFound):
-        await desk.decisions.remove_rule(ada, made_up)
+        await desk.rules.remove_rule(ada, made_up)
 
 
 async def test_a_withdrawal_can_be_undone(desk: ReviewDesk) -> None:
     comment_id, ada = desk.comment(), desk.moderator("ada")
-    await desk.decisions.decide(ada, comment_id, "ham", seen=0)
-    await desk.decisions.withdraw(ada, comment_id, seen=1)
+    await desk.decisions.decide_comment(ada, comment_id, "ham", seen=0)
+    await desk.decisions.withdraw_decision(ada, comment_id, seen=1)
     assert desk.standing(comment_id) is None
-    await desk.decisions.undo_last(ada)
+    await desk.undo.undo_last_action(ada)
     assert desk.standing(comment_id) == "ham"
 
 
 async def test_a_note_is_kept_and_withdrawn_by_undo(desk: ReviewDesk) -> None:
     comment_id, ada = desk.comment(), desk.moderator("ada")
-    await desk.decisions.note(ada, comment_id, " asked the author by mail ")
-    await desk.decisions.undo_last(ada)
-    (note,) = (await desk.review_queue.detail(ada, comment_id)).notes
+    await desk.decisions.note_on_comment(ada, comment_id, " asked the author by mail ")
+    await desk.undo.undo_last_action(ada)
+    (note,) = (await desk.open_comments.read_detail(ada, comment_id)).notes
     assert (note.text, note.moderator, note.is_withdrawn) == (
         "asked the author by mail",
         "ada",
@@ -231,7 +233,7 @@ async def test_a_note_is_kept_and_withdrawn_by_undo(desk: ReviewDesk) -> None:
 @pytest.mark.parametrize("text", ["", "  ", "x" * 4001, "a\0b"])
 async def test_a_note_that_cannot_be_is_refused(desk: ReviewDesk, text: str) -> None:
     with pytest.raises(Invalid):
-        await desk.decisions.note(desk.moderator("ada"), desk.comment(), text)
+        await desk.decisions.note_on_comment(desk.moderator("ada"), desk.comment(), text)
 
 
 async def test_everything_by_an_author_is_decided_and_undone_as_one(desk: ReviewDesk) -> None:
@@ -240,12 +242,11 @@ async def test_everything_by_an_author_is_decided_and_undone_as_one(desk: Review
     theirs.append(desk.comment("Published", 0.02, label="ham", author=RITA))
     other = desk.comment()
     desk.decided_elsewhere(theirs[2], "ham")
-    assert await desk.decisions.count_kin(ada, theirs[0], "author") == 3
-    done = await desk.decisions.decide_kin(ada, theirs[0], "author", "spam")
+    done = await desk.bulk_decisions.decide_kin(ada, KinDecision(theirs[0], "author", "spam"))
     assert done.changed == 3
     assert [desk.standing(one) for one in theirs] == ["spam", "spam", "ham", "spam"]
     assert desk.standing(other) is None
-    await desk.decisions.undo(ada, done.action.id)
+    await desk.undo.undo_action(ada, done.action.id)
     assert [desk.standing(one) for one in theirs] == [None, None, "ham", None]
 
 
@@ -254,7 +255,9 @@ async def test_everything_by_a_host_takes_those_below_it_along(desk: ReviewDesk)
     first = desk.comment("See http://shop.watches.example/1")
     second = desk.comment("See http://www.watches.example/2")
     third = desk.comment("See http://other.example")
-    done = await desk.decisions.decide_kin(ada, first, "host", "spam", value="watches.example")
+    done = await desk.bulk_decisions.decide_kin(
+        ada, KinDecision(first, "host", "spam", host="watches.example")
+    )
     assert done.changed == 2
     assert (desk.standing(second), desk.standing(third)) == ("spam", None)
     assert done.action.words == "watches.example"
@@ -266,7 +269,7 @@ async def test_a_host_that_the_comment_does_not_lead_to_is_refused(
 ) -> None:
     comment_id = desk.comment("http://shop.watches.example http://b.example")
     with pytest.raises(Invalid):
-        await desk.decisions.block_host(desk.moderator("ada"), comment_id, host)
+        await desk.rules.block_host(desk.moderator("ada"), comment_id, host)
 
 
 async def test_of_a_campaign_only_those_on_one_tab_are_decided_if_that_is_asked(
@@ -275,7 +278,9 @@ async def test_of_a_campaign_only_those_on_one_tab_are_decided_if_that_is_asked(
     ada = desk.moderator("ada")
     held = [desk.comment(f"{COPY} ({number})") for number in range(3)]
     rejected = desk.comment(f"{COPY} (9)", 0.99, label="spam")
-    done = await desk.decisions.decide_kin(ada, held[0], "campaign", "ham", tab="held")
+    done = await desk.bulk_decisions.decide_kin(
+        ada, KinDecision(held[0], "campaign", "ham", tab="held")
+    )
     assert done.changed == 3
     assert desk.standing(rejected) is None
 
@@ -287,9 +292,11 @@ async def test_a_row_whose_comment_was_decided_meanwhile_is_left_as_a_whole(
     ada, opened = desk.moderator("ada"), ids[0]
     desk.decided_elsewhere(opened, "ham")
     with pytest.raises(DecidedMeanwhile):
-        await desk.decisions.decide_kin(ada, opened, "campaign", "spam", seen=0, revision=1)
+        await desk.bulk_decisions.decide_kin(
+            ada, KinDecision(opened, "campaign", "spam", seen=0, revision=1)
+        )
     assert [desk.standing(one) for one in ids] == ["ham", None, None]
-    assert await desk.review_queue.actions(ada) == ()
+    assert await desk.audit.list_actions(ada) == ()
 
 
 async def test_a_row_whose_comment_was_edited_meanwhile_is_left_as_a_whole(
@@ -299,8 +306,8 @@ async def test_a_row_whose_comment_was_edited_meanwhile_is_left_as_a_whole(
     ids = await desk.filed(first, desk.comment(author=RITA))
     desk.comment("Other words", author=RITA, external_id="1")
     with pytest.raises(Conflict, match="edited"):
-        await desk.decisions.decide_kin(
-            desk.moderator("ada"), ids[0], "author", "spam", seen=0, revision=1
+        await desk.bulk_decisions.decide_kin(
+            desk.moderator("ada"), KinDecision(ids[0], "author", "spam", seen=0, revision=1)
         )
     assert [desk.standing(one) for one in ids] == [None, None]
 
@@ -308,7 +315,9 @@ async def test_a_row_whose_comment_was_edited_meanwhile_is_left_as_a_whole(
 async def test_a_campaign_is_decided_with_exceptions(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     copies = [desk.comment(f"{COPY} ({number})") for number in range(5)]
-    done = await desk.decisions.decide_kin(ada, copies[0], "campaign", "spam", excepted=[copies[2]])
+    done = await desk.bulk_decisions.decide_kin(
+        ada, KinDecision(copies[0], "campaign", "spam", spared=frozenset({copies[2]}))
+    )
     assert done.changed == 4
     assert desk.standing(copies[2]) is None
 
@@ -318,14 +327,16 @@ async def test_a_decided_campaign_catches_what_comes_later_by_a_stated_rule(
 ) -> None:
     ada = desk.moderator("ada")
     copies = [desk.comment(f"{COPY} ({number})") for number in range(3)]
-    await desk.decisions.decide_kin(ada, copies[0], "campaign", "spam", and_later=True)
+    await desk.bulk_decisions.decide_kin(
+        ada, KinDecision(copies[0], "campaign", "spam", and_later=True)
+    )
     late = await check(desk, f"{COPY} (again)")
     assert standing_label(late) == "spam"
     assert late.decision is None
     first = late.judgement.reasons[0]
     assert first.signal == "rule"
     assert "(by ada)" in first.words
-    (rule,) = (await desk.review_queue.rules(ada)).standing
+    (rule,) = (await desk.rules.list_rules(ada)).standing
     assert (rule.kin, rule.label, rule.caught, rule.moderator) == ("campaign", "spam", 1, "ada")
     assert (await check(desk, "Nothing like it at all, only bread")).judgement.label == "unsure"
 
@@ -333,16 +344,18 @@ async def test_a_decided_campaign_catches_what_comes_later_by_a_stated_rule(
 async def test_undo_takes_the_rule_back_with_the_decisions(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     copies = [desk.comment(f"{COPY} ({number})") for number in range(3)]
-    await desk.decisions.decide_kin(ada, copies[0], "campaign", "spam", and_later=True)
-    await desk.decisions.undo_last(ada)
-    assert (await desk.review_queue.rules(ada)).standing == ()
+    await desk.bulk_decisions.decide_kin(
+        ada, KinDecision(copies[0], "campaign", "spam", and_later=True)
+    )
+    await desk.undo.undo_last_action(ada)
+    assert (await desk.rules.list_rules(ada)).standing == ()
     assert (await check(desk, f"{COPY} (again)")).judgement.label == "unsure"
 
 
 async def test_a_blocked_host_is_rejected_from_then_on(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     comment_id = desk.comment("See http://shop.watches.example/1")
-    await desk.decisions.block_host(ada, comment_id, "watches.example")
+    await desk.rules.block_host(ada, comment_id, "watches.example")
     assert desk.standing(comment_id) == "spam"
     caught = await check(desk, "Look", Author(name="x", url="http://a.b.watches.example"))
     assert caught.judgement.label == "spam"
@@ -353,7 +366,7 @@ async def test_a_blocked_host_is_rejected_from_then_on(desk: ReviewDesk) -> None
 
 async def test_a_trusted_author_is_published_from_then_on(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
-    await desk.decisions.trust_author(ada, desk.comment(author=RITA))
+    await desk.rules.trust_author(ada, desk.comment(author=RITA))
     by_other_name = Author(name="R.", email="RITA@mail.example")
     assert (await check(desk, "Hmm", by_other_name)).judgement.label == "ham"
     assert (await check(desk, "Hmm", Author(name="Rita"))).judgement.label == "unsure"
@@ -362,22 +375,22 @@ async def test_a_trusted_author_is_published_from_then_on(desk: ReviewDesk) -> N
 async def test_a_name_alone_cannot_be_trusted(desk: ReviewDesk) -> None:
     comment_id = desk.comment(author=Author(name="Rita"))
     with pytest.raises(Invalid, match="mail address"):
-        await desk.decisions.trust_author(desk.moderator("ada"), comment_id)
+        await desk.rules.trust_author(desk.moderator("ada"), comment_id)
     assert desk.standing(comment_id) is None
 
 
 async def test_a_blocked_host_goes_before_a_trusted_author(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
-    await desk.decisions.trust_author(ada, desk.comment(author=RITA))
-    await desk.decisions.block_host(ada, desk.comment("http://bad.example"), "bad.example")
+    await desk.rules.trust_author(ada, desk.comment(author=RITA))
+    await desk.rules.block_host(ada, desk.comment("http://bad.example"), "bad.example")
     assert (await check(desk, "See http://bad.example", RITA)).judgement.label == "spam"
 
 
 async def test_a_rule_never_beats_a_humans_decision(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     known = await check(desk, "See http://bad.example", external_id="7")
-    await desk.decisions.decide(ada, known.id, "ham", seen=0)
-    await desk.decisions.block_host(ada, desk.comment("http://bad.example"), "bad.example")
+    await desk.decisions.decide_comment(ada, known.id, "ham", seen=0)
+    await desk.rules.block_host(ada, desk.comment("http://bad.example"), "bad.example")
     again = await check(desk, "See http://bad.example now", external_id="7")
     assert again.judgement.label == "spam"
     assert standing_label(again) == "ham"
@@ -385,7 +398,7 @@ async def test_a_rule_never_beats_a_humans_decision(desk: ReviewDesk) -> None:
 
 async def test_a_rule_holds_on_its_own_site_alone(desk: ReviewDesk) -> None:
     ada, other = desk.moderator("ada"), desk.other_site()
-    await desk.decisions.block_host(ada, desk.comment("http://bad.example"), "bad.example")
+    await desk.rules.block_host(ada, desk.comment("http://bad.example"), "bad.example")
     checks = CommentChecks(desk.database, desk.scoring)
     there = await checks.check(other, IncomingComment(Comment(text="http://bad.example")))
     assert there.stored.judgement.label == "unsure"
@@ -393,25 +406,25 @@ async def test_a_rule_holds_on_its_own_site_alone(desk: ReviewDesk) -> None:
 
 async def test_a_removed_rule_is_listed_and_can_be_brought_back(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
-    await desk.decisions.block_host(ada, desk.comment("http://bad.example"), "bad.example")
-    (rule,) = (await desk.review_queue.rules(ada)).standing
-    await desk.decisions.remove_rule(ada, rule.id)
+    await desk.rules.block_host(ada, desk.comment("http://bad.example"), "bad.example")
+    (rule,) = (await desk.rules.list_rules(ada)).standing
+    await desk.rules.remove_rule(ada, rule.id)
     assert (await check(desk, "http://bad.example")).judgement.label == "unsure"
-    (removed,) = (await desk.review_queue.rules(ada)).removed
+    (removed,) = (await desk.rules.list_rules(ada)).removed
     assert (removed.id, removed.removed_by) == (rule.id, "ada")
     with pytest.raises(Conflict):
-        await desk.decisions.remove_rule(ada, rule.id)
-    await desk.decisions.undo_last(ada)
+        await desk.rules.remove_rule(ada, rule.id)
+    await desk.undo.undo_last_action(ada)
     assert (await check(desk, "http://bad.example now")).judgement.label == "spam"
 
 
 async def test_a_rule_of_another_site_cannot_be_removed(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
-    await desk.decisions.block_host(ada, desk.comment("http://bad.example"), "bad.example")
-    (rule,) = (await desk.review_queue.rules(ada)).standing
+    await desk.rules.block_host(ada, desk.comment("http://bad.example"), "bad.example")
+    (rule,) = (await desk.rules.list_rules(ada)).standing
     eve = desk.moderator("eve", "owner", desk.other_site())
     with pytest.raises(NotFound):
-        await desk.decisions.remove_rule(eve, rule.id)
+        await desk.rules.remove_rule(eve, rule.id)
 
 
 async def test_a_selection_is_decided_and_leaves_what_was_decided_meanwhile(
@@ -420,17 +433,17 @@ async def test_a_selection_is_decided_and_leaves_what_was_decided_meanwhile(
     ada = desk.moderator("ada")
     ids = [desk.comment() for _ in range(5)]
     desk.decided_elsewhere(ids[1], "ham", by="eve")
-    done = await desk.decisions.decide_many(ada, dict.fromkeys(ids, 0), "spam")
+    done = await desk.bulk_decisions.decide_selection(ada, dict.fromkeys(ids, 0), "spam")
     assert (done.changed, [c.comment_id for c in done.clashes]) == (4, [ids[1]])
     assert [c.moderator for c in done.clashes] == ["eve"]
-    await desk.decisions.undo(ada, done.action.id)
+    await desk.undo.undo_action(ada, done.action.id)
     assert [desk.standing(one) for one in ids] == [None, "ham", None, None, None]
 
 
 @pytest.mark.parametrize("n", [0, 1001])
 async def test_a_selection_of_none_or_too_many_is_refused(desk: ReviewDesk, n: int) -> None:
     with pytest.raises(Invalid):
-        await desk.decisions.decide_many(
+        await desk.bulk_decisions.decide_selection(
             desk.moderator("ada"), {str(number): 0 for number in range(n)}, "spam"
         )
 
@@ -441,28 +454,28 @@ async def test_all_under_a_filter_are_decided_and_undone_as_one(desk: ReviewDesk
     low = desk.comment(probability=0.1)
     wanted = Filter(band="high")
     with pytest.raises(Conflict, match="230 by now"):
-        await desk.decisions.decide_filter(ada, wanted, "spam", count=229)
-    done = await desk.decisions.decide_filter(ada, wanted, "spam", count=230)
+        await desk.bulk_decisions.decide_filter(ada, wanted, "spam", count=229)
+    done = await desk.bulk_decisions.decide_filter(ada, wanted, "spam", count=230)
     assert (done.changed, done.action.changed, done.action.words) == (230, 230, "band=high")
-    assert (await desk.review_queue.counts(ada, Filter()))["decided"] == 230
+    assert (await desk.review_queue.count_tabs(ada, Filter()))["decided"] == 230
     assert desk.standing(low) is None
-    await desk.decisions.undo_last(ada)
+    await desk.undo.undo_last_action(ada)
     assert {desk.standing(one) for one in high} == {None}
 
 
 async def test_decisions_are_not_overturned_by_filter(desk: ReviewDesk) -> None:
     with pytest.raises(Invalid):
-        await desk.decisions.decide_filter(
+        await desk.bulk_decisions.decide_filter(
             desk.moderator("ada"), Filter(tab="decided"), "ham", count=9
         )
 
 
 async def test_actions_are_listed_newest_first_after_a_reload(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
-    await desk.decisions.decide(ada, desk.comment(), "ham", seen=0)
-    await desk.decisions.note(ada, desk.comment(), "hello")
-    await desk.decisions.undo_last(ada)
-    found = await ReviewDesk(desk.store, desk.site).review_queue.actions(ada)
+    await desk.decisions.decide_comment(ada, desk.comment(), "ham", seen=0)
+    await desk.decisions.note_on_comment(ada, desk.comment(), "hello")
+    await desk.undo.undo_last_action(ada)
+    found = await ReviewDesk(desk.store, desk.site).audit.list_actions(ada)
     assert [(one.kind, one.undone_at is None) for one in found] == [
         ("undo", True),
         ("note", False),
@@ -474,9 +487,9 @@ async def test_a_hundred_actions_and_more_can_be_undone_one_by_one(desk: ReviewD
     ada = desk.moderator("ada")
     ids = [desk.comment(f"Number {number}") for number in range(120)]
     for one in ids:
-        await desk.decisions.decide(ada, one, "spam", seen=0)
+        await desk.decisions.decide_comment(ada, one, "spam", seen=0)
     later = ReviewDesk(desk.store, desk.site)  # nothing of it is remembered but what is stored
-    undone = [(await later.decisions.undo_last(ada)).comment_ids for _ in ids]
+    undone = [(await later.undo.undo_last_action(ada)).comment_ids for _ in ids]
     later.close()
     assert undone == [(one,) for one in reversed(ids)]
     assert {desk.standing(one) for one in ids} == {None}
@@ -484,7 +497,7 @@ async def test_a_hundred_actions_and_more_can_be_undone_one_by_one(desk: ReviewD
 
 async def test_nothing_of_an_action_is_deleted_by_undo(desk: ReviewDesk) -> None:
     ada: SignedIn = desk.moderator("ada")
-    await desk.decisions.decide(ada, desk.comment(), "ham", seen=0)
-    await desk.decisions.undo_last(ada)
+    await desk.decisions.decide_comment(ada, desk.comment(), "ham", seen=0)
+    await desk.undo.undo_last_action(ada)
     with desk.store.reading() as connection:
         assert len(connection.execute(select(actions)).all()) == 2

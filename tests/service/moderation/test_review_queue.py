@@ -32,7 +32,7 @@ async def test_each_tab_has_its_comments(desk: ReviewDesk) -> None:
     held, rejected, published, decided = (
         desk.comment(label=label) for label in ("unsure", "spam", "ham", "unsure")
     )
-    await desk.decisions.decide(ada, decided, "spam", seen=0)
+    await desk.decisions.decide_comment(ada, decided, "spam", seen=0)
     assert await desk.listed(ada, tab="held") == [held]
     assert await desk.listed(ada, tab="rejected") == [rejected]
     assert await desk.listed(ada, tab="published") == [published]
@@ -43,19 +43,19 @@ async def test_what_was_decided_last_comes_first(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     one, two, three = (desk.comment() for _ in range(3))
     for comment_id in (two, three, one):
-        await desk.decisions.decide(ada, comment_id, "ham", seen=0)
+        await desk.decisions.decide_comment(ada, comment_id, "ham", seen=0)
     assert await desk.listed(ada, tab="decided") == [one, three, two]
 
 
 async def test_counts_follow_every_change(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     first, _, _ = desk.comment(), desk.comment(label="spam"), desk.comment(label="ham")
-    await desk.decisions.decide(ada, first, "ham", seen=0)
+    await desk.decisions.decide_comment(ada, first, "ham", seen=0)
     wanted = {"held": 0, "rejected": 1, "published": 1, "decided": 1}
-    assert await desk.review_queue.counts(ada, Filter()) == wanted
-    await desk.decisions.undo_last(ada)
+    assert await desk.review_queue.count_tabs(ada, Filter()) == wanted
+    await desk.undo.undo_last_action(ada)
     back = {"held": 1, "rejected": 1, "published": 1, "decided": 0}
-    assert await desk.review_queue.counts(ada, Filter()) == back
+    assert await desk.review_queue.count_tabs(ada, Filter()) == back
 
 
 async def test_kept_counts_are_what_counting_gives(desk: ReviewDesk) -> None:
@@ -65,7 +65,7 @@ async def test_kept_counts_are_what_counting_gives(desk: ReviewDesk) -> None:
             label=("ham", "spam", "unsure")[number % 3], external_id=f"{number}"
         )
         if number % 4 == 0:
-            await desk.decisions.decide(ada, comment_id, "spam", seen=0)
+            await desk.decisions.decide_comment(ada, comment_id, "spam", seen=0)
     desk.comment("Edited", label="ham", external_id="2")
     kept = select(queue_counts.c.state, func.sum(queue_counts.c.n)).group_by(queue_counts.c.state)
     counted = select(queue_entries.c.state, func.count()).group_by(queue_entries.c.state)
@@ -82,7 +82,7 @@ async def test_pages_follow_each_other_without_gap_or_repetition(desk: ReviewDes
     seen: list[str] = []
     after: str | None = None
     for _ in range(4):
-        page = await desk.review_queue.queue(ada, Filter(), after=after, limit=7)
+        page = await desk.review_queue.list_page(ada, Filter(), after=after, limit=7)
         seen += [item.stored.id for item in page.items]
         after = page.next_after
     assert after is None
@@ -99,7 +99,7 @@ async def test_pages_of_several_sites_are_merged_in_one_order(desk: ReviewDesk) 
     ]
     assert await desk.listed(ada) == [ids[1], ids[2], ids[3], ids[0]]
     for comment_id in ids:
-        await desk.decisions.decide(ada, comment_id, "ham", seen=0)
+        await desk.decisions.decide_comment(ada, comment_id, "ham", seen=0)
     assert await desk.listed(ada, tab="decided") == ids[::-1]
 
 
@@ -133,7 +133,7 @@ async def test_each_filter_finds_its_comments_and_no_others(
     desk.comment("Der Teig ist mir nicht aufgegangen, und das Brot ist hart", 0.5)
     await desk.filed()
     assert await desk.listed(ada, **wanted) == [found]
-    assert (await desk.review_queue.counts(ada, Filter(**wanted)))["held"] == 1
+    assert (await desk.review_queue.count_tabs(ada, Filter(**wanted)))["held"] == 1
 
 
 async def test_by_article_author_and_day(desk: ReviewDesk) -> None:
@@ -142,7 +142,7 @@ async def test_by_article_author_and_day(desk: ReviewDesk) -> None:
     found = desk.comment(article=bread, author=Author(name="Rita", email="Rita@mail.example"))
     desk.comment(author=Author(name="Rita", email="other@mail.example"))
     await desk.filed()
-    (item,) = (await desk.review_queue.queue(ada, Filter(), limit=1)).items
+    (item,) = (await desk.review_queue.list_page(ada, Filter(), limit=1)).items
     today = datetime.now(UTC).date()
     article = item.stored.article_id or ""
     assert await desk.listed(ada, article=article, since=today) == [found]
@@ -157,7 +157,7 @@ async def test_an_author_is_the_same_whatever_the_case_of_the_mail_address(
     desk.comment(author=Author(name="Rita", email="Rita@Mail.example"))
     desk.comment(author=Author(name="R.", email="rita@mail.example "))
     await desk.filed()
-    items = (await desk.review_queue.queue(ada, Filter())).items
+    items = (await desk.review_queue.list_page(ada, Filter())).items
     assert len({item.traits.author for item in items}) == 1
 
 
@@ -167,7 +167,7 @@ async def test_decisions_against_what_the_machine_was_sure_of_can_be_listed(
     ada = desk.moderator("ada")
     wrong, right, unsure = (desk.comment(label=label) for label in ("spam", "ham", "unsure"))
     for comment_id in (wrong, right, unsure):
-        await desk.decisions.decide(ada, comment_id, "ham", seen=0)
+        await desk.decisions.decide_comment(ada, comment_id, "ham", seen=0)
     assert await desk.listed(ada, tab="decided", overturned=True) == [wrong]
 
 
@@ -220,11 +220,11 @@ async def test_near_duplicates_are_one_row_with_their_number(desk: ReviewDesk) -
     for number in range(2, 5):
         desk.comment(f"{COPY} ({number})", 0.5)
     await desk.filed()
-    rows = (await desk.review_queue.queue(ada, Filter())).items
+    rows = (await desk.review_queue.list_page(ada, Filter())).items
     assert [(row.stored.id == first, row.alike) for row in rows] == [(True, 4), (False, 1)]
     campaign = rows[0].traits.campaign or ""
     assert len(await desk.listed(ada, campaign=campaign)) == 4
-    assert (await desk.review_queue.counts(ada, Filter()))["held"] == 5
+    assert (await desk.review_queue.count_tabs(ada, Filter()))["held"] == 5
 
 
 async def test_a_row_stands_for_its_campaign_under_each_filter(desk: ReviewDesk) -> None:
@@ -233,10 +233,10 @@ async def test_a_row_stands_for_its_campaign_under_each_filter(desk: ReviewDesk)
     desk.comment(f"{COPY} (1)", 0.5)
     wanted = desk.comment(f"{COPY} (2)", 0.5, article=Article(title="Bread"))
     await desk.filed()
-    (item,) = (await desk.review_queue.queue(ada, Filter(band="medium"))).items
+    (item,) = (await desk.review_queue.list_page(ada, Filter(band="medium"))).items
     assert item.alike == 2
-    with_article = (await desk.review_queue.detail(ada, wanted)).item.stored.article_id
-    (row,) = (await desk.review_queue.queue(ada, Filter(article=with_article or ""))).items
+    with_article = (await desk.open_comments.read_detail(ada, wanted)).item.stored.article_id
+    (row,) = (await desk.review_queue.list_page(ada, Filter(article=with_article or ""))).items
     assert (row.stored.id, row.alike) == (wanted, 1)
 
 
@@ -245,7 +245,7 @@ async def test_what_the_filters_can_be_set_to_is_counted(desk: ReviewDesk) -> No
     desk.comment("This is what you have been looking for", 0.9)
     desk.comment("Das ist nicht der Teig, und ich weiß nicht mehr", 0.1, reasons=())
     await desk.filed()
-    found = await desk.review_queue.choices(ada, Filter())
+    found = await desk.review_queue.list_choices(ada, Filter())
     assert [(c.value, c.count) for c in found.languages] == [("de", 1), ("en", 1)]
     assert [(c.value, c.count) for c in found.reasons] == [("prices", 1)]
     assert [(c.value, c.count) for c in found.sites] == [("my-blog", 2)]
@@ -257,13 +257,13 @@ async def test_what_the_filters_can_be_set_to_is_counted(desk: ReviewDesk) -> No
 @pytest.mark.parametrize("after", ["x", "t.1", "d.1", "t.a.b", "t.1.99999999999999999999", "\0"])
 async def test_a_cursor_that_is_not_ours_is_refused(desk: ReviewDesk, after: str) -> None:
     with pytest.raises(Invalid):
-        await desk.review_queue.queue(desk.moderator("ada"), Filter(), after=after)
+        await desk.review_queue.list_page(desk.moderator("ada"), Filter(), after=after)
 
 
 async def test_a_site_that_one_has_no_part_in_is_not_found(desk: ReviewDesk) -> None:
     desk.other_site("secret")
     with pytest.raises(NotFound):
-        await desk.review_queue.queue(desk.moderator("ada"), Filter(site="secret"))
+        await desk.review_queue.list_page(desk.moderator("ada"), Filter(site="secret"))
 
 
 async def test_comments_of_other_sites_do_not_show(desk: ReviewDesk) -> None:
@@ -274,7 +274,7 @@ async def test_comments_of_other_sites_do_not_show(desk: ReviewDesk) -> None:
     assert await desk.listed(ada) == []
     assert await desk.listed(ada, words="rolex") == []
     assert await desk.listed(ada, host="watches.example") == []
-    assert sum((await desk.review_queue.counts(ada, Filter())).values()) == 0
+    assert sum((await desk.review_queue.count_tabs(ada, Filter())).values()) == 0
 
 
 async def test_the_queue_has_what_was_there_before_the_update(desk: ReviewDesk) -> None:
@@ -284,9 +284,9 @@ async def test_the_queue_has_what_was_there_before_the_update(desk: ReviewDesk) 
     ada = desk.moderator("ada")
     ids = [desk.comment(probability=p, label=label) for p, label in
            ((0.5, "unsure"), (0.97, "spam"), (0.03, "ham"), (None, "unsure"))]  # fmt: skip
-    await desk.decisions.decide(ada, ids[1], "ham", seen=0)
-    await desk.decisions.decide(ada, ids[2], "spam", seen=0)
-    await desk.decisions.withdraw(ada, ids[2], seen=1)
+    await desk.decisions.decide_comment(ada, ids[1], "ham", seen=0)
+    await desk.decisions.decide_comment(ada, ids[2], "spam", seen=0)
+    await desk.decisions.withdraw_decision(ada, ids[2], seen=1)
     names = [c.name for c in queue_entries.c if c.name not in ("number", "is_filed")]
     query = select(*(queue_entries.c[name] for name in names)).order_by(queue_entries.c.comment_id)
     with desk.store.writing() as connection:
@@ -295,4 +295,4 @@ async def test_the_queue_has_what_was_there_before_the_update(desk: ReviewDesk) 
         connection.exec_driver_sql("DELETE FROM queue_counts")
         review.backfill(review.Dialect(connection.dialect.name), connection.exec_driver_sql)
         assert connection.execute(query).all() == kept
-    assert (await desk.review_queue.counts(ada, Filter()))["decided"] == 1
+    assert (await desk.review_queue.count_tabs(ada, Filter()))["decided"] == 1

@@ -23,7 +23,7 @@ from service.store.tables.actions import claims
 
 
 async def cursor(desk: ReviewDesk, who: SignedIn) -> str:
-    return (await desk.review_queue.changes(who, after=None)).cursor
+    return (await desk.review_queue.list_changes(who, after=None)).cursor
 
 
 def kinds(found: Changes) -> list[tuple[str, str]]:
@@ -32,52 +32,45 @@ def kinds(found: Changes) -> list[tuple[str, str]]:
 
 async def test_an_opened_comment_is_claimed_and_others_see_by_whom(desk: ReviewDesk) -> None:
     comment_id, ada, bob = desk.comment(), desk.moderator("ada"), desk.moderator("bob")
-    assert (await desk.review_queue.claim(ada, comment_id)).is_mine
-    seen = await desk.review_queue.claim(bob, comment_id)
+    assert (await desk.open_comments.claim_comment(ada, comment_id)).is_mine
+    seen = await desk.open_comments.claim_comment(bob, comment_id)
     assert (seen.moderator, seen.is_mine) == ("ada", False)
-    (item,) = (await desk.review_queue.queue(bob, Filter())).items
+    (item,) = (await desk.review_queue.list_page(bob, Filter())).items
     assert item.claim is not None
     assert item.claim.moderator == "ada"
 
 
 async def test_a_claim_is_released_on_leave(desk: ReviewDesk) -> None:
     comment_id, ada, bob = desk.comment(), desk.moderator("ada"), desk.moderator("bob")
-    await desk.review_queue.claim(ada, comment_id)
-    await desk.review_queue.release(bob, comment_id)  # it is not bob's to release
-    assert not (await desk.review_queue.claim(bob, comment_id)).is_mine
-    await desk.review_queue.release(ada, comment_id)
-    assert (await desk.review_queue.claim(bob, comment_id)).is_mine
+    await desk.open_comments.claim_comment(ada, comment_id)
+    await desk.open_comments.release_comment(bob, comment_id)  # it is not bob's to release
+    assert not (await desk.open_comments.claim_comment(bob, comment_id)).is_mine
+    await desk.open_comments.release_comment(ada, comment_id)
+    assert (await desk.open_comments.claim_comment(bob, comment_id)).is_mine
 
 
 async def test_a_claim_runs_out(desk: ReviewDesk) -> None:
     comment_id, ada, bob = desk.comment(), desk.moderator("ada"), desk.moderator("bob")
-    await desk.review_queue.claim(ada, comment_id)
+    await desk.open_comments.claim_comment(ada, comment_id)
     with desk.store.writing() as connection:
         past = datetime.now(UTC) - timedelta(seconds=1)
         connection.execute(update(claims).values(expires_at=past))
-    assert await desk.review_queue.claims(bob, [comment_id]) == {}
-    assert (await desk.review_queue.claim(bob, comment_id)).is_mine
+    assert (await desk.open_comments.read_detail(bob, comment_id)).item.claim is None
+    assert (await desk.open_comments.claim_comment(bob, comment_id)).is_mine
 
 
 async def test_a_claim_ends_with_signing_out(desk: ReviewDesk) -> None:
     comment_id, ada, bob = desk.comment(), desk.moderator("ada"), desk.moderator("bob")
-    await desk.review_queue.claim(ada, comment_id)
+    await desk.open_comments.claim_comment(ada, comment_id)
     end_sessions(desk.store, ada)
-    assert (await desk.review_queue.claim(bob, comment_id)).is_mine
-
-
-async def test_claims_of_other_sites_are_not_told(desk: ReviewDesk) -> None:
-    other = desk.other_site()
-    comment_id = desk.comment(site=other)
-    await desk.review_queue.claim(desk.moderator("bob", "moderator", other), comment_id)
-    assert await desk.review_queue.claims(desk.moderator("ada"), [comment_id, "x"]) == {}
+    assert (await desk.open_comments.claim_comment(bob, comment_id)).is_mine
 
 
 async def test_replicas_agree_on_claims(desk: ReviewDesk) -> None:
     comment_id, ada, bob = desk.comment(), desk.moderator("ada"), desk.moderator("bob")
     replica = ReviewDesk(desk.store, desk.site)
-    await desk.review_queue.claim(ada, comment_id)
-    assert not (await replica.review_queue.claim(bob, comment_id)).is_mine
+    await desk.open_comments.claim_comment(ada, comment_id)
+    assert not (await replica.open_comments.claim_comment(bob, comment_id)).is_mine
     replica.close()
 
 
@@ -85,38 +78,40 @@ async def test_the_feed_tells_new_comments_decisions_and_claims(desk: ReviewDesk
     ada, bob = desk.moderator("ada"), desk.moderator("bob")
     after = await cursor(desk, bob)
     comment_id = desk.comment()
-    await desk.review_queue.claim(ada, comment_id)
-    await desk.decisions.decide(ada, comment_id, "spam", seen=0)
-    await desk.review_queue.release(ada, comment_id)
-    found = await desk.review_queue.changes(bob, after=after)
+    await desk.open_comments.claim_comment(ada, comment_id)
+    await desk.decisions.decide_comment(ada, comment_id, "spam", seen=0)
+    await desk.open_comments.release_comment(ada, comment_id)
+    found = await desk.review_queue.list_changes(bob, after=after)
     assert kinds(found) == [
         ("comment", comment_id),
         ("claim", comment_id),
         ("decision", comment_id),
     ]
-    assert kinds(await desk.review_queue.changes(bob, after=found.cursor)) == []
+    assert kinds(await desk.review_queue.list_changes(bob, after=found.cursor)) == []
 
 
 async def test_keeping_a_claim_tells_nobody(desk: ReviewDesk) -> None:
     comment_id, ada = desk.comment(), desk.moderator("ada")
-    await desk.review_queue.claim(ada, comment_id)
+    await desk.open_comments.claim_comment(ada, comment_id)
     after = await cursor(desk, ada)
-    await desk.review_queue.claim(ada, comment_id)
-    assert kinds(await desk.review_queue.changes(ada, after=after)) == []
+    await desk.open_comments.claim_comment(ada, comment_id)
+    assert kinds(await desk.review_queue.list_changes(ada, after=after)) == []
 
 
 async def test_the_feed_tells_nothing_of_other_sites(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     after = await cursor(desk, ada)
     desk.comment(site=desk.other_site())
-    assert kinds(await desk.review_queue.changes(ada, after=after)) == []
+    assert kinds(await desk.review_queue.list_changes(ada, after=after)) == []
 
 
 async def test_a_decision_by_the_json_api_is_told_as_well(desk: ReviewDesk) -> None:
     ada, comment_id = desk.moderator("ada"), desk.comment()
     after = await cursor(desk, ada)
     desk.decided_elsewhere(comment_id, "ham")
-    assert kinds(await desk.review_queue.changes(ada, after=after)) == [("decision", comment_id)]
+    assert kinds(await desk.review_queue.list_changes(ada, after=after)) == [
+        ("decision", comment_id)
+    ]
 
 
 async def test_what_commits_late_is_not_passed_over(desk: ReviewDesk) -> None:
@@ -143,10 +138,10 @@ async def test_what_commits_late_is_not_passed_over(desk: ReviewDesk) -> None:
     writer.start()
     has_written.wait(10)
     desk.decided_elsewhere(quick, "ham")
-    early = await desk.review_queue.changes(ada, after=after)
+    early = await desk.review_queue.list_changes(ada, after=after)
     may_commit.set()
     writer.join()
-    late = await desk.review_queue.changes(ada, after=early.cursor)
+    late = await desk.review_queue.list_changes(ada, after=early.cursor)
     assert sorted(kinds(early) + kinds(late)) == sorted([("comment", slow), ("decision", quick)])
 
 
@@ -187,15 +182,15 @@ async def test_who_is_too_far_behind_reads_everything_again(
     monkeypatch.setattr(feed, "KEPT", 2)
     with desk.store.writing() as connection:
         feed.prune(connection)
-    found = await desk.review_queue.changes(ada, after=after)
+    found = await desk.review_queue.list_changes(ada, after=after)
     assert found.is_reset
-    assert not (await desk.review_queue.changes(ada, after=found.cursor)).is_reset
+    assert not (await desk.review_queue.list_changes(ada, after=found.cursor)).is_reset
 
 
 @pytest.mark.parametrize("after", ["", "x", "1", "1.2.3", "-1.2", "1.99999999999999999999", "¹.²"])
 async def test_a_cursor_that_is_not_ours_is_refused(desk: ReviewDesk, after: str) -> None:
     with pytest.raises(Invalid):
-        await desk.review_queue.changes(desk.moderator("ada"), after=after)
+        await desk.review_queue.list_changes(desk.moderator("ada"), after=after)
 
 
 async def test_a_late_verdict_is_told(desk: ReviewDesk) -> None:
@@ -207,9 +202,11 @@ async def test_a_late_verdict_is_told(desk: ReviewDesk) -> None:
     judged = Judgement(Label.UNSURE, 0.4, 0.0, (), "m-2")
     with desk.store.writing() as connection:
         stored_comments.judge_again(connection, comment_id, revision=1, judgement=judged)
-    assert kinds(await desk.review_queue.changes(ada, after=after)) == [("comment", comment_id)]
+    assert kinds(await desk.review_queue.list_changes(ada, after=after)) == [
+        ("comment", comment_id)
+    ]
 
 
 async def test_a_name_that_cannot_be_stored_is_refused_by_the_audit(desk: ReviewDesk) -> None:
     with pytest.raises(Invalid):
-        await desk.review_queue.audit(desk.moderator("ada"), moderator="a\0b")
+        await desk.audit.list_entries(desk.moderator("ada"), moderator="a\0b")

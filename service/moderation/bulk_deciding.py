@@ -1,0 +1,132 @@
+"""Decisions on many comments at once: kin, a selection, a filter. No HTTP, no SQL."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from sqlalchemy import Connection
+
+from service.domain.actions import ActionOutcome
+from service.domain.comments import DecisionLabel, NewLogEntry
+from service.domain.errors import Conflict, Invalid
+from service.domain.filter import Filter
+from service.domain.kin import KinDecision
+from service.domain.people import SignedIn
+from service.domain.queue import TABS, Tab
+from service.moderation import access
+from service.moderation.batches import Batches, FilterBatch
+from service.moderation.filing import FilingRoom
+from service.moderation.kin import kin_value
+from service.moderation.steps import append_one, check_note, make_rule, outcome_of, words_of
+from service.store.async_store import AsyncStore
+from service.store.queue import actions, counts, entries
+from service.store.queue.bulk import BulkOutcome
+from service.store.queue.targets import DecisionTarget
+
+UNDECIDED: tuple[Tab, ...] = tuple(tab for tab in TABS if tab != "decided")
+MOST_SELECTED = 1000
+
+
+class BulkDecisions:
+    """Actions on many comments, each recorded, each of which can be undone as one.
+
+    Every method raises NotFound for what is unknown or belongs to a site that `who` has no
+    part in, Forbidden for a viewer, and Invalid for a value that cannot be.
+    """
+
+    def __init__(self, database: AsyncStore, filing: FilingRoom) -> None:
+        self._database = database
+        self._filing = filing
+        self._batches = Batches(database)
+
+    async def decide_kin(self, who: SignedIn, decision: KinDecision) -> ActionOutcome:
+        """Decide on a comment and on all without a decision by its author, host or campaign.
+
+        Raises like `Decisions.decide_comment` for the comment itself, and decides on none then.
+        One undo takes all of it back, the rule too.
+        """
+        check_note(decision.note)
+        await self._filing.require_filed(who, decision.comment_id)
+        batch, outcome = await self._database.write(partial(_begin_kin, who, decision))
+        return await self._carry_out(who, batch, outcome)
+
+    async def decide_selection(
+        self,
+        who: SignedIn,
+        seen: Mapping[str, int],
+        label: DecisionLabel,
+        *,
+        note: str | None = None,
+    ) -> ActionOutcome:
+        """Decide on a selection: comment ids with `Item.seen` of each. Up to 1,000."""
+        check_note(note)
+        if not 0 < len(seen) <= MOST_SELECTED:
+            raise Invalid(f"select 1 to {MOST_SELECTED} comments", field="selection")
+
+        def begin(connection: Connection) -> str:
+            for comment_id in sorted(seen):
+                access.entry_of(connection, who, comment_id, role="moderator")
+            return actions.begin(connection, who.moderator, "decide", label=label)
+
+        action_id = await self._database.write(begin)
+        targets = [DecisionTarget(0, comment_id, n) for comment_id, n in sorted(seen.items())]
+        outcome = await self._batches.decide_targets(who, action_id, targets, label, note=note)
+        return await self._database.read(
+            lambda connection: outcome_of(connection, action_id, outcome)
+        )
+
+    async def decide_filter(
+        self, who: SignedIn, filter_: Filter, label: DecisionLabel, *, count: int
+    ) -> ActionOutcome:
+        """Decide on everything under a filter. `count` is what the moderator was shown.
+
+        Raises Conflict if there are more by now: show the new count and ask again. On the tab
+        `decided` it is refused (Invalid): decisions are overturned one by one.
+        """
+        if filter_.tab == "decided":
+            raise Invalid("what is decided is overturned one by one", field="tab")
+        site_ids = access.site_ids(who, filter_.site)
+        access.require_all(who, "moderator", site_ids)
+
+        def begin(connection: Connection) -> FilterBatch:
+            now = counts.by_tab(connection, filter_, site_ids)[filter_.tab]
+            if now > count:
+                raise Conflict(f"there are {now} by now, not {count}")
+            words, until = filter_.query(), entries.last_number(connection)
+            action_id = actions.begin(connection, who.moderator, "decide", label=label, words=words)
+            return FilterBatch(action_id, filter_, site_ids, (filter_.tab,), label, until)
+
+        batch = await self._database.write(begin)
+        return await self._carry_out(who, batch, BulkOutcome())
+
+    async def _carry_out(
+        self, who: SignedIn, batch: FilterBatch, outcome: BulkOutcome
+    ) -> ActionOutcome:
+        """Decide on what an action has begun with; `outcome` is what came of it so far."""
+        outcome += await self._batches.decide_filter(who, batch)
+        return await self._database.read(
+            lambda connection: outcome_of(connection, batch.action_id, outcome)
+        )
+
+
+def _begin_kin(
+    who: SignedIn, decision: KinDecision, connection: Connection
+) -> tuple[FilterBatch, BulkOutcome]:
+    """Decide on the comment itself. Returns what is left to decide on, too."""
+    comment_id, kin, label = decision.comment_id, decision.kin, decision.label
+    entry = access.entry_of(connection, who, comment_id, role="moderator")
+    value = kin_value(connection, entry, kin, decision.host)
+    words = words_of(connection, entry, kin, value)
+    action_id = actions.begin(connection, who.moderator, "decide", label=label, words=words)
+    if decision.and_later:
+        make_rule(connection, entry, kin, label, value, who=who, action_id=action_id)
+    outcome = BulkOutcome()
+    if entry.decision != label and comment_id not in decision.spared:
+        new = NewLogEntry(label, decision.seen, decision.revision, decision.note)
+        outcome = append_one(connection, action_id, comment_id, new, who=who)
+    tabs = UNDECIDED if decision.tab is None else (decision.tab,)
+    batch = FilterBatch(
+        action_id, Filter.of_kin(kin, value), (entry.site_id,), tabs, label,
+        until=entries.last_number(connection), note=decision.note,
+        spared=decision.spared | {comment_id},
+    )  # fmt: skip
+    return batch, outcome

@@ -1,0 +1,83 @@
+"""A comment that a moderator has open: all that helps to decide, and the claim on it."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import Connection
+
+from service.domain.comments import History
+from service.domain.excerpt import excerpt
+from service.domain.people import SignedIn
+from service.domain.queue import Claim, Detail, Item, KinSummary, Note
+from service.domain.spans import spans
+from service.moderation import access
+from service.scoring.scoring import Scoring
+from service.store.async_store import AsyncStore
+from service.store.comments import comments
+from service.store.queue import audit, claims, items, kin, notes
+
+
+class OpenComments:
+    """Every method raises NotFound for what is unknown or on a site that `who` has no part in."""
+
+    def __init__(self, database: AsyncStore, scoring: Scoring, *, claim_seconds: int) -> None:
+        self._database = database
+        self._scoring = scoring
+        self._claim_life = timedelta(seconds=claim_seconds)
+
+    async def read_detail(self, who: SignedIn, comment_id: str) -> Detail:
+        """A comment with all that helps to decide on it. Claims nothing."""
+        stored = await self._database.read(partial(_read, who, comment_id))
+        comment, judge = stored.item.stored.comment, self._scoring.judge
+        marked, part = await asyncio.to_thread(lambda: (spans(judge, comment), excerpt(comment)))
+        return Detail(
+            stored.item, stored.history, stored.signed_log, stored.notes, marked, part, stored.kin
+        )
+
+    async def claim_comment(self, who: SignedIn, comment_id: str) -> Claim:
+        """Claim a comment, or keep it claimed: what comes back is the claim that holds.
+
+        `is_mine` is False if another moderator was first. A viewer claims nothing: Forbidden.
+        """
+
+        def claim(connection: Connection) -> Claim:
+            access.entry_of(connection, who, comment_id, role="moderator")
+            claims.release_expired(connection)
+            claims.take(connection, who, comment_id, life=self._claim_life)
+            return claims.on_comments(connection, who, [comment_id])[comment_id]
+
+        return await self._database.write(claim)
+
+    async def release_comment(self, who: SignedIn, comment_id: str) -> None:
+        """Let a comment go. Does nothing if it is not claimed by this moderator."""
+
+        def release(connection: Connection) -> None:
+            access.entry_of(connection, who, comment_id, role="viewer")
+            claims.release(connection, who, comment_id)
+
+        await self._database.write(release)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDetail:
+    """What of a `Detail` the store knows."""
+
+    item: Item
+    history: History
+    signed_log: tuple[bool, ...]
+    notes: tuple[Note, ...]
+    kin: tuple[KinSummary, ...]
+
+
+def _read(who: SignedIn, comment_id: str, connection: Connection) -> StoredDetail:
+    entry = access.entry_of(connection, who, comment_id, role="viewer")
+    (item,) = items.items(connection, who, [entry], alike={}, with_article_text=True)
+    return StoredDetail(
+        item=item,
+        history=comments.history(connection, comment_id),
+        signed_log=audit.signed_log(connection, comment_id, entry.seen),
+        notes=notes.on_comment(connection, comment_id),
+        kin=kin.summaries(connection, entry, item.stored, item.traits.hosts),
+    )

@@ -1,0 +1,58 @@
+"""The numbers of sites, for their moderators. No HTTP, no SQL."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from service.domain.errors import Invalid
+from service.domain.filter import Filter
+from service.domain.overview import Overview
+from service.domain.people import SignedIn
+from service.moderation import access
+from service.scoring.active_model import ActiveModel
+from service.scoring.scoring import Scoring
+from service.store.async_store import AsyncStore
+from service.store.queue import counts
+from service.store.queue import overview as store
+
+BUSIEST_DAYS = 7
+MOST_DAYS = 366
+
+
+class Overviews:
+    """Counts what was judged and decided."""
+
+    def __init__(self, database: AsyncStore, scoring: Scoring, active: ActiveModel) -> None:
+        self._database = database
+        self._scoring = scoring
+        self._active = active
+
+    async def read_overview(self, who: SignedIn, *, site: str = "", days: int = 30) -> Overview:
+        """The numbers of a site by its name, or of all the moderator's sites.
+
+        Raises NotFound for a site that `who` has no part in, Invalid for too many days.
+        """
+        site_ids = access.site_ids(who, site)
+        if not 1 <= days <= MOST_DAYS:
+            raise Invalid(f"1 to {MOST_DAYS}", field="days")
+
+        def count(connection: Connection) -> Overview:
+            now = datetime.now(UTC)
+            today, week = now.date(), now.date() - timedelta(days=BUSIEST_DAYS - 1)
+            by_day = store.days(connection, site_ids, today=today, n=days)
+            oldest = store.oldest_held(connection, site_ids)
+            return Overview(
+                today=by_day[-1],
+                decided_today=store.decided_since(connection, site_ids, today),
+                counts=counts.by_tab(connection, Filter(site=site), site_ids),
+                oldest_held_at=oldest,
+                oldest_held_seconds=None if oldest is None else (now - oldest).total_seconds(),
+                days=by_day,
+                overturned=store.overturned(connection, site_ids, since=by_day[0].day),
+                reasons=store.busiest_signals(connection, site_ids, since=week),
+                hosts=store.busiest_hosts(connection, site_ids, since=week),
+                model_version=self._scoring.model_version,
+                model_problem=self._active.problem,
+            )
+
+        return await self._database.read(count)
