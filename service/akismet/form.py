@@ -60,10 +60,10 @@ def parse_form(
     that are not of it are replaced. `names_in` names a field that names one more. Takes time
     and memory in proportion to the bytes. Never raises.
     """
-    wanted = {name.encode() for name in names | {"blog_charset", names_in}}
-    raw = _fields(sources, wanted)
-    if more := raw.get(names_in.encode()):
-        raw = _fields(sources, wanted | {unquote_to_bytes(more[-1].replace(b"+", b" "))})
+    raw_names = {name.encode() for name in names | {"blog_charset", names_in}}
+    raw = _fields(sources, raw_names)
+    if further_names := raw.get(names_in.encode()):
+        raw = _fields(sources, raw_names | {_unquoted(further_names[-1])})
     charset = _charset(content_type, raw.get(b"blog_charset", [b""])[-1])
     return Form(
         {
@@ -73,19 +73,23 @@ def parse_form(
     )
 
 
-def _fields(sources: Iterable[bytes], wanted: set[bytes]) -> dict[bytes, list[bytes]]:
-    found: dict[bytes, list[bytes]] = {}
+def _fields(sources: Iterable[bytes], names: set[bytes]) -> dict[bytes, list[bytes]]:
+    fields: dict[bytes, list[bytes]] = {}
     for source in sources:
-        own: dict[bytes, list[bytes]] = {}
-        for name, value in _pairs(source):
-            if name in wanted:
-                own[name] = [value]
-                continue
-            array, bracket, _ = name.partition(b"[")
-            if bracket and array in wanted and len(own.setdefault(array, [])) < MOST_VALUES:
-                own[array].append(value)
-        found |= own
-    return found
+        fields |= _fields_of(source, names)
+    return fields
+
+
+def _fields_of(source: bytes, names: set[bytes]) -> dict[bytes, list[bytes]]:
+    fields: dict[bytes, list[bytes]] = {}
+    for name, value in _pairs(source):
+        if name in names:
+            fields[name] = [value]
+            continue
+        array, bracket, _ = name.partition(b"[")
+        if bracket and array in names and len(fields.setdefault(array, [])) < MOST_VALUES:
+            fields[array].append(value)
+    return fields
 
 
 def _pairs(source: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -94,8 +98,8 @@ def _pairs(source: bytes) -> Iterator[tuple[bytes, bytes]]:
         yield _unquoted(name), value
 
 
-def _unquoted(data: bytes) -> bytes:
-    return unquote_to_bytes(data.replace(b"+", b" ")) if b"%" in data or b"+" in data else data
+def _unquoted(raw: bytes) -> bytes:
+    return unquote_to_bytes(raw.replace(b"+", b" ")) if b"%" in raw or b"+" in raw else raw
 
 
 def _charset(content_type: str, of_blog: bytes) -> str:
@@ -111,6 +115,6 @@ def _charset(content_type: str, of_blog: bytes) -> str:
     return "utf-8"
 
 
-def _decoded(data: bytes, charset: str) -> str:
-    text = data.decode(charset, "replace")
+def _decoded(raw: bytes, charset: str) -> str:
+    text = raw.decode(charset, "replace")
     return text if text.isascii() and "\0" not in text else text.translate(UNSTORABLE)

@@ -1,7 +1,7 @@
 """How a comment came by the Akismet protocol."""
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
 
 from model.comment import Article, Comment
 from model.verdict import Label
@@ -46,6 +46,17 @@ class AkismetSubmission:
     told: Told | None = None
     was_discarded: bool = False
     ruling: Ruling | None = None
+
+    def followed_by(
+        self, later: "AkismetSubmission", *, says_anything: bool
+    ) -> "AkismetSubmission":
+        """How it came at last. What was said before and not again stays as it was."""
+        values: dict[str, Any] = {
+            field.name: getattr(later, field.name) or getattr(self, field.name)
+            for field in fields(self)
+        }
+        fingerprint = later.fingerprint if says_anything else self.fingerprint
+        return AkismetSubmission(**values | {"fingerprint": fingerprint})
 
 
 def told_of(label: Label, unsure: UnsurePolicy) -> Told:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from model.comment import Comment
 from model.judge import Judge
 from model.verdict import Label, Verdict
-from service.akismet.checking import AkismetChecks
+from service.akismet import routes
 from service.store.sites import sites
 from service.store.tables.every import metadata
 
@@ -252,7 +252,7 @@ async def test_discarded_is_only_what_is_far_beyond_the_cut_off_if_the_site_says
 async def test_what_was_discarded_is_on_disk_in_full_and_named_in_the_log(
     running: Running, judge: Judge, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level("INFO", logger="service.akismet.checking")
+    caplog.set_level("INFO", logger="service.akismet.comment_check")
     async with running(judge=Sure(judge, 9.0)) as blog:
         engine = Engine(blog)
         engine.choose(discards=True)
@@ -354,7 +354,7 @@ async def test_a_failure_inside_never_looks_like_a_verdict(
     async def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError("true")
 
-    monkeypatch.setattr(AkismetChecks, "check", fail)
+    monkeypatch.setattr(routes, "check_comment", fail)
     answer = await Engine(blog).check("Thanks")
     assert answer.status_code == 500
     assert answer.content not in (b"true", b"false")

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import tracemalloc
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
@@ -13,17 +14,21 @@ from running_blog import Blog, Running
 
 from model.verdict import Label
 from service.akismet.form import Form, parse_form
-from service.akismet.sent import HONEYPOT, NAMES, SentComment
+from service.akismet.request import FIELDS, HONEYPOT, AkismetRequest
+from service.akismet.sent_comment import SentComment
+from service.domain.sites import Site, SiteOptions
+from service.secret import Secret
 
 CHARSETS = "utf-8 iso-8859-1 shift_jis big5 gb18030 koi8-r utf-7 utf-16 idna zip rot13 x".split()
 ENDPOINTS = (
     *("verify-key", "comment-check", "submit-spam", "submit-ham", "get-stats", "get-key-stats"),
     *("get-subscription", "deactivate", "token", "/1.2/usage-limit", "/1.2/key-sites"),
 )
+SITE = Site("1", "my-blog", "https://b.example", datetime.now(UTC))
 
 
 def parsed(*sources: bytes, content_type: str = "") -> Form:
-    return parse_form(*sources, names=NAMES, names_in=HONEYPOT, content_type=content_type)
+    return parse_form(*sources, names=FIELDS, names_in=HONEYPOT, content_type=content_type)
 
 
 def test_a_name_without_a_value_is_there_and_empty() -> None:
@@ -101,7 +106,7 @@ def test_fields_that_nobody_asked_for_take_no_memory() -> None:
     assert peak < 8 * len(body)
 
 
-names = st.sampled_from(sorted(NAMES)).map(str.encode) | st.binary(max_size=20)
+names = st.sampled_from(sorted(FIELDS)).map(str.encode) | st.binary(max_size=20)
 signs = st.sampled_from([b"=", b"", b"[]=", b"[0"])
 pairs = st.tuples(names, signs, st.binary(max_size=60)).map(b"".join)
 bodies = st.lists(pairs, max_size=40).map(b"&".join) | st.binary(max_size=2000)
@@ -112,10 +117,14 @@ content_types = st.sampled_from([f"text/plain; charset={name}" for name in CHARS
 @given(bodies, content_types | st.text(max_size=40))
 def test_no_form_breaks_the_parser(body: bytes, content_type: str) -> None:
     form = parsed(body, content_type=content_type)
-    sent = SentComment.of_form(form, client="", max_text_chars=1000)
-    texts = (sent.text, sent.author.name, sent.permalink, *sent.context)
+    request = AkismetRequest(form, SITE, key="", user_agent="")
+    sent = SentComment.of_request(
+        request, SiteOptions(), secret=Secret(b"0" * 32), max_text_chars=1000
+    )
+    comment, submission = sent.comment, sent.submission
+    texts = (comment.text, comment.author.name, submission.permalink, *submission.context)
     assert not any(_cannot_be_stored(text) for text in texts)
-    assert len(sent.text) <= 1000
+    assert len(comment.text) <= 1000
 
 
 def _cannot_be_stored(text: str) -> bool:

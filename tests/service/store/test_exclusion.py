@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from engine import Engine
 from running_blog import Running, WordJudge
 
-from service.akismet import keeping
+from service.akismet import comment_record
 from service.domain.errors import Conflict
 from service.moderation.moderators import Moderators
 from service.moderation.passwords import Passwords
@@ -36,7 +36,7 @@ def dawdling(known: Callable[..., Any]) -> Callable[..., Any]:
 async def test_a_retry_that_comes_to_another_replica_meanwhile_is_stored_once(
     running: Running, migrated_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "find_again", dawdling(keeping.find_again))
+    monkeypatch.setattr(comment_record, "find_again", dawdling(comment_record.find_again))
     async with (
         running(judge=WordJudge(), url=migrated_url) as one,
         running(judge=WordJudge(), url=migrated_url) as other,

@@ -1,8 +1,9 @@
-"""Who asks by the protocol, and what: the form, the key, the site, the blog."""
+"""A request of the protocol: its form, and the site that its key is of."""
 
 import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -11,16 +12,22 @@ from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 from service.akismet import answers
-from service.akismet.checking import AkismetChecks
 from service.akismet.form import Form, parse_form
-from service.akismet.sent import HONEYPOT, NAMES, SentComment
 from service.domain.sites import Site
 from service.domain.urls import read_address
 from service.parts import CurrentParts
 from service.store.sites import sites
 
-KEY_AS_HOST = re.compile(r"([a-z0-9]{12})\.", re.IGNORECASE)
+FIELDS = frozenset(
+    "api_key key blog blog_charset blog_lang user_ip user_agent referrer user_role permalink"
+    " comment_type comment_author comment_author_email comment_author_url comment_content"
+    " comment_context comment_ID comment_post_ID guid akismet_guid is_test test_discard"
+    " recheck_reason comment_check_response honeypot_field_name hidden_honeypot_field callback"
+    " reporter".split()
+)
+HONEYPOT = "honeypot_field_name"  # the name of a field that readers do not see
 QUERY = frozenset("from month filter format order limit offset extended".split())
+KEY_AS_HOST = re.compile(r"([a-z0-9]{12})\.", re.IGNORECASE)
 SMALL_BYTES = 65_536  # a larger form is parsed in a thread, so that no other request waits
 
 
@@ -42,40 +49,38 @@ class ProtocolRoute(APIRoute):
         async def answer(request: Request) -> Response:
             try:
                 return await handle(request)
-            except EarlyAnswer as answered:
-                return answered.response
+            except EarlyAnswer as early:
+                return early.response
 
         return answer
 
 
 @dataclass(frozen=True, slots=True)
 class AkismetRequest:
-    """A request of the protocol whose key is good."""
+    """A request whose key is good. `user_agent` is the blog engine's, not the commenter's."""
 
     form: Form
     site: Site
     key: str
+    user_agent: str
 
 
 async def read_form(request: Request) -> Form:
     """The form of a request; what is in the body goes before what is in the address."""
     body = await request.body()
-    query = request.scope["query_string"]
-
-    def parse() -> Form:
-        return parse_form(
-            query,
-            body,
-            names=NAMES | QUERY,
-            names_in=HONEYPOT,
-            content_type=request.headers.get("content-type", ""),
-        )
-
+    parse = partial(
+        parse_form,
+        request.scope["query_string"],
+        body,
+        names=FIELDS | QUERY,
+        names_in=HONEYPOT,
+        content_type=request.headers.get("content-type", ""),
+    )
     return await run_in_threadpool(parse) if len(body) > SMALL_BYTES else parse()
 
 
-async def authenticated(request: Request, parts: CurrentParts) -> AkismetRequest:
-    """The form, and the site of its key. Raises EarlyAnswer."""
+async def with_key(request: Request, parts: CurrentParts) -> AkismetRequest:
+    """A request with the key of a site. Raises EarlyAnswer."""
     form = await read_form(request)
     key = form.first_of("api_key", "key") or _key_of_host(request)
     if not key:
@@ -83,42 +88,26 @@ async def authenticated(request: Request, parts: CurrentParts) -> AkismetRequest
     site = await parts.database.read(lambda connection: sites.site_of_key(connection, key))
     if site is None:
         raise EarlyAnswer(answers.invalid(answers.UNKNOWN_KEY, answers.KEY_TROUBLE))
-    return AkismetRequest(form, site, key.lower())
+    return AkismetRequest(form, site, key.lower(), request.headers.get("user-agent", ""))
 
 
-async def with_blog(asked: Annotated[AkismetRequest, Depends(authenticated)]) -> AkismetRequest:
-    """A request that names its blog. Raises EarlyAnswer."""
-    blog = asked.form.first_of("blog")
+WithKey = Annotated[AkismetRequest, Depends(with_key)]
+
+
+async def with_blog(request: WithKey) -> AkismetRequest:
+    """A request that names its blog, too. Raises EarlyAnswer."""
+    blog = request.form.first_of("blog")
     if not blog:
         raise EarlyAnswer(answers.invalid(answers.NO_BLOG))
     if read_address(blog) is None:
         raise EarlyAnswer(answers.invalid(answers.BAD_BLOG))
-    return asked
+    return request
 
 
-async def sent_comment(
-    request: Request, parts: CurrentParts, asked: Annotated[AkismetRequest, Depends(with_blog)]
-) -> SentComment:
-    """The comment of a request."""
-    return SentComment.of_form(
-        asked.form,
-        client=request.headers.get("user-agent", ""),
-        max_text_chars=parts.settings.max_text_chars,
-    )
-
-
-async def protocol_checking(parts: CurrentParts) -> AkismetChecks:
-    """The use cases of the protocol."""
-    return AkismetChecks(parts.database, parts.scoring, parts.secret)
+WithBlog = Annotated[AkismetRequest, Depends(with_blog)]
 
 
 def _key_of_host(request: Request) -> str:
     """The first label of the host, if it has the form of a key."""
-    found = KEY_AS_HOST.match(request.headers.get("host", ""))
-    return found.group(1) if found else ""
-
-
-WithKey = Annotated[AkismetRequest, Depends(authenticated)]
-WithBlog = Annotated[AkismetRequest, Depends(with_blog)]
-Sent = Annotated[SentComment, Depends(sent_comment)]
-CurrentChecking = Annotated[AkismetChecks, Depends(protocol_checking)]
+    label = KEY_AS_HOST.match(request.headers.get("host", ""))
+    return label.group(1) if label else ""

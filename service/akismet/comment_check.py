@@ -1,0 +1,124 @@
+"""comment-check: judge a comment, store it, and answer so that its engine understands."""
+
+import logging
+import math
+from dataclasses import replace
+from functools import partial
+
+from sqlalchemy import Connection
+
+from model.verdict import Label
+from service.akismet.answers import CommentCheckAnswer, answer_to
+from service.akismet.comment_record import CommentRecord, keep, keep_submission, look_up
+from service.akismet.request import AkismetRequest
+from service.domain.comments import Judgement, StoredComment, standing_label
+from service.domain.rules import under_rule
+from service.domain.submissions import adjusted
+from service.parts import Parts
+from service.scoring.scoring import Scoring
+from service.secret import Secret
+from service.store.akismet import callbacks
+from service.store.database.ids import new_id
+
+logger = logging.getLogger(__name__)
+
+FAR_BEYOND = math.log(20)  # log-odds past the cut-off: discarded is only what is 20 times as likely
+
+
+async def check_comment(parts: Parts, request: AkismetRequest) -> CommentCheckAnswer:
+    """Judge and store a comment. It is on disk when this returns; that of a test is not stored.
+
+    The same again within the hour gets the stored answer. A recheck gets what a moderator
+    has decided, else what the present model says of it under the present article.
+    """
+    record = await parts.database.read(partial(look_up, parts, request))
+    if record.sent.is_test:
+        return _answer_to_test(record, await judge(parts.scoring, record))
+    judgement = await _judge_if_due(parts.scoring, record)
+    answer = await parts.database.write(
+        partial(_keep_and_answer, parts, request, record, judgement)
+    )
+    if answer.discards:
+        name, comment_id = record.site.name, answer.comment_id
+        logger.info("%s may discard comment %s; it is kept here", name, comment_id)
+    return answer
+
+
+async def judge(scoring: Scoring, record: CommentRecord) -> Judgement:
+    """What the model says of a comment, after its rule and what the protocol says of it."""
+    judgement = under_rule(await scoring.score(record.in_context), record.rule)
+    return adjusted(judgement, record.ruling, record.options)
+
+
+async def _judge_if_due(scoring: Scoring, record: CommentRecord) -> Judgement | None:
+    """A first judgement, or another one; None if the stored one is to stay."""
+    stored = record.stored
+    if stored is None or record.has_new_words:
+        return await judge(scoring, record)
+    if stored.decision is not None or not record.sent.is_recheck:
+        return None
+    judgement = await judge(scoring, record)
+    is_news = judgement.model_version is not None and judgement != stored.judgement
+    return judgement if is_news else None
+
+
+def _answer_to_test(record: CommentRecord, judgement: Judgement) -> CommentCheckAnswer:
+    discards = record.sent.is_discard_test and judgement.label is Label.SPAM
+    return replace(_answer(record, judgement.label, new_id()), discards=discards)
+
+
+def _answer(record: CommentRecord, label: Label, comment_id: str) -> CommentCheckAnswer:
+    return answer_to(
+        label,
+        comment_id,
+        unsure=record.options.unsure,
+        hears_of_changes=bool(record.sent.callback),
+        is_by_wordpress=record.sent.is_by_wordpress,
+    )
+
+
+def _keep_and_answer(
+    parts: Parts,
+    request: AkismetRequest,
+    record: CommentRecord,
+    judgement: Judgement | None,
+    connection: Connection,
+) -> CommentCheckAnswer:
+    """Store the comment, and with it what its engine is answered."""
+    stored, is_new = keep(connection, record, judgement)
+    answer = replace(
+        _answer(record, standing_label(stored), stored.id),
+        discards=_discards(record, stored, spam_above=parts.scoring.spam_above),
+    )
+    submission = replace(
+        record.sent.submission,
+        told=answer.label_told,
+        callback_id=_keep_callback(connection, record, key=request.key, secret=parts.secret),
+        was_discarded=answer.discards,
+    )
+    keep_submission(connection, record, stored.id, submission, is_new=is_new)
+    return answer
+
+
+def _discards(record: CommentRecord, stored: StoredComment, *, spam_above: float | None) -> bool:
+    """Whether the engine may throw it away: the model's own probability is far past the cut-off."""
+    judgement = stored.judgement
+    if not record.options.discards or stored.decision is not None:
+        return False
+    if spam_above is None or not 0 < spam_above < 1 or judgement.log_odds is None:
+        return False
+    cut_off = math.log(spam_above / (1 - spam_above))
+    return judgement.label is Label.SPAM and judgement.log_odds > cut_off + FAR_BEYOND
+
+
+def _keep_callback(
+    connection: Connection, record: CommentRecord, *, key: str, secret: Secret
+) -> str | None:
+    """The id of where the engine wants to hear of changes; None if it is not told."""
+    url, site_id = record.sent.callback, record.site.id
+    if not url:
+        return None
+    callback_id, sealed_key = callbacks.find(connection, site_id, url) or (None, "")
+    if callback_id is not None and secret.unseal(sealed_key) == key:
+        return callback_id
+    return callbacks.keep(connection, site_id, url, sealed_key=secret.seal(key))

@@ -1,0 +1,187 @@
+"""What is on record of a comment that came by the protocol: look it up, and write it down."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from model.comment import Article, Comment
+from service.akismet.request import AkismetRequest
+from service.akismet.sent_comment import SentComment
+from service.domain.comments import Judgement, StoredComment
+from service.domain.rules import Rule
+from service.domain.sites import Site, SiteOptions
+from service.domain.submissions import AkismetSubmission, Ruling, in_light_of
+from service.domain.urls import is_of_site
+from service.parts import Parts
+from service.store.akismet import submissions
+from service.store.comments import articles, comments
+from service.store.database.exclusion import alone
+from service.store.outgoing import article_pages
+from service.store.queue import rule_matching
+from service.store.sites import site_options
+
+NOTHING = Article()
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRecord:
+    """A comment that was sent, with what is stored of it; `former` is how it came then.
+
+    `rule` is a moderator's that holds for it. `is_known` says that the engine speaks of a comment
+    that it sent before.
+    """
+
+    site: Site
+    options: SiteOptions
+    sent: SentComment
+    is_known: bool
+    stored: StoredComment | None
+    former: AkismetSubmission | None
+    article: Article
+    rule: Rule | None
+
+    @property
+    def has_new_words(self) -> bool:
+        """Whether this is an edit of the stored comment."""
+        if self.former is None or not self.sent.says_anything:
+            return False
+        return self.former.fingerprint != self.sent.submission.fingerprint
+
+    @property
+    def ruling(self) -> Ruling | None:
+        """What goes before its words; an engine that asks again does not repeat it."""
+        return self.sent.submission.ruling or (self.former.ruling if self.former else None)
+
+    @property
+    def in_context(self) -> Comment:
+        """The comment as it is judged."""
+        return in_light_of(self.sent.comment, self.article, context=self.sent.submission.context)
+
+
+def look_up(
+    parts: Parts, request: AkismetRequest, connection: Connection, *, is_submitted: bool = False
+) -> CommentRecord:
+    """All that is known before a comment is judged. Who submits one speaks of one that it sent."""
+    site, options = request.site, site_options.get(connection, request.site.id)
+    sent = SentComment.of_request(
+        request, options, secret=parts.secret, max_text_chars=parts.settings.max_text_chars
+    )
+    is_known = is_submitted or sent.refers_back
+    stored = _find(connection, site, sent, is_known=is_known)
+    return CommentRecord(
+        site=site,
+        options=options,
+        sent=sent,
+        is_known=is_known,
+        stored=stored,
+        former=None if stored is None else submissions.of_comment(connection, stored.id),
+        article=_article(connection, site, sent, stored),
+        rule=rule_matching.match(connection, site.id, sent.comment),
+    )
+
+
+def keep(
+    connection: Connection, record: CommentRecord, judgement: Judgement | None
+) -> tuple[StoredComment, bool]:
+    """Store a comment, or what is new of it. Returns it as it stands, and whether it is new.
+
+    A judgement of None leaves the stored verdict as it is.
+    """
+    stored = record.stored or find_again(connection, record)
+    article_id = _keep_article(connection, record)
+    is_new = stored is None
+    if stored is None:
+        stored = _keep_first(connection, record, judgement, article_id)
+    elif judgement is not None and record.stored is not None:
+        stored = _keep_again(connection, record, judgement, article_id)
+    if judgement is not None and record.rule is not None:
+        rule_matching.enter_catch(connection, record.rule, stored.id)
+    return stored, is_new
+
+
+def find_again(connection: Connection, record: CommentRecord) -> StoredComment | None:
+    """What is stored by now: a retry may be with another replica at the same moment."""
+    site, sent = record.site, record.sent
+    alone(connection, "submission", site.id, sent.submission.fingerprint)
+    return _find(connection, site, sent, is_known=record.is_known)
+
+
+def keep_submission(
+    connection: Connection,
+    record: CommentRecord,
+    comment_id: str,
+    submission: AkismetSubmission,
+    *,
+    is_new: bool = False,
+) -> None:
+    """Enter how a comment came. What it says less than before stays as it was."""
+    former = None if is_new else submissions.of_comment(connection, comment_id)
+    if former is None:
+        submissions.add(connection, record.site.id, comment_id, submission)
+        return
+    merged = former.followed_by(submission, says_anything=record.sent.says_anything)
+    if merged != former:
+        submissions.replace(connection, comment_id, merged)
+
+
+def _find(
+    connection: Connection, site: Site, sent: SentComment, *, is_known: bool
+) -> StoredComment | None:
+    return submissions.find(connection, site.id, sent.submission, guid=sent.guid, is_known=is_known)
+
+
+def _article(
+    connection: Connection, site: Site, sent: SentComment, stored: StoredComment | None
+) -> Article:
+    article = sent.comment.article
+    if article == NOTHING:
+        return NOTHING if stored is None else stored.comment.article
+    return articles.merge_inline(article, articles.find_inline(connection, site.id, article))
+
+
+def _keep_first(
+    connection: Connection,
+    record: CommentRecord,
+    judgement: Judgement | None,
+    article_id: str | None,
+) -> StoredComment:
+    assert judgement is not None  # noqa: S101 - what is not stored was judged
+    stored, _ = comments.record(
+        connection,
+        record.site.id,
+        record.sent.comment.model_copy(update={"article": record.article}),
+        external_id=None,
+        article_id=article_id,
+        judgement=judgement,
+    )
+    return stored
+
+
+def _keep_again(
+    connection: Connection, record: CommentRecord, judgement: Judgement, article_id: str | None
+) -> StoredComment:
+    stored, comment = record.stored, record.sent.comment
+    assert stored is not None  # noqa: S101 - else it would be kept for the first time
+    if record.has_new_words:
+        comments.revise(connection, stored.id, comment, article_id=article_id, judgement=judgement)
+    else:
+        comments.replace_verdict(
+            connection, stored.id, revision=stored.revision, judgement=judgement
+        )
+    revised = comments.get(connection, record.site.id, stored.id)
+    assert revised is not None  # noqa: S101 - comments are not deleted
+    return revised
+
+
+def _keep_article(connection: Connection, record: CommentRecord) -> str | None:
+    site, article = record.site, record.sent.comment.article
+    if article == NOTHING:
+        return None
+    article_id = articles.keep_inline(connection, site.id, article)
+    if not is_of_site(article.url, site_url=site.url):
+        return article_id
+    if record.article.text:  # it was sent along, or was read before
+        article_pages.want_again(connection, site.id, article_id)
+    else:
+        article_pages.want(connection, site.id, article_id, article.url)
+    return article_id
