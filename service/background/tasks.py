@@ -1,8 +1,10 @@
-"""A task that is done again and again, whatever it raises."""
+"""Tasks that are done again and again, whatever they raise."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from service.problems import log_without_words
 from service.store.database.engine import StoreUnavailable, cause_of
@@ -10,12 +12,32 @@ from service.store.database.engine import StoreUnavailable, cause_of
 logger = logging.getLogger(__name__)
 
 
-async def repeat(task: Callable[[], Awaitable[None]], *, every_seconds: float) -> None:
+@dataclass(frozen=True, slots=True)
+class PeriodicTask:
+    """What is done, and how many seconds lie between its runs."""
+
+    run: Callable[[], Awaitable[None]]
+    every_seconds: float
+
+
+@asynccontextmanager
+async def in_background(tasks: Iterable[PeriodicTask]) -> AsyncIterator[None]:
+    """Do tasks again and again meanwhile."""
+    running = [asyncio.create_task(repeat(task)) for task in tasks]
+    try:
+        yield
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+async def repeat(task: PeriodicTask) -> None:
     """Run a task again and again; what it raises is logged and does not end it."""
     while True:
-        await asyncio.sleep(every_seconds)
+        await asyncio.sleep(task.every_seconds)
         try:
-            await task()
+            await task.run()
         except StoreUnavailable as error:
             logger.warning("%s: %s", error, cause_of(error))
         except Exception as error:

@@ -44,7 +44,7 @@ class HeldComments:
             after = batch[-1].stored.id
             await self._judge(batch)
 
-    async def of_article(self, site_id: str, article_id: str) -> None:
+    async def judge_article(self, site_id: str, article_id: str) -> None:
         """Once more through the comments of an article, newest first."""
         found = await self._database.read(
             lambda connection: submissions.of_article(

@@ -64,7 +64,7 @@ def reading(blog: Blog, *, max_bytes: int = 100_000, seconds: float = 5.0) -> Ar
         parts.database,
         PageReader(max_bytes=max_bytes, seconds=seconds),
         lambda private: Network(tls=tls, allows_private=private),
-        rejudge=HeldComments(parts.database, parts.scoring).of_article,
+        rejudge=HeldComments(parts.database, parts.scoring).judge_article,
     )
 
 
@@ -312,7 +312,7 @@ async def test_an_unforeseen_error_holds_up_no_other_page(running: Running) -> N
         parts, tls = blog.parts, httpx.create_ssl_context()
         network = Stumbling(tls=tls, allows_private=True)
         reader = PageReader(max_bytes=100_000, seconds=5.0)
-        rejudge = HeldComments(parts.database, parts.scoring).of_article
+        rejudge = HeldComments(parts.database, parts.scoring).judge_article
         await ArticleFetcher(
             parts.database, reader, lambda private: network, rejudge=rejudge
         ).sweep()
@@ -353,7 +353,7 @@ async def test_a_site_whose_name_leads_to_another_address_the_second_time_is_not
     async with running(**quiet()) as blog:
         await Engine(blog).check("Nice", permalink="http://b.example/bread")
         parts, reader = blog.parts, PageReader(max_bytes=1000, seconds=5.0)
-        rejudge = HeldComments(parts.database, parts.scoring).of_article
+        rejudge = HeldComments(parts.database, parts.scoring).judge_article
         await ArticleFetcher(parts.database, reader, lambda _: through, rejudge=rejudge).sweep()
         assert recording.connected == [PUBLIC]
         assert pages(blog) == [(None, 0)]
@@ -369,7 +369,7 @@ async def test_a_redirect_to_the_same_name_is_resolved_and_checked_anew(running:
         names = Names(["127.0.0.1"], ["127.0.0.1"], ["169.254.169.254"])
         through = network(resolve=names, allows_private=True)
         parts, reader = blog.parts, PageReader(max_bytes=1000, seconds=5.0)
-        rejudge = HeldComments(parts.database, parts.scoring).of_article
+        rejudge = HeldComments(parts.database, parts.scoring).judge_article
         await ArticleFetcher(parts.database, reader, lambda _: through, rejudge=rejudge).sweep()
         assert [request.path for request in side.asked] == ["/robots.txt", "/bread"]
 

@@ -1,0 +1,51 @@
+"""Every task that is done again and again while the service runs, and how often."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import httpx
+
+from service.background.tasks import PeriodicTask
+from service.moderation.filing import tidy
+from service.outgoing.article_fetching import ArticleFetcher
+from service.outgoing.delivery import Delivery
+from service.outgoing.network import Network
+from service.outgoing.pages import PageReader
+from service.parts import Parts
+from service.scoring.active_model import refresh_model
+from service.scoring.rejudging import HeldComments
+from service.scoring.unjudged import UnjudgedComments
+
+TIDY_SECONDS = 20.0  # between looks for claims that ran out and changes that nobody waits for
+FORGET_SECONDS = 3600.0  # between looks for what was told, or given up, long ago
+
+
+def periodic_tasks(parts: Parts, *, keeps_model: bool) -> Iterator[PeriodicTask]:
+    """All of them; `keeps_model` if the judge follows the model that is registered as active."""
+    settings, database, scoring = parts.settings, parts.database, parts.scoring
+    if keeps_model:
+        refresh = partial(refresh_model, parts.active_model, database)
+        yield PeriodicTask(refresh, settings.model_poll_seconds)
+    held = HeldComments(database, scoring)
+    yield PeriodicTask(UnjudgedComments(database, scoring).sweep, settings.rejudge_poll_seconds)
+    yield PeriodicTask(held.sweep, settings.rejudge_poll_seconds)
+    yield from _outgoing_tasks(parts, held)
+    yield PeriodicTask(parts.filing.sweep, settings.filing_poll_seconds)
+    yield PeriodicTask(partial(tidy, database), TIDY_SECONDS)
+
+
+def _outgoing_tasks(parts: Parts, held: HeldComments) -> Iterator[PeriodicTask]:
+    """Those that go out: reading articles, telling blogs and webhooks."""
+    settings, database, tls = parts.settings, parts.database, httpx.create_ssl_context()
+
+    def choose(allows_private: bool) -> Network:
+        return Network(tls=tls, allows_private=allows_private)
+
+    reader = PageReader(
+        max_bytes=settings.article_max_bytes, seconds=settings.article_timeout_seconds
+    )
+    articles = ArticleFetcher(database, reader, choose, rejudge=held.judge_article)
+    delivery = Delivery(database, parts.secret, choose)
+    yield PeriodicTask(articles.sweep, settings.article_poll_seconds)
+    yield PeriodicTask(delivery.sweep, settings.outbox_poll_seconds)
+    yield PeriodicTask(delivery.forget, FORGET_SECONDS)
