@@ -19,8 +19,7 @@ from model.verdict import Verdict
 from training.command import SkipBadLines, application, errors
 from training.corpora.errors import BadLine, CorpusError, OnBadLine, refuse
 from training.corpora.fields import Row, to_comment
-from training.corpora.reading import articles_beside
-from training.corpora.rows import read_rows
+from training.corpora.reading import articles_beside, read_rows
 
 BATCH = 256  # comments judged at once: the memory it takes does not grow with the archive
 app = application()

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from model.artifact import BASE_FOLDER, read_manifest
@@ -13,8 +12,8 @@ from service.domain.comments import Judgement
 from service.store.comments import comments, label_log
 from service.store.sites import sites
 from service.store.store import Store, open_store
-from training.corpora.labelled import LabelledComment
-from training.fit import DECISIONS, GATE_GROUPS, Lesson, app, passes
+from training.fit import app
+from training.learning.lesson import DECISIONS
 
 COURSE = "Our evening course begins on Monday, ask Anna at the desk for a place. Number {}."
 READER = "I tried step {} and the dough stayed flat, was my kitchen too cold?"
@@ -103,26 +102,6 @@ def test_a_misspelt_setting_stops_the_fit(tmp_path, monkeypatch, capsys):
         app([], standalone_mode=False)
     assert stopped.value.code == 1
     assert "WINNOW_DATA_DIR" in capsys.readouterr().err
-
-
-def lesson(n: int, *, shipped_is_right: bool) -> Lesson:
-    """So many decisions, every other one spam, each under an article of its own."""
-    is_spam = np.arange(n) % 2 == 0
-    one = LabelledComment("1", comment("hello", "Jo"), True, DECISIONS, "bakery/1")
-    right = np.where(is_spam, 2.0, -2.0)
-    shipped = right if shipped_is_right else -right
-    return Lesson([one] * n, None, is_spam, np.ones(n, bool), np.arange(n), shipped)
-
-
-def test_a_model_that_does_worse_on_held_out_decisions_does_not_pass():
-    for shipped_is_right in (True, False):
-        decisions = lesson(GATE_GROUPS, shipped_is_right=shipped_is_right)
-        assert passes(decisions, -decisions.shipped) is not shipped_is_right
-
-
-def test_too_few_decisions_cannot_speak_against_a_model():
-    decisions = lesson(GATE_GROUPS - 1, shipped_is_right=True)
-    assert passes(decisions, -decisions.shipped)
 
 
 def test_without_a_decision_the_adapted_model_says_what_the_shipped_one_says(tmp_path, monkeypatch):

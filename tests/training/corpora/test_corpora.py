@@ -7,8 +7,7 @@ import pytest
 from model.grams.ngrams import Texts
 from training.corpora.blocklists import read_lexicon
 from training.corpora.errors import BadLine, CorpusError
-from training.corpora.reading import read_corpora, read_corpus
-from training.corpora.rows import read_rows
+from training.corpora.reading import read_corpora, read_corpus, read_rows
 
 GOOD = {"id": "1", "text": "Cheap rolex at www.rolex.example.com", "label": "spam"}
 

@@ -4,8 +4,7 @@ from collections import Counter
 
 import pytest
 
-from training.corpora.reading import read_corpora
-from training.corpora.rows import read_rows
+from training.corpora.reading import read_corpora, read_rows
 from training.corpora.shipped import SEED, WRITTEN_CORPORA
 
 CORPORA = sorted(path.name for path in WRITTEN_CORPORA.iterdir() if path.is_dir())
