@@ -95,16 +95,16 @@ def read_decisions(store: Store) -> list[LabelledComment]:
 
 def learn(shipped: Pipeline, new: list[LabelledComment]) -> tuple[Lesson, Floats, Pipeline]:
     """What there was to learn, the log-odds of each comment left out, and the adapted model."""
-    with Progress(console=errors) as bar:
-        task = bar.add_task("learning", total=N_FOLDS + 2)
+    with Progress(console=errors) as progress:
+        task = progress.add_task("learning", total=N_FOLDS + 2)
         lesson = lesson_of(shipped, new, list(read_corpora([WRITTEN_CORPORA])))
-        bar.advance(task)
+        progress.advance(task)
         held_out = np.full(len(lesson.labelled), np.nan)
         for rows, log_odds in judge_left_out(shipped, lesson):
             held_out[rows] = log_odds
-            bar.advance(task)
+            progress.advance(task)
         adapted = adapt(shipped, lesson, np.arange(len(lesson.labelled)))
-        bar.advance(task)
+        progress.advance(task)
     return lesson, held_out, Pipeline([*shipped.steps[:-1], ("learn", adapted)])
 
 

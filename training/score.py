@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
@@ -16,9 +16,9 @@ from model.artifact import BASE_FOLDER
 from model.comment import Comment
 from model.judge import Judge
 from model.verdict import Verdict
-from training.command import SkipBadLines, application, errors
-from training.corpora.errors import BadLine, CorpusError, OnBadLine, refuse
-from training.corpora.fields import Row, to_comment
+from training.command import BadLines, SkipBadLines, application, errors
+from training.corpora.errors import BadLine, CorpusError, OnBadLine
+from training.corpora.fields import Row, holds_half_a_pair, to_comment
 from training.corpora.reading import articles_beside, read_rows
 
 BATCH = 256  # comments judged at once: the memory it takes does not grow with the archive
@@ -36,25 +36,25 @@ def main(
 ) -> None:
     """Write one verdict a line for each comment of a JSONL or CSV file, in its order."""
     target = target.resolve()  # a link keeps pointing where it points
-    if target == source.resolve():
-        raise CorpusError(f"{target} is the input: the verdicts would take its place")
-    if target.exists() and not target.is_file():
-        raise CorpusError(f"{target} is no file that could be written anew")
+    refuse_target(target, source)
     judge = Judge.load(model)
-    skipped: list[int] = []
-
-    def skip(bad: BadLine) -> None:
-        errors.print(f"skipped: {bad}", markup=False)
-        skipped.append(1)
-
-    comments = read_comments(source, on_bad_line=skip if skip_bad_lines else refuse)
+    bad_lines = BadLines(skip=skip_bad_lines)
+    comments = read_comments(source, on_bad_line=bad_lines.on_bad_line)
     started = time.perf_counter()
     n = write_verdicts(target, judged(judge, comments))
     seconds = time.perf_counter() - started
     errors.print(
         f"{n} comments judged by {judge.version} in {seconds:.1f} s ({n / seconds:.0f} a second)"
-        + (f", {len(skipped)} bad lines skipped" if skipped else "")
+        + (f", {bad_lines.skipped} bad lines skipped" if bad_lines.skipped else "")
     )
+
+
+def refuse_target(target: Path, source: Path) -> None:
+    """Raise CorpusError if the verdicts cannot be written there, before anything is judged."""
+    if target == source.resolve():
+        raise CorpusError(f"{target} is the input: the verdicts would take its place")
+    if target.exists() and not target.is_file():
+        raise CorpusError(f"{target} is no file that could be written anew")
 
 
 def read_comments(path: Path, *, on_bad_line: OnBadLine) -> Iterator[tuple[object, Comment]]:
@@ -80,14 +80,9 @@ def judged(
 def write_verdicts(path: Path, verdicts: Iterable[tuple[object, Verdict]]) -> int:
     """Write the verdicts as JSONL, renamed into place when all are there. Returns how many."""
     partial = path.with_name(path.name + ".partial")
-    n = 0
     try:
-        with partial.open("w", encoding="utf-8") as file, _progress() as bar:
-            task = bar.add_task("judged", total=None)
-            for n, (key, verdict) in enumerate(verdicts, 1):
-                file.write(json.dumps({"id": key, **_shown(verdict)}, ensure_ascii=False) + "\n")
-                if n % BATCH == 0:
-                    bar.update(task, completed=n)
+        with partial.open("w", encoding="utf-8") as file:
+            n = _write_lines(file, verdicts)
         partial.replace(path)
     except OSError as error:
         raise CorpusError(f"{path}: {error.strerror}") from error
@@ -97,14 +92,25 @@ def write_verdicts(path: Path, verdicts: Iterable[tuple[object, Verdict]]) -> in
     return n
 
 
+def _write_lines(file: TextIO, verdicts: Iterable[tuple[object, Verdict]]) -> int:
+    n = 0
+    with _progress() as progress:
+        task = progress.add_task("judged", total=None)
+        for n, (key, verdict) in enumerate(verdicts, 1):
+            file.write(json.dumps({"id": key, **_shown(verdict)}, ensure_ascii=False) + "\n")
+            if n % BATCH == 0:
+                progress.update(task, completed=n)
+    return n
+
+
 def _id(row: Row) -> object:
     """The id as it came, so that it can be joined again; texts and numbers only."""
-    found = row.get("id")
-    if isinstance(found, dict | list | bool) or found in (math.inf, -math.inf) or found != found:
+    key = row.get("id")
+    if isinstance(key, dict | list | bool) or (isinstance(key, float) and not math.isfinite(key)):
         raise ValueError("id is neither a text nor a number")
-    if isinstance(found, str) and any("\ud800" <= char <= "\udfff" for char in found):
+    if isinstance(key, str) and holds_half_a_pair(key):
         raise ValueError("id holds half a surrogate pair")
-    return found
+    return key
 
 
 def _shown(verdict: Verdict) -> dict[str, object]:

@@ -54,9 +54,9 @@ def leave_out(
 ) -> list[HeldOut]:
     """Judge the sources of each fold by a model fitted on all comments but theirs."""
     tasks = (delayed(judge_unseen)(labelled, lexicon, fold, baselines) for fold in folds)
-    results = Parallel(n_jobs=jobs, return_as="generator")(tasks)
-    found = progress(results, "folds left out", total=len(folds))
-    return [part for parts in found for part in parts]
+    held_out = Parallel(n_jobs=jobs, return_as="generator")(tasks)
+    by_fold = progress(held_out, "folds left out", total=len(folds))
+    return [source for sources in by_fold for source in sources]
 
 
 def judge_unseen(
@@ -69,8 +69,8 @@ def judge_unseen(
     pipeline = seen.fit(lexicon)
     point = operating_point(seen, pipeline[-1].held_out_log_odds_)
     probability = np.asarray(expit(pipeline.decision_function(comments)))
-    others = {name: BASELINES[name](seen).predict_proba(comments)[:, 1] for name in baselines}
-    return by_source(unseen, probability, others, point)
+    by_baseline = {name: BASELINES[name](seen).predict_proba(comments)[:, 1] for name in baselines}
+    return by_source(unseen, probability, by_baseline, point)
 
 
 def judge_with(judge: Judge, labelled: Sequence[LabelledComment]) -> list[HeldOut]:
@@ -88,10 +88,10 @@ def without(labelled: Iterable[LabelledComment], fold: Fold) -> list[LabelledCom
     Where no blog is left among them, the written ones are all there is to calibrate on, and
     count as real ones.
     """
-    kept = [c for c in labelled if c.source not in fold]
-    if any(c.source.startswith(BLOG_PREFIX) for c in kept):
-        return kept
-    return [replace(c, kind="") for c in kept]
+    seen = [c for c in labelled if c.source not in fold]
+    if any(c.source.startswith(BLOG_PREFIX) for c in seen):
+        return seen
+    return [replace(c, kind="") for c in seen]
 
 
 def by_source(
@@ -101,20 +101,25 @@ def by_source(
     point: OperatingPoint,
 ) -> list[HeldOut]:
     """The scores of comments, source by source."""
-    scored: dict[str, list[ScoredComment]] = {}
+    comments: dict[str, list[ScoredComment]] = {}
     for at, c in enumerate(labelled):
-        facts = ScoredComment(
-            id=c.id,
-            article=c.article,
-            is_spam=c.is_spam,
-            kind=c.kind,
-            pair=c.pair,
-            probability=float(probability[at]),
-            baselines={name: float(values[at]) for name, values in baselines.items()},
-            is_corrected=c.is_corrected,
-        )
-        scored.setdefault(c.source, []).append(facts)
+        by_baseline = {name: float(values[at]) for name, values in baselines.items()}
+        scored = _scored(c, float(probability[at]), by_baseline)
+        comments.setdefault(c.source, []).append(scored)
     return [
-        HeldOut(source=source, operating_point=point, comments=tuple(comments))
-        for source, comments in scored.items()
+        HeldOut(source=source, operating_point=point, comments=tuple(of_source))
+        for source, of_source in comments.items()
     ]
+
+
+def _scored(c: LabelledComment, probability: float, baselines: dict[str, float]) -> ScoredComment:
+    return ScoredComment(
+        id=c.id,
+        article=c.article,
+        is_spam=c.is_spam,
+        kind=c.kind,
+        pair=c.pair,
+        probability=probability,
+        baselines=baselines,
+        is_corrected=c.is_corrected,
+    )

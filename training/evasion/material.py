@@ -104,13 +104,13 @@ many numerous plenty-of
 
 def _other_words() -> dict[str, tuple[str, ...]]:
     """Each word of a group, with the others that can stand in for it."""
-    others: dict[str, tuple[str, ...]] = {}
+    synonyms: dict[str, tuple[str, ...]] = {}
     for line in _GROUPS.strip().split("\n"):
         group = line.split()
         for word in group:
             spelled = tuple(o.replace("-", " ") for o in group if o != word)
-            others.setdefault(word, spelled)
-    return others
+            synonyms.setdefault(word, spelled)
+    return synonyms
 
 
 OTHER_WORDS = _other_words()
