@@ -12,7 +12,6 @@ from scipy.special import expit
 
 from model.artifact import BASE_FOLDER, MODEL, Manifest, save
 from model.judge import Judge
-from model.operating_point import OperatingPoint
 from training.command import CorpusPaths, application, read_labelled
 from training.corpora.blocklists import read_lexicon
 from training.corpora.corrections import corrected, read_corrections
@@ -22,10 +21,12 @@ from training.corpora.reading import read_corpora
 from training.corpora.shipped import SEED, WRITTEN_CORPORA
 from training.evaluation.card import model_card
 from training.evaluation.metrics import area_under_roc, calibration_error, true_positive_rate
+from training.evaluation.shipped_figures import shipped_figures, write_figures
 from training.learning.recipe import TrainingSet, operating_point, training_set
 
 Floats = NDArray[np.float64]
 MAX_BYTES = 8 * 2**20
+CARD = "MODEL_CARD.md"
 app = application()
 
 
@@ -42,53 +43,52 @@ def main(
     labelled = public + list(read_corpora([WRITTEN_CORPORA]))
     seen = training_set(labelled)
     pipeline = seen.fit(read_lexicon(corpus))
-    point, metrics = held_out_figures(seen, pipeline[-1].held_out_log_odds_)
+    log_odds = pipeline[-1].held_out_log_odds_
     manifest = save(
         pipeline,
         output,
         name="base",
         corpora=corpora_of(labelled),
-        metrics=metrics,
-        operating_point=point,
+        metrics=held_out_metrics(seen, log_odds),
+        operating_point=operating_point(seen, log_odds),
     )
-    size = (output / MODEL).stat().st_size
-    if size > MAX_BYTES:
-        raise CorpusError(f"{output / MODEL} has {size} bytes; {MAX_BYTES} may ship")
-    _write_card(output, manifest, evaluation)
-    _tell(manifest, size)
+    size_bytes = (output / MODEL).stat().st_size
+    if size_bytes > MAX_BYTES:
+        raise CorpusError(f"{output / MODEL} has {size_bytes} bytes; {MAX_BYTES} may ship")
+    describe(output, manifest, evaluation)
+    report(manifest, size_bytes)
 
 
-def held_out_figures(
-    seen: TrainingSet, log_odds: Floats
-) -> tuple[OperatingPoint, dict[str, float]]:
-    """The operating point and the figures, on comments whose source was held out."""
-    known = seen.is_real
-    probability, is_spam = expit(log_odds[known]), seen.is_spam[known]
+def held_out_metrics(seen: TrainingSet, log_odds: Floats) -> dict[str, float]:
+    """The figures on comments whose source was held out, of blogs only."""
+    rows = seen.is_real
+    probability, is_spam = expit(log_odds[rows]), seen.is_spam[rows]
+    tpr_at_1, tpr_at_02 = (
+        true_positive_rate(is_spam, probability, false_positive_rate=rate) for rate in (0.01, 0.002)
+    )
     metrics = {
         "held_out_auc": area_under_roc(is_spam, probability),
-        "held_out_tpr_at_1_percent": true_positive_rate(
-            is_spam, probability, false_positive_rate=0.01
-        ),
-        "held_out_tpr_at_0.2_percent": true_positive_rate(
-            is_spam, probability, false_positive_rate=0.002
-        ),
+        "held_out_tpr_at_1_percent": tpr_at_1,
+        "held_out_tpr_at_0.2_percent": tpr_at_02,
         "held_out_calibration_error": calibration_error(is_spam, probability),
     }
-    rounded = {name: round(value, 4) for name, value in metrics.items()}
-    return operating_point(seen, log_odds), rounded
+    return {name: round(value, 4) for name, value in metrics.items()}
 
 
-def _write_card(output: Path, manifest: Manifest, evaluation: Path | None) -> None:
-    figures = json.loads(evaluation.read_text(encoding="utf-8")) if evaluation else None
+def describe(folder: Path, manifest: Manifest, evaluation: Path | None) -> None:
+    """Write the figures of the model and its card beside it."""
+    parts = json.loads(evaluation.read_text(encoding="utf-8"))["parts"] if evaluation else []
     seed = list(read_corpora([SEED]))
-    verdicts = Judge.load(output).judge([c.comment for c in seed])
-    card = model_card(manifest, figures, list(zip(seed, verdicts, strict=True)))
-    (output / "MODEL_CARD.md").write_text(card, encoding="utf-8")
+    verdicts = Judge.load(folder).judge([c.comment for c in seed])
+    figures = shipped_figures(manifest, parts, zip(seed, verdicts, strict=True))
+    write_figures(folder, figures)
+    (folder / CARD).write_text(model_card(manifest, figures), encoding="utf-8")
 
 
-def _tell(manifest: Manifest, size: int) -> None:
+def report(manifest: Manifest, size_bytes: int) -> None:
+    """Print what came of it."""
     console = Console()
-    console.print(f"{manifest.model_version}, {size / 2**20:.1f} MiB")
+    console.print(f"{manifest.model_version}, {size_bytes / 2**20:.1f} MiB")
     console.print(manifest.metrics)
     console.print(manifest.operating_point)
 

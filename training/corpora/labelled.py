@@ -28,6 +28,11 @@ class LabelledComment:
     pair: str = ""
     is_corrected: bool = False
 
+    @property
+    def has_article(self) -> bool:
+        """Whether anything is known of what it stands under."""
+        return bool(self.comment.article.title or self.comment.article.text)
+
 
 def corpora_of(labelled: Sequence[LabelledComment]) -> tuple[Corpus, ...]:
     """How many comments of each source: what the manifest and the model card tell."""

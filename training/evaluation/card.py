@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from model.artifact import Manifest
-from model.verdict import Verdict
-from training.corpora.labelled import LabelledComment
 from training.evaluation.figures import FigureRow
 from training.evaluation.kinds import KindRow
 from training.evaluation.pairs import PairFigures
@@ -18,8 +16,6 @@ from training.evaluation.tables import (
     pair_cells,
     spelled,
 )
-
-SeedVerdicts = Sequence[tuple[LabelledComment, Verdict]]
 
 INTENDED = """\
 It judges comments under blog articles: is this comment spam, in the light of the article it
@@ -45,28 +41,18 @@ LIMITS = """\
 """
 
 
-def model_card(
-    manifest: Manifest,
-    evaluation: dict[str, Any] | None,
-    seed: SeedVerdicts,
-) -> str:
-    """The card in Markdown."""
-    parts = [
-        f"# Model card: {manifest.model_version}\n",
-        "## What it is for\n",
-        INTENDED,
-        "## What it was trained on\n",
-        _corpora(manifest),
-        "## How well it does on blogs it has never seen\n",
-        _unseen(evaluation),
-        "## The seed page\n",
-        _seed(seed),
-        "## Operating point\n",
-        _operating_point(manifest),
-        "## Limits\n",
-        LIMITS,
-    ]
-    return "\n".join(parts)
+def model_card(manifest: Manifest, figures: dict[str, Any]) -> str:
+    """The card in Markdown; `figures` as `shipped_figures` gives them, or their file holds them."""
+    sections = {
+        "What it is for": INTENDED,
+        "What it was trained on": _corpora(manifest),
+        "How well it does on blogs it has never seen": _unseen(figures["parts"]),
+        "The seed page": _seed(figures["seed"]),
+        "Operating point": _operating_point(manifest),
+        "Limits": LIMITS,
+    }
+    pieces = [f"## {title}\n\n{text}" for title, text in sections.items()]
+    return "\n".join([f"# Model card: {manifest.model_version}\n", *pieces])
 
 
 def _corpora(manifest: Manifest) -> str:
@@ -80,34 +66,39 @@ def _corpora(manifest: Manifest) -> str:
     )
 
 
-def _unseen(evaluation: dict[str, Any] | None) -> str:
-    if evaluation is None:
+def _unseen(parts: Sequence[dict[str, Any]]) -> str:
+    if not parts:
         return "Not measured.\n"
     return (
         "Each source was judged by a model trained on others only, and each subject of the"
         " written comments by one that had seen nothing of it (`python -m training.evaluate`).\n"
-        + "\n".join(_part(part) for part in evaluation["parts"])
+        + "\n".join(map(_part, parts))
     )
 
 
 def _part(part: dict[str, Any]) -> str:
-    """One part of an evaluation, as `training.evaluate --output` wrote it."""
-    rows = [cells(FigureRow(**_known(row))) for row in part["rows"]]
-    kinds = [kind_cells(KindRow(**_known(row))) for row in part["kinds"]]
-    pairs = [pair_cells(name, PairFigures(**found)) for name, found in part["pairs"].items()]
-    spans = "; ".join(
-        f"{n}: {spelled(i)}" for n, i in part["intervals"].items() if i[0] is not None
-    )
-    pieces = [f"\n### {part['title']}\n", _table(HEADINGS, _lines(rows))]
-    pieces.append(f"\n95 % intervals of the pooled figures, by bootstrap over articles: {spans}.\n")
-    if kinds:
+    """One part of an evaluation, as a file holds it."""
+    rows = [cells(FigureRow(**_with_nan(row))) for row in part["rows"]]
+    pieces = [f"\n### {part['title']}\n", _table(HEADINGS, _lines(rows)), _intervals(part)]
+    if part["kinds"]:
+        kinds = [kind_cells(KindRow(**_with_nan(row))) for row in part["kinds"]]
         pieces += ["", _table(KIND_HEADINGS, _lines(kinds))]
-    if pairs:
+    if part["pairs"]:
+        pairs = [pair_cells(name, PairFigures(**row)) for name, row in part["pairs"].items()]
         pieces += ["", _table(PAIR_HEADINGS, _lines(pairs))]
     return "\n".join(pieces)
 
 
-def _known(row: dict[str, Any]) -> dict[str, Any]:
+def _intervals(part: dict[str, Any]) -> str:
+    intervals = "; ".join(
+        f"{name}: {spelled(interval)}"
+        for name, interval in part["intervals"].items()
+        if interval[0] is not None
+    )
+    return f"\n95 % intervals of the pooled figures, by bootstrap over articles: {intervals}.\n"
+
+
+def _with_nan(row: dict[str, Any]) -> dict[str, Any]:
     """A row of the file, with NaN where JSON could only say null."""
     return {key: float("nan") if value is None else value for key, value in row.items()}
 
@@ -116,13 +107,9 @@ def _lines(rows: Sequence[Sequence[str]]) -> list[str]:
     return [f"| {' | '.join(row)} |" for row in rows]
 
 
-def _seed(seed: SeedVerdicts) -> str:
-    lines = [
-        f"| {c.id} | {'spam' if c.is_spam else 'ham'} | {v.label} | {v.spam_probability:.3f} |"
-        for c, v in seed
-    ]
-    headings = ("comment", "label", "verdict", "spam probability")
-    return _table(headings, lines)
+def _seed(seed: Sequence[dict[str, Any]]) -> str:
+    rows = [(c["id"], c["label"], c["verdict"], f"{c['spam_probability']:.3f}") for c in seed]
+    return _table(("comment", "label", "verdict", "spam probability"), _lines(rows))
 
 
 def _operating_point(manifest: Manifest) -> str:

@@ -1,5 +1,6 @@
 """An evaluation as a page to read, and its worst errors as another."""
 
+import math
 from collections.abc import Iterable, Sequence
 from html import escape
 from importlib.util import find_spec
@@ -41,6 +42,7 @@ figure {{ margin: 0 }}
 {body}
 </body></html>
 """
+OF_INTERVALS = "95 % intervals of the pooled figures (bootstrap over articles)"
 MEANING = """<p>Every comment was judged by a model that had seen nothing of its source. (With
 --model, by that model: the figures mean something on what it was not trained on.) AUC: the chance
 that a spam scores above a ham. AP: average precision. TPR @ 1 %: share of the spam caught where 1 %
@@ -77,20 +79,24 @@ def write_report(folder: Path, parts: Sequence[Part], labelled: Iterable[Labelle
 
 
 def _section(part: Part) -> str:
-    found = "; ".join(f"{name} {spelled(i)}" for name, i in part.intervals.items() if i[0] == i[0])
     pieces = [
         f"<h2>{escape(part.title)}</h2>",
         _table(HEADINGS, [cells(row) for row in part.rows]),
-        f"<p>95 % intervals of the pooled figures (bootstrap over articles): {escape(found)}.</p>",
+        f"<p>{OF_INTERVALS}: {_intervals(part)}.</p>",
     ]
     if not part.pool.is_spam.all() and part.pool.is_spam.any():
         pieces.append(f'<div class="plots">{"".join(_figures(part))}</div>')
     if part.kinds:
         pieces += ["<h3>By kind</h3>", _table(KIND_HEADINGS, map(kind_cells, part.kinds))]
     if part.pairs:
-        told = [pair_cells(name, pairs) for name, pairs in part.pairs.items()]
-        pieces += ["<h3>The hard pairs</h3>", _table(PAIR_HEADINGS, told)]
+        rows = [pair_cells(name, pairs) for name, pairs in part.pairs.items()]
+        pieces += ["<h3>The hard pairs</h3>", _table(PAIR_HEADINGS, rows)]
     return "\n".join(pieces)
+
+
+def _intervals(part: Part) -> str:
+    intervals = {name: i for name, i in part.intervals.items() if not math.isnan(i[0])}
+    return escape("; ".join(f"{name} {spelled(i)}" for name, i in intervals.items()))
 
 
 def _figures(part: Part) -> Iterable[str]:
@@ -121,10 +127,10 @@ def _errors(part: Part, texts: dict[tuple[str, str], LabelledComment]) -> str:
 def _quoted(pool: Pool, at: int, texts: dict[tuple[str, str], LabelledComment]) -> str:
     source, scored = pool.sources[at], pool.comments[at]
     about = f"{pool.probability[at]:.3f} · {source} · {scored.id} {scored.kind}"
-    found = texts.get((source, scored.id))
-    if found is None:
+    labelled = texts.get((source, scored.id))
+    if labelled is None:
         return f'<p class="about">{escape(about)}: not among the corpora given</p>'
-    comment = found.comment
+    comment = labelled.comment
     who = " · ".join(filter(None, (comment.author.name, comment.author.url)))
     return (
         f'<p class="about">{escape(about)}<br>{escape(who)}<br>'

@@ -24,7 +24,9 @@ ANYBODYS = (
 SPAMMERS = (*ANYBODYS, "shortened links", "links in words")
 
 
-def evaded(labelled: Sequence[LabelledComment], draw: Random) -> list[tuple[int, LabelledComment]]:
+def disguised_copies(
+    labelled: Sequence[LabelledComment], draw: Random
+) -> list[tuple[int, LabelledComment]]:
     """Disguised copies, each with the place of its original among `labelled`.
 
     A comment that the drawn evasion leaves as it was has none. A reader's words are taken from

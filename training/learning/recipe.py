@@ -16,7 +16,7 @@ from model.comment import Comment
 from model.lexicon import Lexicon
 from model.operating_point import ErrorBudget, OperatingPoint, choose_operating_point
 from training.corpora.labelled import LabelledComment
-from training.evasion.copies import COPIED_HAM, evaded
+from training.evasion.copies import COPIED_HAM, disguised_copies
 
 MAX_PER_SOURCE = 1500  # of a chat archive: more costs minutes and adds nothing
 SOURCE_POWER = 0.5  # a source of n comments weighs as n to the power of one minus this
@@ -79,17 +79,19 @@ def training_set(labelled: Sequence[LabelledComment]) -> TrainingSet:
     comment of which no article is known teaches words only; a disguised copy teaches everything
     but words, and nothing is calibrated on it.
     """
-    kept = _capped(labelled)
-    is_spam = np.array([c.is_spam for c in kept])
-    has_article = np.array([bool(c.comment.article.title or c.comment.article.text) for c in kept])
-    sources = [c.source for c in kept]
-    is_written = np.array([bool(c.kind) for c in kept])
-    is_blog = np.array([name.startswith(BLOG_PREFIX) for name in sources])
-    if not is_blog.any():
-        is_blog = ~is_written
+    drawn = _capped(labelled)
+    return _with_copies(_originals(drawn), disguised_copies(drawn, Random(SEED)))
+
+
+def _originals(labelled: Sequence[LabelledComment]) -> TrainingSet:
+    is_spam = np.array([c.is_spam for c in labelled])
+    is_written = np.array([bool(c.kind) for c in labelled])
+    has_article = np.array([c.has_article for c in labelled])
+    is_blog = _is_blog(labelled)
+    sources = [c.source for c in labelled]
     weight = _balanced(sources, is_spam) * np.where(is_written, WRITTEN_WEIGHT, 1.0)
-    originals = TrainingSet(
-        comments=[c.comment for c in kept],
+    return TrainingSet(
+        comments=[c.comment for c in labelled],
         is_spam=is_spam,
         group=np.array(sources),
         reader_weight=weight,
@@ -97,16 +99,21 @@ def training_set(labelled: Sequence[LabelledComment]) -> TrainingSet:
         is_real=is_blog & has_article,
         is_judged=(is_blog & has_article) | _as_many(is_written & is_spam, is_blog & is_spam),
     )
-    return _with_copies(originals, evaded(kept, Random(SEED)))
 
 
-def _as_many(rest: NDArray[np.bool_], of: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _is_blog(labelled: Sequence[LabelledComment]) -> NDArray[np.bool_]:
+    """Which comments are of blogs; where no source is called one, all that were not written."""
+    is_blog = np.array([c.source.startswith(BLOG_PREFIX) for c in labelled])
+    return is_blog if is_blog.any() else np.array([not c.kind for c in labelled])
+
+
+def _as_many(candidates: NDArray[np.bool_], of: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """As many of the one as there are of the other, drawn evenly; all if there are fewer."""
-    rows = np.flatnonzero(rest)
+    rows = np.flatnonzero(candidates)
     n = min(len(rows), int(of.sum()))
-    drawn = np.zeros(len(rest), bool)
-    drawn[Random(SEED).sample(rows.tolist(), n)] = True
-    return drawn
+    is_drawn = np.zeros(len(candidates), bool)
+    is_drawn[Random(SEED).sample(rows.tolist(), n)] = True
+    return is_drawn
 
 
 def _with_copies(
@@ -114,17 +121,17 @@ def _with_copies(
 ) -> TrainingSet:
     """The set, and behind it disguised copies of some of its comments, by their places."""
     at = np.array([place for place, _ in copies], np.intp)
-    none = np.zeros(len(at), bool)
-    spam = originals.is_spam[at]
-    weight = COPY_WEIGHT * originals.signal_weight[at] * np.where(spam, 1.0, 1.0 / COPIED_HAM)
+    is_spam = originals.is_spam[at]
+    weight = COPY_WEIGHT * originals.signal_weight[at] * np.where(is_spam, 1.0, 1.0 / COPIED_HAM)
+    nowhere = np.zeros(len(at), bool)
     return TrainingSet(
         comments=[*originals.comments, *(copy.comment for _, copy in copies)],
-        is_spam=np.concatenate([originals.is_spam, spam]),
+        is_spam=np.concatenate([originals.is_spam, is_spam]),
         group=np.concatenate([originals.group, originals.group[at]]),
         reader_weight=np.concatenate([originals.reader_weight, np.zeros(len(at))]),
         signal_weight=np.concatenate([originals.signal_weight, weight]),
-        is_real=np.concatenate([originals.is_real, none]),
-        is_judged=np.concatenate([originals.is_judged, none]),
+        is_real=np.concatenate([originals.is_real, nowhere]),
+        is_judged=np.concatenate([originals.is_judged, nowhere]),
     )
 
 

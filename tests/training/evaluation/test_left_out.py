@@ -25,6 +25,7 @@ from training.evaluation.left_out import (
 from training.evaluation.parts import parts_of
 from training.evaluation.pool import Pool
 from training.evaluation.record import write_record
+from training.evaluation.shipped_figures import shipped_figures
 from training.evaluation.tables import cells
 from training.learning.recipe import training_set
 
@@ -103,22 +104,14 @@ def test_a_model_that_is_there_judges_as_it_does_alone(judge, blogs):
 
 def test_the_card_shows_corpora_figures_and_operating_point(held_out, tmp_path):
     manifest = read_manifest(BASE_FOLDER)
-    write_record(tmp_path / "figures.json", parts_of([held_out]), [held_out])
-    card = model_card(manifest, json.loads((tmp_path / "figures.json").read_text()), [])
+    write_record(tmp_path / "scores.json", parts_of([held_out]), [held_out])
+    parts = json.loads((tmp_path / "scores.json").read_text())["parts"]
+    card = model_card(manifest, shipped_figures(manifest, parts, []))
     assert f"# Model card: {manifest.model_version}" in card
     assert f"| {' | '.join(cells(source_row(held_out)))} |" in card
     assert f"| {TFIDF}, pooled |" in card
     for corpus in manifest.corpora:
         assert f"| {corpus.name} | {corpus.spam} | {corpus.ham} |" in card
-
-
-def test_a_card_without_an_evaluation_says_so():
-    assert "Not measured." in model_card(read_manifest(BASE_FOLDER), None, [])
-
-
-def test_the_card_that_ships_is_the_card_of_the_model_that_ships():
-    card = (BASE_FOLDER / "MODEL_CARD.md").read_text(encoding="utf-8")
-    assert card.startswith(f"# Model card: {read_manifest(BASE_FOLDER).model_version}\n")
 
 
 def test_blogs_are_left_out_and_other_sources_only_where_there_is_none(blogs):

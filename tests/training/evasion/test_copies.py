@@ -4,7 +4,7 @@ from random import Random
 
 from model.comment import Article, Author, Comment
 from training.corpora.labelled import LabelledComment
-from training.evasion.copies import evaded
+from training.evasion.copies import disguised_copies
 
 ARTICLE = Article(
     title="Sourdough in a cold kitchen",
@@ -23,11 +23,11 @@ READER = comment("My starter lives on the fridge, it is just as warm.", is_spam=
 
 
 def copies(*labelled: LabelledComment) -> list[LabelledComment]:
-    return [copy for _, copy in evaded(labelled, Random(3))]
+    return [copy for _, copy in disguised_copies(labelled, Random(3))]
 
 
 def test_each_spam_and_some_of_the_ham_is_copied_and_each_copy_knows_its_original():
-    found = evaded([READER, SPAM] * 60, Random(3))
+    found = disguised_copies([READER, SPAM] * 60, Random(3))
     of_spam = [at for at, copy in found if copy.is_spam]
     assert of_spam == list(range(1, 120, 2))
     assert 10 < len(found) - len(of_spam) < 30
@@ -66,4 +66,4 @@ def test_a_spam_that_nothing_is_changed_in_has_no_copy():
 
 def test_the_same_draw_gives_the_same_copies():
     labelled = [READER, *[SPAM] * 30]
-    assert evaded(labelled, Random(5)) == evaded(labelled, Random(5))
+    assert disguised_copies(labelled, Random(5)) == disguised_copies(labelled, Random(5))
