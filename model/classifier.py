@@ -14,7 +14,7 @@ from model.features import AUTHOR_SIGNALS, SIGNALS, CommentFeatures, CommentRead
 from model.grams.fields import ADDRESSES, FIELDS, NAME
 from model.lexicon import Lexicon
 from model.linear import HashedLogistic
-from model.signals.article import OWN_RARITY, RELATIONS
+from model.signals.article import ArticleSignals
 from model.trees import Trees, averaged, plain_trees
 
 Floats = NDArray[np.float64]
@@ -22,7 +22,7 @@ Bools = NDArray[np.bool_]
 
 # The columns of the boosting: the named signals, then how each field reads.
 COLUMNS = SIGNALS + tuple(field.name for field in FIELDS)
-RELATION_COLUMNS = np.array([name in RELATIONS for name in COLUMNS])
+RELATION_COLUMNS = np.array([name in ArticleSignals._fields for name in COLUMNS])
 SIGNALS_SHARE = 1 / 3  # of the boosting that sees no reader, in the average
 AUTHOR_COLUMNS = np.array(
     [name in AUTHOR_SIGNALS or name in (NAME.name, ADDRESSES.name) for name in COLUMNS]
@@ -134,7 +134,7 @@ class StackedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def _under_an_article(self, columns: Floats) -> Floats:
         """The columns with the usual relation where a comment has words but no article."""
-        has_words = ~np.isnan(columns[:, [COLUMNS.index(OWN_RARITY)]])
+        has_words = ~np.isnan(columns[:, [COLUMNS.index("text_rarity")]])
         is_unknown = np.isnan(columns) & RELATION_COLUMNS & has_words
         return np.where(is_unknown, self.usual_, columns)
 

@@ -15,19 +15,24 @@ from model.grams.ngrams import Texts
 from model.grams.ones import Ones
 from model.lexicon import Lexicon
 from model.reading.comment_reading import Reading
-from model.signals.article import CONTEXT_SIGNALS, context_signals
-from model.signals.author_url import URL_SIGNALS, url_signals
-from model.signals.links import LINK_SIGNALS, link_signals
-from model.signals.name import NAME_SIGNALS, name_signals
+from model.signals.author_url import AuthorUrlSignals, EmailSignals
+from model.signals.measuring import MEASURED_SIGNALS, measure_signals
+from model.signals.name import NameSignals
 from model.signals.rarity import RARITY_BUCKETS, Rarities, bucket
-from model.signals.writing import TEXT_SIGNALS, text_signals
 
-LEXICON_SIGNALS = ("name_terms", "url_terms", "text_terms")
-SEARCHED = (NAME, AUTHOR_URL, WORDING)  # where terms of spam are looked for
-SIGNALS = (
-    TEXT_SIGNALS + NAME_SIGNALS + URL_SIGNALS + LINK_SIGNALS + CONTEXT_SIGNALS + LEXICON_SIGNALS
+# The signals that count terms of spam, and where each looks for them.
+SEARCHED = {"name_terms": NAME, "url_terms": AUTHOR_URL, "text_terms": WORDING}
+LEXICON_SIGNALS = tuple(SEARCHED)
+SIGNALS = MEASURED_SIGNALS + LEXICON_SIGNALS
+AUTHOR_SIGNALS = frozenset(
+    (
+        *NameSignals._fields,
+        *AuthorUrlSignals._fields,
+        *EmailSignals._fields,
+        "name_terms",
+        "url_terms",
+    )
 )
-AUTHOR_SIGNALS = frozenset((*NAME_SIGNALS, *URL_SIGNALS, "name_terms", "url_terms"))
 BATCH = 512  # comments hashed at once: bounds the memory of a long archive
 
 
@@ -91,8 +96,8 @@ class CommentFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def signals(self, X: Sequence[Reading], texts: Texts) -> NDArray[np.float32]:
         """The signals of one batch: shape (n_comments, len(SIGNALS))."""
-        measured = np.array([self._signals(reading) for reading in X], np.float32)
-        table = measured.reshape(len(X), len(SIGNALS) - len(LEXICON_SIGNALS))
+        measured = [measure_signals(reading, self._rarities) for reading in X]
+        table = np.array(measured, np.float32).reshape(len(X), len(MEASURED_SIGNALS))
         return np.column_stack([table, self._terms(texts)])
 
     def _measured(self, X: Sequence[Reading]) -> tuple[dict[str, Ones], NDArray[np.float32]]:
@@ -104,16 +109,7 @@ class CommentFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         is_missing = texts.offsets[1:] == texts.offsets[:-1]
         terms = np.where(is_missing, np.nan, np.log1p(self.lexicon.count(texts)))
         by_field = terms.reshape(len(TEXTS), -1)
-        return by_field[[TEXTS.index(field) for field in SEARCHED]].T.astype(np.float32)
-
-    def _signals(self, reading: Reading) -> tuple[float, ...]:
-        return (
-            *text_signals(reading),
-            *name_signals(reading),
-            *url_signals(reading),
-            *link_signals(reading),
-            *context_signals(reading, self._rarities),
-        )
+        return by_field[[TEXTS.index(field) for field in SEARCHED.values()]].T.astype(np.float32)
 
     @cached_property
     def _rarities(self) -> Rarities:

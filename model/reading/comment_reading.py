@@ -6,6 +6,7 @@ from model.comment import Comment
 from model.reading.addresses import LinkAddress, parse_address
 from model.reading.article_reading import beginning, read_article
 from model.reading.quotes import copied_phrases, without_quotes
+from model.text.characters import count_characters
 from model.text.links import Link
 from model.text.plain import read_both
 from model.text.wording import cut_wording, wording
@@ -26,6 +27,7 @@ class Reading:
         self.plain, marked = read_both(comment.text)
         self.text = self.plain.text
         self.marked = cut_wording(marked).lower()
+        self.characters = count_characters(self.text)
         self.tokens = tokens(self.text)
         self.words = frozenset(self.tokens)
         self.stems = stems(self.words)

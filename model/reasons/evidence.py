@@ -12,23 +12,20 @@ from model.reading.article_reading import PHRASE_WORDS
 from model.reading.comment_reading import Reading
 from model.reasons.wordwise import word_shares
 from model.signals.article import COMMON, RARE
-from model.signals.links import LINK_SIGNALS
-from model.signals.rarity import bucket
-from model.signals.writing import (
-    CASED_WORD,
+from model.signals.content import (
     CODE,
     EMAIL,
-    EMOJI,
     EXCERPT,
-    GLUED,
     HTML_TAG,
     LOOSE_PUNCTUATION,
     MESSENGER,
     NUMBER,
     PHONE,
     PRICE,
-    REPEATED,
 )
+from model.signals.links import LINK_SIGNALS
+from model.signals.rarity import bucket
+from model.signals.writing import CASED_WORD, EMOJI, GLUED, REPEATED
 from model.text.disguise import SPACED_LETTERS
 from model.text.plain import read
 from model.text.trace import LocatedLink, Traced, trace_plain, trace_wording

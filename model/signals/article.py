@@ -1,63 +1,89 @@
-"""How a comment relates to the article it stands under."""
+"""How a comment relates to the article it stands under, and how rare its own words are."""
 
 import math
 from bisect import bisect_right
+from typing import NamedTuple
 
 from model.reading.comment_reading import Reading
 from model.signals.rarity import Rarities
 from model.text.characters import is_latin
 
-NAN = math.nan
 COMMON, RARE, UNSEEN = 2.0, 4.5, 8.5  # rarities: of one text in 7, in 90, in 5,000
-CONTEXT_SIGNALS = (
-    "article_share", "title_share", "title_taken_up", "rarest_shared", "shared_words",
-    "foreign_words", "foreign_rarity", "foreign_names", "disagreement", "copied_words",
-    "script_differs", "text_rarity", "unseen_words",
-)  # fmt: skip
-N_RELATIONS = 11  # all but the last two need an article
-RELATIONS, OWN_RARITY = CONTEXT_SIGNALS[:N_RELATIONS], CONTEXT_SIGNALS[N_RELATIONS]
+
+
+class ArticleSignals(NamedTuple):
+    """What a comment takes up of its article, and what is foreign to it."""
+
+    article_share: float
+    title_share: float
+    title_taken_up: float
+    rarest_shared: float
+    shared_words: float
+    foreign_words: float
+    foreign_rarity: float
+    foreign_names: float
+    disagreement: float
+    copied_words: float
+    script_differs: float
+
+
+class RaritySignals(NamedTuple):
+    """How rare the words of a comment are, whatever it stands under."""
+
+    text_rarity: float
+    unseen_words: float
+
+
+CONTEXT_SIGNALS = ArticleSignals._fields + RaritySignals._fields
+NO_ARTICLE = ArticleSignals._make([math.nan] * len(ArticleSignals._fields))
+WITHOUT_WORDS = (math.nan,) * len(CONTEXT_SIGNALS)
 
 
 def context_signals(reading: Reading, rarities: Rarities) -> tuple[float, ...]:
-    """Measure what a comment takes up of its article and what is foreign to it.
+    """Measure the words of a comment. One value for each of CONTEXT_SIGNALS.
+
+    NaN without a word, and all that relates to the article without one. Sums are exact: the
+    order of a set differs from process to process, and a verdict must not.
+    """
+    words, article_words = reading.stems, reading.article.stems
+    if not words:
+        return WITHOUT_WORDS
+    shared, foreign = rarities.of(words & article_words), rarities.of(words - article_words)
+    own = RaritySignals(
+        text_rarity=math.fsum(shared + foreign) / len(words),
+        unseen_words=(_above(UNSEEN, shared) + _above(UNSEEN, foreign)) / len(words),
+    )
+    if not article_words:
+        return (*NO_ARTICLE, *own)
+    if reading.own_stems is not words:
+        shared = rarities.of(reading.own_stems & article_words)
+    return (*_article_signals(reading, shared, foreign, rarities), *own)
+
+
+def _article_signals(
+    reading: Reading, shared: list[float], foreign: list[float], rarities: Rarities
+) -> ArticleSignals:
+    """Measure what the comment takes up, by the rarities of words shared and foreign.
 
     Common words weigh nothing: they are shared with any article. What is copied from the
-    article is not what the comment takes up of it. NaN without a word, and all but the last
-    two without an article. `disagreement` follows Mishne, Carmel and Lempel (2005), with
-    unigrams and a fixed smoothing. Sums are exact: the order of a set differs from process
-    to process, and a verdict must not.
+    article is not what the comment takes up of it. `disagreement` follows Mishne, Carmel and
+    Lempel (2005), with unigrams and a fixed smoothing.
     """
-    words, article = reading.stems, reading.article
-    if not words:
-        return (NAN,) * len(CONTEXT_SIGNALS)
-    shared = rarities.of(words & article.stems)
-    foreign = rarities.of(words - article.stems)
-    own = (
-        math.fsum(shared + foreign) / len(words),
-        (_above(UNSEEN, shared) + _above(UNSEEN, foreign)) / len(words),
-    )
-    if not article.stems:
-        return (NAN,) * N_RELATIONS + own
-    taken_up = reading.own_stems
-    if taken_up is not words:
-        shared = rarities.of(taken_up & article.stems)
-    in_shared = _weight(shared)
-    total = in_shared + _weight(foreign) + 1.0
-    in_title = _weight(rarities.of(taken_up & article.title_stems))
-    of_title = _weight(rarities.of(article.title_stems))
-    return (
-        in_shared / total,
-        in_title / total,
-        in_title / (of_title + 1.0),
-        shared[-1] if shared else 0.0,
-        math.log1p(_above(RARE, shared)),
-        math.log1p(_above(RARE, foreign)),
-        sum(foreign[-3:]) / len(foreign[-3:]) if foreign else 0.0,
-        _foreign_names(reading) / len(words),
-        _disagreement(shared, len(foreign), len(article.stems)),
-        float(_copied_words(reading)),
-        float(is_latin(reading.text) != article.is_latin),
-        *own,
+    article, shared_weight = reading.article, _weight(shared)
+    title_weight = _weight(rarities.of(reading.own_stems & article.title_stems))
+    total_weight = shared_weight + _weight(foreign) + 1.0
+    return ArticleSignals(
+        article_share=shared_weight / total_weight,
+        title_share=title_weight / total_weight,
+        title_taken_up=title_weight / (_weight(rarities.of(article.title_stems)) + 1.0),
+        rarest_shared=shared[-1] if shared else 0.0,
+        shared_words=math.log1p(_above(RARE, shared)),
+        foreign_words=math.log1p(_above(RARE, foreign)),
+        foreign_rarity=sum(foreign[-3:]) / len(foreign[-3:]) if foreign else 0.0,
+        foreign_names=_foreign_names(reading) / len(reading.stems),
+        disagreement=_disagreement(shared, len(foreign), len(article.stems)),
+        copied_words=float(_copied_words(reading)),
+        script_differs=float(is_latin(reading.text) != article.is_latin),
     )
 
 

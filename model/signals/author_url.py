@@ -1,45 +1,74 @@
 """The author's URL and the host of the mail address."""
 
 import math
+from typing import NamedTuple
 
 from model.reading.comment_reading import Reading
-from model.signals.name import share_of_known
+from model.signals.name import share_among
 from model.signals.places import CHEAP_SUFFIXES, COMMON_SUFFIXES, FREE_MAIL, PROFILE_DOMAINS
 from model.text.words import WORD
 
-NAN = math.nan
-URL_SIGNALS = (
-    "url_host_chars", "url_hyphens", "url_digits", "url_common_suffix", "url_cheap_suffix",
-    "url_subdomain", "url_path_depth", "url_path_words", "url_query", "url_profile",
-    "url_in_text", "url_like_article", "email_free", "email_like_url", "email_digits",
-)  # fmt: skip
+
+class AuthorUrlSignals(NamedTuple):
+    """Where the author's URL leads."""
+
+    url_host_chars: float
+    url_hyphens: float
+    url_digits: float
+    url_common_suffix: float
+    url_cheap_suffix: float
+    url_subdomain: float
+    url_path_depth: float
+    url_path_words: float
+    url_query: float
+    url_profile: float
+    url_in_text: float
+    url_like_article: float
 
 
-def url_signals(reading: Reading) -> tuple[float, ...]:
-    """Measure the author's URL and mail domain; NaN where the form had none, or a shortened one."""
-    email = reading.email_host
+class EmailSignals(NamedTuple):
+    """Where the author has a mail address."""
+
+    email_free: float
+    email_like_url: float
+    email_digits: float
+
+
+UNKNOWN_URL = AuthorUrlSignals._make([math.nan] * len(AuthorUrlSignals._fields))
+UNKNOWN_EMAIL = EmailSignals._make([math.nan] * len(EmailSignals._fields))
+
+
+def author_url_signals(reading: Reading) -> AuthorUrlSignals:
+    """Measure the author's URL; all is unknown where the form had none, or a shortened one."""
     address = reading.author_address
-    domain = address.domain if address else ""
-    mail = (
-        float(email in FREE_MAIL) if email else NAN,
-        float(domain in email) if email and domain else NAN,
-        float(any(map(str.isdigit, email))) if email else NAN,
-    )
     if address is None or address.is_shortened:
-        return (NAN,) * (len(URL_SIGNALS) - len(mail)) + mail
-    path = address.path.strip("/")
-    return (
-        float(len(address.host)),
-        float(address.host.count("-")),
-        float(sum(map(str.isdigit, address.host))),
-        float(address.suffix in COMMON_SUFFIXES),
-        float(address.suffix.rpartition(".")[2] in CHEAP_SUFFIXES),
-        float(address.subdomain not in ("", "www")),
-        float(path.count("/") + 1 if path else 0),
-        float(len(WORD.findall(path))),
-        float(bool(address.query)),
-        float(domain in PROFILE_DOMAINS),
-        float(bool(domain) and domain in reading.raw.lower()),
-        share_of_known(WORD.findall(domain), reading.article.words) if domain else NAN,
-        *mail,
+        return UNKNOWN_URL
+    host, domain, path = address.host, address.domain, address.path.strip("/")
+    article_words = reading.article.words
+    return AuthorUrlSignals(
+        url_host_chars=float(len(host)),
+        url_hyphens=float(host.count("-")),
+        url_digits=float(sum(map(str.isdigit, host))),
+        url_common_suffix=float(address.suffix in COMMON_SUFFIXES),
+        url_cheap_suffix=float(address.suffix.rpartition(".")[2] in CHEAP_SUFFIXES),
+        url_subdomain=float(address.subdomain not in ("", "www")),
+        url_path_depth=float(path.count("/") + 1 if path else 0),
+        url_path_words=float(len(WORD.findall(path))),
+        url_query=float(bool(address.query)),
+        url_profile=float(domain in PROFILE_DOMAINS),
+        url_in_text=float(bool(domain) and domain in reading.raw.lower()),
+        url_like_article=share_among(WORD.findall(domain), article_words) if domain else math.nan,
+    )
+
+
+def email_signals(reading: Reading) -> EmailSignals:
+    """Measure the host of the mail address; all is unknown where the form had none."""
+    host = reading.email_host
+    domain = reading.author_address.domain if reading.author_address else ""
+    if not host:
+        return UNKNOWN_EMAIL
+    return EmailSignals(
+        email_free=float(host in FREE_MAIL),
+        email_like_url=float(domain in host) if domain else math.nan,
+        email_digits=float(any(map(str.isdigit, host))),
     )
