@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.grams.ngrams import (
     Grams,
@@ -97,13 +98,17 @@ def field_texts(readings: Sequence[Reading], fields: tuple[Field, ...]) -> Texts
 
 def field_grams(texts: Texts, spans: Ints, fields: tuple[Field, ...]) -> Grams:
     """The hashed n-grams of a batch of `field_texts`, characters after words."""
-    kind_of_text = np.repeat(np.arange(len(fields)), (len(texts.offsets) - 1) // len(fields))
+    return joined_grams(_words_and_characters(texts, spans, fields))
+
+
+def _words_and_characters(
+    texts: Texts, spans: Ints, fields: tuple[Field, ...]
+) -> tuple[Grams, Grams]:
+    field_of_text = np.repeat(np.arange(len(fields)), (len(texts.offsets) - 1) // len(fields))
     words, characters = _kinds(fields)
-    return joined_grams(
-        [
-            word_grams(texts, spans, words, kind_of_text),
-            character_grams(texts, characters, kind_of_text),
-        ]
+    return (
+        word_grams(texts, spans, words, field_of_text),
+        character_grams(texts, characters, field_of_text),
     )
 
 
@@ -120,17 +125,30 @@ def field_matrices(texts: Texts) -> dict[str, Ones]:
     All are made at once: for a few comments it is the number of array operations that takes
     time, not what is in the arrays.
     """
-    n = (len(texts.offsets) - 1) // len(TEXTS)
+    n_comments = (len(texts.offsets) - 1) // len(TEXTS)
     width = max(2 * field.n_buckets for field in FIELDS)  # a power of two
-    grams = field_grams(texts, word_spans(texts), TEXTS)
-    integers = np.min_scalar_type(len(TEXTS) * max(n, 1) * width)  # narrow ones are sorted sooner
-    cells = np.sort((grams.row * width + grams.column).astype(integers))
-    cells = cells[np.concatenate([[True], cells[1:] > cells[:-1]])[: len(cells)]]
-    ends = np.searchsorted(cells, (np.arange(len(FIELDS) * n + 1) * width).astype(integers))
-    columns = (cells & integers.type(width - 1)).astype(np.int32)
-    found = {}
-    for at, field in enumerate(FIELDS):
-        of_field = ends[at * n : (at + 1) * n + 1]
+    cells = _distinct_cells(texts, width)
+    row_begins = np.arange(len(FIELDS) * n_comments + 1) * width
+    row_ends = np.searchsorted(cells, row_begins.astype(cells.dtype))
+    columns = (cells & cells.dtype.type(width - 1)).astype(np.int32)
+    matrices = {}
+    for number, field in enumerate(FIELDS):
+        of_field = row_ends[number * n_comments : (number + 1) * n_comments + 1]
         indptr = (of_field - of_field[0]).astype(np.int32)
-        found[field.name] = Ones(columns[of_field[0] : of_field[-1]], indptr, 2 * field.n_buckets)
-    return found
+        indices = columns[of_field[0] : of_field[-1]]
+        matrices[field.name] = Ones(indices, indptr, 2 * field.n_buckets)
+    return matrices
+
+
+def _distinct_cells(texts: Texts, width: int) -> NDArray[Any]:
+    """Which n-grams occur in which text, as sorted numbers: row * width + column."""
+    integers = np.min_scalar_type(max(len(texts.offsets) - 1, 1) * width)  # narrow sorts sooner
+    cells = np.concatenate(
+        [
+            (grams.row * width + grams.column).astype(integers)
+            for grams in _words_and_characters(texts, word_spans(texts), TEXTS)
+        ]
+    )
+    cells.sort()
+    is_first = np.concatenate([[True], cells[1:] > cells[:-1]])[: len(cells)]
+    return np.asarray(cells[is_first])
