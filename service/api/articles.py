@@ -6,8 +6,8 @@ from fastapi import APIRouter, Path, Response
 
 from service.api.auth import CurrentSite
 from service.api.requests import json_body, problems
-from service.api.schemas import ArticleIn, ArticleOut, ExternalId
-from service.domain.articles import StoredArticle
+from service.api.schemas.articles import ArticleIn, ArticleOut
+from service.api.schemas.fields import ExternalId
 from service.parts import CurrentParts
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
@@ -33,21 +33,12 @@ async def put_article(
     parts: CurrentParts,
 ) -> ArticleOut:
     """Store or replace an article, so that comments can name it by `article_id`."""
-    is_new = await parts.checks.put_article(site, article_id, sent.value())
+    is_new = await parts.checks.put_article(site, article_id, sent.to_article())
     response.status_code = 201 if is_new else 200
-    return _article_out(await parts.checks.article(site, article_id))
+    return ArticleOut.of(await parts.checks.article(site, article_id))
 
 
 @router.get("/{article_id:path}", summary="Read an article", responses=problems(401, 404, 422, 503))
 async def read_article(article_id: ArticleId, site: CurrentSite, parts: CurrentParts) -> ArticleOut:
     """An article as it is stored."""
-    return _article_out(await parts.checks.article(site, article_id))
-
-
-def _article_out(stored: StoredArticle) -> ArticleOut:
-    return ArticleOut(
-        id=stored.id,
-        **stored.article.model_dump(),
-        created_at=stored.created_at,
-        updated_at=stored.updated_at,
-    )
+    return ArticleOut.of(await parts.checks.article(site, article_id))

@@ -7,7 +7,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from service.domain.errors import Unauthenticated
 from service.domain.sites import Site
-from service.parts import CurrentParts
+from service.parts import CurrentParts, Parts
 from service.store.sites import sites
 
 bearer = HTTPBearer(
@@ -20,9 +20,13 @@ Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 async def authenticated_site(parts: CurrentParts, credentials: Credentials) -> Site:
     """The site whose key came with the request. Raises Unauthenticated."""
-    if credentials is None:
+    return await site_of_key(parts, credentials.credentials if credentials else "")
+
+
+async def site_of_key(parts: Parts, key: str) -> Site:
+    """The site of a key; without one it is empty. Raises Unauthenticated."""
+    if not key:
         raise Unauthenticated("send your site's key: `Authorization: Bearer KEY`")
-    key = credentials.credentials
     site = await parts.database.read(lambda connection: sites.site_of_key(connection, key))
     if site is None:
         raise Unauthenticated("this key is not known, or it was revoked")

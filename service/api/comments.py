@@ -4,10 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from service.api.answers import comment_answer, comment_out
 from service.api.auth import CurrentSite
 from service.api.requests import CommentId, json_body, problems
-from service.api.schemas import CommentAnswer, CommentIn, CommentOut, DecisionIn, Moderator
+from service.api.schemas.comments import CommentAnswer, CommentIn, CommentOut
+from service.api.schemas.decisions import DecisionIn
+from service.api.schemas.fields import Moderator
 from service.domain.errors import Invalid, WrongSite
 from service.domain.sites import Site
 from service.moderation.checking import IncomingComment
@@ -42,17 +43,17 @@ async def check_comment(
     """
     _refuse_other_site(sent, site)
     _refuse_long_text(sent, parts.settings)
-    submission = IncomingComment(sent.value(), sent.external_id, sent.article_id)
+    submission = IncomingComment(sent.to_comment(), sent.external_id, sent.article_id)
     checked = await parts.checks.check(site, submission)
     response.headers["Location"] = f"/v1/comments/{checked.stored.id}"
     response.status_code = 201 if checked.is_new else 200
-    return comment_answer(checked.stored)
+    return CommentAnswer.of(checked.stored)
 
 
 @router.get("/{comment_id}", summary="Read a comment", responses=problems(401, 404, 422, 503))
 async def read_comment(comment_id: CommentId, site: CurrentSite, parts: CurrentParts) -> CommentOut:
     """A comment with every verdict and every decision on it, oldest first."""
-    return comment_out(*await parts.checks.comment(site, comment_id))
+    return CommentOut.with_history(*await parts.checks.comment(site, comment_id))
 
 
 @router.post(
@@ -78,7 +79,7 @@ async def decide(
         note=sent.note,
         revision=sent.revision,
     )
-    return comment_answer(stored)
+    return CommentAnswer.of(stored)
 
 
 @router.delete(
@@ -91,7 +92,7 @@ async def withdraw(
     moderator: Annotated[Moderator | None, Query(description="Who takes it back.")] = None,
 ) -> CommentAnswer:
     """Take a decision back: a further entry in the log, nothing is deleted."""
-    return comment_answer(await parts.checks.withdraw(site, comment_id, moderator=moderator))
+    return CommentAnswer.of(await parts.checks.withdraw(site, comment_id, moderator=moderator))
 
 
 def _refuse_other_site(sent: CommentIn, site: Site) -> None:

@@ -59,11 +59,13 @@ def _section(path: str, method: str, operation: dict[str, Any], schemas: dict[st
 
 
 def _parameters(operation: dict[str, Any]) -> str:
-    rows = "".join(
-        f"<li><code>{escape(one['name'])}</code> {escape(one.get('description', ''))}</li>"
-        for one in operation.get("parameters", [])
-    )
+    rows = "".join(map(_parameter, operation.get("parameters", [])))
     return f"<ul>{rows}</ul>" if rows else ""
+
+
+def _parameter(parameter: dict[str, Any]) -> str:
+    words = escape(parameter.get("description", ""))
+    return f"<li><code>{escape(parameter['name'])}</code> {words}</li>"
 
 
 def _example(operation: dict[str, Any], schemas: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from service.api.auth import CurrentSite
 from service.api.requests import problems
-from service.api.schemas import ActiveModelOut, Alive, Readiness
+from service.api.schemas.health import ActiveModelOut, Alive, Readiness
 from service.domain.errors import Unavailable
 from service.parts import CurrentParts
 from service.store.async_store import AsyncStore

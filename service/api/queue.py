@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from model.verdict import Label
-from service.api.answers import queue_item
 from service.api.auth import CurrentSite
 from service.api.requests import problems
-from service.api.schemas import QueuePage
+from service.api.schemas.comments import QueueItem
+from service.api.schemas.queue import QueuePage
 from service.domain.errors import Invalid, UnknownCursor
 from service.parts import CurrentParts
 from service.store.database.ids import is_id
@@ -34,7 +34,7 @@ async def list_queue(
     after = None if cursor is None else _read_cursor(cursor, label)
     page = await parts.checks.queue(site, label, after=after, limit=limit)
     return QueuePage(
-        items=[queue_item(stored) for stored in page.comments],
+        items=[QueueItem.of(stored) for stored in page.comments],
         next_cursor=None if page.next_after is None else _write_cursor(page.next_after, label),
     )
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
 
-from service.api.schemas import ProblemOut
+from service.api.schemas.problems import ProblemOut
 from service.domain.errors import NotFound, WrongMediaType
 from service.store.database.ids import is_id
 

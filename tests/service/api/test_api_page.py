@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from running_blog import Blog
 
-from service.api.schemas import MAX_ARTICLE_CHARS
+from service.api.schemas.articles import MAX_ARTICLE_CHARS
 from service.problems import PLAIN_NAME
 
 PAGE = (Path(__file__).parents[3] / "docs" / "api.md").read_text()
