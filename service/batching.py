@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Generic, TypeVar
 
+from service.domain.errors import WinnowError
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-class Closed(Exception):
+class Closed(WinnowError):
     """Nothing more is taken: the service is stopping."""
 
 

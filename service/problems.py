@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.domain.errors import Refused, ServiceError, Unavailable
+from service.domain.errors import Refused, ServiceError, Unavailable, WinnowError
 from service.store.database.engine import StoreUnavailable, cause_of
 
 logger = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ def answer_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_exception)
 
 
-class CutShort(ConnectionError):
+class CutShort(WinnowError, ConnectionError):
     """An answer that was under way ends here. What went wrong is in the log."""
 
 

@@ -8,6 +8,7 @@ import os
 import secrets
 from pathlib import Path
 
+from service.domain.errors import WinnowError
 from service.settings import Settings
 
 FILE_NAME = "secret.key"
@@ -16,7 +17,7 @@ NONCE_BYTES = 16
 SHOWN_CHARS = 16  # of a hash that stands for an address: 64 bits
 
 
-class SecretError(Exception):
+class SecretError(WinnowError):
     """The secret cannot be read or kept. The message names the file, not what is in it."""
 
 

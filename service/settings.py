@@ -8,10 +8,12 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from service.domain.errors import WinnowError
+
 PREFIX = "WINNOW_"
 
 
-class SettingsError(Exception):
+class SettingsError(WinnowError):
     """The environment cannot be used. The message names the variable and what is wrong."""
 
 

@@ -6,6 +6,8 @@
 Imports under TYPE_CHECKING and within functions count like all others.
 """
 
+import ast
+import builtins
 import subprocess
 import sys
 from pathlib import Path
@@ -116,6 +118,27 @@ def test_training_knows_nothing_of_service_but_its_store(name):
 @pytest.mark.parametrize("name", of_package("service"))
 def test_service_does_not_import_training(name):
     assert {found for found in ARROWS[name] if found.startswith("training")} == set()
+
+
+@pytest.mark.parametrize(
+    ("package", "base"),
+    [("model", "ArtifactError"), ("training", "CorpusError"), ("service", "WinnowError")],
+)
+def test_all_errors_of_a_package_have_one_base(package, base):
+    apart = [
+        node.name
+        for name in of_package(package)
+        for node in ast.walk(ast.parse(ALL[name].read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and is_error_apart({ast.unparse(b) for b in node.bases})
+    ]
+    assert apart == [base]
+
+
+def is_error_apart(names):
+    """Whether a class with these bases is an error, and derives from none of ours."""
+    bases = [getattr(builtins, name, None) for name in names]
+    errors = [base for base in bases if isinstance(base, type) and issubclass(base, Exception)]
+    return bool(errors) and None not in bases
 
 
 def test_importing_all_of_model_loads_neither_http_nor_sql():

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from service.akismet.form import Form
 from service.akismet.statistics import this_month
+from service.domain.errors import WinnowError
 from service.store.akismet.statistics import CommentCounts
 
 MOST_SITES = 500
@@ -26,7 +27,7 @@ TITLES = (
 )
 
 
-class BadQuery(Exception):
+class BadQuery(WinnowError):
     """A parameter cannot be. The message says which and why."""
 
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from service.akismet import answers
 from service.akismet.form import Form, parse_form
+from service.domain.errors import WinnowError
 from service.domain.sites import Site
 from service.domain.urls import read_address
 from service.parts import CurrentParts
@@ -31,7 +32,7 @@ KEY_AS_HOST = re.compile(r"([a-z0-9]{12})\.", re.IGNORECASE)
 SMALL_BYTES = 65_536  # a larger form is parsed in a thread, so that no other request waits
 
 
-class EarlyAnswer(Exception):
+class EarlyAnswer(WinnowError):
     """The request goes no further: `response` is the protocol's way to say why."""
 
     def __init__(self, response: Response) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
 from service.cli.sites import find_site, require_url
+from service.domain.errors import WinnowError
 from service.domain.sites import SiteOptions
 from service.secret import SecretError, open_secret
 from service.store.sites import site_options
@@ -14,7 +15,7 @@ from service.store.sites import sites as store
 SWITCH = {"yes": True, "no": False}
 
 
-class BadValue(Exception):
+class BadValue(WinnowError):
     """An option cannot have this value. The message says which it can have."""
 
 

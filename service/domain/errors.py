@@ -4,7 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 
-class ServiceError(Exception):
+class WinnowError(Exception):
+    """Base of all errors of the service."""
+
+
+class ServiceError(WinnowError):
     """Base of all errors that are answered as a problem.
 
     `detail` is shown to the caller: it never holds a key or a comment's text.

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from service.domain.errors import WinnowError
+
 ModelState = Literal["candidate", "active", "retired"]
 
 
-class UnknownModel(Exception):
+class UnknownModel(WinnowError):
     """No model of this version is registered."""
 
 

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from service.domain.errors import WinnowError
+
 UnsurePolicy = Literal["held", "published", "spam"]
 
 
-class UnknownSite(Exception):
+class UnknownSite(WinnowError):
     """No site has this name."""
 
 
-class SiteExists(Exception):
+class SiteExists(WinnowError):
     """A site has this name already."""
 
 

@@ -1,7 +1,9 @@
 """What can go wrong with another server."""
 
+from service.domain.errors import WinnowError
 
-class OutgoingError(Exception):
+
+class OutgoingError(WinnowError):
     """Base of all errors of the other side. The message says what is wrong with it."""
 
 

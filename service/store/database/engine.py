@@ -9,13 +9,15 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError
 
+from service.domain.errors import WinnowError
+
 BUSY_TIMEOUT_MS = 10_000
 READERS = 8  # connections that read at the same time
 CONNECTIONS = READERS + 4  # and one each for the writer, the watchers and the probes
 IS_WRITING = "winnow_is_writing"
 
 
-class StoreError(Exception):
+class StoreError(WinnowError):
     """The store cannot be used. The message says why, without a password."""
 
 

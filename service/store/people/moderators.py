@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from service.domain.errors import WinnowError
 from service.domain.people import Moderator, Role
 from service.store.database.ids import new_id
 from service.store.people import rows, sessions
@@ -16,15 +17,15 @@ from service.store.tables.people import memberships, moderators
 NAME = re.compile(r"[^\W_][\w.@+-]{0,59}")
 
 
-class UnusableName(Exception):
+class UnusableName(WinnowError):
     """A moderator cannot be called this."""
 
 
-class ModeratorExists(Exception):
+class ModeratorExists(WinnowError):
     """A moderator has this name already, or had it and was removed."""
 
 
-class UnknownModerator(Exception):
+class UnknownModerator(WinnowError):
     """No moderator has this name."""
 
 
