@@ -39,6 +39,14 @@ class Winnow:
         with closing(self.store()) as store, store.writing() as connection:
             return sites.add_key(connection, sites.add_site(connection, name, url=url))
 
+    def revoked_key(self) -> str:
+        """A key that was good once, of a site of its own."""
+        key = self.new_site("revoked", "https://revoked.example")
+        with closing(self.store()) as store, store.writing() as connection:
+            keys = {found.site: found.id for found in sites.all_keys(connection)}
+            assert sites.revoke_key(connection, keys["revoked"])
+        return key
+
     def labelled(self, site: str) -> dict[str, str]:
         """What the label log says of a site's comments: from text to label."""
         with closing(self.store()) as store:

@@ -1,11 +1,13 @@
 """A static site's comment form, sent as a web server hands it to a CGI program."""
 
+import importlib.util
 import json
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import urlencode
 
 PROGRAM = Path(__file__).parents[3] / "integrations" / "static-site" / "winnow_form.py"
@@ -19,6 +21,7 @@ class Form:
     winnow: str
     key: str
     site: str
+    program: Path = PROGRAM
 
     def send(self, text: str, *, page: str = "/bread/", **fields: str) -> tuple[str, str]:
         """Send a comment: the status line, and the whole answer."""
@@ -70,7 +73,7 @@ class Form:
             "WINNOW_COMMENTS": str(self.folder),
         }
         return subprocess.run(
-            [sys.executable, str(PROGRAM), *words],
+            [sys.executable, str(self.program), *words],
             env={"PATH": os.environ["PATH"], **own, **environ},
             input=body,
             capture_output=True,
@@ -78,3 +81,13 @@ class Form:
             check=False,
             timeout=30,
         )
+
+
+def loaded() -> ModuleType:
+    """The program as a module: what a WSGI server imports."""
+    spec = importlib.util.spec_from_file_location("winnow_form", PROGRAM)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -1,15 +1,13 @@
 """The form of a static site, over a real Winnow."""
 
-import importlib.util
 import io
 import time
-from types import ModuleType
 from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
 import nonsense
 import pytest
-from form import PROGRAM, Form
+from form import Form, loaded
 from own_winnow import KeyDesk, Winnow
 
 QUESTION = (
@@ -140,10 +138,16 @@ def test_a_variable_that_is_not_set_is_named(form: Form, name: str) -> None:
     assert (said.returncode, said.stderr) == (1, f"winnow_form: not set: {name}\n")
 
 
+@pytest.mark.parametrize("address", ["127.0.0.1:8100", "http://[", "http://127.0.0.1:x", "http://"])
+def test_with_an_address_of_winnow_that_cannot_be_a_comment_waits(form: Form, address: str) -> None:
+    form.winnow = address
+    status, _ = form.send(QUESTION)
+    assert status == "Status: 303 See Other"
+    assert list(form.kept("held")) == [QUESTION]
+
+
 def test_an_address_of_winnow_that_cannot_be_is_named(form: Form) -> None:
     form.winnow = "127.0.0.1:8100"
-    status, _ = form.send(QUESTION)
-    assert status == "Status: 503 Service Unavailable"
     assert "WINNOW_URL must begin with http" in form.called("catch-up").stderr
 
 
@@ -187,12 +191,3 @@ def test_it_is_a_wsgi_application_too(form: Form, monkeypatch: pytest.MonkeyPatc
     list(answer)
     answer.close()
     assert said == ["303 See Other"]
-
-
-def loaded() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("winnow_form", PROGRAM)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
