@@ -89,7 +89,7 @@ def read_decisions(store: Store) -> list[LabelledComment]:
             source=DECISIONS,
             article=f"{decided.site}/{decided.article_id or decided.id}",
         )
-        for decided in store.labelled_comments()
+        for decided in store.decided_comments()
     ]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from service.domain.comments import DecidedComment
 from service.domain.models import RegisteredModel
 from service.store import models
-from service.store.comments import label_log
+from service.store.comments.decided_comments import decided_comments
 from service.store.database import schema
 from service.store.database.engine import (
     IS_WRITING,
@@ -68,10 +68,10 @@ class Store:
         """Close all connections."""
         self._engine.dispose()
 
-    def labelled_comments(self) -> Iterator[DecidedComment]:
+    def decided_comments(self) -> Iterator[DecidedComment]:
         """Each comment that a moderator's decision stands on, streaming, in log order."""
         with self.reading() as connection:
-            yield from label_log.labelled_comments(connection)
+            yield from decided_comments(connection)
 
     def register_model(self, version: str, folder: str, *, digest: str) -> RegisteredModel:
         """Enter a model as a candidate. The same version again replaces folder and digest."""

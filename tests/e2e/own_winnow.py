@@ -50,7 +50,7 @@ class Winnow:
     def labelled(self, site: str) -> dict[str, str]:
         """What the label log says of a site's comments: from text to label."""
         with closing(self.store()) as store:
-            return {c.comment.text: c.label for c in store.labelled_comments() if c.site == site}
+            return {c.comment.text: c.label for c in store.decided_comments() if c.site == site}
 
     def store(self) -> Store:
         """The store, opened anew: whoever asks closes it."""

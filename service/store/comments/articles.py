@@ -41,30 +41,30 @@ def find_inline(connection: Connection, site_id: str, article: Article) -> Store
     """
     if not article.url:
         return get(connection, site_id, inline_id(article))
-    found = {"site": site_id, "url_hash": _url_hash(article.url)}
-    row = connection.execute(_by_url(), found).one_or_none()
+    key = {"site": site_id, "url_hash": _url_hash(article.url)}
+    row = connection.execute(_by_url(), key).one_or_none()
     return None if row is None else _article(row)
 
 
-def merge_inline(sent: Article, known: StoredArticle | None) -> Article:
-    """The article to judge by: what was PUT, else what was sent, gaps filled from what is known."""
-    if known is None:
+def merge_inline(sent: Article, stored: StoredArticle | None) -> Article:
+    """The article to judge by: what was PUT, else what was sent, gaps filled from what we have."""
+    if stored is None:
         return sent
-    if known.origin == "put":
-        return known.article
+    if stored.origin == "put":
+        return stored.article
     return Article(
-        title=sent.title or known.article.title,
-        text=sent.text or known.article.text,
-        url=sent.url or known.article.url,
+        title=sent.title or stored.article.title,
+        text=sent.text or stored.article.text,
+        url=sent.url or stored.article.url,
     )
 
 
 def keep_inline(connection: Connection, site_id: str, sent: Article) -> str:
     """Store an article that came inline with a comment, and return its id."""
-    known = find_inline(connection, site_id, sent)
-    merged = merge_inline(sent, known)
-    if known is not None and merged == known.article:
-        return known.id
+    stored = find_inline(connection, site_id, sent)
+    merged = merge_inline(sent, stored)
+    if stored is not None and merged == stored.article:
+        return stored.id
     row = _row(site_id, inline_id(sent), merged, origin="inline")
     change = {k: row[k] for k in ("title", "text", "url", "updated_at")}
     connection.execute(

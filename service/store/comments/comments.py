@@ -17,23 +17,21 @@ WORDS = ("text", "author_name", "author_email", "author_url")
 
 def get(connection: Connection, site_id: str, comment_id: str) -> StoredComment | None:
     """A comment of a site."""
-    named = {"site": site_id, "comment": comment_id}
-    return _one(connection, statements.comment_by_id(), named)
+    key = {"site": site_id, "comment": comment_id}
+    return _get(connection, statements.comment_by_id(), key)
 
 
 def find(connection: Connection, site_id: str, external_id: str) -> StoredComment | None:
     """A comment by the id that the site gave it."""
-    named = {"site": site_id, "external": external_id}
-    return _one(connection, statements.comment_by_external_id(), named)
+    key = {"site": site_id, "external": external_id}
+    return _get(connection, statements.comment_by_external_id(), key)
 
 
 def history(connection: Connection, comment_id: str) -> History:
     """All verdicts and all log entries of a comment, oldest first."""
-    found = connection.execute(
-        select(verdicts).where(verdicts.c.comment_id == comment_id).order_by(verdicts.c.id)
-    )
+    query = select(verdicts).where(verdicts.c.comment_id == comment_id).order_by(verdicts.c.id)
     return History(
-        verdicts=tuple(rows.stored_verdict(row) for row in found),
+        verdicts=tuple(rows.stored_verdict(row) for row in connection.execute(query)),
         decisions=label_log.entries(connection, comment_id),
     )
 
@@ -102,9 +100,9 @@ def revise(
 ) -> None:
     """Give a comment other words; the former ones move to the history."""
     query = select(comments).where(comments.c.id == comment_id).with_for_update()
-    known = connection.execute(query).one()
-    new = {**rows.words(comment), "article_id": article_id or known.article_id}
-    _revise(connection, known, new, judgement)
+    former = connection.execute(query).one()
+    new = {**rows.words(comment), "article_id": article_id or former.article_id}
+    _revise(connection, former, new, judgement)
 
 
 def replace_verdict(
@@ -160,24 +158,24 @@ def _insert(connection: Connection, new: StoredComment) -> bool:
 
 
 def _record_again(connection: Connection, sent: StoredComment) -> str:
-    known = connection.execute(
+    former = connection.execute(
         select(comments)
         .where(comments.c.site_id == sent.site_id, comments.c.external_id == sent.external_id)
         .with_for_update()
     ).one()
-    new = {**rows.words(sent.comment), "article_id": sent.article_id or known.article_id}
-    if all(getattr(known, name) == value for name, value in new.items()):
-        return str(known.id)
-    _revise(connection, known, new, sent.judgement)
-    return str(known.id)
+    new = {**rows.words(sent.comment), "article_id": sent.article_id or former.article_id}
+    if all(getattr(former, name) == value for name, value in new.items()):
+        return str(former.id)
+    _revise(connection, former, new, sent.judgement)
+    return str(former.id)
 
 
-def _revise(connection: Connection, known: Any, new: dict[str, Any], judgement: Judgement) -> None:
-    _keep_former(connection, known)
-    verdict_id, revision = new_id(), known.revision + 1
+def _revise(connection: Connection, former: Any, new: dict[str, Any], judgement: Judgement) -> None:
+    _keep_former(connection, former)
+    verdict_id, revision = new_id(), former.revision + 1
     connection.execute(
         update(comments)
-        .where(comments.c.id == known.id)
+        .where(comments.c.id == former.id)
         .values(
             **new,
             revision=revision,
@@ -186,16 +184,16 @@ def _revise(connection: Connection, known: Any, new: dict[str, Any], judgement: 
             **rows.summary(judgement),
         )
     )
-    _add_verdict(connection, known.id, judgement, verdict_id=verdict_id, revision=revision)
+    _add_verdict(connection, former.id, judgement, verdict_id=verdict_id, revision=revision)
 
 
-def _keep_former(connection: Connection, known: Any) -> None:
+def _keep_former(connection: Connection, former: Any) -> None:
     connection.execute(
         insert(former_revisions).values(
-            comment_id=known.id,
-            revision=known.revision,
-            article_id=known.article_id,
-            **{name: getattr(known, name) for name in WORDS},
+            comment_id=former.id,
+            revision=former.revision,
+            article_id=former.article_id,
+            **{name: getattr(former, name) for name in WORDS},
             replaced_at=datetime.now(UTC),
         )
     )
@@ -214,8 +212,8 @@ def _add_verdict(
     connection.execute(statements.insert_verdict(), columns)
 
 
-def _one(connection: Connection, query: Select[Any], named: dict[str, str]) -> StoredComment | None:
-    row = connection.execute(query, named).one_or_none()
+def _get(connection: Connection, query: Select[Any], key: dict[str, str]) -> StoredComment | None:
+    row = connection.execute(query, key).one_or_none()
     if row is None:
         return None
     decision = label_log.standing(connection, row.id) if row.decision else None

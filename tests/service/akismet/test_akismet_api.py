@@ -134,7 +134,7 @@ async def test_a_test_leaves_no_trace(engine: Engine, switch: str) -> None:
     )
     assert submitted.text == "Thanks for making the web a better place."
     assert (await engine.post("get-stats")).json()["spam"] == 0
-    assert list(engine.blog.store.labelled_comments()) == []
+    assert list(engine.blog.store.decided_comments()) == []
     assert await engine.queued("spam") == []
 
 

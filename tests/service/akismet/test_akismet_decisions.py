@@ -47,7 +47,7 @@ async def test_a_submission_enters_the_log_with_who_and_what_was_said_before(
         await submit(engine, "ham", "Cheap rolex", **AUTHOR, **UNDER, reporter="ada")
         said = "submitted by the blog, which was told spam"
         assert log(engine, guid) == [("ham", "ada", said, "spam")]
-        (labelled,) = blog.store.labelled_comments()
+        (labelled,) = blog.store.decided_comments()
         assert (labelled.label, labelled.comment.text) == ("ham", "Cheap rolex")
 
 
@@ -87,7 +87,7 @@ async def test_a_submission_of_another_comment_leaves_this_one_alone(
     guid = await check(engine, "Hmm")
     await engine.post("submit-spam", {**IP, "comment_content": "Hmm", **AUTHOR, **UNDER, **other})
     assert log(engine, guid) == []
-    assert len(list(engine.blog.store.labelled_comments())) == 1
+    assert len(list(engine.blog.store.decided_comments())) == 1
 
 
 async def test_a_comment_of_another_site_is_out_of_reach(engine: Engine) -> None:
@@ -99,7 +99,7 @@ async def test_a_comment_of_another_site_is_out_of_reach(engine: Engine) -> None
 
 async def test_an_unknown_comment_is_stored(engine: Engine) -> None:
     await submit(engine, "spam", "Cheap rolex", **AUTHOR, comment_check_response="false")
-    (labelled,) = engine.blog.store.labelled_comments()
+    (labelled,) = engine.blog.store.decided_comments()
     assert (labelled.label, labelled.comment.author.name) == ("spam", "Rita")
     (entry,) = log(engine, labelled.id)
     assert entry[1:3] == ("the blog", "submitted by the blog, which was told ham")
@@ -110,7 +110,7 @@ async def test_of_an_unknown_comment_without_a_word_there_is_nothing_to_learn(
 ) -> None:
     assert (await engine.post("submit-spam", IP)).text == THANKS
     assert (await engine.post("submit-ham", {**IP, "guid": "x", "comment_ID": "4"})).text == THANKS
-    assert list(engine.blog.store.labelled_comments()) == []
+    assert list(engine.blog.store.decided_comments()) == []
 
 
 async def test_the_same_submission_again_is_entered_once(engine: Engine) -> None:

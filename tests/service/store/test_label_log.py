@@ -11,6 +11,7 @@ from model.verdict import Label
 from service.domain.comments import DecidedComment, Judgement, LogLabel
 from service.domain.sites import Site
 from service.store.comments import articles, comments, label_log
+from service.store.comments.decided_comments import READ_AT_ONCE
 from service.store.store import Store
 
 SPAM = Judgement(label=Label.SPAM, spam_probability=0.97, log_odds=3.5, model_version="m-1")
@@ -28,7 +29,7 @@ def decide(store: Store, comment_id: str, label: LogLabel, **fields: Any) -> Non
 
 
 def labelled(store: Store) -> list[DecidedComment]:
-    return list(store.labelled_comments())
+    return list(store.decided_comments())
 
 
 @pytest.mark.parametrize("change", ["UPDATE label_log SET label = 'ham'", "DELETE FROM label_log"])
@@ -98,7 +99,7 @@ def test_a_label_belongs_to_the_words_it_was_given_for(store: Store, site: Site)
 
 
 def test_many_labels_come_in_the_order_of_the_log(store: Store, site: Site) -> None:
-    count = 2 * label_log.READ_AT_ONCE + 1
+    count = 2 * READ_AT_ONCE + 1
     with store.writing() as connection:
         for number in range(count):
             stored, _ = comments.record(

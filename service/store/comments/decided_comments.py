@@ -1,0 +1,77 @@
+"""What training reads: the comments that a moderator's decision stands on."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, select
+
+from service.domain.comments import DecidedComment
+from service.store.comments import rows
+from service.store.tables.core import articles, comments, former_revisions, label_log, sites
+
+WORDS = ("text", "author_name", "author_email", "author_url", "article_id")
+READ_AT_ONCE = 200  # rows in memory while training reads
+
+
+def decided_comments(connection: Connection) -> Iterator[DecidedComment]:
+    """Each comment that a decision stands on, in the words the decision was made on."""
+    streamed = connection.execution_options(yield_per=READ_AT_ONCE)
+    for row in streamed.execute(_query()):
+        yield _from_row(row)
+
+
+def _query() -> Select[Any]:
+    later = label_log.alias("later")
+    last = select(func.max(later.c.sequence)).where(later.c.comment_id == label_log.c.comment_id)
+    words = _words_decided_on()
+    return (
+        select(*_columns(words))
+        .select_from(label_log)
+        .join(comments, comments.c.id == label_log.c.comment_id)
+        .join(sites, sites.c.id == comments.c.site_id)
+        .outerjoin(
+            former_revisions,
+            and_(
+                former_revisions.c.comment_id == label_log.c.comment_id,
+                former_revisions.c.revision == label_log.c.revision,
+            ),
+        )
+        .outerjoin(
+            articles,
+            and_(articles.c.site_id == comments.c.site_id, articles.c.id == words["article_id"]),
+        )
+        .where(label_log.c.sequence == last.scalar_subquery(), label_log.c.label != "withdrawn")
+        .order_by(label_log.c.id)
+    )
+
+
+def _words_decided_on() -> dict[str, ColumnElement[Any]]:
+    """Those of a former revision, if the comment was edited after the decision."""
+    was_edited = former_revisions.c.comment_id.is_not(None)
+    return {
+        name: case((was_edited, former_revisions.c[name]), else_=comments.c[name]) for name in WORDS
+    }
+
+
+def _columns(words: Mapping[str, ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+    return [
+        comments.c.id,
+        sites.c.name.label("site"),
+        *(column.label(name) for name, column in words.items()),
+        *(articles.c[name].label(f"article_{name}") for name in ("title", "text", "url")),
+        label_log.c.label,
+        label_log.c.decided_at,
+        comments.c.created_at,
+    ]
+
+
+def _from_row(row: Row[Any]) -> DecidedComment:
+    return DecidedComment(
+        id=row.id,
+        site=row.site,
+        article_id=row.article_id,
+        comment=rows.comment(row, rows.article(row)),
+        label=row.label,
+        decided_at=row.decided_at,
+        created_at=row.created_at,
+    )
