@@ -87,13 +87,13 @@ class Batcher(Generic[Item, Result]):
     def _answer(self, batch: list[tuple[Item, Future[Result]]]) -> None:
         self._busy_since = time.monotonic()
         try:
-            results = self._work([item for item, _ in batch])
+            answers = self._work([item for item, _ in batch])
         except Exception as error:
-            results = [error] * len(batch)
+            answers = [error] * len(batch)
         finally:
             self._busy_since = None
-        for (_, future), result in zip(batch, results, strict=True):
-            if isinstance(result, Exception):
-                future.set_exception(result)
+        for (_, future), answer in zip(batch, answers, strict=True):
+            if isinstance(answer, Exception):
+                future.set_exception(answer)
             else:
-                future.set_result(result)
+                future.set_result(answer)

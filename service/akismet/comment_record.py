@@ -14,7 +14,7 @@ from service.domain.submissions import AkismetSubmission, Ruling, in_light_of
 from service.domain.urls import is_of_site
 from service.parts import Parts
 from service.store.akismet import submissions
-from service.store.comments import articles, comments
+from service.store.comments import articles, comments, verdicts
 from service.store.database.exclusion import alone
 from service.store.outgoing import article_pages
 from service.store.queue import rule_matching
@@ -165,9 +165,7 @@ def _keep_again(
     if record.has_new_words:
         comments.revise(connection, stored.id, comment, article_id=article_id, judgement=judgement)
     else:
-        comments.replace_verdict(
-            connection, stored.id, revision=stored.revision, judgement=judgement
-        )
+        verdicts.replace(connection, stored.id, revision=stored.revision, judgement=judgement)
     revised = comments.get(connection, record.site.id, stored.id)
     assert revised is not None  # noqa: S101 - comments are not deleted
     return revised

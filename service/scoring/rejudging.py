@@ -15,7 +15,7 @@ from service.scoring.scoring import Scoring
 from service.store.akismet import submissions
 from service.store.akismet.submissions import SubmittedCase
 from service.store.async_store import AsyncStore
-from service.store.comments import comments
+from service.store.comments import comments, verdicts
 from service.store.queue import rule_matching
 from service.store.sites import site_options
 
@@ -81,7 +81,7 @@ def _keep(case: SubmittedCase, judgement: Judgement, connection: Connection) -> 
     if sent.callback_id is None and told_of(again.label, options.unsure) != sent.told:
         again = _waiting(again, told=str(sent.told))
     if again != now.judgement:
-        comments.replace_verdict(connection, now.id, revision=case.stored.revision, judgement=again)
+        verdicts.replace(connection, now.id, revision=case.stored.revision, judgement=again)
 
 
 def _waiting(judgement: Judgement, *, told: str) -> Judgement:

@@ -8,7 +8,7 @@ from service.domain.comments import JUDGED_LATE, Judgement, StoredComment
 from service.domain.rules import rule_reason
 from service.scoring.scoring import MODEL_FAILED, Scoring
 from service.store.async_store import AsyncStore
-from service.store.comments import comments
+from service.store.comments import verdicts
 
 REJUDGE_TOGETHER = 32  # comments; the requests that come meanwhile share the scoring thread
 
@@ -49,7 +49,9 @@ class UnjudgedComments:
 
     async def _next(self, after: str) -> list[StoredComment]:
         return await self._database.read(
-            lambda connection: comments.unjudged(connection, after=after, limit=REJUDGE_TOGETHER)
+            lambda connection: verdicts.unjudged_comments(
+                connection, after=after, limit=REJUDGE_TOGETHER
+            )
         )
 
     def _due(self, batch: list[StoredComment]) -> list[list[StoredComment]]:
@@ -77,7 +79,7 @@ class UnjudgedComments:
 
     async def _keep(self, stored: StoredComment, judgement: Judgement) -> None:
         await self._database.write(
-            lambda connection: comments.judge_again(
+            lambda connection: verdicts.add_missing(
                 connection, stored.id, revision=stored.revision, judgement=judgement
             )
         )

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -49,10 +49,10 @@ class AsyncStore:
         A work may be run more than once: its only effects are on the connection.
         """
         try:
-            result: Value = await asyncio.wrap_future(self._writer.submit(work))
+            committed = self._writer.submit(work)
         except Closed as error:
             raise StoreUnavailable("the service is stopping") from error
-        return result
+        return cast(Value, await asyncio.wrap_future(committed))
 
     def close(self) -> None:
         """Commit what was handed in, end what is being read, and let the threads go.

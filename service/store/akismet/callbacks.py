@@ -24,7 +24,7 @@ class Notice:
 
     comment_id: str
     stands: Label
-    told: Told | None
+    last_told: Told | None
     post_id: str
     email: str
     url: str
@@ -43,15 +43,11 @@ def find(connection: Connection, site_id: str, url: str) -> tuple[str, str] | No
 def keep(connection: Connection, site_id: str, url: str, *, sealed_key: str) -> str:
     """Enter a callback, or the key that it goes with by now. Returns its id."""
     row = {"id": new_id(), "site_id": site_id, "url_hash": _hash(url), "url": url}
-    found: str = connection.execute(
-        insert_into(connection.dialect.name, callbacks)
-        .values(**row, sealed_key=sealed_key)
-        .on_conflict_do_update(
-            index_elements=["site_id", "url_hash"], set_={"sealed_key": sealed_key}
-        )
-        .returning(callbacks.c.id)
-    ).scalar_one()
-    return found
+    insert = insert_into(connection.dialect.name, callbacks).values(**row, sealed_key=sealed_key)
+    upsert = insert.on_conflict_do_update(
+        index_elements=["site_id", "url_hash"], set_={"sealed_key": sealed_key}
+    )
+    return str(connection.execute(upsert.returning(callbacks.c.id)).scalar_one())
 
 
 def notice(connection: Connection, comment_id: str) -> Notice | None:
@@ -62,7 +58,7 @@ def notice(connection: Connection, comment_id: str) -> Notice | None:
     return Notice(
         comment_id=comment_id,
         stands=Label(row.decision or row.label),
-        told=row.told,
+        last_told=row.told,
         post_id=row.post_id,
         email=row.author_email,
         url=row.url,

@@ -29,9 +29,9 @@ class CommentCounts:
     false_positives: int = 0
     decided: int = 0
 
-    def __add__(self, other: "CommentCounts") -> "CommentCounts":
+    def __add__(self, addend: "CommentCounts") -> "CommentCounts":
         return CommentCounts(
-            *(getattr(self, k) + getattr(other, k) for k in self.__dataclass_fields__)
+            *(getattr(self, k) + getattr(addend, k) for k in self.__dataclass_fields__)
         )
 
 
@@ -48,28 +48,30 @@ def count(
     A comment that came without the Akismet protocol has the blog "".
     """
     key = _key(step, connection.dialect.name)
-    query = select(key, *_columns()).where(comments.c.site_id == site_id)
+    query = select(key, *_columns()).where(comments.c.site_id == site_id, *_within(since, until))
     if step == "blog":
         query = query.outerjoin(submissions, submissions.c.comment_id == comments.c.id)
-    if since is not None:
-        query = query.where(comments.c.created_at >= since)
-    if until is not None:
-        query = query.where(comments.c.created_at < until)
     grouped = query.group_by(key).order_by(key) if step != "all" else query
-    found = connection.execute(grouped)
-    return {row[0]: CommentCounts(*(int(value or 0) for value in row[1:])) for row in found}
+    rows = connection.execute(grouped)
+    return {row[0]: CommentCounts(*(int(value or 0) for value in row[1:])) for row in rows}
+
+
+def _within(since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
+    from_then = [] if since is None else [comments.c.created_at >= since]
+    before = [] if until is None else [comments.c.created_at < until]
+    return [*from_then, *before]
 
 
 def _columns() -> list[ColumnElement[Any]]:
     stands = func.coalesce(comments.c.decision, comments.c.label)
-    said, decided = comments.c.label, comments.c.decision
+    label, decision = comments.c.label, comments.c.decision
     return [
         func.count(),
         _number(stands == "spam"),
         _number(stands == "ham"),
-        _number((said == "ham") & (decided == "spam")),
-        _number((said == "spam") & (decided == "ham")),
-        _number(decided.is_not(None)),
+        _number((label == "ham") & (decision == "spam")),
+        _number((label == "spam") & (decision == "ham")),
+        _number(decision.is_not(None)),
     ]
 
 

@@ -10,7 +10,8 @@ from sqlalchemy.sql.dml import Insert, Update
 
 from service.domain.comments import JUDGED_LATE, StoredComment
 from service.domain.submissions import AkismetSubmission, Told
-from service.store.comments import comments, rows
+from service.store.comments import comments
+from service.store.comments.rows import stored_comment
 from service.store.comments.statements import comment_query
 from service.store.tables.core import comments as comments_table
 from service.store.tables.core import verdicts
@@ -50,13 +51,13 @@ def replace(connection: Connection, comment_id: str, sent: AkismetSubmission) ->
 def of_comment(connection: Connection, comment_id: str) -> AkismetSubmission | None:
     """How a comment came; None if not by this protocol."""
     row = connection.execute(_of_comment(), {"comment": comment_id}).one_or_none()
-    return None if row is None else _submission(row)
+    return None if row is None else _submission({name: getattr(row, name) for name in COLUMNS})
 
 
-def tell(connection: Connection, comment_id: str, told: Told) -> None:
+def tell(connection: Connection, comment_id: str, news: Told) -> None:
     """Enter what the blog knows by now."""
     connection.execute(
-        update(submissions).where(submissions.c.comment_id == comment_id).values(told=told)
+        update(submissions).where(submissions.c.comment_id == comment_id).values(told=news)
     )
 
 
@@ -69,16 +70,16 @@ def find(
     it is under the same article and has no other number. `is_known` says that the engine
     speaks of a comment it already has; else only a retry within the hour is the same comment.
     """
-    if guid and (found := comments.get(connection, site_id, guid)):
-        return found
-    named = {"site": site_id, "blog": sent.blog, "engine_id": sent.engine_id}
-    if sent.engine_id and (row := connection.execute(_by_number(), named).first()):
+    if guid and (stored := comments.get(connection, site_id, guid)):
+        return stored
+    number = {"site": site_id, "blog": sent.blog, "engine_id": sent.engine_id}
+    if sent.engine_id and (row := connection.execute(_by_number(), number).first()):
         return comments.get(connection, site_id, row.comment_id)
-    alike = connection.execute(
-        _by_words(), {"site": site_id, "fingerprint": sent.fingerprint}
-    ).all()
-    same = [row for row in alike if _is_same(row, sent) and (is_known or _is_retry(row, sent))]
-    return comments.get(connection, site_id, same[0].comment_id) if same else None
+    words = {"site": site_id, "fingerprint": sent.fingerprint}
+    for row in connection.execute(_by_words(), words).all():
+        if _is_same(row, sent) and (is_known or _is_retry(row, sent)):
+            return comments.get(connection, site_id, row.comment_id)
+    return None
 
 
 def held_of_other_models(
@@ -91,8 +92,8 @@ def held_of_other_models(
         (comments_table.c.model_version != version) | verdicts.c.note.startswith(JUDGED_LATE),
         comments_table.c.id > after,
     )
-    found = connection.execute(query.order_by(comments_table.c.id).limit(limit))
-    return [_of_row(row) for row in found]
+    rows = connection.execute(query.order_by(comments_table.c.id).limit(limit))
+    return [_case(row) for row in rows]
 
 
 def of_article(
@@ -105,8 +106,8 @@ def of_article(
         comments_table.c.created_at >= since,
         comments_table.c.model_version.is_not(None),
     )
-    found = connection.execute(query.order_by(comments_table.c.id.desc()).limit(limit))
-    return [_of_row(row) for row in found]
+    rows = connection.execute(query.order_by(comments_table.c.id.desc()).limit(limit))
+    return [_case(row) for row in rows]
 
 
 def _undecided() -> Select[Any]:
@@ -119,10 +120,9 @@ def _undecided() -> Select[Any]:
     )
 
 
-def _of_row(row: Row[Any]) -> SubmittedCase:
-    sent = {name: getattr(row, f"sent_{name}") for name in COLUMNS}
-    submission = AkismetSubmission(**{**sent, "context": tuple(sent["context"])})
-    return SubmittedCase(rows.stored_comment(row, None), submission)
+def _case(row: Row[Any]) -> SubmittedCase:
+    values = {name: getattr(row, f"sent_{name}") for name in COLUMNS}
+    return SubmittedCase(stored_comment(row, None), _submission(values))
 
 
 def _is_same(row: Row[Any], sent: AkismetSubmission) -> bool:
@@ -149,9 +149,8 @@ def _row(sent: AkismetSubmission) -> dict[str, Any]:
     return {**values, "context": list(sent.context)}
 
 
-def _submission(row: Row[Any]) -> AkismetSubmission:
-    values = {name: getattr(row, name) for name in COLUMNS}
-    return AkismetSubmission(**{**values, "context": tuple(row.context)})
+def _submission(values: dict[str, Any]) -> AkismetSubmission:
+    return AkismetSubmission(**{**values, "context": tuple(values["context"])})
 
 
 @cache

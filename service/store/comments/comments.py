@@ -1,4 +1,4 @@
-"""Comments with their verdicts: write, edit, judge again, read."""
+"""Comments with their verdicts: write, edit, read."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -7,10 +7,9 @@ from sqlalchemy import Connection, Select, insert, select, update
 
 from model.comment import Comment
 from service.domain.comments import History, Judgement, StoredComment
-from service.store.comments import label_log, rows, statements
+from service.store.comments import label_log, rows, statements, verdicts
 from service.store.database.ids import new_id
-from service.store.outgoing import outbox
-from service.store.tables.core import comments, former_revisions, verdicts
+from service.store.tables.core import comments, former_revisions
 
 WORDS = ("text", "author_name", "author_email", "author_url")
 
@@ -29,9 +28,8 @@ def find(connection: Connection, site_id: str, external_id: str) -> StoredCommen
 
 def history(connection: Connection, comment_id: str) -> History:
     """All verdicts and all log entries of a comment, oldest first."""
-    query = select(verdicts).where(verdicts.c.comment_id == comment_id).order_by(verdicts.c.id)
     return History(
-        verdicts=tuple(rows.stored_verdict(row) for row in connection.execute(query)),
+        verdicts=verdicts.of_comment(connection, comment_id),
         decisions=label_log.entries(connection, comment_id),
     )
 
@@ -72,24 +70,6 @@ def record(
     return stored, False
 
 
-def judge_again(
-    connection: Connection, comment_id: str, *, revision: int, judgement: Judgement
-) -> bool:
-    """Give a comment the verdict it is still without. False if it has one, or was edited."""
-    verdict_id = new_id()
-    waits = (
-        (comments.c.id == comment_id)
-        & (comments.c.revision == revision)
-        & comments.c.model_version.is_(None)
-    )
-    outcome = connection.execute(
-        update(comments).where(waits).values(verdict_id=verdict_id, **rows.summary(judgement))
-    )
-    if outcome.rowcount == 1:
-        _add_verdict(connection, comment_id, judgement, verdict_id=verdict_id, revision=revision)
-    return outcome.rowcount == 1
-
-
 def revise(
     connection: Connection,
     comment_id: str,
@@ -103,36 +83,6 @@ def revise(
     former = connection.execute(query).one()
     new = {**rows.words(comment), "article_id": article_id or former.article_id}
     _revise(connection, former, new, judgement)
-
-
-def replace_verdict(
-    connection: Connection, comment_id: str, *, revision: int, judgement: Judgement
-) -> bool:
-    """Give a comment a newer verdict than it has. False if it was edited meanwhile.
-
-    The blog is told if that changes what it knows; see `outbox`.
-    """
-    verdict_id = new_id()
-    outcome = connection.execute(
-        update(comments)
-        .where(comments.c.id == comment_id, comments.c.revision == revision)
-        .values(verdict_id=verdict_id, **rows.summary(judgement))
-    )
-    if outcome.rowcount == 1:
-        _add_verdict(connection, comment_id, judgement, verdict_id=verdict_id, revision=revision)
-        outbox.note_change(connection, comment_id)
-    return outcome.rowcount == 1
-
-
-def unjudged(connection: Connection, *, after: str, limit: int) -> list[StoredComment]:
-    """Comments of all sites that no model has judged yet, by age, after a comment's id."""
-    query = (
-        statements.comment_query()
-        .where(comments.c.model_version.is_(None), comments.c.id > after)
-        .order_by(comments.c.id)
-        .limit(limit)
-    )
-    return [rows.stored_comment(row, None) for row in connection.execute(query)]
 
 
 def _insert(connection: Connection, new: StoredComment) -> bool:
@@ -153,7 +103,7 @@ def _insert(connection: Connection, new: StoredComment) -> bool:
     inserted = connection.scalar(statements.insert_comment(connection.dialect.name), columns)
     if inserted is None:
         return False
-    _add_verdict(connection, new.id, new.judgement, verdict_id=verdict_id, revision=1)
+    verdicts.add(connection, new.id, new.judgement, verdict_id=verdict_id, revision=1)
     return True
 
 
@@ -184,7 +134,7 @@ def _revise(connection: Connection, former: Any, new: dict[str, Any], judgement:
             **rows.summary(judgement),
         )
     )
-    _add_verdict(connection, former.id, judgement, verdict_id=verdict_id, revision=revision)
+    verdicts.add(connection, former.id, judgement, verdict_id=verdict_id, revision=revision)
 
 
 def _keep_former(connection: Connection, former: Any) -> None:
@@ -197,19 +147,6 @@ def _keep_former(connection: Connection, former: Any) -> None:
             replaced_at=datetime.now(UTC),
         )
     )
-
-
-def _add_verdict(
-    connection: Connection, comment_id: str, judgement: Judgement, *, verdict_id: str, revision: int
-) -> None:
-    columns = {
-        "id": verdict_id,
-        "comment_id": comment_id,
-        "revision": revision,
-        **rows.verdict_row(judgement),
-        "created_at": datetime.now(UTC),
-    }
-    connection.execute(statements.insert_verdict(), columns)
 
 
 def _get(connection: Connection, query: Select[Any], key: dict[str, str]) -> StoredComment | None:

@@ -28,8 +28,8 @@ class StoreUnavailable(StoreError):
 def cause_of(error: BaseException) -> str:
     """What the database said, on one line: why it is out of reach, never what a row holds."""
     cause = error.__cause__ or error
-    said = str(getattr(cause, "orig", cause)).strip()
-    return said.splitlines()[0] if said else type(cause).__name__
+    message = str(getattr(cause, "orig", cause)).strip()
+    return message.splitlines()[0] if message else type(cause).__name__
 
 
 def make_engine(url: str) -> Engine:

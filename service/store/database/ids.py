@@ -26,8 +26,8 @@ _TICK_NS = 245  # a millisecond in 4,096 parts, rounded up
 
 def new_id() -> str:
     """A UUID of version 7 (RFC 9562, section 6.2, method 3: the time to a 4,096th of a ms)."""
-    milliseconds, rest = divmod(_clock.tick(_TICK_NS), 1_000_000)
-    fraction = rest * 4096 // 1_000_000
+    milliseconds, nanoseconds = divmod(_clock.tick(_TICK_NS), 1_000_000)
+    fraction = nanoseconds * 4096 // 1_000_000
     number = milliseconds << 80 | 7 << 76 | fraction << 64 | 2 << 62 | secrets.randbits(62)
     return str(uuid.UUID(int=number))
 

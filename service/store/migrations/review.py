@@ -53,8 +53,8 @@ class Dialect:
 
     def say(self, text: str, *, row: str = "NEW", **words: str) -> str:
         """A piece of SQL with its words put in, twice: for those that hold further ones."""
-        known = {**self._words, "row": row, **words}
-        return Template(Template(text).substitute(known)).substitute(known)
+        all_words = {**self._words, "row": row, **words}
+        return Template(Template(text).substitute(all_words)).substitute(all_words)
 
     def state(self, decision: str, *, row: str = "NEW") -> str:
         """Which tab a row belongs to."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Update, bindparam, func, select, true, update
+from sqlalchemy import Connection, Select, Update, bindparam, func, select, true, update
 
 from service.store.database.upsert import insert_into
 from service.store.tables.core import articles, sites
@@ -63,25 +63,12 @@ def want_again(connection: Connection, site_id: str, article_id: str) -> None:
 def claim(connection: Connection, *, limit: int, lease: timedelta) -> list[DuePage]:
     """Take pages that are due, for so long."""
     now = datetime.now(UTC)
-    query = (
-        select(
-            *(article_pages.c[name] for name in ("site_id", "article_id", "url", "attempts")),
-            article_pages.c.etag,
-            article_pages.c.last_modified,
-            sites.c.url.label("site_url"),
-            func.coalesce(site_options.c.allows_private_addresses, False).label("allows"),
-        )
-        .join(sites, sites.c.id == article_pages.c.site_id)
-        .outerjoin(site_options, site_options.c.site_id == article_pages.c.site_id)
-        .where(article_pages.c.due_at <= now)
-        .order_by(article_pages.c.due_at)
-        .limit(limit)
-        .with_for_update(of=article_pages, skip_locked=True)
-    )
-    found = [_due(row) for row in connection.execute(query)]
-    for page in found:
+    query = _page_query().where(article_pages.c.due_at <= now).order_by(article_pages.c.due_at)
+    query = query.limit(limit).with_for_update(of=article_pages, skip_locked=True)
+    pages = [_due(row) for row in connection.execute(query)]
+    for page in pages:
         _change(connection, page, due_at=now + lease, attempts=page.attempts)
-    return found
+    return pages
 
 
 def keep(
@@ -98,7 +85,6 @@ def keep(
     An article that was PUT is left as it is, and so are words that a page no longer shows: it
     may be under repair, or ask for a password.
     """
-    now = datetime.now(UTC)
     _settle(connection, page, etag=etag, last_modified=last_modified, problem=None)
     outcome = connection.execute(
         update(articles)
@@ -109,7 +95,7 @@ def keep(
             (articles.c.title != title) | (articles.c.text != text),
             articles.c.text == "" if not text else true(),
         )
-        .values(title=title, text=text, updated_at=now)
+        .values(title=title, text=text, updated_at=datetime.now(UTC))
     )
     return outcome.rowcount == 1
 
@@ -149,6 +135,20 @@ def _due(row: Any) -> DuePage:
         last_modified=row.last_modified,
         site_url=row.site_url,
         allows_private_addresses=bool(row.allows),
+    )
+
+
+def _page_query() -> Select[Any]:
+    """Pages with their sites, as `_due` reads them."""
+    names = ("site_id", "article_id", "url", "attempts", "etag", "last_modified")
+    return (
+        select(
+            *(article_pages.c[name] for name in names),
+            sites.c.url.label("site_url"),
+            func.coalesce(site_options.c.allows_private_addresses, False).label("allows"),
+        )
+        .join(sites, sites.c.id == article_pages.c.site_id)
+        .outerjoin(site_options, site_options.c.site_id == article_pages.c.site_id)
     )
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 
 from service.store.database.ids import first_id, new_id
 from service.store.tables.core import comments, sites
@@ -35,24 +35,24 @@ class Errand:
 
 def note_change(connection: Connection, comment_id: str) -> None:
     """Have the blog told what stands, if it asked to be and knows otherwise."""
-    row = connection.execute(_reasons(), {"comment": comment_id}).one_or_none()
+    row = connection.execute(_listeners(), {"comment": comment_id}).one_or_none()
     if row is not None and row.callback_id is not None and _differs(row):
         _add(connection, row.site_id, comment_id, "akismet", {})
 
 
 def note_decision(connection: Connection, comment_id: str, *, event: dict[str, Any]) -> None:
     """Have the blog told, and the site's own webhook, that a moderator has decided."""
-    row = connection.execute(_reasons(), {"comment": comment_id}).one_or_none()
+    row = connection.execute(_listeners(), {"comment": comment_id}).one_or_none()
     if row is None:
         return
     if row.callback_id is not None and _differs(row):
         _add(connection, row.site_id, comment_id, "akismet", {})
     if row.webhook_url is not None:
-        data = {"id": comment_id, "site": row.site, "external_id": row.external_id, **event}
+        comment = {"id": comment_id, "site": row.site, "external_id": row.external_id}
         payload = {
             "type": "comment.decided",
             "timestamp": datetime.now(UTC).isoformat(),
-            "data": data,
+            "data": {**comment, **event},
         }
         _add(connection, row.site_id, comment_id, "webhook", payload)
 
@@ -60,33 +60,14 @@ def note_decision(connection: Connection, comment_id: str, *, event: dict[str, A
 def claim(connection: Connection, *, limit: int, lease: timedelta) -> list[Errand]:
     """Take what is due, for so long. Of one comment, the oldest of a kind goes first."""
     now = datetime.now(UTC)
-    older = outbox.alias("older")
-    query = (
-        select(outbox)
-        .where(
-            outbox.c.state == "waiting",
-            outbox.c.due_at <= now,
-            ~select(older.c.id)
-            .where(
-                older.c.comment_id == outbox.c.comment_id,
-                older.c.kind == outbox.c.kind,
-                older.c.state == "waiting",
-                older.c.id < outbox.c.id,
-            )
-            .exists(),
-        )
-        .order_by(outbox.c.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    found = [row._mapping for row in connection.execute(query)]
-    taken = [row["id"] for row in found]
+    query = _oldest_waiting().where(outbox.c.due_at <= now).order_by(outbox.c.due_at).limit(limit)
+    rows = connection.execute(query.with_for_update(skip_locked=True)).all()
     connection.execute(
         update(outbox)
-        .where(outbox.c.id.in_(taken))
+        .where(outbox.c.id.in_([row.id for row in rows]))
         .values(due_at=now + lease, attempts=outbox.c.attempts + 1)
     )
-    return [_errand(row) for row in found]
+    return [_errand(row) for row in rows]
 
 
 def settle(
@@ -110,8 +91,8 @@ def postpone(connection: Connection, errand_id: str, *, wait: timedelta, problem
 def forget(connection: Connection, *, before: datetime) -> int:
     """Delete what was noted before a moment and needs nothing more. Returns how much."""
     is_old = outbox.c.id < first_id(before)
-    done = connection.execute(delete(outbox).where(is_old, outbox.c.state != "waiting"))
-    return done.rowcount
+    deleted = connection.execute(delete(outbox).where(is_old, outbox.c.state != "waiting"))
+    return deleted.rowcount
 
 
 def of_comment(connection: Connection, comment_id: str) -> Sequence[tuple[str, str, int]]:
@@ -132,36 +113,44 @@ def _add(
     connection: Connection, site_id: str, comment_id: str, kind: Kind, payload: dict[str, Any]
 ) -> None:
     now = datetime.now(UTC)
-    connection.execute(
-        insert(outbox).values(
-            id=new_id(),
-            site_id=site_id,
-            comment_id=comment_id,
-            kind=kind,
-            payload=payload,
-            created_at=now,
-            due_at=now,
-            attempts=0,
-            state="waiting",
-        )
-    )
+    new = insert(outbox).values(
+        id=new_id(), site_id=site_id, comment_id=comment_id, kind=kind, payload=payload,
+        created_at=now, due_at=now, attempts=0, state="waiting",
+    )  # fmt: skip
+    connection.execute(new)
 
 
-def _errand(row: Any) -> Errand:
+def _errand(row: Row[Any]) -> Errand:
     return Errand(
-        id=row["id"],
-        site_id=row["site_id"],
-        comment_id=row["comment_id"],
-        kind=row["kind"],
-        payload=row["payload"],
-        attempts=row["attempts"] + 1,
-        created_at=row["created_at"],
+        id=row.id,
+        site_id=row.site_id,
+        comment_id=row.comment_id,
+        kind=row.kind,
+        payload=row.payload,
+        attempts=row.attempts + 1,
+        created_at=row.created_at,
     )
+
+
+def _oldest_waiting() -> Select[Any]:
+    """Of each comment, the oldest of a kind that waits."""
+    older = outbox.alias("older")
+    is_after_older = (
+        select(older.c.id)
+        .where(
+            older.c.comment_id == outbox.c.comment_id,
+            older.c.kind == outbox.c.kind,
+            older.c.state == "waiting",
+            older.c.id < outbox.c.id,
+        )
+        .exists()
+    )
+    return select(outbox).where(outbox.c.state == "waiting", ~is_after_older)
 
 
 @cache
-def _reasons() -> Select[Any]:
-    """All that says whether anybody is to be told of a comment."""
+def _listeners() -> Select[Any]:
+    """Who may want to hear of a comment, and what the blog knows."""
     return (
         select(
             comments.c.site_id,

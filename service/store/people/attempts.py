@@ -23,30 +23,30 @@ def subjects(name: str, address: str) -> dict[str, int]:
     }
 
 
-def wait_seconds(connection: Connection, counted: dict[str, int]) -> int:
+def wait_seconds(connection: Connection, free: dict[str, int]) -> int:
     """How long an attempt has to wait: twice as long after each failure beyond the free ones."""
     now = datetime.now(UTC)
     query = (
         select(attempts.c.subject, func.count(), func.max(attempts.c.tried_at))
-        .where(attempts.c.subject.in_(counted), attempts.c.tried_at > now - KEPT)
+        .where(attempts.c.subject.in_(free), attempts.c.tried_at > now - KEPT)
         .group_by(attempts.c.subject)
     )
-    left = 0.0
+    longest = 0.0
     for subject, failures, latest in connection.execute(query):
-        beyond = failures - counted[subject]
+        beyond = failures - free[subject]
         if beyond >= 0:
             wait = min(2.0 ** min(beyond, 20), LONGEST_WAIT_SECONDS)
-            left = max(left, wait - (now - latest).total_seconds())
-    return max(0, round(left + 0.5)) if left > 0 else 0
+            longest = max(longest, wait - (now - latest).total_seconds())
+    return max(0, round(longest + 0.5)) if longest > 0 else 0
 
 
-def enter(connection: Connection, counted: dict[str, int]) -> None:
+def enter(connection: Connection, free: dict[str, int]) -> None:
     """Count an attempt before it is looked at, so that many at once cannot slip through."""
     now = datetime.now(UTC)
     connection.execute(delete(attempts).where(attempts.c.tried_at < now - KEPT))
     connection.execute(
         insert(attempts),
-        [{"id": new_id(), "subject": subject, "tried_at": now} for subject in counted],
+        [{"id": new_id(), "subject": subject, "tried_at": now} for subject in free],
     )
 
 
@@ -56,9 +56,9 @@ def forgive(connection: Connection, name: str) -> None:
     connection.execute(delete(attempts).where(attempts.c.subject == account))
 
 
-def withdraw_one(connection: Connection, counted: dict[str, int]) -> None:
+def withdraw_one(connection: Connection, free: dict[str, int]) -> None:
     """Take the attempt back that succeeded: the latest of each subject."""
-    for subject in counted:
+    for subject in free:
         latest = select(func.max(attempts.c.id)).where(attempts.c.subject == subject)
         connection.execute(delete(attempts).where(attempts.c.id == latest.scalar_subquery()))
 

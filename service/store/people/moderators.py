@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,22 +43,14 @@ def add(
     shown = unicodedata.normalize("NFKC", name)
     if not NAME.fullmatch(shown):
         raise UnusableName(name)
-    made = Moderator(id=new_id(), name=shown, created_at=datetime.now(UTC))
+    new = Moderator(id=new_id(), name=shown, created_at=datetime.now(UTC))
+    row = {**asdict(new), "name_key": name_key(name), "password_hash": password_hash, "role": role}
     try:
         with connection.begin_nested():
-            connection.execute(
-                insert(moderators).values(
-                    id=made.id,
-                    name=shown,
-                    name_key=name_key(name),
-                    password_hash=password_hash,
-                    role=role,
-                    created_at=made.created_at,
-                )
-            )
+            connection.execute(insert(moderators).values(**row))
     except IntegrityError as error:
         raise ModeratorExists(name) from error
-    return made
+    return new
 
 
 def find(connection: Connection, name: str) -> Moderator:
@@ -115,6 +108,6 @@ def remove(connection: Connection, who: Moderator) -> None:
     connection.execute(delete(memberships).where(memberships.c.moderator_id == who.id))
 
 
-def _present(*more: Any) -> Any:
+def _present(*further: Any) -> Any:
     columns = (moderators.c.id, moderators.c.name, moderators.c.created_at, moderators.c.removed_at)
-    return select(*columns, *more).where(moderators.c.removed_at.is_(None))
+    return select(*columns, *further).where(moderators.c.removed_at.is_(None))

@@ -37,10 +37,11 @@ def memberships_of(connection: Connection, who: Moderator) -> tuple[Membership, 
         .outerjoin(memberships, own)
         .order_by(sites.c.name)
     )
-    found = ((row, _higher((row.role, row.everywhere))) for row in connection.execute(query))
+    rows = connection.execute(query)
+    roles = ((row, _higher((row.role, row.everywhere))) for row in rows)
     return tuple(
         Membership(Site(row.id, row.name, row.url, row.created_at), role)
-        for row, role in found
+        for row, role in roles
         if role is not None
     )
 

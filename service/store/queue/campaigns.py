@@ -71,20 +71,26 @@ def _place(newcomer: Newcomer, near: Neighbourhood, placements: _Placements) -> 
     like = near.most_like(sketch)
     if like is not None:
         _join(newcomer, like, placements)
-        if sketch.similarity(like.signature) >= VARIANT_BELOW:
-            return
-    campaign_id = None if like is None else like.campaign_id
-    near.add(StoredSketch(newcomer.number, sketch.signature, sketch.source, campaign_id), sketch)
+    if like is None or sketch.similarity(like.signature) < VARIANT_BELOW:
+        campaign_id = None if like is None else like.campaign_id
+        near.add(
+            StoredSketch(newcomer.number, sketch.signature, sketch.source, campaign_id), sketch
+        )
+        _remember(newcomer, campaign_id, placements)
+
+
+def _remember(newcomer: Newcomer, campaign_id: str | None, placements: _Placements) -> None:
+    number, sketch = newcomer.number, newcomer.sketch
     placements.sketches.append(
         {
-            "number": newcomer.number,
+            "number": number,
             "campaign_id": campaign_id,
             "source": sketch.source,
             "signature": sketch.signature,
         }
     )
     bands = dict.fromkeys(sketch.bands)
-    placements.bands += [{"band": band, "number": newcomer.number} for band in bands]
+    placements.bands += [{"band": band, "number": number} for band in bands]
 
 
 def _join(newcomer: Newcomer, like: StoredSketch, placements: _Placements) -> None:

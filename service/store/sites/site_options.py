@@ -1,4 +1,4 @@
-"""What a site has chosen."""
+"""What a site has columns."""
 
 from dataclasses import asdict
 from functools import cache
@@ -20,11 +20,11 @@ def get(connection: Connection, site_id: str) -> SiteOptions:
 
 def put(connection: Connection, site_id: str, options: SiteOptions) -> None:
     """Replace the options of a site."""
-    chosen = asdict(options)
+    columns = asdict(options)
     connection.execute(
         insert_into(connection.dialect.name, site_options)
-        .values(site_id=site_id, **chosen)
-        .on_conflict_do_update(index_elements=["site_id"], set_=chosen)
+        .values(site_id=site_id, **columns)
+        .on_conflict_do_update(index_elements=["site_id"], set_=columns)
     )
 
 

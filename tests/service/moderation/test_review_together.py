@@ -16,6 +16,7 @@ from service.domain.people import SignedIn
 from service.domain.queue import Changes
 from service.domain.sites import Site
 from service.store.comments import comments as stored_comments
+from service.store.comments import verdicts
 from service.store.queue import changes as feed
 from service.store.queue import filing
 from service.store.store import Store
@@ -201,7 +202,7 @@ async def test_a_late_verdict_is_told(desk: ReviewDesk) -> None:
     after = await cursor(desk, ada)
     judged = Judgement(Label.UNSURE, 0.4, 0.0, (), "m-2")
     with desk.store.writing() as connection:
-        stored_comments.judge_again(connection, comment_id, revision=1, judgement=judged)
+        verdicts.add_missing(connection, comment_id, revision=1, judgement=judged)
     assert kinds(await desk.review_queue.list_changes(ada, after=after)) == [
         ("comment", comment_id)
     ]

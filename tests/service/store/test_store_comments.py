@@ -7,7 +7,7 @@ from model.comment import Author, Comment
 from model.verdict import Label, Reason
 from service.domain.comments import Judgement
 from service.domain.sites import Site
-from service.store.comments import comments, label_log
+from service.store.comments import comments, label_log, verdicts
 from service.store.queue import waiting as queue
 from service.store.store import Store
 
@@ -116,10 +116,10 @@ def test_what_was_not_judged_is_found_and_judged_later(store: Store, site: Site)
     comment_id, _ = record(store, site, "Cheap rolex")
     record(store, site, "Cheap watches", SPAM)
     with store.reading() as connection:
-        waiting = comments.unjudged(connection, after="", limit=10)
+        waiting = verdicts.unjudged_comments(connection, after="", limit=10)
     assert [stored.id for stored in waiting] == [comment_id]
     with store.writing() as connection:
-        assert comments.judge_again(connection, comment_id, revision=1, judgement=SPAM)
+        assert verdicts.add_missing(connection, comment_id, revision=1, judgement=SPAM)
     assert read(store, site, comment_id).judgement == SPAM
 
 
@@ -127,7 +127,7 @@ def test_a_late_verdict_on_former_words_is_dropped(store: Store, site: Site) -> 
     comment_id, _ = record(store, site, "Lovely", external_id="1")
     record(store, site, "Cheap rolex", external_id="1")
     with store.writing() as connection:
-        assert not comments.judge_again(connection, comment_id, revision=1, judgement=SPAM)
+        assert not verdicts.add_missing(connection, comment_id, revision=1, judgement=SPAM)
 
 
 def test_the_queue_is_oldest_first_and_pages_without_gaps(store: Store, site: Site) -> None:
