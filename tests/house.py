@@ -40,7 +40,7 @@ def trees() -> Iterator[tuple[Path, ast.Module]]:
     """Every module of the house, parsed, but the migrations."""
     for package in PACKAGES:
         for path in modules(ROOT, package).values():
-            if "versions" not in path.parts:
+            if "migrations" not in path.parts:
                 yield path, ast.parse(path.read_text(encoding="utf-8"))
 
 
