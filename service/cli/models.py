@@ -65,5 +65,5 @@ def _shipped() -> Manifest | None:
         return None
 
 
-def _say_line(made: RegisteredModel | Manifest, version: str, state: str, *, folder: str) -> None:
-    say(f"{version}  {state}  {made.created_at:%Y-%m-%d %H:%M}  {folder}")
+def _say_line(model: RegisteredModel | Manifest, version: str, state: str, *, folder: str) -> None:
+    say(f"{version}  {state}  {model.created_at:%Y-%m-%d %H:%M}  {folder}")

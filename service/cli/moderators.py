@@ -25,51 +25,42 @@ RoleName = Annotated[str, typer.Option("--role", help=", ".join(ROLES))]
 @moderators.command("add")
 def add_moderator(name: str, role: RoleName = "moderator", site: OnSite = "") -> None:
     """Add a moderator. The password is asked for, or read from standard input."""
-    wanted = _role(role)
+    new_role = _role(role)
     with _store() as connection:
         place = find_site(connection, site) if site else None
     hashed = _hashed(_ask_password())
     with _store() as connection:
-        try:
-            who = store.add(connection, name, hashed)
-        except store.UnusableName as error:
-            raise fail(
-                "a name has up to 60 letters, digits and . _ @ + -, and begins with a letter"
-                " or a digit",
-                code=MISUSE,
-            ) from error
-        except store.ModeratorExists as error:
-            raise fail(f"there is a moderator {name} already, or was one") from error
-        roles.set_role(connection, who, wanted, site=place)
-    say(f"{who.name} can sign in as {wanted} of {site or 'every site'}")
+        moderator = _add(connection, name, hashed)
+        roles.set_role(connection, moderator, new_role, site=place)
+    say(f"{moderator.name} can sign in as {new_role} of {site or 'every site'}")
 
 
 @moderators.command("list")
 def list_moderators() -> None:
     """Print every moderator with the roles, removed ones too."""
     with _store() as connection:
-        for who, everywhere in store.all_moderators(connection):
-            say(f"{who.name}  {_roles(connection, who, everywhere)}")
+        for moderator, everywhere in store.all_moderators(connection):
+            say(f"{moderator.name}  {_roles(connection, moderator, everywhere)}")
 
 
 @moderators.command("role")
 def change_role(name: str, role: Annotated[str, typer.Argument()], site: OnSite = "") -> None:
     """Give a moderator another role, on one site or on every site; `none` takes it away."""
-    wanted = None if role == "none" else _role(role)
+    new_role = None if role == "none" else _role(role)
     with _store() as connection:
         place = find_site(connection, site) if site else None
-        roles.set_role(connection, _moderator(connection, name), wanted, site=place)
-    say(f"{name} is {wanted or 'nothing'} on {site or 'every site'}")
+        roles.set_role(connection, _moderator(connection, name), new_role, site=place)
+    say(f"{name} is {new_role or 'nothing'} on {site or 'every site'}")
 
 
 @moderators.command("password")
 def change_password(name: str) -> None:
     """Set another password, asked for or read from standard input. Ends all sessions."""
     with _store() as connection:
-        who = _moderator(connection, name)
+        moderator = _moderator(connection, name)
     hashed = _hashed(_ask_password())
     with _store() as connection:
-        store.set_password(connection, who, hashed)
+        store.set_password(connection, moderator, hashed)
     say(f"{name} has another password, and is signed out everywhere")
 
 
@@ -96,6 +87,16 @@ def _store() -> Iterator[Connection]:
         yield connection
 
 
+def _add(connection: Connection, name: str, hashed: str) -> Moderator:
+    try:
+        return store.add(connection, name, hashed)
+    except store.UnusableName as error:
+        form = "up to 60 letters, digits and . _ @ + -, and begins with a letter or a digit"
+        raise fail(f"a name has {form}", code=MISUSE) from error
+    except store.ModeratorExists as error:
+        raise fail(f"there is a moderator {name} already, or was one") from error
+
+
 def _moderator(connection: Connection, name: str) -> Moderator:
     try:
         return store.find(connection, name)
@@ -112,8 +113,8 @@ def _role(name: str) -> Role:
 
 def _ask_password() -> str:
     if sys.stdin.isatty():
-        asked: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-        return asked
+        password: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+        return password
     return sys.stdin.readline().rstrip("\r\n")
 
 
@@ -124,8 +125,8 @@ def _hashed(password: str) -> str:
         raise fail(f"{error.detail}", code=MISUSE) from error
 
 
-def _roles(connection: Connection, who: Moderator, everywhere: Role | None) -> str:
-    if who.removed_at is not None:
-        return f"removed {who.removed_at:%Y-%m-%d %H:%M}"
-    own = [f"{m.role} of {m.site.name}" for m in roles.memberships_of(connection, who)]
+def _roles(connection: Connection, moderator: Moderator, everywhere: Role | None) -> str:
+    if moderator.removed_at is not None:
+        return f"removed {moderator.removed_at:%Y-%m-%d %H:%M}"
+    own = [f"{m.role} of {m.site.name}" for m in roles.memberships_of(connection, moderator)]
     return f"{everywhere} of every site" if everywhere else ", ".join(own) or "no role"

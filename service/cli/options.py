@@ -84,8 +84,8 @@ def set_option(name: str, option: str, value: str) -> None:
             require_url(value)
             store.move(connection, site, url=value)
         else:
-            chosen = _changed(site_options.get(connection, site.id), option, value)
-            site_options.put(connection, site.id, chosen)
+            options = _changed(site_options.get(connection, site.id), option, value)
+            site_options.put(connection, site.id, options)
     say(f"{option} of {name} is {value}")
 
 

@@ -78,9 +78,9 @@ def find_site(connection: Connection, name: str) -> Site:
     try:
         return store.find_site(connection, name)
     except UnknownSite as error:
-        known = [site.name for site in store.all_sites(connection)]
-        near = difflib.get_close_matches(name, known, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"known are: {', '.join(known) or 'none'}"
+        names = [site.name for site in store.all_sites(connection)]
+        near = difflib.get_close_matches(name, names, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"known are: {', '.join(names) or 'none'}"
         raise fail(f"there is no site {name}; {hint}") from error
 
 
