@@ -30,10 +30,10 @@ def add(name: str, connection: Connection) -> str:
 
 async def test_many_writes_at_once_are_all_there(database: AsyncStore) -> None:
     names = [f"blog-{n}" for n in range(100)]
-    written = await asyncio.gather(
+    written_names = await asyncio.gather(
         *(database.write(lambda c, name=name: add(name, c)) for name in names)  # type: ignore[misc]
     )
-    assert written == names
+    assert written_names == names
     assert len(await database.read(sites.all_sites)) == 100
 
 

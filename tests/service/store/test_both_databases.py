@@ -21,7 +21,7 @@ async def test_a_comment_goes_all_the_way(running: Running, database_url: str) -
         assert (await blog.client.delete(decision)).json()["label"] == "unsure"
         history = (await blog.client.get(answer.headers["location"])).json()
         assert len(history["verdicts"]) == len(history["decisions"]) == 2
-        assert [one.label for one in blog.store.decided_comments()] == []
+        assert [decided.label for decided in blog.store.decided_comments()] == []
 
 
 async def test_many_comments_at_once_are_all_stored(running: Running, database_url: str) -> None:

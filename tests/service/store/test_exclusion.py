@@ -22,13 +22,13 @@ from service.store.store import Store, open_store
 PASSWORD = "correct horse battery"
 
 
-def dawdling(known: Callable[..., Any]) -> Callable[..., Any]:
+def dawdling(look_up: Callable[..., Any]) -> Callable[..., Any]:
     """The same, but so slow that another replica would come in between."""
 
     def look(*arguments: Any) -> Any:
-        found = known(*arguments)
+        value = look_up(*arguments)
         time.sleep(0.3)
-        return found
+        return value
 
     return look
 
@@ -38,12 +38,14 @@ async def test_a_retry_that_comes_to_another_replica_meanwhile_is_stored_once(
 ) -> None:
     monkeypatch.setattr(comment_record, "find_again", dawdling(comment_record.find_again))
     async with (
-        running(judge=WordJudge(), url=migrated_url) as one,
-        running(judge=WordJudge(), url=migrated_url) as other,
+        running(judge=WordJudge(), url=migrated_url) as first,
+        running(judge=WordJudge(), url=migrated_url) as second,
     ):
-        answers = await asyncio.gather(*(Engine(blog).check("Hmm, rye") for blog in (one, other)))
+        answers = await asyncio.gather(
+            *(Engine(blog).check("Hmm, rye") for blog in (first, second))
+        )
         assert [answer.status_code for answer in answers] == [200, 200]
-        assert len(await Engine(one).queued()) == 1
+        assert len(await Engine(first).queued()) == 1
 
 
 async def test_two_owners_who_remove_each_other_at_once_leave_one(
@@ -53,24 +55,24 @@ async def test_two_owners_who_remove_each_other_at_once_leave_one(
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     with store.writing() as connection:
         for name in ("ada", "bob"):
-            made = moderators.add(connection, name, passwords.hash(PASSWORD))
-            roles.set_role(connection, made, "owner", site=None)
-    other = open_store(migrated_url)
-    database = [AsyncStore(store), AsyncStore(other)]
-    door = SigningIn(database[0], passwords, session_hours=1)
+            owner = moderators.add(connection, name, passwords.hash(PASSWORD))
+            roles.set_role(connection, owner, "owner", site=None)
+    replica = open_store(migrated_url)
+    databases = [AsyncStore(store), AsyncStore(replica)]
+    door = SigningIn(databases[0], passwords, session_hours=1)
     ada, bob = [
         (await door.sign_in(name, PASSWORD, address="203.0.113.7")).signed_in
         for name in ("ada", "bob")
     ]
-    ended = await asyncio.gather(
-        Moderators(database[0], passwords).remove(ada, "bob"),
-        Moderators(database[1], passwords).remove(bob, "ada"),
+    outcomes = await asyncio.gather(
+        Moderators(databases[0], passwords).remove(ada, "bob"),
+        Moderators(databases[1], passwords).remove(bob, "ada"),
         return_exceptions=True,
     )
-    assert sum(isinstance(one, Conflict) for one in ended) <= 1
-    assert ended.count(None) == 1
+    assert sum(isinstance(outcome, Conflict) for outcome in outcomes) <= 1
+    assert outcomes.count(None) == 1
     with store.reading() as connection:
         assert roles.has_chief(connection)
-    for lane in database:
-        lane.close()
-    other.close()
+    for opened in databases:
+        opened.close()
+    replica.close()

@@ -18,9 +18,9 @@ SPAM = Judgement(label=Label.SPAM, spam_probability=0.97, log_odds=3.5, model_ve
 
 
 def record(store: Store, site: Site, words: str, **fields: Any) -> str:
-    wanted = {"external_id": None, "article_id": None, "judgement": SPAM, **fields}
+    arguments = {"external_id": None, "article_id": None, "judgement": SPAM, **fields}
     with store.writing() as connection:
-        return comments.record(connection, site.id, Comment(text=words), **wanted)[0].id
+        return comments.record(connection, site.id, Comment(text=words), **arguments)[0].id
 
 
 def decide(store: Store, comment_id: str, label: LogLabel, **fields: Any) -> None:
@@ -28,7 +28,7 @@ def decide(store: Store, comment_id: str, label: LogLabel, **fields: Any) -> Non
         label_log.append(connection, comment_id, label, **fields)
 
 
-def labelled(store: Store) -> list[DecidedComment]:
+def decided_comments(store: Store) -> list[DecidedComment]:
     return list(store.decided_comments())
 
 
@@ -65,19 +65,19 @@ def test_the_last_decision_stands(store: Store, site: Site) -> None:
     comment_id = record(store, site, "Cheap rolex")
     decide(store, comment_id, "ham")
     decide(store, comment_id, "spam")
-    assert [found.label for found in labelled(store)] == ["spam"]
+    assert [decided.label for decided in decided_comments(store)] == ["spam"]
 
 
 def test_a_withdrawn_decision_labels_nothing(store: Store, site: Site) -> None:
     comment_id = record(store, site, "Cheap rolex")
     decide(store, comment_id, "ham")
     decide(store, comment_id, "withdrawn")
-    assert labelled(store) == []
+    assert decided_comments(store) == []
 
 
 def test_a_comment_without_a_decision_is_not_labelled(store: Store, site: Site) -> None:
     record(store, site, "Cheap rolex")
-    assert labelled(store) == []
+    assert decided_comments(store) == []
 
 
 def test_training_reads_the_comment_in_its_context(store: Store, site: Site) -> None:
@@ -85,17 +85,17 @@ def test_training_reads_the_comment_in_its_context(store: Store, site: Site) -> 
     with store.writing() as connection:
         articles.put(connection, site.id, "bread", bread)
     decide(store, record(store, site, "Cheap rolex", article_id="bread"), "spam")
-    (found,) = labelled(store)
-    assert found.comment == Comment(text="Cheap rolex", article=bread)
-    assert (found.site, found.article_id) == ("my-blog", "bread")
-    assert found.decided_at >= found.created_at
+    (decided,) = decided_comments(store)
+    assert decided.comment == Comment(text="Cheap rolex", article=bread)
+    assert (decided.site, decided.article_id) == ("my-blog", "bread")
+    assert decided.decided_at >= decided.created_at
 
 
 def test_a_label_belongs_to_the_words_it_was_given_for(store: Store, site: Site) -> None:
     comment_id = record(store, site, "Lovely bread", external_id="1")
     decide(store, comment_id, "ham")
     record(store, site, "Cheap rolex", external_id="1")
-    assert [found.comment.text for found in labelled(store)] == ["Lovely bread"]
+    assert [decided.comment.text for decided in decided_comments(store)] == ["Lovely bread"]
 
 
 def test_many_labels_come_in_the_order_of_the_log(store: Store, site: Site) -> None:
@@ -111,7 +111,9 @@ def test_many_labels_come_in_the_order_of_the_log(store: Store, site: Site) -> N
                 judgement=SPAM,
             )
             label_log.append(connection, stored.id, "spam")
-    assert [found.comment.text for found in labelled(store)] == [str(n) for n in range(count)]
+    assert [decided.comment.text for decided in decided_comments(store)] == [
+        str(n) for n in range(count)
+    ]
 
 
 def test_a_label_given_without_an_article_does_not_get_the_later_one(
@@ -122,5 +124,5 @@ def test_a_label_given_without_an_article_does_not_get_the_later_one(
     with store.writing() as connection:
         articles.put(connection, site.id, "rye", Article(title="Rye"))
     record(store, site, "Lovely bread", external_id="1", article_id="rye")
-    (found,) = labelled(store)
-    assert (found.article_id, found.comment.article) == (None, Article())
+    (decided,) = decided_comments(store)
+    assert (decided.article_id, decided.comment.article) == (None, Article())

@@ -98,6 +98,6 @@ def test_sqlite_waits_for_the_disk(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path}/winnow.db")
     with store.reading() as connection:
         pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-        found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in pragmas]
+        values = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in pragmas]
     store.close()
-    assert found == ["wal", 2, 1, 10_000]
+    assert values == ["wal", 2, 1, 10_000]

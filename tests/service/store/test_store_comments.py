@@ -25,10 +25,10 @@ RITA = Author(name="Rita", email="rita@example.org", url="https://rita.example")
 def record(
     store: Store, site: Site, text: str, judgement: Judgement = UNJUDGED, **fields: Any
 ) -> tuple[str, bool]:
-    wanted = {"external_id": None, "article_id": None, **fields}
+    arguments = {"external_id": None, "article_id": None, **fields}
     with store.writing() as connection:
         stored, is_new = comments.record(
-            connection, site.id, Comment(text=text, author=RITA), judgement=judgement, **wanted
+            connection, site.id, Comment(text=text, author=RITA), judgement=judgement, **arguments
         )
     return stored.id, is_new
 
@@ -109,7 +109,7 @@ def test_eight_writers_wait_for_each_other(store: Store, site: Site) -> None:
         return [record(store, site, f"{number}/{i}") for i in range(10)]
 
     outcomes = in_threads(8, write)
-    assert len({comment_id for some in outcomes for comment_id, _ in some}) == 80
+    assert len({comment_id for recorded in outcomes for comment_id, _ in recorded}) == 80
 
 
 def test_what_was_not_judged_is_found_and_judged_later(store: Store, site: Site) -> None:

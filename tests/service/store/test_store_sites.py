@@ -38,10 +38,10 @@ def test_the_key_itself_is_not_stored(store: Store, site: Site) -> None:
 def test_a_revoked_key_opens_nothing(store: Store, site: Site) -> None:
     with store.writing() as connection:
         key = sites.add_key(connection, site)
-        (known,) = sites.all_keys(connection)
-        assert sites.revoke_key(connection, known.id)
+        (api_key,) = sites.all_keys(connection)
+        assert sites.revoke_key(connection, api_key.id)
         assert sites.site_of_key(connection, key) is None
-        assert not sites.revoke_key(connection, known.id)
+        assert not sites.revoke_key(connection, api_key.id)
 
 
 def test_two_sites_cannot_share_a_name(store: Store, site: Site) -> None:
