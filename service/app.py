@@ -13,6 +13,7 @@ from service.api import articles, blogspam, comments, documentation, health, que
 from service.background.schedule import periodic_tasks
 from service.background.tasks import in_background
 from service.limits import LimitBody
+from service.moderation.articles import Articles
 from service.moderation.audit import Audit
 from service.moderation.bulk_deciding import BulkDecisions
 from service.moderation.checking import CommentChecks
@@ -25,6 +26,7 @@ from service.moderation.passwords import Passwords
 from service.moderation.queue import ReviewQueue
 from service.moderation.rules import Rules
 from service.moderation.signing_in import SigningIn
+from service.moderation.site_comments import SiteComments
 from service.moderation.undoing import ActionUndo
 from service.parts import Parts
 from service.problems import CatchAll, answer_with_problems, unforeseen_problem
@@ -119,7 +121,9 @@ def _put_together(
         scoring=scoring,
         active_model=active_model,
         secret=open_secret(settings),
+        articles=Articles(database),
         checks=CommentChecks(database, scoring),
+        site_comments=SiteComments(database),
         decisions=Decisions(database),
         bulk_decisions=BulkDecisions(database, filing),
         rules=Rules(database, filing),

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from service.moderation.articles import Articles
 from service.moderation.audit import Audit
 from service.moderation.bulk_deciding import BulkDecisions
 from service.moderation.checking import CommentChecks
@@ -16,6 +17,7 @@ from service.moderation.overview import Overviews
 from service.moderation.queue import ReviewQueue
 from service.moderation.rules import Rules
 from service.moderation.signing_in import SigningIn
+from service.moderation.site_comments import SiteComments
 from service.moderation.undoing import ActionUndo
 from service.scoring.active_model import ActiveModel
 from service.scoring.scoring import Scoring
@@ -33,7 +35,9 @@ class Parts:
     scoring: Scoring
     active_model: ActiveModel
     secret: Secret
+    articles: Articles
     checks: CommentChecks
+    site_comments: SiteComments
     decisions: Decisions
     bulk_decisions: BulkDecisions
     rules: Rules

@@ -33,12 +33,12 @@ async def put_article(
     parts: CurrentParts,
 ) -> ArticleOut:
     """Store or replace an article, so that comments can name it by `article_id`."""
-    is_new = await parts.checks.put_article(site, article_id, sent.to_article())
+    is_new = await parts.articles.put_article(site, article_id, sent.to_article())
     response.status_code = 201 if is_new else 200
-    return ArticleOut.of(await parts.checks.article(site, article_id))
+    return ArticleOut.of(await parts.articles.read_article(site, article_id))
 
 
 @router.get("/{article_id:path}", summary="Read an article", responses=problems(401, 404, 422, 503))
 async def read_article(article_id: ArticleId, site: CurrentSite, parts: CurrentParts) -> ArticleOut:
     """An article as it is stored."""
-    return ArticleOut.of(await parts.checks.article(site, article_id))
+    return ArticleOut.of(await parts.articles.read_article(site, article_id))

@@ -67,7 +67,7 @@ async def test_comment(request: Request, site: BlogspamSite, parts: CurrentParts
     )
     digest = parts.secret.digest("blogspam", "\0".join(fields.values()))
     incoming = IncomingComment(comment, external_id=f"blogspam-{digest}")
-    outcome = await parts.checks.check(site, incoming)
+    outcome = await parts.checks.check_comment(site, incoming)
     was_read = comment.text == text  # what is cut is not published unseen
     is_ham = standing_label(outcome.stored) is Label.HAM and was_read
     return BlogspamAnswer(result="OK") if is_ham else BlogspamAnswer(result="SPAM", reason=HELD)

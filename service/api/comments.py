@@ -43,8 +43,8 @@ async def check_comment(
     """
     _refuse_other_site(sent, site)
     _refuse_long_text(sent, parts.settings)
-    submission = IncomingComment(sent.to_comment(), sent.external_id, sent.article_id)
-    checked = await parts.checks.check(site, submission)
+    incoming = IncomingComment(sent.to_comment(), sent.external_id, sent.article_id)
+    checked = await parts.checks.check_comment(site, incoming)
     response.headers["Location"] = f"/v1/comments/{checked.stored.id}"
     response.status_code = 201 if checked.is_new else 200
     return CommentAnswer.of(checked.stored)
@@ -53,7 +53,7 @@ async def check_comment(
 @router.get("/{comment_id}", summary="Read a comment", responses=problems(401, 404, 422, 503))
 async def read_comment(comment_id: CommentId, site: CurrentSite, parts: CurrentParts) -> CommentOut:
     """A comment with every verdict and every decision on it, oldest first."""
-    return CommentOut.with_history(*await parts.checks.comment(site, comment_id))
+    return CommentOut.with_history(*await parts.site_comments.read_comment(site, comment_id))
 
 
 @router.post(
@@ -71,7 +71,7 @@ async def decide(
     With the `revision` that the moderator has read, the decision is refused with 409 if the
     comment was edited since.
     """
-    stored = await parts.checks.decide(
+    stored = await parts.site_comments.decide_comment(
         site,
         comment_id,
         sent.label,
@@ -92,7 +92,9 @@ async def withdraw(
     moderator: Annotated[Moderator | None, Query(description="Who takes it back.")] = None,
 ) -> CommentAnswer:
     """Take a decision back: a further entry in the log, nothing is deleted."""
-    return CommentAnswer.of(await parts.checks.withdraw(site, comment_id, moderator=moderator))
+    return CommentAnswer.of(
+        await parts.site_comments.withdraw_decision(site, comment_id, moderator=moderator)
+    )
 
 
 def _refuse_other_site(sent: CommentIn, site: Site) -> None:

@@ -32,7 +32,7 @@ async def list_queue(
 ) -> QueuePage:
     """Comments that no moderator has decided on, those that have waited longest first."""
     after = None if cursor is None else _read_cursor(cursor, label)
-    page = await parts.checks.queue(site, label, after=after, limit=limit)
+    page = await parts.site_comments.list_waiting(site, label, after=after, limit=limit)
     return QueuePage(
         items=[QueueItem.of(stored) for stored in page.comments],
         next_cursor=None if page.next_after is None else _write_cursor(page.next_after, label),

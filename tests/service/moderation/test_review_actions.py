@@ -26,7 +26,7 @@ async def check(
     """A comment that comes by the JSON API."""
     said = Comment(text=text, author=author or Author())
     checks = CommentChecks(desk.database, desk.scoring)
-    return (await checks.check(desk.site, IncomingComment(said, **fields))).stored
+    return (await checks.check_comment(desk.site, IncomingComment(said, **fields))).stored
 
 
 async def test_a_decision_enters_the_label_log_with_the_moderators_name(desk: ReviewDesk) -> None:
@@ -400,7 +400,7 @@ async def test_a_rule_holds_on_its_own_site_alone(desk: ReviewDesk) -> None:
     ada, other = desk.moderator("ada"), desk.other_site()
     await desk.rules.block_host(ada, desk.comment("http://bad.example"), "bad.example")
     checks = CommentChecks(desk.database, desk.scoring)
-    there = await checks.check(other, IncomingComment(Comment(text="http://bad.example")))
+    there = await checks.check_comment(other, IncomingComment(Comment(text="http://bad.example")))
     assert there.stored.judgement.label == "unsure"
 
 

@@ -1,0 +1,30 @@
+"""The articles of a site, under its own ids. No HTTP, no SQL."""
+
+from model.comment import Article
+from service.domain.articles import StoredArticle
+from service.domain.errors import NotFound
+from service.domain.sites import Site
+from service.store.async_store import AsyncStore
+from service.store.comments import articles
+
+
+class Articles:
+    """What comments stand under, as the site sends it."""
+
+    def __init__(self, database: AsyncStore) -> None:
+        self._database = database
+
+    async def put_article(self, site: Site, article_id: str, article: Article) -> bool:
+        """Store an article under the site's own id. True if it is new."""
+        return await self._database.write(
+            lambda connection: articles.put(connection, site.id, article_id, article)
+        )
+
+    async def read_article(self, site: Site, article_id: str) -> StoredArticle:
+        """An article by its id. Raises NotFound."""
+        stored = await self._database.read(
+            lambda connection: articles.get(connection, site.id, article_id)
+        )
+        if stored is None:
+            raise NotFound("no article of this site has this id")
+        return stored

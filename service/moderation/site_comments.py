@@ -1,0 +1,81 @@
+"""What a site does with its comments by its key: read, list, decide, undo. No HTTP, no SQL."""
+
+from functools import partial
+
+from sqlalchemy import Connection
+
+from model.verdict import Label
+from service.domain.comments import DecisionLabel, History, StoredComment
+from service.domain.errors import NotFound
+from service.domain.sites import Site
+from service.store.async_store import AsyncStore
+from service.store.comments import comments, label_log
+from service.store.queue import waiting
+from service.store.queue.waiting import WaitingPage
+
+
+class SiteComments:
+    """Every method raises NotFound for a comment that is unknown or another site's."""
+
+    def __init__(self, database: AsyncStore) -> None:
+        self._database = database
+
+    async def read_comment(self, site: Site, comment_id: str) -> tuple[StoredComment, History]:
+        """A comment and all that was said of it."""
+
+        def read(connection: Connection) -> tuple[StoredComment, History]:
+            stored = _existing(connection, site, comment_id)
+            return stored, comments.history(connection, comment_id)
+
+        return await self._database.read(read)
+
+    async def list_waiting(
+        self, site: Site, label: Label, *, after: str | None, limit: int
+    ) -> WaitingPage:
+        """A page of the comments without a decision, those that wait longest first."""
+        page = partial(waiting.page, site_id=site.id, label=label, after=after, limit=limit)
+        return await self._database.read(page)
+
+    async def decide_comment(
+        self,
+        site: Site,
+        comment_id: str,
+        label: DecisionLabel,
+        *,
+        moderator: str | None = None,
+        note: str | None = None,
+        revision: int | None = None,
+    ) -> StoredComment:
+        """Enter a moderator's decision in the label log; the last one stands.
+
+        Raises EditedSince if a revision is named and the comment was edited since.
+        """
+
+        def decide(connection: Connection) -> StoredComment:
+            _existing(connection, site, comment_id)
+            label_log.append(
+                connection, comment_id, label, moderator=moderator, note=note, revision=revision
+            )
+            return _existing(connection, site, comment_id)
+
+        return await self._database.write(decide)
+
+    async def withdraw_decision(
+        self, site: Site, comment_id: str, *, moderator: str | None = None
+    ) -> StoredComment:
+        """Undo the decision that stands, by a further entry. Raises NotFound if none stands."""
+
+        def withdraw(connection: Connection) -> StoredComment:
+            if _existing(connection, site, comment_id).decision is None:
+                raise NotFound("no decision stands on this comment")
+            label_log.append(connection, comment_id, "withdrawn", moderator=moderator)
+            return _existing(connection, site, comment_id)
+
+        return await self._database.write(withdraw)
+
+
+def _existing(connection: Connection, site: Site, comment_id: str) -> StoredComment:
+    stored = comments.get(connection, site.id, comment_id)
+    if stored is None:
+        raise NotFound("no comment of this site has this id")
+    return stored
