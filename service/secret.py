@@ -3,12 +3,12 @@
 import base64
 import hashlib
 import hmac
-import ipaddress
 import os
 import secrets
 from pathlib import Path
 
 from service.domain.errors import WinnowError
+from service.domain.visitors import network_of
 from service.settings import Settings
 
 FILE_NAME = "secret.key"
@@ -33,7 +33,7 @@ class Secret:
 
     def hash_ip(self, address: str) -> str:
         """What is kept of an IP address. Those of one IPv6 /64 are one visitor."""
-        return self.digest("ip", _network(address)) if address.strip() else ""
+        return self.digest("ip", network_of(address)) if address.strip() else ""
 
     def hash_email(self, email: str) -> str:
         """What is kept of a mail address: who wrote is hashed, the domain stays to be judged."""
@@ -61,15 +61,15 @@ class Secret:
 
     def unseal(self, sealed: str) -> str | None:
         """What was sealed; None if it was sealed with another secret."""
-        data = base64.b64decode(sealed)
-        nonce, hidden, tag = data[:NONCE_BYTES], data[NONCE_BYTES:-32], data[-32:]
+        box = base64.b64decode(sealed)
+        nonce, hidden, tag = box[:NONCE_BYTES], box[NONCE_BYTES:-32], box[-32:]
         if not hmac.compare_digest(tag, self._mac("seal-tag", nonce + hidden)):
             return None
         return _xor(hidden, self._mac("seal", nonce)).decode()
 
-    def _mac(self, purpose: str, data: bytes) -> bytes:
+    def _mac(self, purpose: str, message: bytes) -> bytes:
         key = hmac.digest(self._key, purpose.encode(), hashlib.sha256)
-        return hmac.digest(key, data, hashlib.sha256)
+        return hmac.digest(key, message, hashlib.sha256)
 
 
 def open_secret(settings: Settings) -> Secret:
@@ -79,7 +79,10 @@ def open_secret(settings: Settings) -> Secret:
     """
     if settings.secret_key:
         return Secret(hashlib.sha256(settings.secret_key.encode()).digest())
-    path = settings.data_dir / FILE_NAME
+    return Secret(_key_of_file(settings.data_dir / FILE_NAME))
+
+
+def _key_of_file(path: Path) -> bytes:
     try:
         if not path.exists():
             _make(path)
@@ -90,7 +93,7 @@ def open_secret(settings: Settings) -> Secret:
         key = b""
     if len(key) < KEY_BYTES:
         raise SecretError(f"{path} does not hold a secret; restore it from a backup")
-    return Secret(key)
+    return key
 
 
 def _make(path: Path) -> None:
@@ -110,17 +113,5 @@ def _make(path: Path) -> None:
         draft.unlink()
 
 
-def _network(address: str) -> str:
-    try:
-        parsed = ipaddress.ip_address(address.strip())
-    except ValueError:
-        return address.strip()
-    if isinstance(parsed, ipaddress.IPv4Address):
-        return str(parsed)
-    if parsed.ipv4_mapped is not None:
-        return str(parsed.ipv4_mapped)
-    return str(ipaddress.ip_network((int(parsed), 64), strict=False))
-
-
-def _xor(data: bytes, stream: bytes) -> bytes:
-    return bytes(a ^ b for a, b in zip(data, stream, strict=False))
+def _xor(text: bytes, stream: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(text, stream, strict=False))

@@ -1,11 +1,11 @@
 """Attempts to sign in, counted in the database so that replicas agree."""
 
 import hashlib
-import ipaddress
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select
 
+from service.domain.visitors import network_of
 from service.store.database.ids import new_id
 from service.store.people.moderators import name_key
 from service.store.tables.people import attempts
@@ -19,7 +19,7 @@ def subjects(name: str, address: str) -> dict[str, int]:
     """The account and the address as they are counted, each with its free failures."""
     return {
         _hash(f"account {name_key(name)}"): FREE_OF_ACCOUNT,
-        _hash(f"address {_network(address)}"): FREE_OF_ADDRESS,
+        _hash(f"address {network_of(address)}"): FREE_OF_ADDRESS,
     }
 
 
@@ -61,19 +61,6 @@ def withdraw_one(connection: Connection, free: dict[str, int]) -> None:
     for subject in free:
         latest = select(func.max(attempts.c.id)).where(attempts.c.subject == subject)
         connection.execute(delete(attempts).where(attempts.c.id == latest.scalar_subquery()))
-
-
-def _network(address: str) -> str:
-    """An address as it is counted: of IPv6 the first 64 bits, which one household has."""
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address[:100]
-    if isinstance(parsed, ipaddress.IPv6Address):
-        if parsed.ipv4_mapped:
-            return str(parsed.ipv4_mapped)
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed)
 
 
 def _hash(text: str) -> str:
