@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.grams.ngrams import Ints, PrefixHash, Texts
-from model.text.disguise import ACCENTS, undone
+from model.text.disguise import ACCENTS, undo_tricks
 
 PREFIX_CHARS = 5  # shorter terms stand in too many innocent words
 MAX_CHARS = 24
@@ -33,7 +33,7 @@ class Lexicon:
     def of(cls, terms: Iterable[str]) -> Self:
         """The lexicon of some terms; case and accents do not matter."""
         by_length: dict[int, list[str]] = {}
-        for term in {undone(term.strip().lower(), (ACCENTS,)) for term in terms}:
+        for term in {undo_tricks(term.strip().lower(), (ACCENTS,)) for term in terms}:
             if PREFIX_CHARS <= len(term) <= MAX_CHARS:
                 by_length.setdefault(len(term), []).append(term)
         heads = np.zeros(1 << FILTER_BITS, np.uint32)

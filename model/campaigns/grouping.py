@@ -6,7 +6,7 @@ import numpy as np
 from datasketch import MinHash, MinHashLSH
 from numpy.typing import NDArray
 
-from model.text.plain import read
+from model.text.plain import read_plain_text
 from model.text.words import tokens
 
 SIMILARITY = 0.6  # Jaccard similarity of shingles from which two comments are one campaign
@@ -41,7 +41,7 @@ def find_campaigns(texts: Sequence[str]) -> NDArray[np.intp]:
 
 
 def _fingerprint(text: str) -> MinHash | None:
-    words = tokens(read(text).text)
+    words = tokens(read_plain_text(text).text)
     if len(words) < MIN_WORDS:
         return None
     n = len(words) - SHINGLE_WORDS + 1

@@ -14,7 +14,7 @@ import numpy as np
 from datasketch import MinHash
 
 from model.campaigns.grouping import MIN_WORDS, PERMUTATIONS, SHINGLE_WORDS, SIMILARITY
-from model.text.plain import read
+from model.text.plain import read_plain_text
 from model.text.words import tokens
 
 BANDS, ROWS = 10, 4  # of 0.6 alike 3 in 4 are found, of 0.7 more than 9, of 0.8 all but a few
@@ -50,7 +50,7 @@ def sketch(text: str, *, scope: str, host: str = "", name: str = "") -> Sketch |
     Comments are only found within the same `scope`. A text of fewer than MIN_WORDS words
     counts as a whole, together with its host; without a host it tells nothing.
     """
-    words = tokens(read(text).text)
+    words = tokens(read_plain_text(text).text)
     if len(words) >= MIN_WORDS:
         n = len(words) - SHINGLE_WORDS + 1
         shingles = {" ".join(words[i : i + SHINGLE_WORDS]) for i in range(n)}

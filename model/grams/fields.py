@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.grams.ngrams import (
+    GramKind,
+    GramKinds,
     Grams,
     Ints,
-    Kind,
-    Kinds,
     Texts,
     character_grams,
     joined_grams,
@@ -36,8 +36,8 @@ class Field:
     """
 
     name: str
-    words: Kind
-    characters: Kind
+    words: GramKind
+    characters: GramKind
 
     @classmethod
     def of(
@@ -49,8 +49,8 @@ class Field:
         n_buckets: int,
     ) -> Self:
         """A field by its sizes of n-grams."""
-        words = Kind(word_sizes, salt, n_buckets)
-        return cls(name, words, Kind(character_sizes, salt + 10, n_buckets, first=n_buckets))
+        words = GramKind(word_sizes, salt, n_buckets)
+        return cls(name, words, GramKind(character_sizes, salt + 10, n_buckets, first=n_buckets))
 
     @property
     def n_buckets(self) -> int:
@@ -113,9 +113,11 @@ def _words_and_characters(
 
 
 @cache
-def _kinds(fields: tuple[Field, ...]) -> tuple[Kinds, Kinds]:
+def _kinds(fields: tuple[Field, ...]) -> tuple[GramKinds, GramKinds]:
     """The kinds of the fields' words, and of their characters."""
-    return Kinds([field.words for field in fields]), Kinds([field.characters for field in fields])
+    return GramKinds([field.words for field in fields]), GramKinds(
+        [field.characters for field in fields]
+    )
 
 
 def field_matrices(texts: Texts) -> dict[str, Ones]:

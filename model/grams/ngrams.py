@@ -22,7 +22,7 @@ _SHIFT, _TOP = np.uint64(32), np.uint64(40)
 
 
 @dataclass(frozen=True)
-class Kind:
+class GramKind:
     """Which n-grams are taken of a text, and where they go: n_buckets columns from `first` on.
 
     `n_buckets` is a power of two. With another salt the same words have other buckets.
@@ -104,14 +104,14 @@ class Texts:
         return np.searchsorted(self.offsets, at, side="right") - 1
 
 
-class Kinds:
+class GramKinds:
     """Several kinds of n-grams, as arrays that are looked up by a kind's number.
 
     `sizes` are those of all of them, in order; `takes`, shape (n_sizes, n_kinds), says which
     kind takes which.
     """
 
-    def __init__(self, kinds: Sequence[Kind]) -> None:
+    def __init__(self, kinds: Sequence[GramKind]) -> None:
         self.sizes = sorted({size for kind in kinds for size in kind.sizes})
         self.takes = np.array([[size in kind.sizes for kind in kinds] for size in self.sizes])
         numbers = [(kind.salt, kind.n_buckets - 1, kind.first) for kind in kinds]
@@ -132,7 +132,7 @@ class Kinds:
         return hashes.view(np.int64)
 
 
-def character_grams(texts: Texts, kinds: Kinds, kind_of_text: Ints) -> Grams:
+def character_grams(texts: Texts, kinds: GramKinds, kind_of_text: Ints) -> Grams:
     """All character n-grams of each text's kind, within each text."""
     lengths = texts.offsets[1:] - texts.offsets[:-1]
     rows = np.repeat(np.arange(len(lengths)), lengths)
@@ -144,7 +144,7 @@ def character_grams(texts: Texts, kinds: Kinds, kind_of_text: Ints) -> Grams:
     return Grams(rows[start], column[whole], start, start + size[which, 0])
 
 
-def word_grams(texts: Texts, spans: Ints, kinds: Kinds, kind_of_text: Ints) -> Grams:
+def word_grams(texts: Texts, spans: Ints, kinds: GramKinds, kind_of_text: Ints) -> Grams:
     """All word n-grams of each text's kind; `spans` (n_words, 2) says where the words stand."""
     start, end = spans[:, 0], spans[:, 1]
     rows = texts.rows(start)

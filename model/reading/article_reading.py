@@ -7,7 +7,7 @@ from model.comment import Article
 from model.reading.addresses import parse_address
 from model.text.characters import is_latin
 from model.text.lookalikes import undisguise
-from model.text.plain import read
+from model.text.plain import read_plain_text
 from model.text.words import runs, stems, tokens
 
 MAX_ARTICLE_CHARS = 4000  # enough for context; a longer article costs time and adds little
@@ -40,8 +40,8 @@ def beginning(article: Article) -> Article:
 @lru_cache(maxsize=512)
 def read_article(article: Article) -> ArticleReading:
     """Read an article once for all the comments under it."""
-    body = read(article.text).text
-    title = undisguise(article.title)[0]
+    body = read_plain_text(article.text).text
+    title = undisguise(article.title).text
     words, title_words = tokens(body), tokens(title)
     phrases = frozenset(runs(words, PHRASE_WORDS)) | frozenset(runs(title_words, PHRASE_WORDS))
     return ArticleReading(

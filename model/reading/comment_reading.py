@@ -8,8 +8,8 @@ from model.reading.article_reading import beginning, read_article
 from model.reading.quotes import copied_phrases, without_quotes
 from model.text.characters import count_characters
 from model.text.links import Link
-from model.text.plain import read_both
-from model.text.wording import cut_wording, wording
+from model.text.plain import read_text_and_wording
+from model.text.wording import cut_wording, read_wording
 from model.text.words import stems, tokens
 
 
@@ -24,14 +24,14 @@ class Reading:
     def __init__(self, comment: Comment) -> None:
         self.comment = comment
         self.raw = comment.text
-        self.plain, marked = read_both(comment.text)
+        self.plain, marked = read_text_and_wording(comment.text)
         self.text = self.plain.text
         self.marked = cut_wording(marked).lower()
         self.characters = count_characters(self.text)
         self.tokens = tokens(self.text)
         self.words = frozenset(self.tokens)
         self.stems = stems(self.words)
-        self.name = wording(comment.author.name).strip()
+        self.name = read_wording(comment.author.name).strip()
         self.name_tokens = tokens(self.name)
         self.author_url = comment.author.url.strip()
         self.author_address = parse_address(self.author_url) if self.author_url else None

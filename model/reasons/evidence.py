@@ -27,8 +27,9 @@ from model.signals.links import LINK_SIGNALS
 from model.signals.rarity import bucket
 from model.signals.writing import CASED_WORD, EMOJI, GLUED, REPEATED
 from model.text.disguise import SPACED_LETTERS
-from model.text.plain import read
-from model.text.trace import LocatedLink, Traced, trace_plain, trace_wording
+from model.text.plain import read_plain_text
+from model.text.trace import LocatedLink, trace_plain_text, trace_wording
+from model.text.traced_text import TracedText
 from model.text.words import WORD, stems, tokens
 
 PLAIN_PATTERNS = {
@@ -74,7 +75,7 @@ def find_evidence(
     reading: Reading, readers: dict[str, HashedLogistic], features: CommentFeatures
 ) -> Evidence:
     """The places of each signal that has any, and those of the addresses."""
-    plain, links = trace_plain(reading.raw)
+    plain, links = trace_plain_text(reading.raw)
     found: Evidence = {
         name: [Place(*plain.original(*m.span())) for m in pattern.finditer(plain.text)]
         for name, pattern in PLAIN_PATTERNS.items()
@@ -121,7 +122,7 @@ def _disguises(raw: str) -> Evidence:
     if raw.isascii() and "<" not in raw and "&#" not in raw:
         return found
     for match in UNBROKEN.finditer(raw):
-        word = read(match.group())
+        word = read_plain_text(match.group())
         counts = (word.invisible, word.lookalikes, word.styled)
         for name, n in zip(names, counts, strict=True):
             if n:
@@ -129,7 +130,7 @@ def _disguises(raw: str) -> Evidence:
     return found
 
 
-def _relations(reading: Reading, plain: Traced, features: CommentFeatures) -> Evidence:
+def _relations(reading: Reading, plain: TracedText, features: CommentFeatures) -> Evidence:
     """The rare words that the comment shares with its article, and those foreign to it."""
     article, found = reading.article, dict[str, list[Place]]()
     if not article.stems:
@@ -142,7 +143,7 @@ def _relations(reading: Reading, plain: Traced, features: CommentFeatures) -> Ev
             _add(found, TITLE_SIGNALS, place)
         if rarity > RARE:
             _add(found, SHARED_SIGNALS if known & article.stems else FOREIGN_SIGNALS, place)
-    found["copied_words"] = list(_copied(reading, plain.lowered()))
+    found["copied_words"] = list(_copied(reading, plain.lower()))
     return found
 
 
@@ -151,7 +152,7 @@ def _add(found: Evidence, names: Iterable[str], place: Place) -> None:
         found.setdefault(name, []).append(place)
 
 
-def _copied(reading: Reading, plain: Traced) -> Iterator[Place]:
+def _copied(reading: Reading, plain: TracedText) -> Iterator[Place]:
     """The runs of words that stand in the article as well."""
     words = list(WORD.finditer(plain.text))
     texts = [match.group() for match in words]
@@ -167,8 +168,8 @@ def _copied(reading: Reading, plain: Traced) -> Iterator[Place]:
         yield Place(*plain.original(words[first].start(), words[last].end()))
 
 
-def _words_among(plain: Traced, wanted: set[str]) -> list[Place]:
-    lowered = plain.lowered()
+def _words_among(plain: TracedText, wanted: set[str]) -> list[Place]:
+    lowered = plain.lower()
     return [
         Place(*lowered.original(*match.span()))
         for match in WORD.finditer(lowered.text)

@@ -27,7 +27,7 @@ LOUD = 0.2  # of the loudest word: below that, a word is no more than its share 
 WORDS_READ = {True: "reads like spam", False: "reads like a reader's"}
 
 
-class Claim(NamedTuple):
+class SpanCandidate(NamedTuple):
     """A place in the original text, and what it is said to count for."""
 
     start: int
@@ -63,7 +63,7 @@ def find_spans(
 
 def _wording_claims(
     reading: Reading, part: float, readers: dict[str, HashedLogistic]
-) -> list[Claim]:
+) -> list[SpanCandidate]:
     """The words that speak in the direction of the wording's contribution, and share it."""
     text = field_text(reading, WORDING)
     sign = 1.0 if part > 0 else -1.0
@@ -73,7 +73,7 @@ def _wording_claims(
     loudest = max((sign * word.log_odds for word in speaking), default=0.0)
     trace = trace_wording(reading.raw)
     return [
-        Claim(
+        SpanCandidate(
             *trace.original(word.start - 1, word.end - 1),  # the field begins with a space
             contribution=part * word.log_odds / total,
             signal=WORDING.name,
@@ -84,7 +84,7 @@ def _wording_claims(
     ]
 
 
-def _within_links(claims: Iterable[Claim], links: list[Place]) -> Iterable[Claim]:
+def _within_links(claims: Iterable[SpanCandidate], links: list[Place]) -> Iterable[SpanCandidate]:
     """The claims of single words of a link as claims of the link: it is shown whole."""
     links = sorted(links)
     starts = [link.start for link in links]
@@ -96,7 +96,7 @@ def _within_links(claims: Iterable[Claim], links: list[Place]) -> Iterable[Claim
         yield claim
 
 
-def _claims(name: str, value: float, part: float, evidence: Evidence) -> Iterable[Claim]:
+def _claims(name: str, value: float, part: float, evidence: Evidence) -> Iterable[SpanCandidate]:
     """What a signal contributes, shared out over its places by their weight."""
     places = [place for place in evidence.get(name, ()) if place.weight]
     total = math.fsum(abs(place.weight) for place in places)
@@ -109,7 +109,7 @@ def _claims(name: str, value: float, part: float, evidence: Evidence) -> Iterabl
     )
     for place in places:
         share = part * abs(place.weight) / total
-        yield Claim(place.start, place.end, share, name, reason)
+        yield SpanCandidate(place.start, place.end, share, name, reason)
 
 
 def _is_there(name: str, value: float) -> bool:
@@ -117,9 +117,9 @@ def _is_there(name: str, value: float) -> bool:
     return name not in PHRASES or name in LINK_SIGNALS or value > PHRASES[name].low_until
 
 
-def _merged(claims: Iterable[Claim]) -> list[Claim]:
+def _merged(claims: Iterable[SpanCandidate]) -> list[SpanCandidate]:
     """Claims of the same place as one, with the reason of the weightiest."""
-    at: dict[tuple[int, int], list[Claim]] = {}
+    at: dict[tuple[int, int], list[SpanCandidate]] = {}
     for claim in claims:
         at.setdefault((claim.start, claim.end), []).append(claim)
     merged = []
@@ -131,7 +131,7 @@ def _merged(claims: Iterable[Claim]) -> list[Claim]:
     return merged
 
 
-def _without_overlap(claims: list[Claim], length: int) -> list[Claim]:
+def _without_overlap(claims: list[SpanCandidate], length: int) -> list[SpanCandidate]:
     """The weightiest claims that do not overlap, in the order of the text."""
     taken, chosen = bytearray(length), []
     for claim in sorted(claims, key=lambda c: (-abs(c.contribution), c.start)):
@@ -143,7 +143,7 @@ def _without_overlap(claims: list[Claim], length: int) -> list[Claim]:
     return sorted(chosen)
 
 
-def _joined(claims: list[Claim], raw: str) -> Iterable[Claim]:
+def _joined(claims: list[SpanCandidate], raw: str) -> Iterable[SpanCandidate]:
     """Neighbours with nothing but spaces between them and one reason become one."""
     if not claims:
         return

@@ -1,6 +1,6 @@
 """Tricks inside words: what is undone before a comment's wording is read.
 
-Each step is a pattern and what takes its place, so that the same steps clean a text and
+Each trick is a pattern and what takes its place, so that the same tricks clean a text and
 trace where its characters came from.
 """
 
@@ -51,7 +51,7 @@ LETTERS_APART = re.compile(r"[ .*_\-][^\W\d_][ .*_\-][^\W\d_][ .*_\-]")
 DIGIT_AFTER_LETTER = re.compile(r"[0134578$@](?<=[a-z].)[0134578$@]?[a-z]", re.I)
 
 
-class Step(NamedTuple):
+class Trick(NamedTuple):
     """A trick: what a text that holds it must hold, its pattern, what takes a match's place."""
 
     may_match: Callable[[str], object]
@@ -90,33 +90,33 @@ def _may_spell_a_dot(text: str) -> bool:
     return "dot" in text.lower() or bool(DOT_IN_BRACKETS.search(text))
 
 
-TAGS_IN_WORDS = Step(lambda text: "<" in text, TAG_IN_WORD, _nothing)
-LETTERS_AS_ENTITIES = Step(lambda text: "&#" in text, LETTER_ENTITY, _character)
-SPELLED_HOSTS = Step(_may_spell_a_dot, SPELLED_HOST, _as_link)
-SPACED_WORDS = Step(LETTERS_APART.search, SPACED_LETTERS, _together)
-DIGITS_IN_WORDS = Step(DIGIT_AFTER_LETTER.search, DIGIT_IN_WORD, _letters)
+TAGS_IN_WORDS = Trick(lambda text: "<" in text, TAG_IN_WORD, _nothing)
+LETTERS_AS_ENTITIES = Trick(lambda text: "&#" in text, LETTER_ENTITY, _character)
+SPELLED_HOSTS = Trick(_may_spell_a_dot, SPELLED_HOST, _as_link)
+SPACED_WORDS = Trick(LETTERS_APART.search, SPACED_LETTERS, _together)
+DIGITS_IN_WORDS = Trick(DIGIT_AFTER_LETTER.search, DIGIT_IN_WORD, _letters)
 # Also where an accent belongs: languages are told apart well enough without.
-ACCENTS = Step(lambda text: not text.isascii(), ACCENTED_LETTER, _bare)
+ACCENTS = Trick(lambda text: not text.isascii(), ACCENTED_LETTER, _bare)
 
 
-def undone(text: str, steps: Iterable[Step]) -> str:
-    """The text with each step's trick undone, one after the other."""
-    for may_match, pattern, by in steps:
+def undo_tricks(text: str, tricks: Iterable[Trick]) -> str:
+    """The text with each trick undone, one after the other."""
+    for may_match, pattern, by in tricks:
         if may_match(text):
             text = pattern.sub(by, text)
     return text
 
 
-def counted(text: str, step: Step) -> tuple[str, int]:
-    """The text with one trick undone, and how often it was found."""
-    if not step.may_match(text):
+def undo_and_count(text: str, trick: Trick) -> tuple[str, int]:
+    """The text with one trick undone, and how often it was there."""
+    if not trick.may_match(text):
         return text, 0
-    found = 0
+    n_undone = 0
 
-    def replace(match: re.Match[str]) -> str:
-        nonlocal found
-        new = step.by(match)
-        found += new != match.group()
-        return new
+    def undo(match: re.Match[str]) -> str:
+        nonlocal n_undone
+        replacement = trick.by(match)
+        n_undone += replacement != match.group()
+        return replacement
 
-    return step.pattern.sub(replace, text), found
+    return trick.pattern.sub(undo, text), n_undone

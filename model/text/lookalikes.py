@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 from model.text.words import WORD
 
@@ -29,33 +30,50 @@ FOREIGN_LETTER = re.compile("[\u0370-\u052f\u0251\u0261]")
 LATIN_LETTER = re.compile("[A-Za-z]")
 
 
-def undisguise(text: str) -> tuple[str, int, int, int]:
+class PlainLetters(NamedTuple):
+    """A text in plain letters, and how many others of each kind it held."""
+
+    text: str
+    invisible: int = 0
+    lookalikes: int = 0
+    styled: int = 0
+
+
+def undisguise(text: str) -> PlainLetters:
     """Undo invisible characters, styled letters and look-alikes.
 
-    Undoing twice changes nothing more. Returns the text and how many (invisible,
-    look-alike, styled) characters it held.
+    Undoing twice changes nothing more.
     """
     if text.isascii():
-        return text, 0, 0, 0
-    invisible = 0
-    if INVISIBLE.search(text):
-        bare = INVISIBLE.sub("", text)
-        if not JOINED_SCRIPTS.search(text):
-            invisible = len(text) - len(bare)
-        text = bare
-    composed = unicodedata.normalize("NFKC", text)
-    styled = _styled_letters(text) if composed != text else 0
-    if STRAY_MARKS.search(composed):
-        styled += sum(1 for _ in STRIKE_OR_PILE.finditer(composed))
-        composed = STRAY_MARKS.sub("", composed)
+        return PlainLetters(text)
+    visible, n_invisible = _without_invisible(text)
+    composed, n_styled = _without_styles(visible)
     folded = fold_lookalikes(composed)
-    lookalikes = 0
+    n_lookalikes = 0
     if folded != composed:
-        lookalikes = sum(a != b for a, b in zip(composed, folded, strict=True))
-    return folded, invisible, lookalikes, styled
+        n_lookalikes = sum(a != b for a, b in zip(composed, folded, strict=True))
+    return PlainLetters(folded, n_invisible, n_lookalikes, n_styled)
 
 
-def _styled_letters(text: str) -> int:
+def _without_invisible(text: str) -> tuple[str, int]:
+    """The text without invisible characters, and how many of them were a trick."""
+    if not INVISIBLE.search(text):
+        return text, 0
+    visible = INVISIBLE.sub("", text)
+    return visible, 0 if JOINED_SCRIPTS.search(text) else len(text) - len(visible)
+
+
+def _without_styles(text: str) -> tuple[str, int]:
+    """The text in letters without a style and without stray marks, and how many were a trick."""
+    composed = unicodedata.normalize("NFKC", text)
+    n_styled = _count_styled_letters(text) if composed != text else 0
+    if STRAY_MARKS.search(composed):
+        n_styled += sum(1 for _ in STRIKE_OR_PILE.finditer(composed))
+        composed = STRAY_MARKS.sub("", composed)
+    return composed, n_styled
+
+
+def _count_styled_letters(text: str) -> int:
     """Count letters that only compatibility normalisation makes Latin (maths, full width)."""
     return sum(
         1

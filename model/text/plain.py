@@ -8,13 +8,13 @@ from model.text.disguise import (
     SPACED_WORDS,
     SPELLED_HOSTS,
     TAGS_IN_WORDS,
-    counted,
-    undone,
+    undo_and_count,
+    undo_tricks,
 )
 from model.text.links import BARE_LINK, DOT_OF_LINK, Link
 from model.text.lookalikes import undisguise
 from model.text.markup import without_markup
-from model.text.wording import AFTER_UNICODE, evenly_spaced, wording
+from model.text.wording import AFTER_UNICODE, read_wording, space_evenly
 
 SIGNS_OF_MARKUP = ("<", "&", "[", "://")
 
@@ -31,12 +31,12 @@ class PlainText:
     spaced: int = 0
 
 
-def read_both(raw: str) -> tuple[PlainText, str]:
-    """A comment's text as `read` and as `wording` give it; at once if there is nothing to undo."""
-    spaced = evenly_spaced(raw)
+def read_text_and_wording(raw: str) -> tuple[PlainText, str]:
+    """What `read_plain_text` and `read_wording` give; at once if there is nothing to undo."""
+    spaced = space_evenly(raw)
     if _is_plain(spaced):
         return PlainText(spaced.strip(" "), ()), spaced
-    return read(raw), wording(raw)
+    return read_plain_text(raw), read_wording(raw)
 
 
 def _is_plain(spaced: str) -> bool:
@@ -45,28 +45,34 @@ def _is_plain(spaced: str) -> bool:
         spaced.isascii()
         and not any(sign in spaced for sign in SIGNS_OF_MARKUP)
         and not DOT_OF_LINK.search(spaced)
-        and not any(step.may_match(spaced) for step in AFTER_UNICODE)
+        and not any(trick.may_match(spaced) for trick in AFTER_UNICODE)
     )
 
 
-def read(raw: str) -> PlainText:
+def read_plain_text(raw: str) -> PlainText:
     """Read a comment's text: markup off, links apart, disguises undone and counted.
 
     Never raises on any str.
     """
     links: list[Link] = []
-    text, tags = counted(raw, TAGS_IN_WORDS)
-    text, entities = counted(text, LETTERS_AS_ENTITIES)
-    text = without_markup(text, links)
-    text, invisible, lookalikes, styled = undisguise(text)
-    text, hosts = counted(text, SPELLED_HOSTS)
-    if "://" in text or DOT_OF_LINK.search(text):
-        bare = BARE_LINK.findall(text)
-        if bare:
-            links += [Link(url, "", "bare") for url in bare]
-            text = BARE_LINK.sub(" ", text)
-    text, words = counted(text, SPACED_WORDS)
-    text = " ".join(undone(text, (DIGITS_IN_WORDS,)).split())
+    text, n_tags = undo_and_count(raw, TAGS_IN_WORDS)
+    text, n_entities = undo_and_count(text, LETTERS_AS_ENTITIES)
+    letters = undisguise(without_markup(text, links))
+    text, n_hosts = undo_and_count(letters.text, SPELLED_HOSTS)
+    text, n_words = undo_and_count(_without_bare_links(text, links), SPACED_WORDS)
     return PlainText(
-        text, tuple(links), invisible + tags, lookalikes, styled + entities, words + hosts
+        text=" ".join(undo_tricks(text, (DIGITS_IN_WORDS,)).split()),
+        links=tuple(links),
+        invisible=letters.invisible + n_tags,
+        lookalikes=letters.lookalikes,
+        styled=letters.styled + n_entities,
+        spaced=n_words + n_hosts,
     )
+
+
+def _without_bare_links(text: str, links: list[Link]) -> str:
+    """The text without links that stand there bare; they are added to `links`."""
+    if "://" not in text and not DOT_OF_LINK.search(text):
+        return text
+    links += [Link(url, "", "bare") for url in BARE_LINK.findall(text)]
+    return BARE_LINK.sub(" ", text)

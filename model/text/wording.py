@@ -7,7 +7,7 @@ from model.text.disguise import (
     SPACED_WORDS,
     SPELLED_HOSTS,
     TAGS_IN_WORDS,
-    undone,
+    undo_tricks,
 )
 from model.text.lookalikes import undisguise
 
@@ -16,13 +16,13 @@ BEFORE_UNICODE = (TAGS_IN_WORDS, LETTERS_AS_ENTITIES)  # what is undone in marku
 AFTER_UNICODE = (SPELLED_HOSTS, ACCENTS, SPACED_WORDS, DIGITS_IN_WORDS)  # and in plain letters
 
 
-def wording(raw: str) -> str:
+def read_wording(raw: str) -> str:
     """A text as its wording is read: markup and links still in it, tricks inside words undone."""
-    text = undone(evenly_spaced(raw), BEFORE_UNICODE)
-    return undone(undisguise(text)[0], AFTER_UNICODE)
+    text = undo_tricks(space_evenly(raw), BEFORE_UNICODE)
+    return undo_tricks(undisguise(text).text, AFTER_UNICODE)
 
 
-def evenly_spaced(text: str) -> str:
+def space_evenly(text: str) -> str:
     """A text with each run of white space, also at its ends, made one space."""
     before, after = text[:1].isspace(), text[-1:].isspace()
     words = " ".join(text.split())

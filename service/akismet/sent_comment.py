@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from model.comment import Article, Author, Comment
-from model.text.plain import read
+from model.text.plain import read_plain_text
 from service.akismet.form import Form
 from service.akismet.request import HONEYPOT, AkismetRequest
 from service.domain.sites import SiteOptions
@@ -141,7 +141,7 @@ def _is_guaranteed_spam(author: Author) -> bool:
 
 def _fingerprint(comment: Comment, secret: Secret) -> str:
     """The same when the engine sends the comment again after it has tidied its markup."""
-    author, plain = comment.author, read(comment.text)
+    author, plain = comment.author, read_plain_text(comment.text)
     words = "".join(filter(str.isalnum, plain.text.casefold())) or comment.text.strip()
     links = sorted({html.unescape(link.url).rstrip("/") for link in plain.links})
     name = " ".join(html.unescape(author.name).casefold().split())

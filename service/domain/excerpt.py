@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from model.comment import Comment
 from model.text.language import COMMON
-from model.text.plain import read
+from model.text.plain import read_plain_text
 from model.text.words import WORD, stems
 
 COMMON_WORDS = frozenset(" ".join(COMMON.values()).split())  # of any language: they tell nothing
@@ -37,10 +37,10 @@ def excerpt(comment: Comment) -> Excerpt | None:
     A word counts the more, the fewer sentences of the article have it, so that "the" and what
     the whole article is about weigh little.
     """
-    text = read(comment.article.text[:MOST_ARTICLE_CHARS]).text
+    text = read_plain_text(comment.article.text[:MOST_ARTICLE_CHARS]).text
     if not text:
         return None
-    said = (word.lower() for word in WORD.findall(read(comment.text).text))
+    said = (word.lower() for word in WORD.findall(read_plain_text(comment.text).text))
     taken_up = stems(word for word in said if word not in COMMON_WORDS)
     sentences = [match.span() for match in SENTENCE.finditer(text)] or [(0, len(text))]
     words = [_stems_of(text[start:end]) for start, end in sentences]

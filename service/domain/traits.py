@@ -11,7 +11,7 @@ from model.comment import Author, Comment
 from model.reading.addresses import parse_address
 from model.reasons.explain import BASELINE, REST
 from model.text.language import guess_language
-from model.text.plain import read
+from model.text.plain import read_plain_text
 from model.verdict import Reason
 
 Kin = Literal["author", "host", "campaign"]  # what makes comments go together
@@ -63,7 +63,7 @@ def filing(site_id: str, comment: Comment) -> Filing:
     return Filing(
         author=author_key(site_id, comment.author),
         hosts=hosts,
-        language=guess_language(read(comment.text[:5000]).text),
+        language=guess_language(read_plain_text(comment.text[:5000]).text),
         sketch=sketch_of(site_id, comment, hosts),
     )
 
@@ -76,7 +76,7 @@ def sketch_of(site_id: str, comment: Comment, hosts: Sequence[Host]) -> Sketch |
 
 def hosts_of(comment: Comment) -> tuple[Host, ...]:
     """The hosts of the links and of the author's URL, without `www.`, each once."""
-    urls = [link.url for link in read(comment.text).links[:MOST_HOSTS]]
+    urls = [link.url for link in read_plain_text(comment.text).links[:MOST_HOSTS]]
     if comment.author.url.strip():
         urls.append(comment.author.url)
     found: dict[str, HostKind] = {}

@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, Connection, Select, column, select, table, te
 
 from model.comment import Comment
 from model.text.lookalikes import undisguise
-from model.text.plain import read
+from model.text.plain import read_plain_text
 from model.text.words import tokens
 from service.domain.errors import NothingToFind
 from service.store.tables.queue import SEARCH
@@ -28,7 +28,7 @@ TERM = re.compile(r'"([^"]*)"?|(\S+)')
 
 def searchable(comment: Comment) -> str:
     """The words by which a comment can be found: of its text, its author, its links."""
-    plain = read(comment.text[:MOST_CHARS])
+    plain = read_plain_text(comment.text[:MOST_CHARS])
     author = comment.author
     mail_domain = author.email.rpartition("@")[2]
     links = [link.url[:500] for link in plain.links[:20]]
@@ -67,7 +67,7 @@ def numbers_of(dialect: str, words: str) -> Select[Any]:
 def _terms(words: str) -> list[tuple[list[str], bool]]:
     terms = []
     for phrase, word in TERM.findall(words)[:MOST_TERMS]:
-        parts = _cut(undisguise(phrase or word)[0])
+        parts = _cut(undisguise(phrase or word).text)
         if parts:
             terms.append((parts, word.endswith("*")))
     if not terms:

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.grams.ngrams import (
-    Kind,
-    Kinds,
+    GramKind,
+    GramKinds,
     Texts,
     character_grams,
     first_of_each,
@@ -30,16 +30,16 @@ def spans_of(batch):
 
 
 def by_characters(*batch, sizes=(2, 3), salt=1):
-    return character_grams(Texts(batch), *of_one_kind(Kind(sizes, salt, BUCKETS), batch))
+    return character_grams(Texts(batch), *of_one_kind(GramKind(sizes, salt, BUCKETS), batch))
 
 
 def by_words(*batch, sizes=(1, 2), salt=1):
-    kinds = of_one_kind(Kind(sizes, salt, BUCKETS), batch)
+    kinds = of_one_kind(GramKind(sizes, salt, BUCKETS), batch)
     return word_grams(Texts(batch), spans_of(batch), *kinds)
 
 
 def of_one_kind(kind, batch):
-    return Kinds([kind]), np.zeros(len(batch), np.int64)
+    return GramKinds([kind]), np.zeros(len(batch), np.int64)
 
 
 def placed(grams, batch):
@@ -168,14 +168,14 @@ def test_a_lone_surrogate_is_hashed_like_any_character():
 
 def test_a_bucket_is_within_its_range():
     batch = ["cheap rolex " * 50]
-    grams = character_grams(Texts(batch), *of_one_kind(Kind((2, 3, 4, 5), 3, 64), batch))
+    grams = character_grams(Texts(batch), *of_one_kind(GramKind((2, 3, 4, 5), 3, 64), batch))
     assert grams.column.min() >= 0
     assert grams.column.max() < 64
 
 
 def test_buckets_are_filled_about_evenly():
     many = [f"word{i}" for i in range(20_000)]
-    grams = word_grams(Texts(many), spans_of(many), *of_one_kind(Kind((1,), 3, 64), many))
+    grams = word_grams(Texts(many), spans_of(many), *of_one_kind(GramKind((1,), 3, 64), many))
     counts = np.bincount(grams.column, minlength=64)
     assert counts.min() > 200  # 312 on average
     assert counts.max() < 430
@@ -193,12 +193,16 @@ def test_joined_grams_are_those_of_all():
     assert joined.column.tolist() == [*words.column, *characters.column]
 
 
-ONE_WORD, LETTERS, NOTHING = Kind((1,), 1, 64), Kind((2, 3), 1, 32, first=64), Kind((), 1, 1)
+ONE_WORD, LETTERS, NOTHING = (
+    GramKind((1,), 1, 64),
+    GramKind((2, 3), 1, 32, first=64),
+    GramKind((), 1, 1),
+)
 MIXED = ["cheap rolex", "дом", "cheap rolex"]
 
 
 def test_each_text_has_the_grams_of_its_kind():
-    kinds = Kinds([ONE_WORD, LETTERS, NOTHING]), np.array([1, 0, 2])
+    kinds = GramKinds([ONE_WORD, LETTERS, NOTHING]), np.array([1, 0, 2])
     of_each = np.bincount(character_grams(Texts(MIXED), *kinds).row, minlength=3)
     assert of_each.tolist() == [10 + 9, 3, 0]
     assert word_grams(Texts(MIXED), spans_of(MIXED), *kinds).row.tolist() == [1, 0]
@@ -206,9 +210,9 @@ def test_each_text_has_the_grams_of_its_kind():
 
 @given(texts, texts)
 def test_among_other_kinds_a_text_has_the_buckets_that_it_has_alone(these, those):
-    batch, kinds = [*these, *those], [LETTERS, Kind((2,), 7, 128)]
+    batch, kinds = [*these, *those], [LETTERS, GramKind((2,), 7, 128)]
     of_row = np.repeat([0, 1], [len(these), len(those)])
-    together = character_grams(Texts(batch), Kinds(kinds), of_row)
+    together = character_grams(Texts(batch), GramKinds(kinds), of_row)
     alone = character_grams(Texts(those), *of_one_kind(kinds[1], those))
     assert sorted(together.column[together.row >= len(these)]) == sorted(alone.column)
     assert all(64 <= bucket < 96 for bucket in together.column[together.row < len(these)])

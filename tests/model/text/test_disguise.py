@@ -11,11 +11,11 @@ from model.text.disguise import (
     SPACED_WORDS,
     SPELLED_HOSTS,
     TAGS_IN_WORDS,
-    counted,
-    undone,
+    undo_and_count,
+    undo_tricks,
 )
-from model.text.plain import read
-from model.text.wording import wording
+from model.text.plain import read_plain_text
+from model.text.wording import read_wording
 
 STEPS = (TAGS_IN_WORDS, LETTERS_AS_ENTITIES, SPELLED_HOSTS, ACCENTS, SPACED_WORDS, DIGITS_IN_WORDS)
 
@@ -39,7 +39,7 @@ STEPS = (TAGS_IN_WORDS, LETTERS_AS_ENTITIES, SPELLED_HOSTS, ACCENTS, SPACED_WORD
     ],
 )
 def test_a_trick_is_undone_and_counted(step, text, plain):
-    found, n = counted(text, step)
+    found, n = undo_and_count(text, step)
     assert found == plain
     assert n > 0
 
@@ -62,13 +62,13 @@ def test_a_trick_is_undone_and_counted(step, text, plain):
     ],
 )
 def test_what_is_no_trick_stays(step, text):
-    assert counted(text, step) == (text, 0)
+    assert undo_and_count(text, step) == (text, 0)
 
 
 @given(st.text(max_size=60))
 def test_counting_undoes_what_undoing_undoes(text):
     for step in STEPS:
-        assert counted(text, step)[0] == undone(text, [step])
+        assert undo_and_count(text, step)[0] == undo_tricks(text, [step])
 
 
 @pytest.mark.parametrize(
@@ -77,34 +77,34 @@ def test_counting_undoes_what_undoing_undoes(text):
      "c4sin0w"[:5] + "o", "c.a.s.i.n.o", "𝐜𝐚𝐬𝐢𝐧𝐨"],
 )  # fmt: skip
 def test_a_word_in_disguise_is_worded_as_without(trick):
-    assert wording(f"the best {trick} here").lower() == "the best casino here"
+    assert read_wording(f"the best {trick} here").lower() == "the best casino here"
 
 
 def test_a_spelled_out_host_is_a_link():
-    plain = read("visit best-pills dot com for more")
+    plain = read_plain_text("visit best-pills dot com for more")
     assert [link.url for link in plain.links] == ["http://best-pills.com"]
     assert plain.spaced == 1
 
 
 def test_tags_in_words_and_letters_as_entities_are_counted_as_tricks():
-    plain = read("the ca<b></b>sino of my d&#114;eams")
+    plain = read_plain_text("the ca<b></b>sino of my d&#114;eams")
     assert (plain.text, plain.invisible, plain.styled) == ("the casino of my dreams", 1, 1)
 
 
 def test_letters_struck_through_are_read_and_counted():
-    plain = read("c\u0336a\u0336sino")
+    plain = read_plain_text("c\u0336a\u0336sino")
     assert (plain.text, plain.styled) == ("casino", 2)
 
 
 def test_an_accent_that_has_no_letter_of_its_own_is_no_trick():
-    assert read("ẹ\u0301kọ́ wà").styled == 0  # Yoruba
+    assert read_plain_text("ẹ\u0301kọ́ wà").styled == 0  # Yoruba
 
 
 @pytest.mark.parametrize(
     "text", ["x<b>" * 30_000, "&#" * 60_000, "a dot " * 20_000, "a1" * 60_000, "x<!--" * 20_000]
 )
 def test_a_hostile_text_is_read(text):
-    assert isinstance(wording(text), str)
+    assert isinstance(read_wording(text), str)
 
 
 SPELLED_OUT = r"[a-d ]{0,9}(?:.[ .*_\-]){0,7}[a-z]?(?: ?[(\[{] ?(?:dot|\.) ?[)\]}] ?com)?"

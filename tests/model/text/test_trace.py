@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from model.comment import Comment
 from model.reading.comment_reading import Reading
-from model.text.trace import Traced, trace_plain, trace_wording
+from model.text.trace import trace_plain_text, trace_wording
+from model.text.traced_text import TracedText
 from model.text.wording import MAX_WORDING_CHARS
 
 parts = st.sampled_from(
@@ -33,7 +34,7 @@ def test_a_long_wording_is_traced_as_it_is_cut():
 
 @given(texts)
 def test_every_character_comes_from_within_the_text(text):
-    for traced in (trace_wording(text), trace_plain(text)[0]):
+    for traced in (trace_wording(text), trace_plain_text(text)[0]):
         assert len(traced.starts) == len(traced.ends) == len(traced.text)
         ranges = list(zip(traced.starts, traced.ends, strict=True))
         assert all(0 <= start <= end <= len(text) for start, end in ranges)
@@ -42,7 +43,7 @@ def test_every_character_comes_from_within_the_text(text):
 
 @given(texts)
 def test_every_link_stands_within_the_text(text):
-    assert all(0 <= link.start < link.end <= len(text) for link in trace_plain(text)[1])
+    assert all(0 <= link.start < link.end <= len(text) for link in trace_plain_text(text)[1])
 
 
 def shown(raw, traced, wanted):
@@ -86,7 +87,7 @@ def test_a_word_of_the_wording_is_found_as_it_was_typed(raw, read, typed):
     ],
 )
 def test_a_word_of_the_plain_text_is_found_as_it_was_typed(raw, read, typed):
-    assert shown(raw, trace_plain(raw)[0], read) == typed
+    assert shown(raw, trace_plain_text(raw)[0], read) == typed
 
 
 def test_links_are_found_however_they_are_written():
@@ -94,11 +95,11 @@ def test_links_are_found_however_they_are_written():
         "<a href='http://a.example/1'>a</a> [url=http://b.example]b[/url]"
         " [c](https://c.example) www.d.example"
     )
-    found = trace_plain(raw)[1]
+    found = trace_plain_text(raw)[1]
     assert [raw[link.start : link.end] for link in found] == [
         "http://a.example/1", "http://b.example", "https://c.example", "www.d.example"
     ]  # fmt: skip
 
 
 def test_nothing_comes_from_nowhere():
-    assert Traced.of("").original(0, 0) == (0, 0)
+    assert TracedText.of("").original(0, 0) == (0, 0)
