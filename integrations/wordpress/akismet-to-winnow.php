@@ -2,7 +2,7 @@
 /**
  * Plugin Name: Akismet to Winnow
  * Description: Sends what the Akismet plugin asks to your own Winnow instead of to Akismet's servers.
- * Version: 1.0.0
+ * Version: 1.1.0
  * Requires at least: 5.9
  * Requires PHP: 7.4
  * License: Apache-2.0
@@ -17,14 +17,17 @@
 
 defined( 'ABSPATH' ) || exit;
 
+const WINNOW_BRIDGE_SECONDS = 5; // a reader waits for it
+const WINNOW_BRIDGE_BYTES   = 1048576;
+
 add_filter( 'pre_http_request', 'winnow_instead_of_akismet', 10, 3 );
 add_action( 'akismet_schedule_cron_recheck', 'winnow_retry_all_held', 20 );
 
 /**
  * Answers a request to Akismet by the same request to Winnow; lets every other one pass.
  *
- * Without a WINNOW_URL the request fails, and the Akismet plugin holds the comment: nothing
- * goes to the third party because a line in wp-config.php is missing.
+ * It never fails: of an error the Akismet plugin makes three requests, and goes over to plain
+ * HTTP for a day. Nothing goes to the third party because a line in wp-config.php is missing.
  *
  * @param false|array|WP_Error $answer  What is answered instead of asking; false asks.
  * @param array                $request The request as WP_Http has it.
@@ -36,13 +39,40 @@ function winnow_instead_of_akismet( $answer, $request, $url ) {
 	if ( ! preg_match( '/^(?:([a-z0-9]+)\.)?rest\.akismet\.com$/', $host, $found ) ) {
 		return $answer;
 	}
+	$path     = (string) wp_parse_url( $url, PHP_URL_PATH );
+	$query    = (string) wp_parse_url( $url, PHP_URL_QUERY );
+	$response = winnow_bridge_ask( $path . ( '' === $query ? '' : '?' . $query ), $request, isset( $found[1] ) ? $found[1] : '' );
+	if ( '/comment-check' === substr( $path, -14 ) ) {
+		return winnow_usable_check( $response );
+	}
+	return is_wp_error( $response ) ? winnow_made_up( 503, '' ) : $response;
+}
+
+/**
+ * Asks Winnow: within five seconds in all, whatever else this request of a reader asks.
+ *
+ * @param string $path    The path and what follows it.
+ * @param array  $request The request as WP_Http has it.
+ * @param string $key     The key in the host name that was asked, or nothing.
+ * @return array|WP_Error
+ */
+function winnow_bridge_ask( $path, $request, $key ) {
+	static $lost_seconds = 0.0;
+	$seconds             = WINNOW_BRIDGE_SECONDS - ( wp_doing_cron() ? 0 : $lost_seconds );
 	if ( ! defined( 'WINNOW_URL' ) || ! wp_parse_url( WINNOW_URL, PHP_URL_HOST ) ) {
 		return new WP_Error( 'winnow_url', 'WINNOW_URL is not defined in wp-config.php, or is no URL.' );
 	}
-	$request['headers']['Host'] = winnow_host_header( isset( $found[1] ) ? $found[1] : '' );
-	$query                      = (string) wp_parse_url( $url, PHP_URL_QUERY );
-	$path                       = (string) wp_parse_url( $url, PHP_URL_PATH ) . ( '' === $query ? '' : '?' . $query );
-	return wp_remote_request( untrailingslashit( WINNOW_URL ) . $path, $request );
+	if ( $seconds < 1 ) { // less is rounded up by WordPress
+		return new WP_Error( 'winnow_late', 'Winnow has kept this request waiting long enough.' );
+	}
+	$request['headers']['Host']     = winnow_host_header( $key );
+	$request['timeout']             = $seconds;
+	$request['redirection']         = 0;
+	$request['limit_response_size'] = WINNOW_BRIDGE_BYTES;
+	$began                          = microtime( true );
+	$response                       = wp_remote_request( untrailingslashit( WINNOW_URL ) . $path, $request );
+	$lost_seconds                  += is_wp_error( $response ) ? microtime( true ) - $began : 0;
+	return $response;
 }
 
 /**
@@ -54,6 +84,63 @@ function winnow_host_header( $key ) {
 	$port = wp_parse_url( WINNOW_URL, PHP_URL_PORT );
 	$host = wp_parse_url( WINNOW_URL, PHP_URL_HOST ) . ( $port ? ':' . $port : '' );
 	return '' === $key ? $host : $key . '.' . $host;
+}
+
+/**
+ * An answer to comment-check that the Akismet plugin can act on: whatever is none holds the
+ * comment, and is asked again by WordPress's cron.
+ *
+ * The Akismet plugin knows a comment again by X-akismet-guid since 5.7: without one, WordPress
+ * publishes the comment after an error.
+ *
+ * @param array|WP_Error $response What Winnow answered, if it did.
+ * @return array
+ */
+function winnow_usable_check( $response ) {
+	$has_guid  = '' !== (string) wp_remote_retrieve_header( $response, 'x-akismet-guid' );
+	$is_label  = in_array( wp_remote_retrieve_header( $response, 'x-winnow-label' ), array( 'ham', 'unsure', 'spam' ), true );
+	$body      = 200 === wp_remote_retrieve_response_code( $response ) ? wp_remote_retrieve_body( $response ) : '';
+	$is_usable = 'invalid' === $body || ( $has_guid && $is_label && in_array( $body, array( 'true', 'false' ), true ) );
+	winnow_bridge_failed( ! $is_usable );
+	if ( ! $is_usable ) {
+		$response = winnow_made_up( 200, 'invalid' );
+	}
+	if ( ! $is_usable || ! $has_guid ) {
+		$response['headers']['x-akismet-guid'] = wp_generate_uuid4();
+	}
+	return $response;
+}
+
+/**
+ * An answer that Winnow did not give.
+ *
+ * @param int    $status Its status.
+ * @param string $body   Its body.
+ */
+function winnow_made_up( $status, $body ) {
+	return array(
+		'headers'  => array(),
+		'body'     => $body,
+		'response' => array(
+			'code'    => $status,
+			'message' => get_status_header_desc( $status ),
+		),
+		'cookies'  => array(),
+		'filename' => null,
+	);
+}
+
+/**
+ * Whether the last comment-check got no usable answer.
+ *
+ * @param bool|null $has What to keep; null reads.
+ */
+function winnow_bridge_failed( $has = null ) {
+	static $has_failed = false;
+	if ( null !== $has ) {
+		$has_failed = $has;
+	}
+	return $has_failed;
 }
 
 /**
@@ -75,8 +162,8 @@ function winnow_retry_all_held() {
 		$answer = Akismet::check_db_comment( $comment->comment_ID, 'retry' );
 		winnow_place_held( $comment, $answer );
 		delete_comment_meta( $comment->comment_ID, 'akismet_rechecking' );
-		if ( ! in_array( $answer, array( 'true', 'false', 'invalid' ), true ) ) {
-			return; // Winnow cannot be reached
+		if ( winnow_bridge_failed() ) {
+			return; // it would fail of the others too
 		}
 	}
 }

@@ -17,7 +17,8 @@ import httpx
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 PHP = Path(__file__).parent / "php"
-STATUS = {"1": "approved", "0": "pending", "spam": "spam", "trash": "trash"}
+SERVED_FAST = ("-d", "opcache.enable_cli=1", "-d", "opcache.revalidate_freq=0")
+STATUS = {"approved": "approved", "unapproved": "pending", "spam": "spam", "trash": "trash"}
 
 
 @dataclass(frozen=True)
@@ -32,15 +33,17 @@ class Reader:
 class Blog:
     """A blog served by PHP's own web server. `environment` is what wp-config.php reads."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str], constants: dict[str, str]) -> None:
         self.url = environment["BLOG_URL"]
+        self._constants_file = Path(environment["BLOG_CONSTANTS"])
+        self._define(constants)
         self._environment = os.environ | environment | {"PHP_CLI_SERVER_WORKERS": "4"}
         self._root = environment["BLOG_ROOT"]
         self.log = Path(environment["BLOG_LOG"])
-        self._run("install.php")
+        self._install()
         address = self.url.removeprefix("http://")
         self._server = subprocess.Popen(
-            ["php", "-d", "log_errors=0", "-S", address, "-t", self._root],
+            ["php", *SERVED_FAST, "-d", "log_errors=0", "-S", address, "-t", self._root],
             env=self._environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -55,9 +58,23 @@ class Blog:
         os.killpg(self._server.pid, signal.SIGTERM)
         self._server.wait(timeout=30)
 
+    @contextmanager
+    def defining(self, **changes: str | None) -> Iterator[None]:
+        """Other constants in wp-config.php for a while. None defines one no more."""
+        before = self._constants
+        changed = {name: value for name, value in (before | changes).items() if value is not None}
+        self._define(changed)
+        try:
+            yield
+        finally:
+            self._define(before)
+
     def ask(self, php: str, **given: Any) -> Any:
         """What PHP code inside the blog returns. `$given` holds what is given."""
-        return json.loads(self._run("ask.php", stdin=php, given=given))
+        asked = {"php": php, "given": given}
+        answer = httpx.post(f"{self.url}/ask.php", json=asked, timeout=60)
+        assert answer.status_code == 200, answer.text
+        return json.loads(answer.text)
 
     def write_article(self, title: str, text: str) -> int:
         """Publish an article; its id."""
@@ -67,7 +84,7 @@ class Blog:
         )
         return int(self.ask(php, title=title, text=text))
 
-    def comment(self, article: int, reader: Reader, text: str) -> int:
+    def comment(self, article: int, reader: Reader, text: str, **more: str) -> int:
         """Post a comment through the blog's form, as a browser does; its id."""
         form = {
             "comment_post_ID": str(article),
@@ -79,14 +96,10 @@ class Blog:
         }
         headers = {"User-Agent": "Mozilla/5.0 (reader)", "Referer": f"{self.url}/?p={article}"}
         answer = httpx.post(
-            f"{self.url}/wp-comments-post.php", data=form, headers=headers, timeout=60
+            f"{self.url}/wp-comments-post.php", data=form | more, headers=headers, timeout=60
         )
         assert answer.status_code == 302, answer.text
-        php = (
-            "global $wpdb; return $wpdb->get_var( $wpdb->prepare( 'SELECT MAX(comment_ID) FROM '"
-            " . $wpdb->comments . ' WHERE comment_author = %s', $given['name'] ) );"
-        )
-        return int(self.ask(php, name=reader.name))
+        return int(answer.headers["Location"].rpartition("#comment-")[2])
 
     def comment_as_admin(self, article: int, text: str) -> int:
         """Post a comment as the blog's administrator, who is logged in; its id."""
@@ -109,8 +122,12 @@ class Blog:
 
     def status(self, comment: int) -> str:
         """Where a comment is: approved, pending, spam, trash."""
-        php = "return get_comment( $given['id'] )->comment_approved;"
-        return STATUS[self.ask(php, id=comment)]
+        return self.statuses(comment)[0]
+
+    def statuses(self, *comments: int) -> list[str]:
+        """Where comments are."""
+        php = "return array_map( 'wp_get_comment_status', $given['ids'] );"
+        return [STATUS[status] for status in self.ask(php, ids=comments)]
 
     def wait_for(self, comment: int, status: str, seconds: float = 20) -> bool:
         """Whether a comment gets there before long."""
@@ -154,17 +171,21 @@ class Blog:
         assert self.ask(php, event=event) is True
         self.admin.get("/wp-cron.php", params={"doing_wp_cron": ""})
 
-    def _run(self, script: str, *, stdin: str = "", given: dict[str, Any] | None = None) -> str:
+    def _define(self, constants: dict[str, str]) -> None:
+        self._constants = constants
+        written = self._constants_file.with_suffix(".new")
+        written.write_text(json.dumps(constants))
+        written.replace(self._constants_file)  # at once: the blog may be reading it
+
+    def _install(self) -> None:
         done = subprocess.run(
-            ["php", "-d", "display_errors=stderr", str(PHP / script)],
-            env=self._environment | {"ASK_GIVEN": json.dumps(given or {})},
-            input=stdin,
+            ["php", "-d", "display_errors=stderr", str(PHP / "install.php")],
+            env=self._environment,
             capture_output=True,
             text=True,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
 
     def _wait_until_up(self) -> None:
         for _ in range(200):

@@ -23,6 +23,7 @@ class Engine:
 
     site: str
     later: str
+    key: str
     blog: Blog
     winnow: Winnow
     desk: KeyDesk

@@ -10,6 +10,6 @@ update_option( 'comment_previously_approved', 0 );
 update_option( 'comments_notify', 0 );
 update_option( 'moderation_notify', 0 );
 update_option( 'blogname', 'A blog' );
-if ( getenv( 'BLOG_AKISMET_KEY' ) ) {
+if ( defined( 'WPCOM_API_KEY' ) ) {
 	update_option( 'active_plugins', array( 'akismet/akismet.php' ) );
 }

@@ -20,15 +20,9 @@ foreach ( array( 'AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE' ) as $name ) {
 	define( $name . '_KEY', $name . ' key of a test' );
 	define( $name . '_SALT', $name . ' salt of a test' );
 }
-$given = array(
-	'WINNOW_URL'    => 'BLOG_WINNOW_URL',
-	'WINNOW_KEY'    => 'BLOG_WINNOW_KEY',
-	'WPCOM_API_KEY' => 'BLOG_AKISMET_KEY',
-);
-foreach ( $given as $constant => $name ) {
-	if ( getenv( $name ) ) {
-		define( $constant, getenv( $name ) );
-	}
+// What a test defines; it changes while the blog is served.
+foreach ( json_decode( file_get_contents( getenv( 'BLOG_CONSTANTS' ) ), true ) as $name => $value ) {
+	define( $name, $value );
 }
 $table_prefix = 'wp_';
 if ( ! defined( 'ABSPATH' ) ) {
