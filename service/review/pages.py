@@ -14,6 +14,7 @@ from service.review.keys import GROUPS, KEYS, as_data, key_of
 from service.review.language import Language, choose, message, read_languages
 
 TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
 LANGUAGE_COOKIE = "winnow_language"
 LABELS = {"ham": message("ham"), "spam": message("spam"), "unsure": message("unsure"),
           "withdrawn": message("undone")}  # fmt: skip
@@ -97,6 +98,8 @@ def _environment(language: Language) -> Environment:
         "words_of_band": partial(_words_of, BANDS, translate),
         "moderator": None,
         "min_password": SHORTEST,
+        # All at once, instead of each when another module turns out to import it.
+        "scripts": sorted(path.name for path in STATIC.glob("*.js")),
     }
     return environment
 

@@ -1,7 +1,5 @@
 """create_review: the queue's pages as an application of their own under /review."""
 
-from pathlib import Path
-
 from fastapi import Depends, FastAPI, Request
 from starlette.datastructures import State
 from starlette.responses import Response
@@ -9,7 +7,7 @@ from starlette.staticfiles import StaticFiles
 
 from service.problems import CatchAll
 from service.review.guard import SecurityHeaders, refuse_cross_site
-from service.review.pages import Pages
+from service.review.pages import STATIC, Pages
 from service.review.problems import answer_with_pages, unforeseen_page
 from service.review.routes import (
     audit,
@@ -30,7 +28,6 @@ PLACES = (
     signing_in, queue, deciding, kin, campaigns, events, audit, rules, overview, moderators,
     preferences,
 )  # fmt: skip
-STATIC = Path(__file__).parent / "static"
 
 
 def create_review(shared: State) -> FastAPI:

@@ -7,7 +7,7 @@ import service.review
 from service.review.keys import GROUPS, KEYS, as_data, key_of
 
 FOLDER = Path(service.review.__file__).parent
-SCRIPT = (FOLDER / "static" / "review.js").read_text()
+ACTIONS_SCRIPT = (FOLDER / "static" / "actions.js").read_text()
 TEMPLATES = "\n".join(path.read_text() for path in FOLDER.glob("templates/*.html"))
 KIN = (FOLDER / "views" / "kin.py").read_text()
 ACTIONS = [key.action for key in KEYS]
@@ -15,9 +15,9 @@ ACTIONS = [key.action for key in KEYS]
 
 def handled() -> set[str]:
     """The actions that the script does itself."""
-    table = re.search(r"const does = \{(.*?)\n  \};", SCRIPT, re.S)
+    table = re.search(r"const actions = \{(.*?)\n\};", ACTIONS_SCRIPT, re.S)
     assert table is not None
-    return set(re.findall(r"^    (\w+)[:,(]", table.group(1), re.M))
+    return set(re.findall(r"^  (\w+)[:,(]", table.group(1), re.M))
 
 
 def hinted() -> set[str]:

@@ -1,0 +1,34 @@
+// Who has which comment open.
+import { canDecide, find } from "./page.js";
+import { post } from "./requests.js";
+import { currentId } from "./rows.js";
+
+const CLAIM_AFTER_MS = 250; // who only leafs through claims nothing
+const CLAIM_AGAIN_MS = 60000;
+let timer;
+let claimed;
+
+export function claimSoon(id) {
+  clearTimeout(timer);
+  timer = setTimeout(() => claim(id), CLAIM_AFTER_MS);
+}
+
+export async function claim(id) {
+  if (!canDecide || document.hidden) return;
+  if (claimed && claimed !== id) release();
+  claimed = id;
+  const { by } = await post(`/review/comments/${id}/claim`, {}).catch(() => ({}));
+  if (id === currentId()) showClaim(find("#item .claimed"), by);
+  timer = setTimeout(() => claim(id), CLAIM_AGAIN_MS);
+}
+
+export function release() {
+  if (claimed) navigator.sendBeacon(`/review/comments/${claimed}/release`, new URLSearchParams());
+  claimed = undefined;
+}
+
+function showClaim(notice, by) {
+  if (!notice) return;
+  notice.hidden = !by;
+  find(".claimer", notice).textContent = by ?? "";
+}

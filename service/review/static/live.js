@@ -1,0 +1,59 @@
+// What the other moderators do, as it happens.
+import { open } from "./opening.js";
+import { find, pane, words } from "./page.js";
+import { forgetPane } from "./prefetch.js";
+import { currentId, refreshRow, rowOf } from "./rows.js";
+import { countSoon, say } from "./status.js";
+import { unannounced, unsaved } from "./unsaved.js";
+
+const REFRESH_AFTER_MS = 400; // what changes together is asked for together
+const changed = new Set();
+let timer;
+let source;
+let heardUntil = pane?.dataset.since; // the page shows what was before this
+
+export function listen() {
+  stopListening();
+  source = new EventSource("/review/events?after=" + encodeURIComponent(heardUntil));
+  for (const kind of ["ready", "reset", "change"]) {
+    source.addEventListener(kind, (event) => (heardUntil = event.lastEventId));
+  }
+  source.addEventListener("reset", countSoon);
+  source.addEventListener("change", (event) => hear(JSON.parse(event.data)));
+}
+
+export function stopListening() {
+  source?.close();
+}
+
+function hear({ kind, id }) {
+  if (kind === "comment" && !rowOf(id)) find("#arrived").hidden = false;
+  if (kind !== "claim") countSoon();
+  if (kind === "claim" && id === currentId()) return; // our own
+  const ours = kind === "decision" ? (unannounced.get(id) ?? 0) : 0;
+  if (ours > 0) unannounced.set(id, ours - 1);
+  else if (rowOf(id) && !unsaved.has(id)) refreshSoon(id);
+}
+
+function refreshSoon(id) {
+  changed.add(id);
+  clearTimeout(timer);
+  timer = setTimeout(refreshChanged, REFRESH_AFTER_MS);
+}
+
+async function refreshChanged() {
+  const ids = [...changed];
+  changed.clear();
+  for (const id of ids) {
+    forgetPane(id);
+    await refreshRow(id).catch(() => {});
+    const by = find(".by", rowOf(id));
+    if (id === currentId() && by) showMeanwhile(id, by.textContent);
+  }
+}
+
+function showMeanwhile(id, who) {
+  const label = find(".decided:not([hidden])", rowOf(id)).textContent.trim();
+  say(words.meanwhile.replace("{who}", who).replace("{label}", label));
+  open(id);
+}

@@ -1,0 +1,30 @@
+// What is asked of the server, and how its answers are read.
+import { words } from "./page.js";
+import { showTimes } from "./times.js";
+
+// The only markup that is ever parsed: our own templates', escaped by the server.
+const policy = window.trustedTypes?.createPolicy("winnow", { createHTML: (html) => html });
+const trusted = (html) => (policy ? policy.createHTML(html) : html);
+
+export async function getFragment(url, name) {
+  const answer = await fetch(url, { headers: { "X-Fragment": name } });
+  if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+  const holder = document.createElement("template");
+  holder.innerHTML = trusted(await answer.text());
+  showTimes(holder.content);
+  return holder.content;
+}
+
+export async function post(url, values) {
+  const body = new URLSearchParams(values);
+  const headers = { Accept: "application/json" };
+  const answer = await fetch(url, { method: "POST", body, headers });
+  const content = await answer.json().catch(() => ({}));
+  const why = answer.status === 401 ? words.signedOut : content.detail;
+  if (!answer.ok) throw Object.assign(new Error(), { status: answer.status, words: why });
+  return content;
+}
+
+// One request that changes something after the other.
+let line = Promise.resolve();
+export const inLine = (request) => (line = line.then(request, request));
