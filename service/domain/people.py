@@ -8,6 +8,7 @@ from service.domain.errors import Forbidden
 from service.domain.sites import Site
 
 Role = Literal["viewer", "moderator", "owner"]
+NAME_RULE = "up to 60 letters, digits and . _ @ + -"  # what a moderator may be called
 ROLES: tuple[Role, ...] = ("viewer", "moderator", "owner")  # each may do what those before it may
 
 

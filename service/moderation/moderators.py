@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection
 
 from service.domain.errors import Conflict, Forbidden, Invalid, NotFound
-from service.domain.people import ROLES, Membership, Moderator, Role, SignedIn
+from service.domain.people import NAME_RULE, ROLES, Membership, Moderator, Role, SignedIn
 from service.domain.sites import Site
 from service.moderation.passwords import Passwords
 from service.store.async_store import AsyncStore
@@ -38,18 +39,7 @@ class Moderators:
 
     async def all(self, who: SignedIn) -> tuple[Person, ...]:
         """The moderators that can sign in, with their roles on the sites of this owner."""
-
-        def work(connection: Connection) -> tuple[Person, ...]:
-            owned = _owned(who)
-            is_chief = roles.is_chief(connection, who.moderator)
-            people = (
-                _person(connection, moderator, role, owned)
-                for moderator, role in store.all_moderators(connection)
-                if moderator.removed_at is None
-            )
-            return tuple(one for one in people if is_chief or one.role or one.memberships)
-
-        return await self._database.read(work)
+        return await self._database.read(partial(_people, who))
 
     async def add(
         self, who: SignedIn, name: str, password: str, *, role: Role, site_names: Sequence[str] = ()
@@ -62,16 +52,16 @@ class Moderators:
         _check_role(role)
         hashed = await asyncio.to_thread(self._passwords.hash, password)
 
-        def work(connection: Connection) -> None:
-            places = _places(connection, who, site_names)
-            made = store.add(connection, name, hashed)
-            for place in places:
-                roles.set_role(connection, made, role, site=place)
+        def add(connection: Connection) -> None:
+            sites = _sites(connection, who, site_names)
+            moderator = store.add(connection, name, hashed)
+            for site in sites:
+                roles.set_role(connection, moderator, role, site=site)
 
         try:
-            await self._database.write(work)
+            await self._database.write(add)
         except store.UnusableName as error:
-            raise Invalid("up to 60 letters, digits and . _ @ + -", field="name") from error
+            raise Invalid(NAME_RULE, field="name") from error
         except store.ModeratorExists as error:
             raise Invalid("somebody has this name, or had it", field="name") from error
 
@@ -85,12 +75,12 @@ class Moderators:
         if role is not None:
             _check_role(role)
 
-        def work(connection: Connection) -> None:
-            (place,) = _places(connection, who, [site_name] if site_name else [])
+        def change_role(connection: Connection) -> None:
+            (site,) = _sites(connection, who, [site_name] if site_name else [])
             with _keeps_a_chief(connection):
-                roles.set_role(connection, _find(connection, name), role, site=place)
+                roles.set_role(connection, _find(connection, name), role, site=site)
 
-        await self._database.write(work)
+        await self._database.write(change_role)
 
     async def remove(self, who: SignedIn, name: str) -> None:
         """Let a moderator sign in no more. What they decided stays, with their name."""
@@ -105,46 +95,57 @@ class Moderators:
         _require_owner(who)
         hashed = await asyncio.to_thread(self._passwords.hash, password)
 
-        def reset(connection: Connection, found: Moderator) -> None:
-            store.set_password(connection, found, hashed)
+        def reset(connection: Connection, moderator: Moderator) -> None:
+            store.set_password(connection, moderator, hashed)
 
         await self._as_chief(who, name, reset)
 
     async def _as_chief(
         self, who: SignedIn, name: str, change: Callable[[Connection, Moderator], None]
     ) -> None:
-        def work(connection: Connection) -> None:
+        def change_moderator(connection: Connection) -> None:
             _require_chief(connection, who)
             with _keeps_a_chief(connection):
                 change(connection, _find(connection, name))
 
-        await self._database.write(work)
+        await self._database.write(change_moderator)
 
 
 @contextmanager
 def _keeps_a_chief(connection: Connection) -> Iterator[None]:
     """Refuse a change after which nobody owns every site, if somebody did before."""
     alone(connection, "who owns every site")
-    had_one = roles.has_chief(connection)
+    had_chief = roles.has_chief(connection)
     yield
-    if had_one and not roles.has_chief(connection):
+    if had_chief and not roles.has_chief(connection):
         raise Conflict("nobody would be left who owns every site")
 
 
-def _sign_out(connection: Connection, found: Moderator) -> None:
-    sessions.end_all(connection, found)
+def _sign_out(connection: Connection, moderator: Moderator) -> None:
+    sessions.end_all(connection, moderator)
+
+
+def _people(who: SignedIn, connection: Connection) -> tuple[Person, ...]:
+    owned = _owned(who)
+    is_chief = roles.is_chief(connection, who.moderator)
+    people = (
+        _person(connection, moderator, role, owned)
+        for moderator, role in store.all_moderators(connection)
+        if moderator.removed_at is None
+    )
+    return tuple(person for person in people if is_chief or person.role or person.memberships)
 
 
 def _person(
     connection: Connection, moderator: Moderator, role: Role | None, owned: Sequence[Site]
 ) -> Person:
     ids = {site.id for site in owned}
-    own = roles.memberships_of(connection, moderator) if role is None else ()
-    return Person(moderator, role, tuple(one for one in own if one.site.id in ids))
+    memberships = roles.memberships_of(connection, moderator) if role is None else ()
+    return Person(moderator, role, tuple(m for m in memberships if m.site.id in ids))
 
 
 def _owned(who: SignedIn) -> tuple[Site, ...]:
-    owned = tuple(one.site for one in who.memberships if one.role == "owner")
+    owned = tuple(m.site for m in who.memberships if m.role == "owner")
     if not owned:
         raise Forbidden("this needs the role owner")
     return owned
@@ -159,7 +160,7 @@ def _require_chief(connection: Connection, who: SignedIn) -> None:
         raise Forbidden("this needs the role owner on every site")
 
 
-def _places(connection: Connection, who: SignedIn, names: Sequence[str]) -> tuple[Site | None, ...]:
+def _sites(connection: Connection, who: SignedIn, names: Sequence[str]) -> tuple[Site | None, ...]:
     """The sites that are meant, all of them this owner's; None for every site."""
     if not names:
         _require_chief(connection, who)

@@ -3,11 +3,12 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
 from service.domain.errors import Invalid, NotFound, TooMany, WrongPassword
-from service.domain.people import Moderator, Session, SignedIn
+from service.domain.people import NAME_RULE, Moderator, Session, SignedIn
 from service.moderation.passwords import Passwords
 from service.store.async_store import AsyncStore
 from service.store.people import attempts, moderators, roles, sessions, welcome_links
@@ -18,11 +19,14 @@ NOT_TOGETHER = "name and password do not go together"
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A password was right for what is stored as `hashed`. `renewed` is by newer parameters."""
+    """A password was right for what is stored as `hashed`. `renewed` is by newer parameters.
+
+    `subjects` are what the attempt was counted for.
+    """
 
     name: str
     hashed: str
-    counted: dict[str, int]
+    subjects: dict[str, int]
     renewed: str | None
 
 
@@ -55,16 +59,16 @@ class SigningIn:
             raise NotFound("this link is not good any more")
         hashed = await self._hash(password)
 
-        def work(connection: Connection) -> Session:
+        def add_owner(connection: Connection) -> Session:
             if not welcome_links.use_up(connection, token):
                 raise NotFound("this link is not good any more")
             owner = moderators.add(connection, name, hashed, role="owner")
             return self._begin(connection, owner)
 
         try:
-            return await self._database.write(work)
+            return await self._database.write(add_owner)
         except (moderators.UnusableName, moderators.ModeratorExists) as error:
-            raise Invalid("up to 60 letters, digits and . _ @ + -", field="name") from error
+            raise Invalid(NAME_RULE, field="name") from error
 
     async def sign_in(
         self, name: str, password: str, *, address: str, former: str | None = None
@@ -76,13 +80,13 @@ class SigningIn:
         """
         proof = await self._prove(name, password, address=address)
 
-        def work(connection: Connection) -> Session:
+        def open_session(connection: Connection) -> Session:
             who = _welcome(connection, proof)
             if former is not None:
                 sessions.end(connection, sessions.token_id(former))
             return self._begin(connection, who)
 
-        return await self._database.write(work)
+        return await self._database.write(open_session)
 
     async def signed_in(self, token: str | None) -> SignedIn | None:
         """Who holds this session; None if it is unknown, out of date or ended."""
@@ -90,20 +94,13 @@ class SigningIn:
             return None
         session_id = sessions.token_id(token)
 
-        def work(connection: Connection) -> tuple[SignedIn, bool] | None:
-            held = sessions.holder(connection, session_id)
-            if held is None:
-                return None
-            who, seen_at = held
-            places = roles.memberships_of(connection, who)
-            return SignedIn(who, places, session_id), sessions.is_stale(seen_at)
-
-        found = await self._database.read(work)
-        if found is None:
+        holder = await self._database.read(partial(_holder, session_id))
+        if holder is None:
             return None
-        if found[1]:
+        who, is_stale = holder
+        if is_stale:
             await self._database.write(lambda connection: sessions.see(connection, session_id))
-        return found[0]
+        return who
 
     async def sign_out(self, token: str) -> None:
         """End a session, and let go what it has claimed."""
@@ -125,32 +122,24 @@ class SigningIn:
         hashed = await self._hash(new)  # first: one that cannot be is no failed attempt
         proof = await self._prove(who.moderator.name, old, address=address)
 
-        def work(connection: Connection) -> Session:
+        def replace_password(connection: Connection) -> Session:
             _welcome(connection, proof)
             moderators.set_password(connection, who.moderator, hashed)
             return self._begin(connection, who.moderator)
 
-        return await self._database.write(work)
+        return await self._database.write(replace_password)
 
     async def _prove(self, name: str, password: str, *, address: str) -> Proof:
         """That this is the moderator's password. Counts the attempt first, then looks."""
-        counted = attempts.subjects(name, address)
-
-        def enter(connection: Connection) -> tuple[int, tuple[Moderator, str] | None]:
-            wait = attempts.wait_seconds(connection, counted)
-            if not wait:
-                attempts.enter(connection, counted)
-            return wait, moderators.with_password(connection, name)
-
-        wait, known = await self._database.write(enter)
-        if wait:
-            raise TooMany(f"too many attempts: wait {wait} s", retry_seconds=wait)
-        hashed = None if known is None else known[1]
-        if not await self._is_right(password, hashed) or known is None:
+        subjects = attempts.subjects(name, address)
+        wait_seconds, hashed = await self._database.write(partial(_enter_attempt, name, subjects))
+        if wait_seconds:
+            raise TooMany(f"too many attempts: wait {wait_seconds} s", retry_seconds=wait_seconds)
+        if not await self._is_right(password, hashed) or hashed is None:
             raise WrongPassword(NOT_TOGETHER)
-        is_outdated = self._passwords.is_outdated(known[1])
+        is_outdated = self._passwords.is_outdated(hashed)
         renewed = await self._hash(password) if is_outdated else None
-        return Proof(name, known[1], counted, renewed)
+        return Proof(name, hashed, subjects, renewed)
 
     async def _hash(self, password: str) -> str:
         async with self._turnstile:
@@ -162,8 +151,29 @@ class SigningIn:
 
     def _begin(self, connection: Connection, who: Moderator) -> Session:
         token, expires_at = sessions.begin(connection, who, life=self._life)
-        places = roles.memberships_of(connection, who)
-        return Session(token, expires_at, SignedIn(who, places, sessions.token_id(token)))
+        memberships = roles.memberships_of(connection, who)
+        return Session(token, expires_at, SignedIn(who, memberships, sessions.token_id(token)))
+
+
+def _holder(session_id: str, connection: Connection) -> tuple[SignedIn, bool] | None:
+    """Who holds a session, and whether it is time to write down that it is in use."""
+    holder = sessions.holder(connection, session_id)
+    if holder is None:
+        return None
+    moderator, seen_at = holder
+    memberships = roles.memberships_of(connection, moderator)
+    return SignedIn(moderator, memberships, session_id), sessions.is_stale(seen_at)
+
+
+def _enter_attempt(
+    name: str, subjects: dict[str, int], connection: Connection
+) -> tuple[int, str | None]:
+    """Count an attempt, unless it has to wait. Returns how long, and the password's hash."""
+    wait_seconds = attempts.wait_seconds(connection, subjects)
+    if not wait_seconds:
+        attempts.enter(connection, subjects)
+    stored = moderators.with_password(connection, name)
+    return wait_seconds, None if stored is None else stored[1]
 
 
 def _welcome(connection: Connection, proof: Proof) -> Moderator:
@@ -171,11 +181,12 @@ def _welcome(connection: Connection, proof: Proof) -> Moderator:
 
     Else the old one would still open a session, or be stored anew in place of its successor.
     """
-    known = moderators.with_password(connection, proof.name, locks=True)
-    if known is None or known[1] != proof.hashed:
+    stored = moderators.with_password(connection, proof.name, locks=True)
+    if stored is None or stored[1] != proof.hashed:
         raise WrongPassword(NOT_TOGETHER)
-    attempts.withdraw_one(connection, proof.counted)
+    moderator = stored[0]
+    attempts.withdraw_one(connection, proof.subjects)
     attempts.forgive(connection, proof.name)
     if proof.renewed is not None:
-        moderators.rehash(connection, known[0], proof.renewed)
-    return known[0]
+        moderators.rehash(connection, moderator, proof.renewed)
+    return moderator
