@@ -118,8 +118,8 @@ def _store_unavailable(request: Request, error: Exception) -> Response:
 
 def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
-    found = [_reason(one) for one in error.errors()[:MOST_ERRORS]]
-    return problem_response(Refused(found), instance=_here(request))
+    reasons = [_reason(detail) for detail in error.errors()[:MOST_ERRORS]]
+    return problem_response(Refused(reasons), instance=_here(request))
 
 
 def _reason(error: dict[str, Any]) -> dict[str, str]:

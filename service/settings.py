@@ -46,9 +46,9 @@ class Settings(BaseModel):
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
         """Read `WINNOW_*`. Raises SettingsError for an unknown name or an invalid value."""
-        found = os.environ if environment is None else environment
-        values = {k[len(PREFIX) :].lower(): v for k, v in found.items() if _is_ours(k)}
-        _refuse_unknown(values, known=list(cls.model_fields))
+        variables = os.environ if environment is None else environment
+        values = {k[len(PREFIX) :].lower(): v for k, v in variables.items() if _is_ours(k)}
+        _refuse_unknown(values, fields=list(cls.model_fields))
         try:
             return cls.model_validate({k: v for k, v in values.items() if v.strip()})
         except ValidationError as error:
@@ -64,11 +64,11 @@ def _is_ours(name: str) -> bool:
     return name.upper().startswith(PREFIX)
 
 
-def _refuse_unknown(values: Mapping[str, Any], *, known: list[str]) -> None:
+def _refuse_unknown(values: Mapping[str, Any], *, fields: list[str]) -> None:
     for name in values:
-        if name in known:
+        if name in fields:
             continue
-        near = difflib.get_close_matches(name, known, n=1)
+        near = difflib.get_close_matches(name, fields, n=1)
         hint = f": did you mean {_variable(near[0])}?" if near else "; see docs/settings.md"
         raise SettingsError(f"{_variable(name)} is not a setting{hint}")
 

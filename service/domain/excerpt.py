@@ -40,19 +40,24 @@ def excerpt(comment: Comment) -> Excerpt | None:
     text = read_plain_text(comment.article.text[:MOST_ARTICLE_CHARS]).text
     if not text:
         return None
-    said = (word.lower() for word in WORD.findall(read_plain_text(comment.text).text))
-    taken_up = stems(word for word in said if word not in COMMON_WORDS)
     sentences = [match.span() for match in SENTENCE.finditer(text)] or [(0, len(text))]
-    words = [_stems_of(text[start:end]) for start, end in sentences]
-    frequency = Counter(stem for found in words for stem in found)
-    weight = {
-        stem: math.log((len(sentences) + 1) / frequency[stem])
-        for stem in taken_up
-        if stem in frequency and len(stem) >= SHORTEST
-    }
-    start, end = _window(text, sentences, [sum(weight.get(s, 0) for s in w) for w in words])
+    stems_of_sentences = [_stems_of(text[start:end]) for start, end in sentences]
+    weight = _weights(comment, stems_of_sentences)
+    worth = [sum(weight.get(stem, 0) for stem in stems_) for stems_ in stems_of_sentences]
+    start, end = _window(text, sentences, worth)
     part = text[start:end]
     return Excerpt(part, _marks(part, weight), is_beginning=start == 0, is_end=end == len(text))
+
+
+def _weights(comment: Comment, stems_of_sentences: list[frozenset[str]]) -> dict[str, float]:
+    """How much each word of the comment weighs that the article has, by its stem."""
+    words = (word.lower() for word in WORD.findall(read_plain_text(comment.text).text))
+    frequency = Counter(stem for sentence in stems_of_sentences for stem in sentence)
+    return {
+        stem: math.log((len(stems_of_sentences) + 1) / frequency[stem])
+        for stem in stems(word for word in words if word not in COMMON_WORDS)
+        if stem in frequency and len(stem) >= SHORTEST
+    }
 
 
 def _stems_of(text: str) -> frozenset[str]:

@@ -43,9 +43,9 @@ class Filter:
 
         Of a name that comes twice, the last counts. Raises Invalid for a value that cannot be.
         """
-        known = {field.name for field in fields(cls)}
-        sent = {name: value.strip() for name, value in pairs if name in known}
-        return cls(**{name: _read(name, value) for name, value in sent.items() if value})
+        names = {field.name for field in fields(cls)}
+        values = {name: value.strip() for name, value in pairs if name in names}
+        return cls(**{name: _read(name, value) for name, value in values.items() if value})
 
     @classmethod
     def of_kin(cls, kin: Kin, value: str) -> Self:
@@ -67,7 +67,7 @@ class Filter:
         default = type(self)()
         names = [field.name for field in fields(self)]
         return tuple(
-            (name, _written(getattr(self, name)))
+            (name, _as_text(getattr(self, name)))
             for name in names
             if getattr(self, name) != getattr(default, name)
         )
@@ -98,9 +98,9 @@ def _read(name: str, value: str) -> Any:
             return value.lower() if name in ("host", "language") else value
 
 
-def _one_of(known: tuple[str, ...], name: str, value: str) -> str:
-    if value not in known:
-        raise Invalid(f"one of {', '.join(known)}", field=name)
+def _one_of(choices: tuple[str, ...], name: str, value: str) -> str:
+    if value not in choices:
+        raise Invalid(f"one of {', '.join(choices)}", field=name)
     return value
 
 
@@ -111,7 +111,7 @@ def _day(name: str, value: str) -> date:
         raise Invalid("a day, such as 2026-11-25", field=name) from error
 
 
-def _written(value: object) -> str:
+def _as_text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -25,10 +25,10 @@ def spans(judge: object | None, comment: Comment) -> tuple[WeightedSpan, ...]:
     """The parts that count, in the order of the text; none if the model cannot tell."""
     if not isinstance(judge, Judge):
         return ()
-    found = [
+    weighted = [
         WeightedSpan(span.start, span.end, span.contribution)
         for span in judge.spans(comment)
         if abs(span.contribution) >= LEAST
     ]
-    weightiest = sorted(found, key=lambda span: -abs(span.weight))[:MOST]
+    weightiest = sorted(weighted, key=lambda span: -abs(span.weight))[:MOST]
     return tuple(sorted(weightiest, key=lambda span: span.start))

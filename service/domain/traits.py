@@ -79,19 +79,14 @@ def hosts_of(comment: Comment) -> tuple[Host, ...]:
     urls = [link.url for link in read_plain_text(comment.text).links[:MOST_HOSTS]]
     if comment.author.url.strip():
         urls.append(comment.author.url)
-    found: dict[str, HostKind] = {}
-    for url in urls:
-        address = parse_address(url)
-        host = address.host.lower().removeprefix("www.")
-        domain = _registered(host)
+    kinds: dict[str, HostKind] = {}
+    for host in (parse_address(url).host.lower().removeprefix("www.") for url in urls):
         if not host or len(host) > LONGEST_HOST or "\0" in host:
             continue
-        if host == domain:
-            found[host] = "domain"
-        else:
-            found[host] = "host"
-            found.setdefault(domain, "parent")
-    return tuple(Host(name, kind) for name, kind in found.items())
+        domain = _registered(host)
+        kinds[host] = "domain" if host == domain else "host"
+        kinds.setdefault(domain, "parent")
+    return tuple(Host(name, kind) for name, kind in kinds.items())
 
 
 def upwards(host: str) -> tuple[str, ...]:
@@ -99,7 +94,7 @@ def upwards(host: str) -> tuple[str, ...]:
     registered = _registered(host)
     labels = host.split(".")
     above = [".".join(labels[i:]) for i in range(len(labels))]
-    return tuple(one for one in above if len(one) >= len(registered)) or (host,)
+    return tuple(name for name in above if len(name) >= len(registered)) or (host,)
 
 
 def _registered(host: str) -> str:
@@ -124,13 +119,13 @@ def author_key(site_id: str, author: Author) -> str:
 
 def telling_signals(reasons: Iterable[Reason]) -> tuple[str, ...]:
     """The signals that speak for spam the most, and a rule's, for the filter by reason."""
-    ordered = [
+    signals = [
         reason.signal
-        for reason in sorted(reasons, key=lambda one: -one.contribution)
+        for reason in sorted(reasons, key=lambda reason: -reason.contribution)
         if reason.signal == RULE
         or (reason.contribution > 0 and reason.signal not in (BASELINE, REST))
     ]
-    return tuple(signal[:40] for signal in dict.fromkeys(ordered))[:MOST_SIGNALS]
+    return tuple(signal[:40] for signal in dict.fromkeys(signals))[:MOST_SIGNALS]
 
 
 def _key(*parts: str) -> str:

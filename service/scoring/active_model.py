@@ -45,18 +45,20 @@ class ActiveModel:
         self._scoring = scoring
         self._fixed = fixed
         self._load = Judge.load if load is None else load
-        self._wanted: tuple[str, str] | None = None
+        self._tried: tuple[Path, str | None] | None = None
         self.problem: str | None = None
 
     def refresh(self, active: RegisteredModel | None) -> None:
         """Load what should be active, if it is another than before or failed to load."""
-        registered = None if self._fixed else active
-        folder = self._fixed or (Path(registered.folder) if registered else BASE_FOLDER)
-        wanted = (str(folder), registered.digest if registered else "")
-        if wanted == self._wanted and self.problem is None:
-            return
+        folder, digest = self._fixed or BASE_FOLDER, None
+        if active is not None and not self._fixed:
+            folder, digest = Path(active.folder), active.digest
+        if (folder, digest) != self._tried or self.problem is not None:
+            self._use(folder, digest)
+        self._tried = (folder, digest)
+
+    def _use(self, folder: Path, digest: str | None) -> None:
         try:
-            digest = registered.digest if registered else None
             self._scoring.use(load_tried(folder, digest=digest, load=self._load))
         except ArtifactError as error:
             self._complain(str(error))
@@ -67,7 +69,6 @@ class ActiveModel:
         else:
             self.problem = None
             logger.info("model %s judges from now on", self._scoring.model_version)
-        self._wanted = wanted
 
     def _fall_back(self, failed: Path) -> None:
         if self._scoring.model_version is not None or failed in (BASE_FOLDER, self._fixed):
@@ -79,8 +80,8 @@ class ActiveModel:
 
     def _complain(self, problem: str) -> None:
         if problem != self.problem:
-            kept = self._scoring.model_version or "none"
-            logger.error("the active model cannot be used (%s judges): %s", kept, problem)
+            version = self._scoring.model_version or "none"
+            logger.error("the active model cannot be used (%s judges): %s", version, problem)
         self.problem = problem
 
 

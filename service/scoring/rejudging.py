@@ -35,10 +35,10 @@ class HeldComments:
         """Once more through what blogs hold and another model judged, or one that came late."""
         after, version = "", self._scoring.model_version
         while version is not None and version == self._scoring.model_version:
-            others = partial(
+            next_held = partial(
                 submissions.held_of_other_models, version=version, after=after, limit=TOGETHER
             )
-            batch = await self._database.read(others)
+            batch = await self._database.read(next_held)
             if not batch:
                 return
             after = batch[-1].stored.id
@@ -46,7 +46,7 @@ class HeldComments:
 
     async def judge_article(self, site_id: str, article_id: str) -> None:
         """Once more through the comments of an article, newest first."""
-        found = await self._database.read(
+        cases = await self._database.read(
             lambda connection: submissions.of_article(
                 connection,
                 site_id,
@@ -55,13 +55,13 @@ class HeldComments:
                 limit=MOST_OF_ARTICLE,
             )
         )
-        for start in range(0, len(found), TOGETHER):
-            await self._judge(found[start : start + TOGETHER])
+        for start in range(0, len(cases), TOGETHER):
+            await self._judge(cases[start : start + TOGETHER])
 
     async def _judge(self, batch: list[SubmittedCase]) -> None:
-        await asyncio.gather(*(self._judge_one(case) for case in batch))
+        await asyncio.gather(*(self._judge_case(case) for case in batch))
 
-    async def _judge_one(self, case: SubmittedCase) -> None:
+    async def _judge_case(self, case: SubmittedCase) -> None:
         stored, sent = case.stored, case.submission
         comment = in_light_of(stored.comment, stored.comment.article, context=sent.context)
         judgement = await self._scoring.score(comment)
@@ -79,12 +79,12 @@ def _keep(case: SubmittedCase, judgement: Judgement, connection: Connection) -> 
     rule = rule_matching.match(connection, case.stored.site_id, now.comment)
     again = adjusted(under_rule(judgement, rule), sent.ruling, options)
     if sent.callback_id is None and told_of(again.label, options.unsure) != sent.told:
-        again = _waiting(again, told=str(sent.told))
+        again = _waiting(again, blog_knows=str(sent.told))
     if again != now.judgement:
         verdicts.replace(connection, now.id, revision=case.stored.revision, judgement=again)
 
 
-def _waiting(judgement: Judgement, *, told: str) -> Judgement:
+def _waiting(judgement: Judgement, *, blog_knows: str) -> Judgement:
     """A label that its blog cannot be told of: a moderator has to see it."""
-    note = f"judged again: {judgement.label.value} by the machine; the blog was told {told}"
+    note = f"judged again: {judgement.label.value} by the machine; the blog was told {blog_knows}"
     return replace(judgement, label=Label.UNSURE, note=note)

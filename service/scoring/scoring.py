@@ -105,7 +105,7 @@ class Scoring:
                 # The message of an error may quote the comment: only its class is logged.
                 logger.error("model %s failed: %s", judge.version, type(error).__name__)
                 return [MODEL_FAILED]
-        return [one for comment in comments for one in self._judge_batch([comment])]
+        return [self._judge_batch([comment])[0] for comment in comments]
 
 
 def judgements(judge: JudgeLike, comments: list[Comment]) -> list[Judgement]:

@@ -62,7 +62,8 @@ class UnjudgedComments:
     async def _judge_together(self, together: list[StoredComment]) -> bool:
         """False if there was no time for one of them."""
         in_time = await asyncio.gather(*(self._judge(stored) for stored in together))
-        late = {one.id for one, is_judged in zip(together, in_time, strict=True) if not is_judged}
+        pairs = zip(together, in_time, strict=True)
+        late = {stored.id for stored, is_judged in pairs if not is_judged}
         (self._failed if len(together) == 1 else self._suspects).update(late)
         return not late
 
@@ -88,10 +89,10 @@ class UnjudgedComments:
 def _late(stored: StoredComment, judgement: Judgement) -> Judgement:
     """As the blog was told: with another label, it would leave the queue unseen.
 
-    A blog that can be told of another is, by `akismet.rejudging`.
+    A blog that can be told of another is, by `scoring.rejudging`.
     """
     rule = rule_reason(stored.judgement)
-    told = stored.judgement.label if rule else Label.UNSURE
-    note = f"{JUDGED_LATE}: {judgement.label.value} by the machine; the blog was told {told.value}"
+    label = stored.judgement.label if rule else Label.UNSURE
+    note = f"{JUDGED_LATE}: {judgement.label.value} by the machine; the blog was told {label.value}"
     reasons = (rule, *judgement.reasons) if rule else judgement.reasons
-    return replace(judgement, label=told, note=note, reasons=reasons)
+    return replace(judgement, label=label, note=note, reasons=reasons)
