@@ -5,9 +5,39 @@ from dataclasses import dataclass
 from model.comment import Comment
 from service.domain.comments import DecisionLabel, beginning
 from service.domain.queue import Tab
+from service.domain.rules import Rule
 from service.domain.traits import Kin
 
 BEGINNING_CHARS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class KinSummary:
+    """What else goes with a comment on its site, the comment itself not counted.
+
+    `value` is what to filter by, `words` what to show. `waiting` are without a decision:
+    as many would be decided by "everything by this ...", the comment itself in addition.
+    """
+
+    kin: Kin
+    value: str
+    words: str
+    held: int
+    rejected: int
+    published: int
+    decided_ham: int
+    decided_spam: int
+    rule: Rule | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many others are without a decision."""
+        return self.held + self.rejected + self.published
+
+    @property
+    def total(self) -> int:
+        """How many others there are."""
+        return self.waiting + self.decided_ham + self.decided_spam
 
 
 @dataclass(frozen=True, slots=True)

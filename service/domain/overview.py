@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from service.domain.queue import Choice, Tab
+from service.domain.choices import Choice
+from service.domain.queue import Tab
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ from functools import partial
 from sqlalchemy import Connection
 
 from service.domain.comments import History
+from service.domain.detail import Detail, Note
 from service.domain.excerpt import excerpt
+from service.domain.kin import KinSummary
 from service.domain.people import SignedIn
-from service.domain.queue import Claim, Detail, Item, KinSummary, Note
+from service.domain.queue import Claim, Item
 from service.domain.spans import spans
 from service.moderation import access
 from service.scoring.scoring import Scoring

@@ -4,9 +4,12 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from service.domain.campaigns import CampaignsPage
+from service.domain.changes import Changes
+from service.domain.choices import Choices
 from service.domain.filter import Filter
 from service.domain.people import SignedIn
-from service.domain.queue import CampaignsPage, Changes, Choices, ReviewPage, Tab
+from service.domain.queue import ReviewPage, Tab
 from service.moderation import access, cursors
 from service.moderation.cursors import check_limit
 from service.store.async_store import AsyncStore

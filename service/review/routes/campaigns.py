@@ -5,8 +5,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from service.domain.detail import Detail
 from service.domain.filter import Filter
-from service.domain.queue import TABS, Detail, Item, KinSummary
+from service.domain.kin import KinSummary
+from service.domain.queue import TABS, Item
 from service.review.routes.queue import Cursor
 from service.review.screen import CurrentScreen, Screen
 from service.review.views.rows import row_of, row_start, tab_of

@@ -6,8 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from service.domain.detail import Detail
 from service.domain.filter import Filter
-from service.domain.queue import Detail, Item, ReviewPage
+from service.domain.queue import Item, ReviewPage
 from service.review.screen import HOME, CurrentScreen, Screen, see_other
 from service.review.views.filters import fields, tabs
 from service.review.views.item import item_view

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from service.domain.choices import Choice, Choices
 from service.domain.filter import Filter
-from service.domain.queue import TABS, Choice, Choices, Tab
+from service.domain.queue import TABS, Tab
 from service.review.language import message
 from service.review.topics import topic
 from service.review.views.rows import queue_url

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.domain.comments import LogEntry, StoredVerdict
-from service.domain.queue import Band, Detail, Note, band_of
+from service.domain.detail import Detail, Note
+from service.domain.queue import Band, band_of
 from service.review.disguises import Piece, pieces
 from service.review.language import message
 from service.review.views.reasons import Bar, bars

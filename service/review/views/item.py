@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from service.domain.detail import Detail
 from service.domain.excerpt import Excerpt
 from service.domain.filter import Filter
-from service.domain.queue import Detail
 from service.review.address import read_address
 from service.review.disguises import LeaningSpan, Piece, pieces
 from service.review.language import message

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from service.domain.detail import Detail
 from service.domain.filter import Filter
-from service.domain.queue import Detail, KinSummary, Tab
+from service.domain.kin import KinSummary
+from service.domain.queue import Tab
 from service.domain.traits import Kin
 from service.review.disguises import Piece, pieces
 from service.review.language import message

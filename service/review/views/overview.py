@@ -6,9 +6,9 @@ from datetime import date
 
 from babel.dates import format_skeleton
 
+from service.domain.choices import Choice
 from service.domain.filter import Filter
 from service.domain.overview import DayCounts, OverturnCounts, Overview
-from service.domain.queue import Choice
 from service.review.charts import Columns, stacked
 from service.review.disguises import Piece, pieces
 from service.review.language import message

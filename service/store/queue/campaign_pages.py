@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
+from service.domain.campaigns import Campaign
 from service.domain.people import SignedIn
-from service.domain.queue import Campaign
 from service.store.queue import items, rules
 from service.store.queue.entries import QueueEntry, from_row
 from service.store.tables.queue import campaigns, queue_entries

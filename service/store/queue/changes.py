@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, text, tuple_
 
+from service.domain.changes import Change, Changes
 from service.domain.errors import UnknownCursor
-from service.domain.queue import Change, Changes
 from service.store.tables.queue import changes
 
 KEPT = 100_000  # changes; whoever is further behind begins anew

@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Subquery, case, func, select
 
+from service.domain.choices import Choice, Choices
 from service.domain.filter import Filter
-from service.domain.queue import BANDS, Choice, Choices, Tab
+from service.domain.queue import BANDS, Tab
 from service.domain.sites import Site
 from service.store.queue.conditions import in_band
 from service.store.tables.queue import comment_signals, queue_counts, queue_entries

@@ -6,8 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from service.domain.comments import StoredComment
 from service.domain.filter import Filter
-from service.domain.kin import kin_words
-from service.domain.queue import KinSummary
+from service.domain.kin import KinSummary, kin_words
 from service.domain.rules import Rule
 from service.domain.traits import Kin
 from service.store.queue import rules

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, case, insert, select, update
 
+from service.domain.detail import Note
 from service.domain.people import Moderator
-from service.domain.queue import Note
 from service.store.database.ids import new_id
 from service.store.tables.actions import notes
 from service.store.tables.people import moderators

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from service.domain.choices import Choice
 from service.domain.overview import DayCounts, OverturnCounts
-from service.domain.queue import Choice
 from service.store.database.ids import first_id
 from service.store.queue.conditions import unindexed
 from service.store.tables.core import comments, label_log

@@ -9,11 +9,11 @@ from sqlalchemy import text, update
 
 from model.comment import Comment
 from model.verdict import Label
+from service.domain.changes import Changes
 from service.domain.comments import Judgement
 from service.domain.errors import Invalid
 from service.domain.filter import Filter
 from service.domain.people import SignedIn
-from service.domain.queue import Changes
 from service.domain.sites import Site
 from service.store.comments import comments as stored_comments
 from service.store.comments import verdicts
