@@ -56,7 +56,7 @@ def main(
     total = pooled(progress(outcomes, "folds", total=len(tried.folds)))
     print_table(total)
     if slipped is not None:
-        lines = (json.dumps(vars(one), ensure_ascii=False) for one in total.slipped)
+        lines = (json.dumps(vars(comment), ensure_ascii=False) for comment in total.slipped)
         slipped.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
@@ -74,9 +74,9 @@ def print_table(total: Outcome) -> None:
     table = Table(title=f"Spam still caught under an evasion (aim {AIM})")
     for heading in ("evasion", "caught", "still not published", "rejected", "still rejected"):
         table.add_column(heading, justify="left" if heading == "evasion" else "right")
-    worst_first = sorted(total.kept, key=lambda name: shares(total.kept[name])[0])
+    worst_first = sorted(total.caught, key=lambda name: shares(total.caught[name])[0])
     for name in worst_first:
-        counts, (held, rejected) = total.kept[name], shares(total.kept[name])
+        counts, (held, rejected) = total.caught[name], shares(total.caught[name])
         cells = (str(counts.held), marked(held), str(counts.rejected), marked(rejected))
         table.add_row(name, *cells)
     console.print(table)

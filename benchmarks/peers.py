@@ -28,8 +28,8 @@ from offline.peers import (  # noqa: E402
     BATCH,
     BY_BAYES,
     WINNOW,
-    Answer,
-    Answers,
+    FilterScores,
+    ScoresByFilter,
     Task,
     baselines,
     bogofilter,
@@ -49,7 +49,7 @@ from training.evaluation.metrics import area_under_roc, true_positive_rate  # no
 from training.evaluation.record import read_held_out  # noqa: E402
 from training.learning.recipe import training_set  # noqa: E402
 
-Kept = dict[tuple[str, str], float]  # Winnow's scores by source and id
+WinnowScores = dict[tuple[str, str], float]  # Winnow's scores by source and id
 app = application(NotInstalled)
 
 
@@ -71,26 +71,28 @@ def main(
     """Fit and ask everybody, and print the tables."""
     find("bogofilter", package="bogofilter")
     find("sa-learn", package="spamassassin")
-    kept = kept_scores(scores) if scores else None
+    winnows = winnow_scores(scores) if scores else None
     n_folds = folds if folds is not None else (0 if corpus else 5)
     tried = trial(corpus or [], n_folds=n_folds)
     labelled = [c for fold in tried.folds for c in tried.unseen(fold)]
     every = max(1, len(labelled) // sample)
     outcomes = [
-        judge_fold(tried, fold, every, kept)
+        judge_fold(tried, fold, every, winnows)
         for fold in progress(tried.folds, "folds", total=len(tried.folds))
     ]
     print_tables(labelled, pooled(outcomes))
 
 
-def kept_scores(path: Path) -> Kept:
+def winnow_scores(path: Path) -> WinnowScores:
     """Winnow's probabilities by source and id."""
-    parts = read_held_out(path)
-    return {(part.source, c.id): c.probability for part in parts for c in part.comments}
+    held_out = read_held_out(path)
+    return {(source.source, c.id): c.probability for source in held_out for c in source.comments}
 
 
-def judge_fold(tried: Trial, fold: Fold, every: int, kept: Kept | None) -> Answers:
-    """Everybody's answers on the comments of one fold."""
+def judge_fold(
+    tried: Trial, fold: Fold, every: int, winnows: WinnowScores | None
+) -> ScoresByFilter:
+    """Everybody's scores of the comments of one fold."""
     unseen = tried.unseen(fold)
     with tempfile.TemporaryDirectory(prefix="winnow-peers-") as folder:
         task = Task(
@@ -100,26 +102,28 @@ def judge_fold(tried: Trial, fold: Fold, every: int, kept: Kept | None) -> Answe
             sample=np.arange(0, len(unseen), every),
             folder=Path(folder),
         )
-        first = winnow(task) if kept is None else {WINNOW: as_kept(kept, unseen)}
+        first = winnow(task) if winnows is None else {WINNOW: from_file(winnows, unseen)}
         return first | baselines(task) | bogofilter(task) | spamassassin(task)
 
 
-def as_kept(kept: Kept, unseen: Sequence[LabelledComment]) -> Answer:
+def from_file(winnows: WinnowScores, unseen: Sequence[LabelledComment]) -> FilterScores:
     """Winnow's kept scores, and the time that the model which ships takes."""
     try:
-        scores = np.array([kept[c.source, c.id] for c in unseen], float)
+        scores = np.array([winnows[c.source, c.id] for c in unseen], float)
     except KeyError as error:
         source, of_id = error.args[0]
         raise CorpusError(f"--scores: comment {of_id} of {source} is not in the file") from error
     shipped = Judge.load(BASE_FOLDER).pipeline
-    return Answer(scores, timed(shipped.decision_function, [c.comment for c in unseen]).seconds)
+    return FilterScores(
+        scores, timed(shipped.decision_function, [c.comment for c in unseen]).seconds
+    )
 
 
-def pooled(outcomes: Iterable[Answers]) -> Answers:
-    """The answers of all folds, one after the other."""
+def pooled(outcomes: Iterable[ScoresByFilter]) -> ScoresByFilter:
+    """The scores of all folds, one after the other."""
     folds = list(outcomes)
     return {
-        name: Answer(
+        name: FilterScores(
             np.concatenate([fold[name].scores for fold in folds]),
             sum(fold[name].seconds for fold in folds),
         )
@@ -127,29 +131,31 @@ def pooled(outcomes: Iterable[Answers]) -> Answers:
     }
 
 
-def print_tables(labelled: Sequence[LabelledComment], answers: Answers) -> None:
+def print_tables(labelled: Sequence[LabelledComment], by_filter: ScoresByFilter) -> None:
     """All comments by all that judged them all; the sample by everybody."""
     is_spam = np.array([c.is_spam for c in labelled])
-    in_sample = ~np.isnan(answers[BY_BAYES].scores)
-    whole = {name: a for name, a in answers.items() if not np.isnan(a.scores).any()}
-    print_table("All left-out comments", is_spam, whole, np.ones(len(is_spam), bool))
+    in_sample = ~np.isnan(by_filter[BY_BAYES].scores)
+    of_all = {name: a for name, a in by_filter.items() if not np.isnan(a.scores).any()}
+    print_table("All left-out comments", is_spam, of_all, np.ones(len(is_spam), bool))
     if not in_sample.all():
-        print_table("The sample that SpamAssassin judged", is_spam, answers, in_sample)
+        print_table("The sample that SpamAssassin judged", is_spam, by_filter, in_sample)
     print(f"{BATCH} comments a batch; sources: {len({c.source for c in labelled})}")
 
 
-def print_table(title: str, is_spam: np.ndarray, answers: Answers, rows: np.ndarray) -> None:
+def print_table(
+    title: str, is_spam: np.ndarray, by_filter: ScoresByFilter, rows: np.ndarray
+) -> None:
     spam, ham = int(is_spam[rows].sum()), int((~is_spam[rows]).sum())
     table = Table(title=f"{title}: {spam} spam, {ham} ham")
     for heading in ("filter", "AUC", "TPR @ 1 %", "TPR @ 0.2 %", "µs a comment"):
         table.add_column(heading, justify="left" if heading == "filter" else "right")
-    for name, answer in answers.items():
-        score, judged = answer.scores[rows], int((~np.isnan(answer.scores)).sum())
+    for name, filter_ in by_filter.items():
+        score, judged = filter_.scores[rows], int((~np.isnan(filter_.scores)).sum())
         figures = [area_under_roc(is_spam[rows], score)] + [
             true_positive_rate(is_spam[rows], score, false_positive_rate=rate)
             for rate in (0.01, 0.002)
         ]
-        cost = f"{1e6 * answer.seconds / judged:,.0f}"
+        cost = f"{1e6 * filter_.seconds / judged:,.0f}"
         table.add_row(name, *(f"{figure:.3f}" for figure in figures), cost)
     Console(width=100).print(table)
 

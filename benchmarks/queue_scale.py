@@ -46,14 +46,14 @@ PAGES = {
 
 def main() -> None:
     """Measure both sizes and print the medians with their ratio."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--small", type=int, default=100_000)
-    arguments.add_argument("--large", type=int, default=1_000_000)
-    arguments.add_argument("--folder", type=Path, default=None)
-    given = arguments.parse_args()
-    with folder_for(given.folder) as folder:
-        small, large = (medians(folder, n) for n in (given.small, given.large))
-    print(f"{'median ms of ' + str(TIMES):22} {given.small:>9,} {given.large:>9,}  ratio")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--small", type=int, default=100_000)
+    parser.add_argument("--large", type=int, default=1_000_000)
+    parser.add_argument("--folder", type=Path, default=None)
+    arguments = parser.parse_args()
+    with folder_for(arguments.folder) as folder:
+        small, large = (medians(folder, n) for n in (arguments.small, arguments.large))
+    print(f"{'median ms of ' + str(TIMES):22} {arguments.small:>9,} {arguments.large:>9,}  ratio")
     for name, before in small.items():
         print(f"{name:22} {before:9.1f} {large[name]:9.1f} {large[name] / before:6.2f}")
     slow = [name for name, before in small.items() if large[name] > most_ratio(name) * before]

@@ -45,13 +45,13 @@ new MutationObserver(() => {
 
 def main() -> None:
     """Measure both sizes in one run and print them, with their ratio."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--small", type=int, default=100_000)
-    arguments.add_argument("--large", type=int, default=1_000_000)
-    arguments.add_argument("--folder", type=Path, default=None)
-    given = arguments.parse_args()
-    with folder_for(given.folder) as folder, chromium() as browser:
-        medians = [report(browser, folder, n) for n in (given.small, given.large)]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--small", type=int, default=100_000)
+    parser.add_argument("--large", type=int, default=1_000_000)
+    parser.add_argument("--folder", type=Path, default=None)
+    arguments = parser.parse_args()
+    with folder_for(arguments.folder) as folder, chromium() as browser:
+        medians = [report(browser, folder, n) for n in (arguments.small, arguments.large)]
     ratio = medians[1] / medians[0]
     print(f"ratio of the medians {ratio:.2f} (at most {MOST_RATIO})")
     if medians[0] > MOST_MS or ratio > MOST_RATIO:

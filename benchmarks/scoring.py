@@ -50,7 +50,7 @@ def main(repeats: int = 7) -> int:
             print(error, file=sys.stderr)
             return 1
         rounds = [one_round(filters, judge, comments) for _ in range(repeats)]
-    print_table({name: min(each[name] for each in rounds) for name in rounds[0]})
+    print_table({name: min(costs[name] for costs in rounds) for name in rounds[0]})
     print(f"\nartefact: {(BASE_FOLDER / MODEL).stat().st_size / 2**20:.1f} MiB")
     print(f"resident memory of a fresh process that has judged a batch: {resident_mib():.0f} MiB")
     return 0
@@ -65,8 +65,8 @@ def trained_filters(folder: Path) -> tuple[dict[str, Bogofilter], list[Comment]]
     }
     for bogofilter in filters.values():
         for label in (True, False):
-            known = [c.comment for c in labelled[::2] if c.is_spam == label]
-            bogofilter.learn(known, is_spam=label)
+            of_label = [c.comment for c in labelled[::2] if c.is_spam == label]
+            bogofilter.learn(of_label, is_spam=label)
     return filters, [c.comment for c in labelled[1::2]]
 
 
@@ -74,30 +74,31 @@ def one_round(
     filters: dict[str, Bogofilter], judge: Judge, comments: list[Comment]
 ) -> Microseconds:
     """Measure everything once."""
-    found = {name: one.seconds(comments) for name, one in filters.items()}
     batches = [comments[i : i + BATCH] for i in range(0, len(comments), BATCH)]
     in_batches = f"winnow, batches of {BATCH}"
-    found[f"{in_batches}: score and label"] = judging(judge, batches, reasons=0)
-    found |= {f"  of that, {name}": took for name, took in stages(judge, batches).items()}
-    found[f"{in_batches}: with reasons"] = judging(judge, batches)
-    found = {name: seconds / len(comments) for name, seconds in found.items()}
+    seconds = {name: bogofilter.seconds(comments) for name, bogofilter in filters.items()}
+    seconds[f"{in_batches}: score and label"] = judging(judge, batches, reasons=0)
+    seconds |= {f"  of that, {name}": took for name, took in stages(judge, batches).items()}
+    seconds[f"{in_batches}: with reasons"] = judging(judge, batches)
+    a_comment = {name: of_all / len(comments) for name, of_all in seconds.items()}
     singles = [[comment] for comment in comments[:: len(comments) // SINGLES]]
     alone = [filters[WITH_ARTICLE].seconds(single) for single in singles]
-    found[ONE_BY_ONE] = sum(alone) / len(singles)
-    return {name: 1e6 * seconds for name, seconds in (found | one_by_one(judge, singles)).items()}
+    a_comment[ONE_BY_ONE] = sum(alone) / len(singles)
+    a_comment |= one_by_one(judge, singles)
+    return {name: 1e6 * took for name, took in a_comment.items()}
 
 
-def one_by_one(judge: Judge, singles: list[list[Comment]]) -> Microseconds:
-    """Seconds a comment when each is judged by itself, its article new or known."""
-    found = {}
+def one_by_one(judge: Judge, singles: list[list[Comment]]) -> dict[str, float]:
+    """Seconds a comment when each is judged by itself, its article new or read before."""
+    seconds = {}
     for kind, reasons in (("score and label", 0), ("with reasons", 6)):
         new = sum(judging(judge, [single], reasons=reasons) for single in singles)
-        for once in singles:
-            judge.judge(once, reasons=reasons)
-        known = seconds_of(lambda n=reasons: [judge.judge(s, reasons=n) for s in singles])
-        found[f"winnow, one by one: {kind}"] = known / len(singles)
-        found[f"winnow, one by one, article new: {kind}"] = new / len(singles)
-    return found
+        for single in singles:
+            judge.judge(single, reasons=reasons)
+        again = seconds_of(lambda n=reasons: [judge.judge(s, reasons=n) for s in singles])
+        seconds[f"winnow, one by one: {kind}"] = again / len(singles)
+        seconds[f"winnow, one by one, article new: {kind}"] = new / len(singles)
+    return seconds
 
 
 def judging(judge: Judge, batches: list[list[Comment]], *, reasons: int = 6) -> float:
@@ -127,17 +128,17 @@ def stages(judge: Judge, batches: list[list[Comment]]) -> dict[str, float]:
     return took
 
 
-def seconds_of(work: Callable[[], object]) -> float:
+def seconds_of(judge_all: Callable[[], object]) -> float:
     began = time.process_time()
-    work()
+    judge_all()
     return time.process_time() - began
 
 
-def print_table(found: Microseconds) -> None:
+def print_table(costs: Microseconds) -> None:
     print(f"{'':58}{'us a':>12}" + f"{'of bogofilter':>16}" * len(COLUMNS))
     print(f"{'':58}{'comment':>12}" + "".join(f"{words:>16}" for words, _ in COLUMNS))
-    for name, took in found.items():
-        ratios = "".join(f"{took / found[reference]:16.1f}" for _, reference in COLUMNS)
+    for name, took in costs.items():
+        ratios = "".join(f"{took / costs[reference]:16.1f}" for _, reference in COLUMNS)
         print(f"{name:58}{took:12.0f}{ratios}")
 
 

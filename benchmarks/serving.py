@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from loopback.client import Measured, measure, post
+from loopback.client import LoadMeasurement, measure, post
 from loopback.server import running
 
 HERE = Path(__file__).parent
@@ -37,7 +37,7 @@ def comment(number: int) -> bytes:
     return json.dumps({"text": text, "author": {"name": "Rita"}, "article": ARTICLE}).encode()
 
 
-def bare(connections: int, seconds: float) -> Measured:
+def bare(connections: int, seconds: float) -> LoadMeasurement:
     """The bare endpoint under this load."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -55,7 +55,7 @@ def bare(connections: int, seconds: float) -> Measured:
         server.wait(timeout=10)
 
 
-def winnow(connections: int, seconds: float) -> Measured:
+def winnow(connections: int, seconds: float) -> LoadMeasurement:
     """The service under this load, over a new store."""
     with (
         tempfile.TemporaryDirectory(prefix="winnow-serving-") as name,
@@ -75,12 +75,12 @@ def main(seconds: float = 5.0) -> int:
     print("connections  server   requests/s   p50 ms   p99 ms   of bare")
     for connections in (1, 8, 32):
         plain = bare(connections, seconds)
-        for name, measured in (("bare", plain), ("winnow", winnow(connections, seconds))):
-            failures += len(measured.failures)
+        for name, measurement in (("bare", plain), ("winnow", winnow(connections, seconds))):
+            failures += len(measurement.failures)
             print(
-                f"{connections:11}  {name:7} {measured.per_second:11.0f}"
-                f" {measured.quantile(0.5):8.2f} {measured.quantile(0.99):8.2f}"
-                f" {measured.per_second / plain.per_second:9.2f}"
+                f"{connections:11}  {name:7} {measurement.per_second:11.0f}"
+                f" {measurement.quantile(0.5):8.2f} {measurement.quantile(0.99):8.2f}"
+                f" {measurement.per_second / plain.per_second:9.2f}"
             )
     print(f"{failures} requests failed")
     return 1 if failures else 0

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 
-class Sent(BaseModel):
+class PostedComment(BaseModel):
     text: str
     author: dict[str, str] = {}
     article: dict[str, str] = {}
@@ -17,8 +17,8 @@ def bare_app() -> FastAPI:
     app = FastAPI()
 
     @app.post("/v1/comments", status_code=201)
-    async def check(sent: Sent) -> dict[str, int]:
-        return {"length": len(sent.text)}
+    async def check(posted: PostedComment) -> dict[str, int]:
+        return {"length": len(posted.text)}
 
     return app
 

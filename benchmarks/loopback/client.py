@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass
-class Measured:
+class LoadMeasurement:
     """What came of a load: latencies in seconds, statuses other than 2xx, the time it took."""
 
     latencies: list[float] = field(default_factory=list)
@@ -34,21 +34,21 @@ def post(path: str, body: bytes, *, key: str = "") -> bytes:
 
 def measure(
     port: int, request: Callable[[int], bytes], *, connections: int, seconds: float
-) -> Measured:
+) -> LoadMeasurement:
     """Send `request(0)`, `request(1)`, ... over so many connections for so long."""
     return asyncio.run(_measure(port, request, connections, seconds))
 
 
 async def _measure(
     port: int, request: Callable[[int], bytes], connections: int, seconds: float
-) -> Measured:
-    measured, began = Measured(), time.perf_counter()
+) -> LoadMeasurement:
+    measurement, began = LoadMeasurement(), time.perf_counter()
     numbers = iter(range(10_000_000))
     async with asyncio.TaskGroup() as group:
         for _ in range(connections):
-            group.create_task(_send(port, request, numbers, began + seconds, measured))
-    measured.seconds = time.perf_counter() - began
-    return measured
+            group.create_task(_send(port, request, numbers, began + seconds, measurement))
+    measurement.seconds = time.perf_counter() - began
+    return measurement
 
 
 async def _send(
@@ -56,15 +56,15 @@ async def _send(
     request: Callable[[int], bytes],
     numbers: Iterator[int],
     until: float,
-    measured: Measured,
+    measurement: LoadMeasurement,
 ) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     while (sent := time.perf_counter()) < until:
         writer.write(request(next(numbers)))
         status = await read_answer(reader)
-        measured.latencies.append(time.perf_counter() - sent)
+        measurement.latencies.append(time.perf_counter() - sent)
         if not 200 <= status < 300:
-            measured.failures.append(status)
+            measurement.failures.append(status)
     writer.close()
     await writer.wait_closed()
 

@@ -3,7 +3,7 @@
 Rows go straight into the tables that the migrations make. What the triggers keep (entries, turns,
 counts) is entered by the migration's own backfill, so it is as the product would have it. Texts
 are put together from the comments written for the project, reasons come from the shipped model,
-and the rest is drawn with a fixed seed. Sketches are left out: only filing reads them.
+and the rest is comment with a fixed seed. Sketches are left out: only filing reads them.
 """
 
 import json
@@ -15,7 +15,14 @@ from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 
-from loopback.drawn import COMMENTS_OF_AN_ARTICLE, MOST_ARTICLES, WRITTEN, Row, rows, stamp
+from loopback.drawing import (
+    COMMENTS_OF_AN_ARTICLE,
+    MOST_ARTICLES,
+    WRITTEN,
+    DrawnComment,
+    drawn_comments,
+    stamp,
+)
 from service.domain.sites import Site
 from service.moderation.passwords import Passwords
 from service.settings import Settings
@@ -53,10 +60,10 @@ def seeded(folder: Path, *, n_comments: int, moderator: str, password: str) -> P
 
 
 @contextmanager
-def folder_for(kept: Path | None) -> Iterator[Path]:
+def folder_for(folder: Path | None) -> Iterator[Path]:
     """The folder to keep seeded stores in, or one that is removed in the end."""
-    if kept is not None:
-        yield kept
+    if folder is not None:
+        yield folder
         return
     with tempfile.TemporaryDirectory(prefix="winnow-seeded-") as name:
         yield Path(name)
@@ -66,14 +73,14 @@ def _fill(database: sqlite3.Connection, site: Site, n_comments: int) -> None:
     put_back = _take_out_of_the_way(database)
     database.execute("BEGIN")
     _insert(database, "articles", _articles(site, n_comments))
-    for some in _parts(rows(n_comments), AT_ONCE):
-        _insert(database, "comments", (_comment(site, row) for row in some))
-        _insert(database, "verdicts", (_verdict(row) for row in some))
-        _insert(database, "label_log", (_decision(row) for row in some if row.decision))
+    for batch in _batches(drawn_comments(n_comments), AT_ONCE):
+        _insert(database, "comments", (_comment(site, c) for c in batch))
+        _insert(database, "verdicts", map(_verdict, batch))
+        _insert(database, "label_log", (_decision(c) for c in batch if c.decision))
     backfill(Dialect("sqlite"), database.execute)
-    for some in _parts(rows(n_comments), AT_ONCE):  # the same again: the seed is fixed
-        _file(database, some)
-    _found_campaigns(database, site)
+    for batch in _batches(drawn_comments(n_comments), AT_ONCE):  # the same: the seed is fixed
+        _file(database, batch)
+    _insert_campaigns(database, site)
     for statement in put_back:
         database.execute(statement)
     database.execute("COMMIT")
@@ -83,17 +90,17 @@ def _fill(database: sqlite3.Connection, site: Site, n_comments: int) -> None:
 def _take_out_of_the_way(database: sqlite3.Connection) -> list[str]:
     """Drop triggers and indexes, which cost most row by row; returns what makes them anew."""
     query = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'index')"
-    found = [row for row in database.execute(query).fetchall() if row[2]]
-    for kind, name, _ in found:
+    entries = [row for row in database.execute(query).fetchall() if row[2]]
+    for kind, name, _ in entries:
         database.execute(f"DROP {kind} {name}")
-    return [sql for _, _, sql in sorted(found)]  # indexes before triggers
+    return [sql for _, _, sql in sorted(entries)]  # indexes before triggers
 
 
 def _articles(site: Site, n_comments: int) -> Iterator[dict[str, object]]:
     lines = (WRITTEN / "home-and-food" / "articles.jsonl").read_text().split("\n")
-    written = [json.loads(line) for line in lines if line]
+    texts = [json.loads(line) for line in lines if line]
     for number in range(min(MOST_ARTICLES, n_comments // COMMENTS_OF_AN_ARTICLE + 1)):
-        article = written[number % len(written)]
+        article = texts[number % len(texts)]
         yield {
             "site_id": site.id, "id": str(number), "origin": "put", "title": article["title"],
             "text": article["text"], "url": f"https://blog.example/{number}",
@@ -101,62 +108,63 @@ def _articles(site: Site, n_comments: int) -> Iterator[dict[str, object]]:
         }  # fmt: skip
 
 
-def _comment(site: Site, row: Row) -> dict[str, object]:
-    first = row.words[0]
+def _comment(site: Site, comment: DrawnComment) -> dict[str, object]:
+    first = comment.texts[0]
     return {
-        "id": row.id, "site_id": site.id, "external_id": str(row.number),
-        "article_id": str(row.article), "revision": 1, "text": row.text,
+        "id": comment.id, "site_id": site.id, "external_id": str(comment.number),
+        "article_id": str(comment.article), "revision": 1, "text": comment.text,
         "author_name": first.name, "author_email": first.email, "author_url": first.url,
-        "created_at": row.came_at, "updated_at": row.came_at, "verdict_id": row.id,
-        "label": row.label, "spam_probability": row.probability, "model_version": "seeded-1",
-        "decision": row.decision,
+        "created_at": comment.came_at, "updated_at": comment.came_at, "verdict_id": comment.id,
+        "label": comment.label, "spam_probability": comment.probability,
+        "model_version": "seeded-1", "decision": comment.decision,
     }  # fmt: skip
 
 
-def _verdict(row: Row) -> dict[str, object]:
+def _verdict(comment: DrawnComment) -> dict[str, object]:
     return {
-        "id": row.id, "comment_id": row.id, "revision": 1, "label": row.label,
-        "spam_probability": row.probability, "log_odds": 0.5, "reasons": row.words[0].reasons,
-        "model_version": "seeded-1", "created_at": row.came_at,
+        "id": comment.id, "comment_id": comment.id, "revision": 1, "label": comment.label,
+        "spam_probability": comment.probability, "log_odds": 0.5,
+        "reasons": comment.texts[0].reasons, "model_version": "seeded-1",
+        "created_at": comment.came_at,
     }  # fmt: skip
 
 
-def _decision(row: Row) -> dict[str, object]:
+def _decision(comment: DrawnComment) -> dict[str, object]:
     return {
-        "id": row.id, "comment_id": row.id, "sequence": 1, "revision": 1, "label": row.decision,
-        "moderator": "ines", "decided_at": row.came_at, "said_label": row.label,
-        "said_probability": row.probability, "model_version": "seeded-1",
+        "id": comment.id, "comment_id": comment.id, "sequence": 1, "revision": 1,
+        "label": comment.decision, "moderator": "ines", "decided_at": comment.came_at,
+        "said_label": comment.label, "said_probability": comment.probability,
+        "model_version": "seeded-1",
     }  # fmt: skip
 
 
-def _file(database: sqlite3.Connection, some: Sequence[Row]) -> None:
+def _file(database: sqlite3.Connection, batch: Sequence[DrawnComment]) -> None:
     """What filing would have found."""
     filed = "UPDATE queue_entries SET is_filed = 1, author = ?, language = ?, campaign_id = ?"
     database.executemany(
         f"{filed} WHERE number = ?",
-        ((r.author, r.words[0].language, r.campaign, r.number) for r in some),
+        ((c.author, c.texts[0].language, c.campaign, c.number) for c in batch),
     )
-    _insert(
-        database,
-        "comment_hosts",
-        (
-            {"number": row.number, "host": name, "kind": kind}
-            for row in some
-            for name, kind in dict(pair for one in row.words for pair in one.hosts).items()
-        ),
-    )
-    _insert(
-        database,
-        "comment_signals",
-        ({"number": r.number, "signal": signal} for r in some for signal in r.words[0].signals),
-    )
+    _insert(database, "comment_hosts", (host for c in batch for host in _hosts(c)))
+    signals = ({"number": c.number, "signal": s} for c in batch for s in c.texts[0].signals)
+    _insert(database, "comment_signals", signals)
     database.executemany(
         "INSERT INTO comment_search (rowid, words) VALUES (?, ?)",
-        ((r.number, " ".join(one.searchable for one in r.words) + f" {r.number}") for r in some),
+        ((c.number, _searchable(c)) for c in batch),
     )
 
 
-def _found_campaigns(database: sqlite3.Connection, site: Site) -> None:
+def _hosts(comment: DrawnComment) -> Iterator[dict[str, object]]:
+    kinds = dict(pair for text in comment.texts for pair in text.hosts)
+    for name, kind in kinds.items():
+        yield {"number": comment.number, "host": name, "kind": kind}
+
+
+def _searchable(comment: DrawnComment) -> str:
+    return " ".join(text.searchable for text in comment.texts) + f" {comment.number}"
+
+
+def _insert_campaigns(database: sqlite3.Connection, site: Site) -> None:
     grouped = "FROM queue_entries WHERE campaign_id IS NOT NULL GROUP BY campaign_id"
     sizes = database.execute(f"SELECT campaign_id, count(*) {grouped}").fetchall()
     _insert(
@@ -181,6 +189,6 @@ def _insert(database: sqlite3.Connection, table: str, entries: Iterable[dict[str
     database.executemany(insert, waiting)
 
 
-def _parts(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
-    while some := list(islice(rows, size)):
-        yield some
+def _batches(comments: Iterator[DrawnComment], size: int) -> Iterator[list[DrawnComment]]:
+    while batch := list(islice(comments, size)):
+        yield batch

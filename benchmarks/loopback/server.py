@@ -72,8 +72,8 @@ class Server:
     def _wait_for(self, pattern: re.Pattern[str]) -> str:
         deadline = monotonic() + START_SECONDS
         while monotonic() < deadline:
-            if found := pattern.search(self.output):
-                return found.group(1)
+            if match := pattern.search(self.output):
+                return match.group(1)
             if self.process.poll() is not None:
                 break
             sleep(0.02)

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass
-class Kept:
+class CaughtCounts:
     """Of the comments caught as they came and changed by an evasion: how many still are."""
 
     held: int = 0
@@ -28,15 +28,15 @@ class Kept:
     rejected: int = 0
     still_rejected: int = 0
 
-    def __add__(self, other: "Kept") -> "Kept":
-        return Kept(*(a + b for a, b in zip(self.counts(), other.counts(), strict=True)))
+    def __add__(self, counts: "CaughtCounts") -> "CaughtCounts":
+        return CaughtCounts(*(a + b for a, b in zip(self.counts(), counts.counts(), strict=True)))
 
     def counts(self) -> tuple[int, int, int, int]:
         return self.held, self.still_held, self.rejected, self.still_rejected
 
 
 @dataclass(frozen=True)
-class Slipped:
+class SlippedComment:
     """A comment that an evasion got published."""
 
     evasion: str
@@ -57,14 +57,14 @@ class Outcome:
     spam: int = 0
     published: int = 0
     unseen_rejected: int = 0
-    kept: dict[str, Kept] = field(default_factory=dict)
-    slipped: list[Slipped] = field(default_factory=list)
+    caught: dict[str, CaughtCounts] = field(default_factory=dict)
+    slipped: list[SlippedComment] = field(default_factory=list)
 
 
 def evade(model: Pipeline, point: OperatingPoint, spam: Sequence[LabelledComment]) -> Outcome:
     """Judge spam as it came and under each evasion."""
     plain = probabilities(model, [c.comment for c in spam])
-    found = Outcome(
+    outcome = Outcome(
         len(spam), int((plain < point.ham_below).sum()), int((plain > point.spam_above).sum())
     )
     for name, evasion in EVASIONS.items():
@@ -73,10 +73,10 @@ def evade(model: Pipeline, point: OperatingPoint, spam: Sequence[LabelledComment
         after = np.where(changed, np.nan, plain)
         rows = np.flatnonzero(changed)
         after[rows] = probabilities(model, [hidden[i] for i in rows])
-        found.kept[name] = kept(point, plain[rows], after[rows])
+        outcome.caught[name] = caught_counts(point, plain[rows], after[rows])
         for i in rows[(plain[rows] >= point.ham_below) & (after[rows] < point.ham_below)]:
-            found.slipped.append(slip(name, spam[i], hidden[i], (plain[i], after[i])))
-    return found
+            outcome.slipped.append(slip(name, spam[i], hidden[i], (plain[i], after[i])))
+    return outcome
 
 
 def drawing(evasion: str, labelled: LabelledComment) -> Random:
@@ -91,10 +91,10 @@ def probabilities(model: Pipeline, comments: Sequence[Comment]) -> Floats:
     return np.asarray(expit(np.concatenate([np.zeros(0), *scores])))
 
 
-def kept(point: OperatingPoint, before: Floats, after: Floats) -> Kept:
+def caught_counts(point: OperatingPoint, before: Floats, after: Floats) -> CaughtCounts:
     """Counts at an operating point; arrays of the shape (n_comments,)."""
     held, rejected = before >= point.ham_below, before > point.spam_above
-    return Kept(
+    return CaughtCounts(
         held=int(held.sum()),
         still_held=int((held & (after >= point.ham_below)).sum()),
         rejected=int(rejected.sum()),
@@ -104,10 +104,10 @@ def kept(point: OperatingPoint, before: Floats, after: Floats) -> Kept:
 
 def slip(
     evasion: str, was: LabelledComment, hidden: Comment, probability: tuple[float, float]
-) -> Slipped:
+) -> SlippedComment:
     before, after = (round(float(p), 4) for p in probability)
     author = hidden.author
-    return Slipped(
+    return SlippedComment(
         evasion, was.source, was.id, was.kind, before, after, hidden.text, author.name, author.url
     )
 
@@ -115,17 +115,17 @@ def slip(
 def pooled(outcomes: Iterable[Outcome]) -> Outcome:
     """All folds together."""
     total = Outcome()
-    for one in outcomes:
-        total.spam += one.spam
-        total.published += one.published
-        total.unseen_rejected += one.unseen_rejected
-        total.slipped += one.slipped
-        for name, counts in one.kept.items():
-            total.kept[name] = total.kept.get(name, Kept()) + counts
+    for outcome in outcomes:
+        total.spam += outcome.spam
+        total.published += outcome.published
+        total.unseen_rejected += outcome.unseen_rejected
+        total.slipped += outcome.slipped
+        for name, counts in outcome.caught.items():
+            total.caught[name] = total.caught.get(name, CaughtCounts()) + counts
     return total
 
 
-def shares(counts: Kept) -> tuple[float, float]:
+def shares(counts: CaughtCounts) -> tuple[float, float]:
     """Of what was not published, and of what was rejected, the share that still is."""
     held, still_held, rejected, still_rejected = counts.counts()
     return (

@@ -37,9 +37,9 @@ def trial(corpus: Sequence[Path], *, n_folds: int) -> Trial:
     `n_folds`: in so many groups; 0 leaves each source out by itself. A source is left out
     whole, and so is each article. Raises CorpusError where nothing would be left to fit on.
     """
-    written = list(read_corpora([WRITTEN_CORPORA]))
+    written_comments = list(read_corpora([WRITTEN_CORPORA]))
     real = corrected(read_corpora(corpus), read_corrections())
-    folds = sources_to_leave_out(real or written, n_groups=n_folds)
+    folds = sources_to_leave_out(real or written_comments, n_groups=n_folds)
     if len(folds) < 2 and not real:
         raise CorpusError("one fold of the written comments leaves nothing to fit on")
-    return Trial(real + written, read_lexicon(corpus), folds)
+    return Trial(real + written_comments, read_lexicon(corpus), folds)

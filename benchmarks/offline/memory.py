@@ -24,7 +24,7 @@ def resident_mib() -> float:
         text=True,
         check=True,
     ).stdout
-    found = re.search(r"VmRSS:\s+(\d+) kB", status)
-    if found is None:
+    resident = re.search(r"VmRSS:\s+(\d+) kB", status)
+    if resident is None:
         raise RuntimeError("this system does not say how much memory a process holds")
-    return int(found.group(1)) / 1024
+    return int(resident.group(1)) / 1024

@@ -34,62 +34,65 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Answer:
+class FilterScores:
     """A score for each comment, shape (n_comments,), NaN where not asked; seconds in all."""
 
     scores: Floats
     seconds: float
 
 
-Answers = dict[str, Answer]
+ScoresByFilter = dict[str, FilterScores]
 Scorer = Callable[[Sequence[Comment]], Floats]
 
 
-def winnow(task: Task) -> Answers:
+def winnow(task: Task) -> ScoresByFilter:
     """Winnow, in batches, fitted on what everybody is fitted on."""
     return {WINNOW: timed(task.seen.fit(task.lexicon).decision_function, task.unseen)}
 
 
-def baselines(task: Task) -> Answers:
+def baselines(task: Task) -> ScoresByFilter:
     """scikit-learn's text classifiers, in batches."""
-    answers = {}
+    by_filter = {}
     for name, fit in BASELINES.items():
         model = fit(task.seen)
-        answers[name] = timed(lambda batch, m=model: m.predict_proba(batch)[:, 1], task.unseen)
-    return answers
+        by_filter[name] = timed(lambda batch, m=model: m.predict_proba(batch)[:, 1], task.unseen)
+    return by_filter
 
 
-def bogofilter(task: Task) -> Answers:
+def bogofilter(task: Task) -> ScoresByFilter:
     """Bogofilter, from one mailbox."""
     program = Bogofilter(task.folder / "bogofilter", with_article=False)
     teach(program, task.seen)
     began = used_by_children()
     scores = np.array(program.scores(task.unseen), float)
-    return {BOGOFILTER: Answer(scores, used_by_children() - began)}
+    return {BOGOFILTER: FilterScores(scores, used_by_children() - began)}
 
 
-def spamassassin(task: Task) -> Answers:
+def spamassassin(task: Task) -> ScoresByFilter:
     """SpamAssassin, from one mailbox that holds the sample."""
     program = SpamAssassin(task.folder / "spamassassin")
     teach(program, task.seen)
     began = used_by_children()
-    found = program.scores([task.unseen[i] for i in task.sample])
+    pairs = program.scores([task.unseen[i] for i in task.sample])
     seconds = used_by_children() - began
     scores = np.full((len(task.unseen), 2), np.nan)
-    scores[task.sample] = np.array(found, float).reshape(-1, 2)
-    return {BY_BAYES: Answer(scores[:, 0], seconds), IN_ALL: Answer(scores[:, 1], seconds)}
+    scores[task.sample] = np.array(pairs, float).reshape(-1, 2)
+    return {
+        BY_BAYES: FilterScores(scores[:, 0], seconds),
+        IN_ALL: FilterScores(scores[:, 1], seconds),
+    }
 
 
 def teach(program: Bogofilter | SpamAssassin, seen: TrainingSet) -> None:
     comments, is_spam = originals(seen)
     for label in (True, False):
-        known = [c for c, spam in zip(comments, is_spam, strict=True) if spam == label]
-        program.learn(known, is_spam=label)
+        of_label = [c for c, spam in zip(comments, is_spam, strict=True) if spam == label]
+        program.learn(of_label, is_spam=label)
 
 
-def timed(score: Scorer, comments: Sequence[Comment]) -> Answer:
+def timed(score: Scorer, comments: Sequence[Comment]) -> FilterScores:
     """Scores in batches, and the processor time that they took."""
     batches = [comments[i : i + BATCH] for i in range(0, len(comments), BATCH)]
     began = time.process_time()
     scores = [score(batch) for batch in batches]
-    return Answer(np.concatenate([np.zeros(0), *scores]), time.process_time() - began)
+    return FilterScores(np.concatenate([np.zeros(0), *scores]), time.process_time() - began)

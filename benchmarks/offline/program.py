@@ -22,10 +22,10 @@ def find(program: str, *, package: str) -> str:
 
 def run(command: Sequence[str], mailbox: bytes, *, finished: Sequence[int] = (0,)) -> bytes:
     """What the program answers to a mailbox. Raises RuntimeError on another exit code."""
-    done = subprocess.run(command, input=mailbox, capture_output=True, check=False)
-    if done.returncode not in finished:
-        raise RuntimeError(f"{command[0]} failed: {done.stderr.decode(errors='replace')}")
-    return done.stdout
+    process = subprocess.run(command, input=mailbox, capture_output=True, check=False)
+    if process.returncode not in finished:
+        raise RuntimeError(f"{command[0]} failed: {process.stderr.decode(errors='replace')}")
+    return process.stdout
 
 
 def used_by_children() -> float:

@@ -43,18 +43,20 @@ def test_kept_scores_that_lack_a_comment_are_refused(few_comments):
     from training.corpora.errors import CorpusError
 
     with pytest.raises(CorpusError, match=f"comment {few_comments[0].id} of"):
-        peers.as_kept({}, few_comments[:3])
+        peers.from_file({}, few_comments[:3])
 
 
 def test_the_tables_show_the_sample_apart(few_comments, capsys):
     import numpy as np
     import peers
-    from offline.peers import BY_BAYES, Answer
+    from offline.peers import BY_BAYES, FilterScores
 
     is_spam = np.array([c.is_spam for c in few_comments], float)
     half = np.where(np.arange(len(is_spam)) % 2, np.nan, is_spam)
-    peers.print_tables(few_comments, {"Winnow": Answer(is_spam, 1.0), BY_BAYES: Answer(half, 1.0)})
-    whole, sample = capsys.readouterr().out.split("The sample that SpamAssassin judged")
-    assert BY_BAYES not in whole
-    assert "1.000" in whole
+    peers.print_tables(
+        few_comments, {"Winnow": FilterScores(is_spam, 1.0), BY_BAYES: FilterScores(half, 1.0)}
+    )
+    everything, sample = capsys.readouterr().out.split("The sample that SpamAssassin judged")
+    assert BY_BAYES not in everything
+    assert "1.000" in everything
     assert BY_BAYES in sample

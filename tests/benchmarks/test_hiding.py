@@ -10,18 +10,20 @@ POINT = OperatingPoint(ham_below=0.4, spam_above=0.9, budget=ErrorBudget())
 
 
 def test_only_what_was_caught_before_is_counted():
-    from offline.hiding import Kept, kept
+    from offline.hiding import CaughtCounts, caught_counts
 
     before = np.array([0.1, 0.5, 0.5, 0.95, 0.95, 0.95])
     after = np.array([0.99, 0.5, 0.1, 0.95, 0.5, 0.1])
-    assert kept(POINT, before, after) == Kept(held=5, still_held=3, rejected=3, still_rejected=1)
+    assert caught_counts(POINT, before, after) == CaughtCounts(
+        held=5, still_held=3, rejected=3, still_rejected=1
+    )
 
 
 def test_shares_are_of_what_was_caught():
-    from offline.hiding import Kept, shares
+    from offline.hiding import CaughtCounts, shares
 
-    assert shares(Kept(held=4, still_held=3, rejected=2, still_rejected=1)) == (0.75, 0.5)
-    assert np.isnan(shares(Kept())).all()
+    assert shares(CaughtCounts(held=4, still_held=3, rejected=2, still_rejected=1)) == (0.75, 0.5)
+    assert np.isnan(shares(CaughtCounts())).all()
 
 
 @pytest.fixture(scope="module")
@@ -33,28 +35,28 @@ def outcome(small_model, few_comments):
 
 
 def test_a_comment_that_an_evasion_leaves_alone_is_not_counted(outcome):
-    spam, found = outcome
+    spam, total = outcome
     with_url = sum("http" in c.comment.text or bool(c.comment.author.url) for c in spam)
-    assert 0 < found.kept["shortened links"].held <= with_url + 5 < len(spam)
-    assert set(found.kept) == set(EVASIONS)
+    assert 0 < total.caught["shortened links"].held <= with_url + 5 < len(spam)
+    assert set(total.caught) == set(EVASIONS)
 
 
 def test_what_got_published_is_kept_with_both_probabilities(outcome, small_model):
-    _, found = outcome
+    _, total = outcome
     ham_below = small_model.manifest.operating_point.ham_below
-    lost = sum(k.held - k.still_held for k in found.kept.values())
-    assert len(found.slipped) == lost > 0
-    assert all(s.after < ham_below + 1e-4 and s.before > ham_below - 1e-4 for s in found.slipped)
+    lost = sum(k.held - k.still_held for k in total.caught.values())
+    assert len(total.slipped) == lost > 0
+    assert all(s.after < ham_below + 1e-4 and s.before > ham_below - 1e-4 for s in total.slipped)
 
 
 def test_folds_are_pooled_by_adding_up(outcome):
     from offline.hiding import pooled
 
-    _, found = outcome
-    both = pooled([found, found])
-    assert both.spam == 2 * found.spam
-    assert both.kept["capitals"].held == 2 * found.kept["capitals"].held
-    assert len(both.slipped) == 2 * len(found.slipped)
+    _, total = outcome
+    twice = pooled([total, total])
+    assert twice.spam == 2 * total.spam
+    assert twice.caught["capitals"].held == 2 * total.caught["capitals"].held
+    assert len(twice.slipped) == 2 * len(total.slipped)
 
 
 def test_the_same_comment_is_hidden_the_same_way_in_every_run(few_comments):

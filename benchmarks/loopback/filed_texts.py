@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 
 from model.artifact import BASE_FOLDER
-from model.comment import Author, Comment
 from model.judge import Judge
 from model.verdict import Verdict
 from service.domain.traits import filing, telling_signals
@@ -19,7 +18,7 @@ PICKED = 3  # every so many of the written comments
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FiledText:
     """A comment, with what filing and the shipped model make of it."""
 
     text: str
@@ -35,23 +34,22 @@ class Said:
 
 
 @cache
-def said(corpora: Path) -> dict[str, list[Said]]:
+def filed_texts(corpora: Path) -> dict[str, list[FiledText]]:
     """Written comments by the label they are to be seeded with: `unsure` may say anything."""
-    written = list(read_corpora([corpora]))[::PICKED]
-    verdicts = Judge.load(BASE_FOLDER).judge([one.comment for one in written])
-    pairs = list(zip(written, map(_said, written, verdicts), strict=True))
+    labelled = list(read_corpora([corpora]))[::PICKED]
+    verdicts = Judge.load(BASE_FOLDER).judge([c.comment for c in labelled])
+    texts = list(map(_filed, labelled, verdicts))
     return {
-        "ham": [one for known, one in pairs if not known.is_spam],
-        "spam": [one for known, one in pairs if known.is_spam],
-        "unsure": [one for _, one in pairs],
+        "ham": [text for c, text in zip(labelled, texts, strict=True) if not c.is_spam],
+        "spam": [text for c, text in zip(labelled, texts, strict=True) if c.is_spam],
+        "unsure": texts,
     }
 
 
-def _said(written: LabelledComment, verdict: Verdict) -> Said:
-    comment: Comment = written.comment
-    author: Author = comment.author
+def _filed(labelled: LabelledComment, verdict: Verdict) -> FiledText:
+    comment, author = labelled.comment, labelled.comment.author
     filed = filing("blog", comment)
-    return Said(
+    return FiledText(
         text=comment.text,
         name=author.name,
         email=author.email,

@@ -1,12 +1,12 @@
 """Comments drawn with a fixed seed: when each came, what it says, what was made of it."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from loopback.said import Said, said
+from loopback.filed_texts import FiledText, filed_texts
 
 WRITTEN = Path(__file__).parents[2] / "fixtures" / "corpora"
 COMMENTS_OF_AN_ARTICLE = 120
@@ -21,13 +21,13 @@ OF_REGULARS = 5  # one comment in so many is by an author who has written hundre
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DrawnComment:
     """One comment to be: what it says, how it was judged, what became of it."""
 
     number: int
     id: str
     came_at: str
-    words: tuple[Said, ...]
+    texts: tuple[FiledText, ...]
     label: str
     probability: float
     decision: str | None
@@ -37,52 +37,63 @@ class Row:
     @property
     def text(self) -> str:
         """No two alike, but for their campaign."""
-        return " ".join(one.text for one in self.words) + f" ({self.number})"
+        return " ".join(text.text for text in self.texts) + f" ({self.number})"
 
     @property
     def author(self) -> str:
         """The key of a regular, or of somebody who wrote twice."""
-        key = self.words[0].author
+        key = self.texts[0].author
         is_regular = not key or self.number % OF_REGULARS == 0
         return key if is_regular else f"{self.number // 2:08x}{key[8:]}"
 
 
-def rows(n_comments: int) -> Iterator[Row]:
+def drawn_comments(n_comments: int) -> Iterator[DrawnComment]:
     """So many comments over some years, oldest first: the same ones every time."""
     draw = random.Random(5)
-    known = said(WRITTEN)
+    pools = filed_texts(WRITTEN)
     labels = draw.choices(list(MIX), list(MIX.values()), k=n_comments)
     step_ms = YEARS * 365 * 86_400_000 / n_comments
     began_ms = int((NOW - timedelta(days=365 * YEARS)).replace(tzinfo=UTC).timestamp() * 1000)
     for at, label in enumerate(labels):
-        came_ms = began_ms + int(at * step_ms)
-        campaign = None
-        pool = known[label]
-        words = tuple(draw.choices(pool, k=draw.choice((1, 1, 1, 2, 2, 4))))
-        if draw.random() < ALIKE:
-            number = at // (CAMPAIGN_SIZE * 20)  # its members come one after the other
-            campaign, words = f"{number:032x}", (pool[number % len(pool)],)
-            label = "spam" if number % 4 else "unsure"
-        agrees = draw.random() < 0.97
-        opinion = label if label != "unsure" else draw.choice(("ham", "spam"))
-        other = "ham" if opinion == "spam" else "spam"
-        yield Row(
-            number=at + 1,
-            id=_id(came_ms, draw),
-            came_at=stamp(came_ms),
-            words=words,
-            label=label,
-            probability=draw.uniform(*CERTAIN[label]),
-            decision=(opinion if agrees else other) if draw.random() < DECIDED else None,
-            article=at // COMMENTS_OF_AN_ARTICLE % MOST_ARTICLES,
-            campaign=campaign,
-        )
+        yield _drawn(draw, at, pools[label], label=label, came_ms=began_ms + int(at * step_ms))
+
+
+def _drawn(
+    draw: random.Random, at: int, pool: Sequence[FiledText], *, label: str, came_ms: int
+) -> DrawnComment:
+    campaign = None
+    texts = tuple(draw.choices(pool, k=draw.choice((1, 1, 1, 2, 2, 4))))
+    if draw.random() < ALIKE:
+        number = at // (CAMPAIGN_SIZE * 20)  # its members come one after the other
+        campaign, texts = f"{number:032x}", (pool[number % len(pool)],)
+        label = "spam" if number % 4 else "unsure"
+    opinion = _opinion(draw, label)
+    return DrawnComment(
+        number=at + 1,
+        id=_id(came_ms, draw),
+        came_at=stamp(came_ms),
+        texts=texts,
+        label=label,
+        probability=draw.uniform(*CERTAIN[label]),
+        decision=opinion if draw.random() < DECIDED else None,
+        article=at // COMMENTS_OF_AN_ARTICLE % MOST_ARTICLES,
+        campaign=campaign,
+    )
+
+
+def _opinion(draw: random.Random, label: str) -> str:
+    """What a moderator thinks, who mostly agrees with the machine."""
+    agrees = draw.random() < 0.97
+    opinion = label if label != "unsure" else draw.choice(("ham", "spam"))
+    if agrees:
+        return opinion
+    return "ham" if opinion == "spam" else "spam"
 
 
 def _id(came_ms: int, draw: random.Random) -> str:
     """An identifier that sorts by its time, as `service.store.ids` makes them."""
-    digits, rest = f"{came_ms:012x}", f"{draw.getrandbits(60):015x}"
-    return f"{digits[:8]}-{digits[8:]}-7{rest[:3]}-8{rest[3:6]}-{rest[6:]}000"
+    time, chance = f"{came_ms:012x}", f"{draw.getrandbits(60):015x}"
+    return f"{time[:8]}-{time[8:]}-7{chance[:3]}-8{chance[3:6]}-{chance[6:]}000"
 
 
 def stamp(milliseconds: int) -> str:
