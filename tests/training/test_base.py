@@ -15,9 +15,9 @@ def test_card_and_figures_are_written_beside_the_model(tmp_path):
     evaluation.write_text(json.dumps({"parts": shipped["parts"], "held_out": []}))
     describe(folder, read_manifest(folder), evaluation)
     assert (folder / CARD).read_bytes() == (BASE_FOLDER / CARD).read_bytes()
-    written = json.loads((folder / FIGURES).read_text(encoding="utf-8"))
-    assert written["parts"] == shipped["parts"]
-    assert [c["verdict"] for c in written["seed"]] == [c["verdict"] for c in shipped["seed"]]
+    figures = json.loads((folder / FIGURES).read_text(encoding="utf-8"))
+    assert figures["parts"] == shipped["parts"]
+    assert [c["verdict"] for c in figures["seed"]] == [c["verdict"] for c in shipped["seed"]]
 
 
 def test_a_card_without_an_evaluation_says_so(tmp_path):

@@ -59,8 +59,10 @@ def test_kept_scores_give_the_same_figures_again(archive, small_model, tmp_path,
 def test_what_is_kept_quotes_no_comment(archive, small_model, tmp_path, few_comments):
     output = tmp_path / "figures.json"
     run("--corpus", archive, "--model", small_model.folder, "--output", output)
-    kept = json.dumps(json.loads(output.read_text()), ensure_ascii=False)
-    assert [c.id for c in few_comments if len(c.comment.text) > 20 and c.comment.text in kept] == []
+    record = json.dumps(json.loads(output.read_text()), ensure_ascii=False)
+    assert [
+        c.id for c in few_comments if len(c.comment.text) > 20 and c.comment.text in record
+    ] == []
 
 
 def test_the_report_is_one_page_with_four_pictures_and_no_comment(
@@ -104,9 +106,11 @@ def test_a_report_from_scores_says_which_texts_it_does_not_have(archive, small_m
 
 
 def test_a_bin_of_the_reliability_plot_by_hand():
-    said, true, sizes = reliability(np.array([True, False, True]), np.array([0.22, 0.28, 1.0]))
-    assert said.tolist() == pytest.approx([0.25, 1.0])
-    assert true.tolist() == [0.5, 1.0]
+    mean, share_of_spam, sizes = reliability(
+        np.array([True, False, True]), np.array([0.22, 0.28, 1.0])
+    )
+    assert mean.tolist() == pytest.approx([0.25, 1.0])
+    assert share_of_spam.tolist() == [0.5, 1.0]
     assert sizes == [2, 1]
 
 
@@ -120,19 +124,21 @@ def test_scores_that_are_none_are_refused(content, tmp_path, capsys):
 
 
 def test_an_output_that_cannot_be_written_is_told(archive, small_model, tmp_path, capsys):
-    told = refused(
+    complaint = refused(
         capsys, "--corpus", archive, "--model", small_model.folder,
         "--output", tmp_path / "missing" / "figures.json",
     )  # fmt: skip
-    assert "No such file or directory" in told
+    assert "No such file or directory" in complaint
 
 
 def test_a_report_where_a_file_stands_is_refused(archive, small_model, tmp_path, capsys):
-    taken = tmp_path / "taken"
-    taken.mkdir()
-    (taken / "report.html").mkdir()
-    told = refused(capsys, "--corpus", archive, "--model", small_model.folder, "--report", taken)
-    assert "Is a directory" in told
+    folder = tmp_path / "taken"
+    folder.mkdir()
+    (folder / "report.html").mkdir()
+    complaint = refused(
+        capsys, "--corpus", archive, "--model", small_model.folder, "--report", folder
+    )
+    assert "Is a directory" in complaint
 
 
 def test_a_model_without_a_corpus_is_refused(small_model, capsys):

@@ -107,10 +107,10 @@ def test_a_misspelt_setting_stops_the_fit(tmp_path, monkeypatch, capsys):
 def test_without_a_decision_the_adapted_model_says_what_the_shipped_one_says(tmp_path, monkeypatch):
     monkeypatch.setenv("WINNOW_DATA_DIR", str(tmp_path))
     app(["--output", str(tmp_path / "model")], standalone_mode=False)
-    found = [comment(COURSE.format(1), "Anna"), comment("cheap rolex", "watches")]
-    shipped, adapted = (Judge.load(f).judge(found) for f in (BASE_FOLDER, tmp_path / "model"))
-    for one, other in zip(shipped, adapted, strict=True):
-        assert other.log_odds == pytest.approx(one.log_odds, abs=1e-4)
+    adverts = [comment(COURSE.format(1), "Anna"), comment("cheap rolex", "watches")]
+    shipped, adapted = (Judge.load(f).judge(adverts) for f in (BASE_FOLDER, tmp_path / "model"))
+    for shipped_verdict, adapted_verdict in zip(shipped, adapted, strict=True):
+        assert adapted_verdict.log_odds == pytest.approx(shipped_verdict.log_odds, abs=1e-4)
 
 
 def test_a_folder_that_holds_a_model_is_not_written_over(fitted, data_dir, monkeypatch, capsys):

@@ -93,9 +93,9 @@ def test_a_label_is_not_needed(score):
 
 
 def test_an_empty_archive_gives_an_empty_file(score):
-    code, said = score()
+    code, messages = score()
     assert (code, score.verdicts) == (0, [])
-    assert "0 comments judged" in said
+    assert "0 comments judged" in messages
 
 
 def test_the_end_of_a_batch_does_not_show(score, monkeypatch):
@@ -105,9 +105,9 @@ def test_the_end_of_a_batch_does_not_show(score, monkeypatch):
 
 
 def test_what_was_done_is_told_on_the_error_stream(score, small_model):
-    said = score(ROLEX, READER)[1]
-    assert f"2 comments judged by {small_model.manifest.model_version}" in said
-    assert "a second" in said
+    messages = score(ROLEX, READER)[1]
+    assert f"2 comments judged by {small_model.manifest.model_version}" in messages
+    assert "a second" in messages
 
 
 def test_a_csv_archive_is_judged_too(score):
@@ -133,18 +133,18 @@ BAD = {
 
 @pytest.mark.parametrize("line", BAD.values(), ids=BAD)
 def test_a_bad_line_is_told_with_file_and_number_and_leaves_no_output(score, line):
-    code, said = score(ROLEX, line, READER)
+    code, messages = score(ROLEX, line, READER)
     assert code == 1
-    assert f"error: {score.source}:2: " in said
+    assert f"error: {score.source}:2: " in messages
     assert [p.name for p in score.source.parent.iterdir()] == [score.source.name]
 
 
 @pytest.mark.parametrize("line", BAD.values(), ids=BAD)
 def test_a_bad_line_is_skipped_and_counted_if_asked(score, line):
-    code, said = score(ROLEX, line, READER, skip=True)
+    code, messages = score(ROLEX, line, READER, skip=True)
     assert code == 0
-    assert f"skipped: {score.source}:2: " in said
-    assert "1 bad lines skipped" in said
+    assert f"skipped: {score.source}:2: " in messages
+    assert "1 bad lines skipped" in messages
     assert [v["id"] for v in score.verdicts] == ["a1", 17]
 
 
@@ -157,40 +157,40 @@ def test_a_run_that_fails_leaves_the_verdicts_of_the_last_one(score):
 
 def test_an_output_in_a_folder_that_is_not_there_is_told(score):
     score.target = score.target.parent / "nowhere" / "verdicts.jsonl"
-    code, said = score(ROLEX)
+    code, messages = score(ROLEX)
     assert code == 1
-    assert f"error: {score.target}: No such file or directory" in said
+    assert f"error: {score.target}: No such file or directory" in messages
 
 
 def test_an_output_below_a_file_is_told(score):
     score.target = score.source / "verdicts.jsonl"
-    code, said = score(ROLEX)
+    code, messages = score(ROLEX)
     assert code == 1
-    assert "Not a directory" in said
+    assert "Not a directory" in messages
 
 
 def test_an_output_that_is_a_folder_is_told(score):
     score.target.mkdir()
-    code, said = score(ROLEX)
+    code, messages = score(ROLEX)
     assert code == 1
-    assert "is no file that could be written anew" in said
+    assert "is no file that could be written anew" in messages
     assert not list(score.target.parent.glob("*.partial"))
 
 
 def test_an_output_that_would_replace_the_input_is_refused(score):
     score.target = score.source
-    code, said = score(ROLEX)
+    code, messages = score(ROLEX)
     assert code == 1
-    assert "is the input" in said
+    assert "is the input" in messages
     assert json.loads(score.source.read_text()) == ROLEX
 
 
 def test_a_model_that_cannot_be_used_is_told(score, tmp_path):
     score.model = tmp_path / "empty-model"
     score.model.mkdir()
-    code, said = score(ROLEX)
+    code, messages = score(ROLEX)
     assert code == 1
-    assert "error: no readable manifest.json" in said
+    assert "error: no readable manifest.json" in messages
     assert not score.target.exists()
 
 
@@ -209,12 +209,12 @@ def test_an_article_is_found_in_the_articles_file_beside_the_comments(score):
     article = {"id": "rye", "title": READER["article_title"], "text": READER["article_text"]}
     beside = score.source.with_name("articles.jsonl")
     beside.write_text(json.dumps(article) + "\n", encoding="utf-8")
-    named = {k: v for k, v in READER.items() if not k.startswith("article_")}
-    score(READER, named | {"article_id": "rye"})
+    by_id_only = {k: v for k, v in READER.items() if not k.startswith("article_")}
+    score(READER, by_id_only | {"article_id": "rye"})
     inline, by_id = score.verdicts
     assert inline["spam_probability"] == by_id["spam_probability"]
-    code, said = score(named | {"article_id": "wheat"})
-    assert (code, "article_id is not in the articles file" in said) == (1, True)
+    code, messages = score(by_id_only | {"article_id": "wheat"})
+    assert (code, "article_id is not in the articles file" in messages) == (1, True)
 
 
 def test_a_link_as_output_keeps_pointing_where_it_points(score, tmp_path):

@@ -20,20 +20,20 @@ def comment(name: str, *, is_spam: bool) -> LabelledComment:
     return LabelledComment(name, Comment(text="Cheap rolex"), is_spam, "blog-a", "blog-a/1")
 
 
-def written(path: Path, text: str) -> Path:
+def corrections_file(path: Path, text: str) -> Path:
     path = path / "corrections.csv"
     path.write_text(text, encoding="utf-8")
     return path
 
 
 def test_a_wrong_label_is_put_right_and_said_to_be(tmp_path):
-    corrections = read_corrections(written(tmp_path, "source,id,label\nblog-a,7,spam\n"))
-    found = corrected([comment("7", is_spam=False), comment("8", is_spam=False)], corrections)
-    assert [(c.is_spam, c.is_corrected) for c in found] == [(True, True), (False, False)]
+    corrections = read_corrections(corrections_file(tmp_path, "source,id,label\nblog-a,7,spam\n"))
+    labelled = corrected([comment("7", is_spam=False), comment("8", is_spam=False)], corrections)
+    assert [(c.is_spam, c.is_corrected) for c in labelled] == [(True, True), (False, False)]
 
 
 def test_a_label_that_is_right_already_is_no_correction(tmp_path):
-    corrections = read_corrections(written(tmp_path, "source,id,label\nblog-a,7,spam\n"))
+    corrections = read_corrections(corrections_file(tmp_path, "source,id,label\nblog-a,7,spam\n"))
     assert not corrected([comment("7", is_spam=True)], corrections)[0].is_corrected
 
 
@@ -42,7 +42,7 @@ def test_the_same_id_of_another_source_is_another_comment():
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "complaint"),
     [
         ("", "first line"),
         ("id,label\n", "first line"),
@@ -52,9 +52,9 @@ def test_the_same_id_of_another_source_is_another_comment():
         ('source,id,label\n"blog-a,7,spam\n', "cannot be read"),
     ],
 )
-def test_a_bad_file_is_refused_by_its_line(tmp_path, text, said):
-    with pytest.raises(CorpusError, match=said):
-        read_corrections(written(tmp_path, text))
+def test_a_bad_file_is_refused_by_its_line(tmp_path, text, complaint):
+    with pytest.raises(CorpusError, match=complaint):
+        read_corrections(corrections_file(tmp_path, text))
 
 
 def test_a_file_that_is_not_there_or_not_utf8_is_refused(tmp_path):

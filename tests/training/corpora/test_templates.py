@@ -16,8 +16,8 @@ def test_each_choice_is_taken():
 
 
 def test_a_choice_within_a_choice_is_taken_too():
-    found = {spin("{a|b {c|d}}", Random(i)) for i in range(40)}
-    assert found == {"a", "b c", "b d"}
+    texts = {spin("{a|b {c|d}}", Random(i)) for i in range(40)}
+    assert texts == {"a", "b c", "b d"}
 
 
 def test_a_choice_may_be_empty():

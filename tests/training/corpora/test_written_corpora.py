@@ -11,7 +11,7 @@ CORPORA = sorted(path.name for path in WRITTEN_CORPORA.iterdir() if path.is_dir(
 
 
 @pytest.fixture(scope="module")
-def written():
+def written_comments():
     return list(read_corpora([WRITTEN_CORPORA]))
 
 
@@ -20,24 +20,24 @@ def seed():
     return list(read_corpora([SEED]))
 
 
-def test_there_are_corpora_at_all(written):
+def test_there_are_corpora_at_all(written_comments):
     assert len(CORPORA) >= 6
-    assert len(written) > 4000
+    assert len(written_comments) > 4000
 
 
-def test_no_two_comments_have_the_same_id(written, seed):
-    ids = Counter(c.id for c in [*written, *seed])
+def test_no_two_comments_have_the_same_id(written_comments, seed):
+    ids = Counter(c.id for c in [*written_comments, *seed])
     assert [key for key, n in ids.items() if n > 1 or not key] == []
 
 
 @pytest.mark.parametrize("name", CORPORA)
-def test_a_corpus_has_ham_and_spam(written, name):
-    labels = Counter(c.is_spam for c in written if c.source == name)
+def test_a_corpus_has_ham_and_spam(written_comments, name):
+    labels = Counter(c.is_spam for c in written_comments if c.source == name)
     assert min(labels[True], labels[False]) > 100
 
 
-def test_every_comment_stands_under_an_article_that_is_there(written, seed):
-    assert [c.id for c in [*written, *seed] if not c.comment.article.title] == []
+def test_every_comment_stands_under_an_article_that_is_there(written_comments, seed):
+    assert [c.id for c in [*written_comments, *seed] if not c.comment.article.title] == []
 
 
 @pytest.mark.parametrize("name", CORPORA)
@@ -48,14 +48,14 @@ def test_every_article_has_an_id_and_a_title_and_most_have_a_text(name):
     assert len({row["id"] for row in rows}) == len(rows)
 
 
-def test_every_comment_has_a_kind(written):
-    assert [c.id for c in written if not c.kind] == []
+def test_every_comment_has_a_kind(written_comments):
+    assert [c.id for c in written_comments if not c.kind] == []
 
 
-def test_a_pair_is_one_ham_and_one_spam_of_the_same_text(written):
+def test_a_pair_is_one_ham_and_one_spam_of_the_same_text(written_comments):
     # The same words under an article they take up and under one they do not.
     pairs = {}
-    for labelled in written:
+    for labelled in written_comments:
         if labelled.pair:
             pairs.setdefault((labelled.source, labelled.pair), []).append(labelled)
     assert pairs
@@ -74,6 +74,6 @@ def test_the_seed_page_has_its_three_spam_and_at_least_fifteen_readers(seed):
     assert labels[False] >= 15
 
 
-def test_the_seeds_comments_are_in_no_written_corpus(written, seed):
-    texts = {c.comment.text for c in written}
+def test_the_seeds_comments_are_in_no_written_corpus(written_comments, seed):
+    texts = {c.comment.text for c in written_comments}
     assert [c.id for c in seed if c.comment.text in texts and len(c.comment.text) > 40] == []

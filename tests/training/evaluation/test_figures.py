@@ -58,8 +58,8 @@ def test_a_baseline_has_no_operating_point():
 
 
 def test_a_baseline_that_some_comments_lack_is_none():
-    other = scored(True, 0.9).model_copy(update={"baselines": {}})
-    assert pool_of(scored(True, 0.9), other).baselines == []
+    without_any = scored(True, 0.9).model_copy(update={"baselines": {}})
+    assert pool_of(scored(True, 0.9), without_any).baselines == []
 
 
 def test_what_is_unknown_is_an_empty_cell():
@@ -90,14 +90,14 @@ def test_a_pair_is_told_apart_if_its_spam_scores_higher():
         scored(False, 0.5, kind="x", pair="2"), scored(True, 0.5, kind="x", pair="2"),
         scored(True, 0.9, kind="x"),
     )  # fmt: skip
-    found = pair_figures(pool, pool.probability)
-    assert (found.pairs, found.told_apart) == (2, 0.5)
+    figures = pair_figures(pool, pool.probability)
+    assert (figures.pairs, figures.told_apart) == (2, 0.5)
 
 
 def test_pairs_of_two_sources_that_have_one_name_are_two():
     first = pool_of(scored(False, 0.1, pair="1"), scored(True, 0.2, pair="1"), source="a").held_out
-    other = pool_of(scored(False, 0.4, pair="1"), scored(True, 0.3, pair="1"), source="b").held_out
-    pool = Pool([*first, *other])
+    second = pool_of(scored(False, 0.4, pair="1"), scored(True, 0.3, pair="1"), source="b").held_out
+    pool = Pool([*first, *second])
     assert pair_figures(pool, pool.probability).pairs == 2
 
 
@@ -121,9 +121,9 @@ def test_intervals_hold_the_figures():
         for at, spam in enumerate(rng.random(300) < 0.4)
     ]  # fmt: skip
     pool = pool_of(*comments)
-    row, found = pooled_row("", pool), pool_intervals(pool)
-    assert found["auc"][0] < row.auc < found["auc"][1]
-    assert found["spam_published"][0] <= row.spam_published <= found["spam_published"][1]
+    row, interval = pooled_row("", pool), pool_intervals(pool)
+    assert interval["auc"][0] < row.auc < interval["auc"][1]
+    assert interval["spam_published"][0] <= row.spam_published <= interval["spam_published"][1]
 
 
 def test_figures_that_are_unknown_have_no_interval():
@@ -131,8 +131,8 @@ def test_figures_that_are_unknown_have_no_interval():
 
 
 def test_blogs_and_written_comments_are_two_parts_and_the_seed_page_is_not_pooled():
-    def of(source, **more):
-        comments = (scored(False, 0.1, **more), scored(True, 0.9, **more))
+    def of(source, **fields):
+        comments = (scored(False, 0.1, **fields), scored(True, 0.9, **fields))
         return HeldOut(source=source, operating_point=POINT, comments=comments)
 
     parts = parts_of([of("blog-a"), of("baking", kind="x"), of("seed", kind="x")])

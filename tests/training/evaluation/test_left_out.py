@@ -6,10 +6,7 @@ from dataclasses import replace
 import pytest
 
 from model.artifact import BASE_FOLDER, read_manifest
-from model.comment import Article
 from model.lexicon import Lexicon
-from training.corpora.reading import read_corpora
-from training.corpora.shipped import WRITTEN_CORPORA
 from training.evaluate import app
 from training.evaluation.baseline import BASELINES, TFIDF
 from training.evaluation.card import model_card
@@ -28,22 +25,6 @@ from training.evaluation.record import write_record
 from training.evaluation.shipped_figures import shipped_figures
 from training.evaluation.tables import cells
 from training.learning.recipe import training_set
-
-SUBJECTS = (
-    "technology", "money-and-law", "home-and-food", "travel-and-places", "many-languages",
-    "sport-and-games", "culture-and-politics",
-)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def blogs():
-    """Seven small blogs of seventy comments each, none of them written for training."""
-    by_source = {subject: [] for subject in SUBJECTS}
-    for labelled in read_corpora([WRITTEN_CORPORA]):
-        blog = by_source.get(labelled.source)
-        if blog is not None and len(blog) < 70:
-            blog.append(replace(labelled, source=f"blog-{labelled.source}", kind=""))
-    return [labelled for blog in by_source.values() for labelled in blog]
 
 
 @pytest.fixture(scope="module")
@@ -74,14 +55,16 @@ def test_sources_of_one_fold_are_judged_by_one_model_and_told_apart(blogs):
 
 
 def test_where_no_blog_is_left_the_written_comments_are_calibrated_on(blogs):
-    written = [replace(c, source=c.source.removeprefix("blog-"), kind="thanks") for c in blogs]
-    seen = training_set(without(written, ("technology",)))
-    assert seen.is_real.sum() == seen.is_original.sum() == len(written) - 70
+    written_comments = [
+        replace(c, source=c.source.removeprefix("blog-"), kind="thanks") for c in blogs
+    ]
+    seen = training_set(without(written_comments, ("technology",)))
+    assert seen.is_real.sum() == seen.is_original.sum() == len(written_comments) - 70
 
 
 def test_beside_blogs_the_written_comments_stay_written(blogs):
-    written = replace(blogs[0], source="baking", kind="thanks")
-    assert without([written, *blogs], ("blog-technology",))[0].kind == "thanks"
+    written_comments = replace(blogs[0], source="baking", kind="thanks")
+    assert without([written_comments, *blogs], ("blog-technology",))[0].kind == "thanks"
 
 
 def test_subjects_are_left_out_whole_and_each_once(blogs):
@@ -115,9 +98,9 @@ def test_the_card_shows_corpora_figures_and_operating_point(held_out, tmp_path):
 
 
 def test_blogs_are_left_out_and_other_sources_only_where_there_is_none(blogs):
-    found = sources_to_leave_out([*blogs, replace(blogs[0], source="chat")])
-    assert ("blog-technology",) in found
-    assert ("chat",) not in found
+    folds = sources_to_leave_out([*blogs, replace(blogs[0], source="chat")])
+    assert ("blog-technology",) in folds
+    assert ("chat",) not in folds
     assert sources_to_leave_out([replace(blogs[0], source="mine")]) == [("mine",)]
 
 
@@ -126,48 +109,6 @@ def test_blogs_may_be_left_out_in_groups(blogs):
     groups = sources_to_leave_out([*blogs, chat], n_groups=3)
     assert len(groups) == 3
     assert sorted(name for group in groups for name in group) == sorted({c.source for c in blogs})
-
-
-def test_both_labels_weigh_the_same_whatever_their_number(blogs):
-    seen = training_set([c for c in blogs if c.is_spam][:40] + [c for c in blogs if not c.is_spam])
-    of_spam = seen.reader_weight[seen.is_spam].sum()
-    assert of_spam == pytest.approx(seen.reader_weight[~seen.is_spam].sum())
-
-
-def test_a_comment_without_an_article_teaches_words_only(blogs):
-    bare = replace(blogs[0], comment=blogs[0].comment.model_copy(update={"article": Article()}))
-    seen = training_set([*blogs, bare])
-    at = len(blogs)
-    assert seen.signal_weight[at] == 0 < seen.reader_weight[at]
-
-
-def test_the_operating_point_is_chosen_on_blogs_and_as_much_written_spam(blogs):
-    written = [
-        replace(c, id=f"w{c.id}", source="baking", kind="promotion") for c in blogs if c.is_spam
-    ]
-    few = [c for c in blogs if not c.is_spam] + [c for c in blogs if c.is_spam][:30]
-    seen = training_set([*few, *written])
-    drawn = seen.is_judged & ~seen.is_real
-    assert seen.is_judged[seen.is_real].all()
-    assert drawn.sum() == 30 < len(written)
-    assert seen.is_spam[drawn].all()
-
-
-def test_a_disguised_copy_teaches_signals_and_no_words(blogs):
-    seen = training_set(blogs)
-    copies = ~seen.is_original
-    assert copies.sum() > sum(c.is_spam for c in blogs) / 2
-    assert (seen.reader_weight[copies] == 0).all()
-    assert not seen.is_real[copies].any()
-    assert not seen.is_judged[copies].any()
-
-
-def test_the_copies_of_either_label_weigh_about_half_of_the_originals(blogs):
-    seen = training_set(blogs)
-    for of_label in (seen.is_spam, ~seen.is_spam):
-        of_copies = seen.signal_weight[of_label & ~seen.is_original].sum()
-        of_originals = seen.signal_weight[of_label & seen.is_original].sum()
-        assert 0.35 < of_copies / of_originals < 0.65
 
 
 def test_an_empty_folder_is_refused(tmp_path, capsys):

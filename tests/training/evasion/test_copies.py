@@ -14,8 +14,8 @@ ARTICLE = Article(
 
 def comment(text: str, *, is_spam: bool, source: str = "blog-a") -> LabelledComment:
     author = Author(name="Jo", url="https://cheap-rolex.com")
-    whole = Comment(text=text, author=author, article=ARTICLE)
-    return LabelledComment(text[:9], whole, is_spam, source, f"{source}/1")
+    with_author = Comment(text=text, author=author, article=ARTICLE)
+    return LabelledComment(text[:9], with_author, is_spam, source, f"{source}/1")
 
 
 SPAM = comment("Cheap rolex watches at https://cheap-rolex.com today", is_spam=True)
@@ -27,11 +27,11 @@ def copies(*labelled: LabelledComment) -> list[LabelledComment]:
 
 
 def test_each_spam_and_some_of_the_ham_is_copied_and_each_copy_knows_its_original():
-    found = disguised_copies([READER, SPAM] * 60, Random(3))
-    of_spam = [at for at, copy in found if copy.is_spam]
+    placed = disguised_copies([READER, SPAM] * 60, Random(3))
+    of_spam = [at for at, copy in placed if copy.is_spam]
     assert of_spam == list(range(1, 120, 2))
-    assert 10 < len(found) - len(of_spam) < 30
-    assert all(copy.is_spam == (at % 2 == 1) for at, copy in found)
+    assert 10 < len(placed) - len(of_spam) < 30
+    assert all(copy.is_spam == (at % 2 == 1) for at, copy in placed)
 
 
 def test_the_links_of_ham_are_left_as_they_are():
@@ -54,8 +54,10 @@ def test_readers_words_stand_in_front_or_behind():
 
 
 def test_a_readers_words_never_go_into_another_source():
-    other = comment("The kitchen of another blog is warm enough.", is_spam=False, source="blog-b")
-    assert not any("another blog" in copy.comment.text for copy in copies(other, *[SPAM] * 60))
+    elsewhere = comment(
+        "The kitchen of another blog is warm enough.", is_spam=False, source="blog-b"
+    )
+    assert not any("another blog" in copy.comment.text for copy in copies(elsewhere, *[SPAM] * 60))
 
 
 def test_a_spam_that_nothing_is_changed_in_has_no_copy():

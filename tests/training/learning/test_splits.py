@@ -35,15 +35,15 @@ def test_a_campaign_stays_together_across_articles():
 
 
 def test_a_campaign_ties_all_the_comments_of_its_articles_together():
-    found = groups(
+    numbers = groups(
         under("rye", READER), under("rye", ROLEX), under("wheat", ROLEX), under("wheat", BAKER)
     )
-    assert len(set(found)) == 1
+    assert len(set(numbers)) == 1
 
 
 def test_comments_without_a_word_are_tied_by_their_article_alone():
-    found = groups(under("rye", ""), under("rye", "!!!"), under("wheat", ""))
-    assert found[0] == found[1] != found[2]
+    rye, more_rye, wheat = groups(under("rye", ""), under("rye", "!!!"), under("wheat", ""))
+    assert rye == more_rye != wheat
 
 
 texts = st.sampled_from([ROLEX, ROLEX + " today", READER, BAKER, "", "Thanks", "Thanks a lot Dave"])
@@ -56,20 +56,20 @@ labelled = st.lists(
 
 @given(labelled)
 @settings(max_examples=40)
-def test_neither_an_article_nor_a_campaign_ever_crosses_groups(found):
-    group = groups_that_stay_together(found)
-    articles = np.array([c.article for c in found])
-    campaigns = find_campaigns([c.comment.text for c in found])
+def test_neither_an_article_nor_a_campaign_ever_crosses_groups(drawn):
+    group = groups_that_stay_together(drawn)
+    articles = np.array([c.article for c in drawn])
+    campaigns = find_campaigns([c.comment.text for c in drawn])
     for key in (articles, campaigns):
         assert all(len(set(group[key == value])) == 1 for value in set(key.tolist()))
 
 
 @given(labelled)
 @settings(max_examples=40)
-def test_nothing_is_put_together_without_a_reason(found):
-    group = groups_that_stay_together(found)
-    articles = [c.article for c in found]
-    campaigns = find_campaigns([c.comment.text for c in found]).tolist()
+def test_nothing_is_put_together_without_a_reason(drawn):
+    group = groups_that_stay_together(drawn)
+    articles = [c.article for c in drawn]
+    campaigns = find_campaigns([c.comment.text for c in drawn]).tolist()
     for number in set(group.tolist()):
         members = np.flatnonzero(group == number).tolist()
         reached, waiting = set(), [members[0]]
@@ -77,10 +77,10 @@ def test_nothing_is_put_together_without_a_reason(found):
             at = waiting.pop()
             reached.add(at)
             waiting += [
-                other
-                for other in members
-                if other not in reached
-                and (articles[other] == articles[at] or campaigns[other] == campaigns[at])
+                neighbour
+                for neighbour in members
+                if neighbour not in reached
+                and (articles[neighbour] == articles[at] or campaigns[neighbour] == campaigns[at])
             ]
         assert reached == set(members)
 
