@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test quick check format fit base bench pictures requirements clean
+.PHONY: help setup serve test quick check format fit base bench pictures reference requirements clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ pictures: $(VENV)/.dev ## Take the pictures of the queue for the documentation
 	mkdir -p docs/images
 	cp build/pictures/queue.png docs/images/queue.png
 	cp build/pictures/queue-phone.png docs/images/phone.png
+
+reference: $(VENV)/.dev ## Write the map, the commands and the addresses into the documentation
+	PYTHONPATH=. $(BIN)/python docs/reference.py
 
 requirements: $(VENV)/.dev ## Pin the newest dependencies again, with hashes
 	$(BIN)/python -m pip install --quiet uv

@@ -107,11 +107,12 @@ def long_template_lines() -> list[str]:
 def placeholder_share() -> float:
     """The share of placeholders among all names that are given, from 0 to 1."""
     names = bound_names()
-    placeholders = sum(count for name, count in names.items() if _is_placeholder(name))
+    placeholders = sum(count for name, count in names.items() if is_placeholder(name))
     return placeholders / names.total()
 
 
-def _is_placeholder(name: str) -> bool:
+def is_placeholder(name: str) -> bool:
+    """Whether a name only says that it holds something."""
     return re.sub(r"^_+|_+$", "", name) in PLACEHOLDERS
 
 

@@ -1,0 +1,132 @@
+"""Makes the parts of the documentation that the code knows best: `make reference`.
+
+The map of the modules, the commands and the addresses are written between marks in their pages,
+in the words of the docstrings. A test compares the pages with the code.
+"""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from starlette.routing import Mount
+
+import training.base
+import training.evaluate
+import training.fit
+import training.score
+from service.__main__ import command_line
+from service.app import create_app
+from service.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PACKAGES = ("model", "training", "service")
+OPENAPI = "The same as /docs, for programs."  # the one endpoint that the framework brings along
+BEGIN, END = "<!-- made by `make reference` -->", "<!-- end -->"
+
+
+def write_map() -> str:
+    """Every module once, folder by folder, with the first paragraph of its docstring."""
+    return "\n".join(_section(folder) for folder in _folders())
+
+
+def _folders() -> list[Path]:
+    """Every folder of the packages that holds Python, each before what is in it."""
+    paths = (path.parent for package in PACKAGES for path in (ROOT / package).rglob("__init__.py"))
+    return sorted(paths, key=lambda path: (PACKAGES.index(_relative(path)[0]), path.parts))
+
+
+def _relative(path: Path) -> tuple[str, ...]:
+    return path.relative_to(ROOT).parts
+
+
+def _section(folder: Path) -> str:
+    modules = sorted(path for path in folder.glob("*.py") if path.name != "__init__.py")
+    heading = [f"### `{'/'.join(_relative(folder))}/`", "", _purpose(folder / "__init__.py"), ""]
+    rows = [(f"`{path.name}`", _purpose(path)) for path in modules]
+    return "\n".join([*heading, *_table(("module", "what it is for"), rows)])
+
+
+def _purpose(path: Path) -> str:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return _first_paragraph(ast.get_docstring(tree) or "")
+
+
+def _first_paragraph(text: str) -> str:
+    return " ".join(text.strip().partition("\n\n")[0].split())
+
+
+def _table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+    if not rows:
+        return []
+    lines = [headings, tuple("---" for _ in headings), *rows]
+    return [*(f"| {' | '.join(map(_cell, line))} |" for line in lines), ""]
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def write_commands() -> str:
+    """Every command of `python -m service` and `python -m training.*`."""
+    rows = [*_commands(typer.main.get_command(command_line()), "python -m service")]
+    for module in (training.fit, training.score, training.evaluate, training.base):
+        command = typer.main.get_command(module.app)
+        rows.append((f"`python -m {module.__name__}`", _first_paragraph(command.help or "")))
+    return "\n".join(_table(("command", "what it does"), rows))
+
+
+def _commands(command: Any, name: str) -> Iterator[tuple[str, str]]:
+    for part, further in getattr(command, "commands", {}).items():
+        yield from _commands(further, f"{name} {part}")
+    if not hasattr(command, "commands"):
+        arguments = [f" {p.name.upper()}" for p in command.params if _is_argument(p)]
+        yield f"`{name}{''.join(arguments)}`", _first_paragraph(command.help or "")
+
+
+def _is_argument(parameter: Any) -> bool:
+    return bool(parameter.param_type_name == "argument")
+
+
+def write_addresses() -> str:
+    """Every address that the service answers at."""
+    rows = sorted(_addresses(create_app(Settings()), ""), key=lambda row: "/review" in row[0])
+    return "\n".join(_table(("address", "what it does"), rows))
+
+
+def _addresses(app: FastAPI, prefix: str) -> Iterator[tuple[str, str]]:
+    for route in app.routes:
+        if isinstance(route, Mount) and isinstance(route.app, FastAPI):
+            yield from _addresses(route.app, prefix + route.path)
+    for context in iter_route_contexts(app.routes):
+        methods = sorted((context.methods or set()) - {"HEAD"})
+        if methods:
+            words = _first_paragraph(getattr(context.endpoint, "__doc__", None) or OPENAPI)
+            yield f"`{' or '.join(methods)} {prefix}{context.path}`", words
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "architecture.md": write_map,
+    "commands.md": write_commands,
+    "addresses.md": write_addresses,
+}
+
+
+def page_with_reference(name: str) -> str:
+    """A page of the documentation with its part made anew. Raises ValueError without marks."""
+    page = (DOCS / name).read_text(encoding="utf-8")
+    pattern = re.compile(f"{re.escape(BEGIN)}.*{re.escape(END)}", re.S)
+    if not pattern.search(page):
+        raise ValueError(f"{name} has no place for what is made from the code")
+    return pattern.sub(lambda match: f"{BEGIN}\n\n{PARTS[name]()}\n{END}", page)
+
+
+if __name__ == "__main__":
+    for page_name in PARTS:
+        text = page_with_reference(page_name)
+        (DOCS / page_name).write_text(text, encoding="utf-8")
