@@ -29,31 +29,51 @@ function winnow_name_comment( $comment ) {
 }
 
 /**
- * The same for a comment that comes through WordPress's REST interface.
+ * The same for a comment that comes through WordPress's REST interface, which has no slashes.
  *
  * @param array           $comment As it is about to be stored.
  * @param WP_REST_Request $request The request: it names a comment if it edits one.
  */
 function winnow_name_rest_comment( $comment, $request ) {
-	return is_array( $comment ) && empty( $request['id'] ) ? winnow_name_comment( $comment ) : $comment;
+	if ( ! is_array( $comment ) || ! empty( $request['id'] ) ) {
+		return $comment;
+	}
+	return array_merge( winnow_name_comment( $comment ), array( 'winnow_has_slashes' => false ) );
 }
 
 /**
  * Says where a new comment goes. Comes last, after what WordPress itself refuses.
  *
  * @param int|string|WP_Error $approved Where WordPress would put it.
- * @param array               $comment  As it is about to be stored, with slashes.
+ * @param array               $comment  As it is about to be stored.
  * @return int|string|WP_Error
  */
 function winnow_place_new_comment( $approved, $comment ) {
 	$is_settled = is_wp_error( $approved ) || in_array( $approved, array( 'spam', 'trash' ), true );
-	if ( $is_settled || user_can( (int) $comment['user_id'], 'moderate_comments' ) ) {
+	$user       = isset( $comment['user_id'] ) ? (int) $comment['user_id'] : 0; // a pingback has none
+	if ( $is_settled || user_can( $user, 'moderate_comments' ) ) {
 		return $approved;
 	}
+	return winnow_place( winnow_judge_once( $comment ), $approved );
+}
+
+/**
+ * Asks about a new comment, once: WordPress asks twice since 6.7, first as it was written and
+ * then as WordPress has tidied it.
+ *
+ * @param array $comment As it is about to be stored.
+ * @return array|WP_Error
+ */
+function winnow_judge_once( $comment ) {
 	$external_id = isset( $comment['comment_meta']['_winnow_external_id'] ) ? $comment['comment_meta']['_winnow_external_id'] : '';
-	$answer      = winnow_ask( 'POST', '/v1/comments', winnow_comment_body( wp_unslash( $comment ), $external_id ) );
-	winnow_latest_answer( $external_id, $answer );
-	return winnow_place( $answer, $approved );
+	$answer      = '' === $external_id ? null : winnow_latest_answer( $external_id );
+	if ( null === $answer ) {
+		$has_slashes = ! isset( $comment['winnow_has_slashes'] );
+		$written     = $has_slashes ? wp_unslash( $comment ) : $comment;
+		$answer      = winnow_ask( 'POST', '/v1/comments', winnow_comment_body( $written, $external_id ) );
+		winnow_latest_answer( $external_id, $answer );
+	}
+	return $answer;
 }
 
 /**
@@ -130,7 +150,8 @@ function winnow_latest_answer( $external_id, $answer = null ) {
  * @param int $comment_id The comment's id.
  */
 function winnow_keep_verdict( $comment_id ) {
-	$answer = winnow_latest_answer( (string) get_comment_meta( $comment_id, '_winnow_external_id', true ) );
+	$external_id = (string) get_comment_meta( $comment_id, '_winnow_external_id', true );
+	$answer      = '' === $external_id ? null : winnow_latest_answer( $external_id );
 	if ( null !== $answer ) {
 		winnow_keep( $comment_id, $answer );
 	}

@@ -140,3 +140,28 @@ def test_a_key_that_is_revoked_holds_every_comment(with_winnow: Engine) -> None:
     assert with_winnow.blog.status(comment) == "pending"
     with_winnow.blog.let_time_pass(with_winnow.later)
     assert with_winnow.blog.status(comment) == "approved"
+
+
+def test_wordpress_asks_twice_and_winnow_is_asked_once(with_winnow: Engine) -> None:
+    """What wp_new_comment() does since WordPress 6.7."""
+    text = 'Ours is <b class="x">older</b> than the <u>oven</u>, it\'s from my aunt.'
+    first, second, comment = with_winnow.blog.ask(
+        "$asked = 0; add_action( 'http_api_debug', function () use ( &$asked ) { $asked++; } );"
+        "$c = apply_filters( 'preprocess_comment', wp_slash( $given ) );"
+        "$first = apply_filters( 'pre_comment_approved', 1, $c );"
+        "$c = wp_filter_comment( $c );"
+        "$c['comment_approved'] = apply_filters( 'pre_comment_approved', 1, $c );"
+        "return array( $asked, $first === $c['comment_approved'], wp_insert_comment( $c ) );",
+        comment_post_ID=with_winnow.blog.write_article("Bread", "Flour and water."),
+        comment_author=RUTH.name,
+        comment_author_email=RUTH.email,
+        comment_author_url="",
+        comment_author_IP="127.0.0.1",
+        comment_content=text,
+        comment_type="comment",
+        comment_parent=0,
+    )
+    assert (first, second) == (1, True)
+    assert with_winnow.blog.status(comment) == "approved"
+    found = with_winnow.desk.found(text)
+    assert (found["text"], found["revision"]) == (text, 1)
