@@ -18,7 +18,7 @@ Answer = tuple[dict[str, str], bytes]
 
 WELL = "well"
 AN_ID = "01a20ae3-88cd-7e92-9cfd-db65c49e92fa"
-STATUSES = {"413": 413, "429": 429, "500": 500, "503": 503}
+STATUSES = {"404": 404, "413": 413, "429": 429, "500": 500, "503": 503}
 NOT_PASSED_ON = {"connection", "transfer-encoding", "content-length", "date", "server"}
 
 
@@ -30,6 +30,7 @@ class OddWinnow:
         self._key = key
         self._others = {"wrong-key": "000000000000", "revoked-key": revoked_key}
         self._failure = WELL
+        self._only_for: bytes | None = None
         self._asked = 0
         self._is_over = threading.Event()
         self._listen(port=0)
@@ -52,6 +53,16 @@ class OddWinnow:
             if failure == "stopped":
                 self._listen(port=self.port)
             self._failure = WELL
+
+    @contextmanager
+    def failing_for(self, text: str, failure: str) -> Iterator[None]:
+        """Fail like this where the text is in the request, and be well otherwise."""
+        self._only_for = text.encode()
+        try:
+            with self.failing(failure):
+                yield
+        finally:
+            self._only_for = None
 
     def close(self) -> None:
         self._is_over.set()
@@ -77,7 +88,8 @@ class OddWinnow:
     def answer(self, request: BaseHTTPRequestHandler, body: bytes) -> None:
         """Answer one request as things stand."""
         self._asked += 1
-        failure = self._failure
+        is_meant = self._only_for is None or self._only_for in body
+        failure = self._failure if is_meant else WELL
         if failure in self._others:
             self._pass_on(request, body, key=self._others[failure])
         elif failure == WELL:

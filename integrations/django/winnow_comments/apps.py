@@ -11,5 +11,5 @@ class WinnowComments(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the receivers."""
-        from winnow_comments import decisions  # noqa: F401 - connects what is in it
+        """Connect the receivers, and the checks of the settings."""
+        from winnow_comments import checks, decisions  # noqa: F401 - connects what is in them

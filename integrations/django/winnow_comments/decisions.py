@@ -37,16 +37,20 @@ def note_decision(comment: Any, flag: Any, **_: Any) -> None:
     tell(verdict)
 
 
-def tell(verdict: Verdict) -> bool:
-    """Send a decision that Winnow does not have yet. False if Winnow does not answer."""
+def tell(verdict: Verdict) -> None:
+    """Send a decision, or leave it to `winnow_catch_up`."""
     if not verdict.winnow_id:
-        return True  # it does not know the comment yet: `winnow_catch_up` sends both
+        return  # it does not know the comment yet: `winnow_catch_up` sends both
     try:
-        send_decision(verdict.winnow_id, verdict.decision, moderator=verdict.moderator)
+        send(verdict)
     except Unanswered as error:
         logger.warning("Winnow does not take a decision: %s", error)
-        return False
+
+
+def send(verdict: Verdict) -> None:
+    """Send a decision that Winnow does not have yet. Raises Unanswered."""
+    try:
+        send_decision(verdict.winnow_id, verdict.decision, moderator=verdict.moderator)
     except Refused as error:
         logger.error("Winnow refuses a decision on comment %s: %s", verdict.comment_id, error)
     Verdict.objects.filter(pk=verdict.pk, decision=verdict.decision).update(is_told=True)
-    return True

@@ -40,10 +40,14 @@ class WinnowModerator(CommentModerator):
     def judge(self, comment: Any, content_object: Any, verdict: Verdict) -> str:
         """Winnow's label, entered in the verdict; unsure as well if Winnow does not answer."""
         try:
-            answer = send_comment(self.words(comment, content_object, verdict))
+            return self.ask(comment, content_object, verdict)
         except (Unanswered, Refused) as error:
             logger.warning("Winnow does not judge a comment: %s", error)
             return verdict.label
+
+    def ask(self, comment: Any, content_object: Any, verdict: Verdict) -> str:
+        """Winnow's label, entered in the verdict. Raises Unanswered, Refused."""
+        answer = send_comment(self.words(comment, content_object, verdict))
         verdict.winnow_id, verdict.label = answer["id"], answer["label"]
         return verdict.label
 

@@ -17,15 +17,39 @@ ENTRY = (
     " title='Sourdough in a cold kitchen', body='A starter at 16 degrees takes twice as long.')"
 )
 
+# What runs in a process of its own beside the server: a comment, and any number of catch-ups.
+COMMENT = """
+import os
+from blog.models import Entry
+from django.test import Client
+from django_comments.forms import CommentForm
+
+form = CommentForm(Entry.objects.get()).generate_security_data()
+written = {"name": "Ruth", "email": "reader@mail.example", "comment": os.environ["TEXT"]}
+answer = Client(headers={"host": "127.0.0.1"}).post("/comments/post/", form | written)
+assert answer.status_code == 302, answer.content
+"""
+CATCH_UPS = """
+import sys
+from django.core.management import CommandError, call_command
+
+for line in sys.stdin:
+    try:
+        call_command("winnow_catch_up")
+        print("done", flush=True)
+    except CommandError as error:
+        print(f"failed: {error}", flush=True)
+"""
+
 
 class Django:
     """A running one, with one article and one moderator."""
 
-    def __init__(self, python: Path, folder: Path, **winnow: str) -> None:
+    def __init__(self, python: Path, folder: Path, *, app: Path = APP, **winnow: str) -> None:
         self._command = [str(python), "-W", "ignore", "-m", "django"]
         self._environment = {
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": os.pathsep.join((str(PROJECT), str(APP))),
+            "PYTHONPATH": os.pathsep.join((str(PROJECT), str(app))),
             "PYTHONDONTWRITEBYTECODE": "1",
             "DJANGO_SETTINGS_MODULE": "project_settings",
             "DJANGO_SUPERUSER_PASSWORD": "of a test",
@@ -43,10 +67,13 @@ class Django:
             [*self._command, *command], env=self._environment, stderr=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
         )  # fmt: skip
+        self._catching_up: subprocess.Popen[str] | None = None
         self._moderator = self._signed_in()
 
     def stop(self) -> None:
         self._moderator.close()
+        if self._catching_up is not None:
+            self._catching_up.communicate(timeout=20)
         self._server.terminate()
         self._server.wait(timeout=20)
 
@@ -74,6 +101,25 @@ class Django:
             answer = reader.post("/comments/post/", data=form | said)
             assert answer.status_code == 302, answer.text
             return str(answer.headers["location"]).rpartition("c=")[2]
+
+    def comment_by_itself(self, text: str, **environ: str) -> None:
+        """Write a comment to a Django of its own, over the same database."""
+        done = self.try_to_run("shell", "-c", COMMENT, TEXT=text, **environ)
+        assert done.returncode == 0, done.stderr
+
+    def catch_up(self) -> str:
+        """What cron runs, by a process that stays: `done`, or `failed: ...`."""
+        if self._catching_up is None:
+            self._catching_up = subprocess.Popen(
+                [*self._command, "shell", "--verbosity=0", "-c", CATCH_UPS], env=self._environment,
+                text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+        assert self._catching_up.stdin is not None
+        assert self._catching_up.stdout is not None
+        self._catching_up.stdin.write("catch up\n")
+        self._catching_up.stdin.flush()
+        return self._catching_up.stdout.readline().strip()
 
     def moderate(self, number: str, action: str) -> None:
         """As a moderator: `approve` or `delete` a comment."""

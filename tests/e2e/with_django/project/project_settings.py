@@ -49,5 +49,6 @@ TEMPLATES = [
 ]
 LOGIN_URL = "/admin/login/"
 
-WINNOW_URL = os.environ["WINNOW_URL"]
-WINNOW_KEY = os.environ["WINNOW_KEY"]
+if "WITHOUT_SETTINGS" not in os.environ:
+    WINNOW_URL = os.environ["WINNOW_URL"]
+    WINNOW_KEY = os.environ["WINNOW_KEY"]
