@@ -56,11 +56,11 @@ def _start_postgres(folder: Path) -> subprocess.Popen[bytes]:
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         shutil.chown(folder, "postgres", "postgres")
         owner = {"user": "postgres", "group": "postgres", "extra_groups": []}
-    data = folder / "data"
-    initdb = [binaries / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8"]
+    data_folder = folder / "data"
+    initdb = [binaries / "initdb", "-D", data_folder, "-A", "trust", "-U", "postgres", "-E", "UTF8"]
     subprocess.run([*initdb, "-N"], check=True, capture_output=True, cwd=folder, **owner)
     settings = ["listen_addresses=", "fsync=off", f"unix_socket_directories={folder}"]
-    command = [binaries / "postgres", "-D", data, *(f"--{setting}" for setting in settings)]
+    command = [binaries / "postgres", "-D", data_folder, *(f"--{setting}" for setting in settings)]
     server = subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=folder, **owner)
     _wait_until_ready(binaries, folder)
     return server
@@ -68,20 +68,20 @@ def _start_postgres(folder: Path) -> subprocess.Popen[bytes]:
 
 def _wait_until_ready(binaries: Path, folder: Path) -> None:
     for _ in range(100):
-        asked = subprocess.run([binaries / "pg_isready", "-q", "-h", folder], check=False)
-        if asked.returncode == 0:
+        ready = subprocess.run([binaries / "pg_isready", "-q", "-h", folder], check=False)
+        if ready.returncode == 0:
             return
         time.sleep(0.1)
     pytest.fail("PostgreSQL did not start")
 
 
 def _postgres_binaries() -> Path:
-    def found() -> list[Path]:
+    def binaries() -> list[Path]:
         return sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
-    if not found():
+    if not binaries():
         debian.install("postgresql")
-    return found()[-1].parent
+    return binaries()[-1].parent
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -155,13 +155,13 @@ def running(tmp_path: Path, migrated_sqlite: Path) -> Running:
     async def run(
         *, judge: JudgeLike | None, url: str | None = None, **settings: Any
     ) -> AsyncIterator[Blog]:
-        chosen = Settings(data_dir=tmp_path, database_url=url or "", **settings)
+        settings_ = Settings(data_dir=tmp_path, database_url=url or "", **settings)
         if url is None and not (tmp_path / "winnow.db").exists():
             shutil.copy(migrated_sqlite, tmp_path / "winnow.db")
-        store = open_store(chosen.store_url)
+        store = open_store(settings_.store_url)
         store.migrate()
         key = _key_of_first_site(store)
-        app = create_app(chosen, judge=judge, passwords=QUICK)
+        app = create_app(settings_, judge=judge, passwords=QUICK)
         transport = httpx.ASGITransport(app)
         headers = {"Authorization": f"Bearer {key}"}
         client = httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers)
@@ -174,8 +174,8 @@ def running(tmp_path: Path, migrated_sqlite: Path) -> Running:
 
 def _key_of_first_site(store: Store) -> str:
     with store.writing() as connection:
-        known = sites.all_sites(connection)
-        site = known[0] if known else sites.add_site(connection, "my-blog", url="https://b.example")
+        first = next(iter(sites.all_sites(connection)), None)
+        site = first or sites.add_site(connection, "my-blog", url="https://b.example")
         return sites.add_key(connection, site)
 
 

@@ -55,9 +55,9 @@ class Engine:
     agent: str = "Tester/1.0"
 
     async def post(
-        self, endpoint: str, fields: Mapping[str, str] | None = None, /, **more: str
+        self, endpoint: str, fields: Mapping[str, str] | None = None, /, **further_fields: str
     ) -> httpx.Response:
-        form = {"api_key": self.blog.key, "blog": self.url, **(fields or {}), **more}
+        form = {"api_key": self.blog.key, "blog": self.url, **(fields or {}), **further_fields}
         return await self.post_raw(endpoint, httpx.QueryParams(form).__str__().encode())
 
     async def post_raw(
@@ -68,10 +68,10 @@ class Engine:
         return await self.blog.client.post(path, content=body, headers=headers)
 
     async def check(
-        self, text: str, fields: Mapping[str, str] | None = None, /, **more: str
+        self, text: str, fields: Mapping[str, str] | None = None, /, **further_fields: str
     ) -> httpx.Response:
         form = {"user_ip": "203.0.113.7", "user_agent": "Firefox", "comment_content": text}
-        return await self.post("comment-check", {**form, **(fields or {}), **more})
+        return await self.post("comment-check", {**form, **(fields or {}), **further_fields})
 
     async def queued(self, label: str = "unsure") -> list[dict[str, Any]]:
         page = await self.blog.client.get("/v1/queue", params={"label": label, "limit": 200})
@@ -109,12 +109,12 @@ def add_key(blog: Blog, key: str) -> None:
 
 async def replay(blog: Blog, captured: Path) -> httpx.Response:
     """Send a captured request as it is, byte for byte."""
-    head, _, rest = captured.read_bytes().rstrip(b"\n").partition(b"\n\n")
+    head, _, content = captured.read_bytes().rstrip(b"\n").partition(b"\n\n")
     first, *lines = head.split(b"\n")
     method, target, _ = first.decode().split(" ")
     headers = [(name, value) for name, _, value in (line.partition(b": ") for line in lines)]
     declared = {name.lower(): int(value) for name, value in headers if value.isdigit()}
-    body = rest[: declared.get(b"content-length", 0)]
+    body = content[: declared.get(b"content-length", 0)]
     assert len(body) == declared.get(b"content-length", 0)
     request = httpx.Request(method, f"http://test{target}", headers=headers, content=body)
     return await blog.client.send(request)

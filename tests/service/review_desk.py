@@ -5,12 +5,13 @@ from typing import Any
 
 from model.comment import Article, Author, Comment
 from model.verdict import Label, Reason
-from service.domain.comments import DecisionLabel, Judgement, LogEntry
+from service.domain.comments import DecisionLabel, Judgement, LogEntry, StoredComment
 from service.domain.filter import Filter
 from service.domain.people import Membership, Role, SignedIn
 from service.domain.sites import Site
 from service.moderation.audit import Audit
 from service.moderation.bulk_deciding import BulkDecisions
+from service.moderation.checking import CommentChecks, IncomingComment
 from service.moderation.deciding import Decisions
 from service.moderation.filing import FilingRoom
 from service.moderation.open_comments import OpenComments
@@ -26,6 +27,8 @@ from service.store.people import moderators, roles, sessions
 from service.store.sites import sites
 from service.store.store import Store
 
+COPY = "Buy the finest wooden watches from our store today, free shipping world wide"
+RITA = Author(name="Rita", email="rita@mail.example", url="https://rita.example")
 REASON = Reason(signal="prices", phrase="prices: 2", contribution=2.0)
 
 
@@ -95,13 +98,21 @@ class ReviewDesk:
         judgement = Judgement(
             Label(label), probability, 0.0, reasons, None if probability is None else "m-1"
         )
-        said = Comment(text=text, author=author or Author(), article=article or Article())
+        comment = Comment(text=text, author=author or Author(), article=article or Article())
         with self.store.writing() as connection:
             article_id = articles.keep_inline(connection, place.id, article) if article else None
             return comments.record(
-                connection, place.id, said,
+                connection, place.id, comment,
                 external_id=external_id, article_id=article_id, judgement=judgement,
             )[0].id  # fmt: skip
+
+    async def check(
+        self, text: str, author: Author | None = None, *, site: Site | None = None, **fields: Any
+    ) -> StoredComment:
+        """A comment that comes by the JSON API."""
+        checks = CommentChecks(self.database, self.scoring)
+        incoming = IncomingComment(Comment(text=text, author=author or Author()), **fields)
+        return (await checks.check_comment(site or self.site, incoming)).stored
 
     async def filed(self, *comment_ids: Any) -> tuple[Any, ...]:
         """File what waits, as the service does in the background."""
@@ -116,19 +127,19 @@ class ReviewDesk:
     def log(self, comment_id: str) -> list[tuple[str, str | None]]:
         """Labels and moderators of a comment's log."""
         with self.store.reading() as connection:
-            found: tuple[LogEntry, ...] = label_log.entries(connection, comment_id)
-        return [(one.label, one.moderator) for one in found]
+            entries: tuple[LogEntry, ...] = label_log.entries(connection, comment_id)
+        return [(entry.label, entry.moderator) for entry in entries]
 
     def standing(self, comment_id: str) -> str | None:
         """The decision that stands on a comment."""
         with self.store.reading() as connection:
-            found = comments.get(connection, self.site.id, comment_id)
-        assert found is not None
-        return None if found.decision is None else found.decision.label
+            stored = comments.get(connection, self.site.id, comment_id)
+        assert stored is not None
+        return None if stored.decision is None else stored.decision.label
 
-    async def listed(self, who: SignedIn, **wanted: Any) -> list[str]:
+    async def listed(self, who: SignedIn, **filter_fields: Any) -> list[str]:
         """The comments of a page of the queue, by id."""
-        page = await self.review_queue.list_page(who, Filter(**wanted), limit=200)
+        page = await self.review_queue.list_page(who, Filter(**filter_fields), limit=200)
         return [item.stored.id for item in page.items]
 
 

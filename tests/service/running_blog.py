@@ -77,8 +77,8 @@ class Blog:
     def other_site(self, name: str = "other-blog") -> dict[str, str]:
         """The header of another site's key."""
         with self.store.writing() as connection:
-            other = sites.add_site(connection, name, url="https://other.example")
-            return {"Authorization": f"Bearer {sites.add_key(connection, other)}"}
+            site = sites.add_site(connection, name, url="https://other.example")
+            return {"Authorization": f"Bearer {sites.add_key(connection, site)}"}
 
 
 Running = Callable[..., AbstractAsyncContextManager[Blog]]

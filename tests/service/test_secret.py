@@ -30,8 +30,8 @@ def test_no_two_installations_have_the_same(tmp_path: Path) -> None:
 
 
 def test_that_of_the_settings_goes_before_and_leaves_no_file(tmp_path: Path) -> None:
-    one, two = (opened(tmp_path, secret_key=letter * 32) for letter in "ab")
-    assert one.digest("x", "y") != two.digest("x", "y")
+    first, second = (opened(tmp_path, secret_key=letter * 32) for letter in "ab")
+    assert first.digest("x", "y") != second.digest("x", "y")
     assert os.listdir(tmp_path) == []
 
 
@@ -52,7 +52,7 @@ def test_the_secret_is_not_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "is_same"),
+    ("address", "another", "is_same"),
     [
         ("203.0.113.7", " 203.0.113.7 ", True),
         ("203.0.113.7", "::ffff:203.0.113.7", True),
@@ -63,8 +63,8 @@ def test_the_secret_is_not_shown() -> None:
         ("no address", "none", False),
     ],
 )
-def test_one_visitor_has_one_hash(one: str, other: str, is_same: bool) -> None:
-    assert (SECRET.hash_ip(one) == SECRET.hash_ip(other)) is is_same
+def test_one_visitor_has_one_hash(address: str, another: str, is_same: bool) -> None:
+    assert (SECRET.hash_ip(address) == SECRET.hash_ip(another)) is is_same
 
 
 def test_a_hash_needs_the_secret() -> None:

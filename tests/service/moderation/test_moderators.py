@@ -31,8 +31,8 @@ class Office:
 
     async def enrol(self, name: str, role: Role, site: Site | None = None) -> SignedIn:
         with self.store.writing() as connection:
-            made = moderators.add(connection, name, self.passwords.hash(PASSWORD))
-            roles.set_role(connection, made, role, site=site)
+            moderator = moderators.add(connection, name, self.passwords.hash(PASSWORD))
+            roles.set_role(connection, moderator, role, site=site)
         return await self.sign_in(name)
 
     async def sign_in(self, name: str, password: str = PASSWORD) -> SignedIn:
@@ -52,7 +52,9 @@ async def test_an_owner_adds_a_moderator_of_one_site(office: Office) -> None:
     ada = await office.enrol("ada", "owner")
     await office.people.add(ada, "bob", PASSWORD, role="moderator", site_names=["my-blog"])
     bob = await office.sign_in("bob")
-    assert [(one.site.name, one.role) for one in bob.memberships] == [("my-blog", "moderator")]
+    assert [(membership.site.name, membership.role) for membership in bob.memberships] == [
+        ("my-blog", "moderator")
+    ]
 
 
 async def test_an_owner_of_one_site_adds_nobody_elsewhere(office: Office, site: Site) -> None:
@@ -71,12 +73,12 @@ async def test_an_owner_of_one_site_adds_nobody_elsewhere(office: Office, site: 
 
 async def test_an_owner_of_one_site_sees_who_has_a_part_in_it(office: Office, site: Site) -> None:
     with office.store.writing() as connection:
-        other = sites.add_site(connection, "other", url="https://other.example")
+        other_site = sites.add_site(connection, "other", url="https://other.example")
     olga = await office.enrol("olga", "owner", site)
     await office.enrol("ada", "owner")
-    await office.enrol("eve", "viewer", other)
-    found = await office.people.all(olga)
-    assert [one.moderator.name for one in found] == ["olga", "ada"]
+    await office.enrol("eve", "viewer", other_site)
+    people = await office.people.all(olga)
+    assert [person.moderator.name for person in people] == ["olga", "ada"]
 
 
 @pytest.mark.parametrize("role", ["viewer", "moderator"])

@@ -202,10 +202,10 @@ async def test_of_two_roles_the_higher_one_holds(
     session = await door.sign_in("ada", PASSWORD, address=HOME)
     with store.writing() as connection:
         roles.set_role(connection, session.signed_in.moderator, "viewer", site=site)
-        other = sites.add_site(connection, "other", url="https://other.example")
+        other_site = sites.add_site(connection, "other", url="https://other.example")
     who = await door.signed_in(session.token)
     assert who is not None
-    assert (who.role_on(site.id), who.role_on(other.id)) == ("owner", "owner")
+    assert (who.role_on(site.id), who.role_on(other_site.id)) == ("owner", "owner")
 
 
 async def fail(door: SigningIn, times: int, *, name: str = "ada", address: str = HOME) -> None:
@@ -331,9 +331,9 @@ async def test_a_hash_of_other_parameters_is_renewed_at_the_door(
     enrol(store, Passwords(PasswordHasher(time_cost=2, memory_cost=64)), "ada", "owner")
     await door.sign_in("ada", PASSWORD, address=HOME)
     with store.reading() as connection:
-        known = moderators.with_password(connection, "ada")
-    assert known is not None
-    assert "m=8,t=1,p=1" in known[1]
+        stored = moderators.with_password(connection, "ada")
+    assert stored is not None
+    assert "m=8,t=1,p=1" in stored[1]
 
 
 class Interrupted(Passwords):
@@ -344,11 +344,11 @@ class Interrupted(Passwords):
         self._store = store
 
     def is_right(self, password: str, hashed: str | None) -> bool:
-        found = super().is_right(password, hashed)
+        is_right = super().is_right(password, hashed)
         with self._store.writing() as connection:
             ada = moderators.find(connection, "ada")
             moderators.set_password(connection, ada, self.hash("another long one"))
-        return found
+        return is_right
 
 
 @pytest.mark.parametrize("time_cost", [1, 2])
@@ -361,8 +361,8 @@ async def test_a_password_that_is_replaced_while_it_is_looked_at_opens_nothing(
     with pytest.raises(WrongPassword):
         await door.sign_in("ada", PASSWORD, address=HOME)
     with store.reading() as connection:
-        known = moderators.with_password(connection, "ada")
+        stored = moderators.with_password(connection, "ada")
         assert connection.scalars(select(sessions_table.c.id)).all() == []
     database.close()
-    assert known is not None
-    assert Passwords().is_right("another long one", known[1])
+    assert stored is not None
+    assert Passwords().is_right("another long one", stored[1])

@@ -28,9 +28,9 @@ def model_folder(parent: Path, name: str) -> Path:
         metrics={},
         operating_point=OperatingPoint(ham_below=0.1, spam_above=0.9, budget=ErrorBudget()),
     )
-    kept = manifest.model_copy(update={"sha256": DIGEST, "created_at": datetime.now(UTC)})
+    moved = manifest.model_copy(update={"sha256": DIGEST, "created_at": datetime.now(UTC)})
     (parent / name).mkdir(exist_ok=True)
-    (parent / name / "manifest.json").write_text(kept.model_dump_json())
+    (parent / name / "manifest.json").write_text(moved.model_dump_json())
     return parent / name
 
 

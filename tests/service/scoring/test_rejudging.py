@@ -67,8 +67,8 @@ async def test_a_decision_stays_when_the_verdict_comes_late(running: Running) ->
         location = (await blog.check("Cheap rolex")).headers["location"]
         await blog.client.post(f"{location}/decision", json={"label": "ham"})
         await rejudge(blog, WordJudge())
-        found = (await blog.client.get(location)).json()
-    assert (found["label"], found["spam_probability"]) == ("ham", 0.98)
+        comment = (await blog.client.get(location)).json()
+    assert (comment["label"], comment["spam_probability"]) == ("ham", 0.98)
 
 
 async def test_a_late_verdict_leaves_the_comment_in_the_queue(running: Running) -> None:

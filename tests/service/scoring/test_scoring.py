@@ -88,9 +88,9 @@ async def test_each_comment_gets_its_own_verdict(gated: GatedJudge) -> None:
 async def test_a_comment_that_breaks_the_model_does_not_spoil_its_batch() -> None:
     scoring = scoring_by(PickyJudge())
     texts = ["Thanks", "poison", "Cheap rolex"]
-    found = await asyncio.gather(*(scoring.score(Comment(text=text)) for text in texts))
-    assert [judgement.label.value for judgement in found] == ["ham", "unsure", "spam"]
-    assert found[1].note == "not judged: the model failed"
+    judgements = await asyncio.gather(*(scoring.score(Comment(text=text)) for text in texts))
+    assert [judgement.label.value for judgement in judgements] == ["ham", "unsure", "spam"]
+    assert judgements[1].note == "not judged: the model failed"
 
 
 @pytest.mark.parametrize("judge", [OddJudge(), ForgetfulJudge()])

@@ -41,18 +41,18 @@ async def test_each_tab_has_its_comments(desk: ReviewDesk) -> None:
 
 async def test_what_was_decided_last_comes_first(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
-    one, two, three = (desk.comment() for _ in range(3))
-    for comment_id in (two, three, one):
+    first, second, third = (desk.comment() for _ in range(3))
+    for comment_id in (second, third, first):
         await desk.decisions.decide_comment(ada, comment_id, "ham", seen=0)
-    assert await desk.listed(ada, tab="decided") == [one, three, two]
+    assert await desk.listed(ada, tab="decided") == [first, third, second]
 
 
 async def test_counts_follow_every_change(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     first, _, _ = desk.comment(), desk.comment(label="spam"), desk.comment(label="ham")
     await desk.decisions.decide_comment(ada, first, "ham", seen=0)
-    wanted = {"held": 0, "rejected": 1, "published": 1, "decided": 1}
-    assert await desk.review_queue.count_tabs(ada, Filter()) == wanted
+    counts = {"held": 0, "rejected": 1, "published": 1, "decided": 1}
+    assert await desk.review_queue.count_tabs(ada, Filter()) == counts
     await desk.undo.undo_last_action(ada)
     back = {"held": 1, "rejected": 1, "published": 1, "decided": 0}
     assert await desk.review_queue.count_tabs(ada, Filter()) == back
@@ -67,11 +67,13 @@ async def test_kept_counts_are_what_counting_gives(desk: ReviewDesk) -> None:
         if number % 4 == 0:
             await desk.decisions.decide_comment(ada, comment_id, "spam", seen=0)
     desk.comment("Edited", label="ham", external_id="2")
-    kept = select(queue_counts.c.state, func.sum(queue_counts.c.n)).group_by(queue_counts.c.state)
-    counted = select(queue_entries.c.state, func.count()).group_by(queue_entries.c.state)
+    stored_counts = select(queue_counts.c.state, func.sum(queue_counts.c.n)).group_by(
+        queue_counts.c.state
+    )
+    true_counts = select(queue_entries.c.state, func.count()).group_by(queue_entries.c.state)
     with desk.store.reading() as connection:
-        assert dict(map(tuple, connection.execute(kept).all())) == dict(
-            map(tuple, connection.execute(counted).all())
+        assert dict(map(tuple, connection.execute(stored_counts).all())) == dict(
+            map(tuple, connection.execute(true_counts).all())
         )
 
 
@@ -91,11 +93,11 @@ async def test_pages_follow_each_other_without_gap_or_repetition(desk: ReviewDes
 
 
 async def test_pages_of_several_sites_are_merged_in_one_order(desk: ReviewDesk) -> None:
-    other = desk.other_site()
-    ada = desk.moderator("ada", "moderator", desk.site, other)
+    other_site = desk.other_site()
+    ada = desk.moderator("ada", "moderator", desk.site, other_site)
     ids = [
         desk.comment(probability=p, site=place)
-        for p, place in ((0.1, desk.site), (0.8, other), (0.5, desk.site), (0.3, other))
+        for p, place in ((0.1, desk.site), (0.8, other_site), (0.5, desk.site), (0.3, other_site))
     ]
     assert await desk.listed(ada) == [ids[1], ids[2], ids[3], ids[0]]
     for comment_id in ids:
@@ -104,7 +106,7 @@ async def test_pages_of_several_sites_are_merged_in_one_order(desk: ReviewDesk) 
 
 
 @pytest.mark.parametrize(
-    "wanted",
+    "filter_fields",
     [
         {"words": "rolex"},
         {"words": "ROLEX cheap"},
@@ -120,11 +122,11 @@ async def test_pages_of_several_sites_are_merged_in_one_order(desk: ReviewDesk) 
     ],
 )
 async def test_each_filter_finds_its_comments_and_no_others(
-    desk: ReviewDesk, wanted: dict[str, Any]
+    desk: ReviewDesk, filter_fields: dict[str, Any]
 ) -> None:
     ada = desk.moderator("ada")
     phone = Reason(signal="phone_numbers", phrase="telephone numbers: 1", contribution=1.0)
-    found = desk.comment(
+    comment_id = desk.comment(
         "This is the cheap rolex that you have been looking for http://shop.watches.example/a",
         0.9,
         author=Author(name="Deals"),
@@ -132,21 +134,21 @@ async def test_each_filter_finds_its_comments_and_no_others(
     )
     desk.comment("Der Teig ist mir nicht aufgegangen, und das Brot ist hart", 0.5)
     await desk.filed()
-    assert await desk.listed(ada, **wanted) == [found]
-    assert (await desk.review_queue.count_tabs(ada, Filter(**wanted)))["held"] == 1
+    assert await desk.listed(ada, **filter_fields) == [comment_id]
+    assert (await desk.review_queue.count_tabs(ada, Filter(**filter_fields)))["held"] == 1
 
 
 async def test_by_article_author_and_day(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     bread = Article(title="Bread", url="https://blog.example/bread")
-    found = desk.comment(article=bread, author=Author(name="Rita", email="Rita@mail.example"))
+    comment_id = desk.comment(article=bread, author=Author(name="Rita", email="Rita@mail.example"))
     desk.comment(author=Author(name="Rita", email="other@mail.example"))
     await desk.filed()
     (item,) = (await desk.review_queue.list_page(ada, Filter(), limit=1)).items
     today = datetime.now(UTC).date()
     article = item.stored.article_id or ""
-    assert await desk.listed(ada, article=article, since=today) == [found]
-    assert await desk.listed(ada, author=item.traits.author, until=today) == [found]
+    assert await desk.listed(ada, article=article, since=today) == [comment_id]
+    assert await desk.listed(ada, author=item.traits.author, until=today) == [comment_id]
     assert await desk.listed(ada, since=today + timedelta(days=1)) == []
 
 
@@ -185,10 +187,10 @@ async def test_search_sees_through_accents_scripts_and_disguise(
     desk: ReviewDesk, text: str, words: str
 ) -> None:
     ada = desk.moderator("ada")
-    found = desk.comment(text)
+    comment_id = desk.comment(text)
     desk.comment("Something else altogether")
     await desk.filed()
-    assert await desk.listed(ada, words=words) == [found]
+    assert await desk.listed(ada, words=words) == [comment_id]
 
 
 @pytest.mark.parametrize(
@@ -205,12 +207,12 @@ async def test_no_search_breaks_the_query(desk: ReviewDesk, words: str) -> None:
 
 async def test_an_edit_is_found_by_its_new_words_alone(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
-    found = desk.comment("Cheap rolex", external_id="1")
+    comment_id = desk.comment("Cheap rolex", external_id="1")
     await desk.filed()
     desk.comment("Nice bread", external_id="1")
     await desk.filed()
     assert await desk.listed(ada, words="rolex") == []
-    assert await desk.listed(ada, words="bread") == [found]
+    assert await desk.listed(ada, words="bread") == [comment_id]
 
 
 async def test_near_duplicates_are_one_row_with_their_number(desk: ReviewDesk) -> None:
@@ -231,13 +233,13 @@ async def test_a_row_stands_for_its_campaign_under_each_filter(desk: ReviewDesk)
     """Also where the first of the campaign is filtered out."""
     ada = desk.moderator("ada")
     desk.comment(f"{COPY} (1)", 0.5)
-    wanted = desk.comment(f"{COPY} (2)", 0.5, article=Article(title="Bread"))
+    under_article = desk.comment(f"{COPY} (2)", 0.5, article=Article(title="Bread"))
     await desk.filed()
     (item,) = (await desk.review_queue.list_page(ada, Filter(band="medium"))).items
     assert item.alike == 2
-    with_article = (await desk.open_comments.read_detail(ada, wanted)).item.stored.article_id
+    with_article = (await desk.open_comments.read_detail(ada, under_article)).item.stored.article_id
     (row,) = (await desk.review_queue.list_page(ada, Filter(article=with_article or ""))).items
-    assert (row.stored.id, row.alike) == (wanted, 1)
+    assert (row.stored.id, row.alike) == (under_article, 1)
 
 
 async def test_what_the_filters_can_be_set_to_is_counted(desk: ReviewDesk) -> None:
@@ -245,11 +247,11 @@ async def test_what_the_filters_can_be_set_to_is_counted(desk: ReviewDesk) -> No
     desk.comment("This is what you have been looking for", 0.9)
     desk.comment("Das ist nicht der Teig, und ich weiß nicht mehr", 0.1, reasons=())
     await desk.filed()
-    found = await desk.review_queue.list_choices(ada, Filter())
-    assert [(c.value, c.count) for c in found.languages] == [("de", 1), ("en", 1)]
-    assert [(c.value, c.count) for c in found.reasons] == [("prices", 1)]
-    assert [(c.value, c.count) for c in found.sites] == [("my-blog", 2)]
-    assert {c.value: c.count for c in found.bands} == {
+    choices = await desk.review_queue.list_choices(ada, Filter())
+    assert [(c.value, c.count) for c in choices.languages] == [("de", 1), ("en", 1)]
+    assert [(c.value, c.count) for c in choices.reasons] == [("prices", 1)]
+    assert [(c.value, c.count) for c in choices.sites] == [("my-blog", 2)]
+    assert {c.value: c.count for c in choices.bands} == {
         "low": 1, "medium": 0, "high": 1, "unjudged": 0,
     }  # fmt: skip
 
@@ -267,8 +269,8 @@ async def test_a_site_that_one_has_no_part_in_is_not_found(desk: ReviewDesk) -> 
 
 
 async def test_comments_of_other_sites_do_not_show(desk: ReviewDesk) -> None:
-    other = desk.other_site()
-    desk.comment("Cheap rolex at http://watches.example", site=other)
+    other_site = desk.other_site()
+    desk.comment("Cheap rolex at http://watches.example", site=other_site)
     await desk.filed()
     ada = desk.moderator("ada")
     assert await desk.listed(ada) == []
@@ -290,9 +292,9 @@ async def test_the_queue_has_what_was_there_before_the_update(desk: ReviewDesk) 
     names = [c.name for c in queue_entries.c if c.name not in ("number", "is_filed")]
     query = select(*(queue_entries.c[name] for name in names)).order_by(queue_entries.c.comment_id)
     with desk.store.writing() as connection:
-        kept = connection.execute(query).all()
+        rows = connection.execute(query).all()
         connection.exec_driver_sql("DELETE FROM queue_entries")
         connection.exec_driver_sql("DELETE FROM queue_counts")
         review.backfill(review.Dialect(connection.dialect.name), connection.exec_driver_sql)
-        assert connection.execute(query).all() == kept
+        assert connection.execute(query).all() == rows
     assert (await desk.review_queue.count_tabs(ada, Filter()))["decided"] == 1

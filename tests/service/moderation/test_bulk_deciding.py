@@ -1,0 +1,141 @@
+"""Many comments decided as comment_id action: kin, a selection, a filter."""
+
+import pytest
+from review_desk import COPY, RITA, ReviewDesk
+
+from service.domain.errors import Conflict, DecidedMeanwhile, Invalid
+from service.domain.filter import Filter
+from service.domain.kin import KinDecision
+
+
+async def test_everything_by_an_author_is_decided_and_undone_as_one(desk: ReviewDesk) -> None:
+    ada = desk.moderator("ada")
+    theirs = [desk.comment(f"Hmm {number}", author=RITA) for number in range(3)]
+    theirs.append(desk.comment("Published", 0.02, label="ham", author=RITA))
+    unrelated = desk.comment()
+    desk.decided_elsewhere(theirs[2], "ham")
+    outcome = await desk.bulk_decisions.decide_kin(ada, KinDecision(theirs[0], "author", "spam"))
+    assert outcome.changed == 3
+    assert [desk.standing(comment_id) for comment_id in theirs] == ["spam", "spam", "ham", "spam"]
+    assert desk.standing(unrelated) is None
+    await desk.undo.undo_action(ada, outcome.action.id)
+    assert [desk.standing(comment_id) for comment_id in theirs] == [None, None, "ham", None]
+
+
+async def test_everything_by_a_host_takes_those_below_it_along(desk: ReviewDesk) -> None:
+    ada = desk.moderator("ada")
+    first = desk.comment("See http://shop.watches.example/1")
+    second = desk.comment("See http://www.watches.example/2")
+    third = desk.comment("See http://other.example")
+    outcome = await desk.bulk_decisions.decide_kin(
+        ada, KinDecision(first, "host", "spam", host="watches.example")
+    )
+    assert outcome.changed == 2
+    assert (desk.standing(second), desk.standing(third)) == ("spam", None)
+    assert outcome.action.words == "watches.example"
+
+
+@pytest.mark.parametrize("host", ["other.example", "example", "", "hop.watches.example"])
+async def test_a_host_that_the_comment_does_not_lead_to_is_refused(
+    desk: ReviewDesk, host: str
+) -> None:
+    comment_id = desk.comment("http://shop.watches.example http://b.example")
+    with pytest.raises(Invalid):
+        await desk.rules.block_host(desk.moderator("ada"), comment_id, host)
+
+
+async def test_of_a_campaign_only_those_on_one_tab_are_decided_if_that_is_asked(
+    desk: ReviewDesk,
+) -> None:
+    ada = desk.moderator("ada")
+    held = [desk.comment(f"{COPY} ({number})") for number in range(3)]
+    rejected = desk.comment(f"{COPY} (9)", 0.99, label="spam")
+    outcome = await desk.bulk_decisions.decide_kin(
+        ada, KinDecision(held[0], "campaign", "ham", tab="held")
+    )
+    assert outcome.changed == 3
+    assert desk.standing(rejected) is None
+
+
+async def test_a_row_whose_comment_was_decided_meanwhile_is_left_as_a_whole(
+    desk: ReviewDesk,
+) -> None:
+    ids = await desk.filed(*(desk.comment(COPY) for _ in range(3)))
+    ada, opened = desk.moderator("ada"), ids[0]
+    desk.decided_elsewhere(opened, "ham")
+    with pytest.raises(DecidedMeanwhile):
+        await desk.bulk_decisions.decide_kin(
+            ada, KinDecision(opened, "campaign", "spam", seen=0, revision=1)
+        )
+    assert [desk.standing(comment_id) for comment_id in ids] == ["ham", None, None]
+    assert await desk.audit.list_actions(ada) == ()
+
+
+async def test_a_row_whose_comment_was_edited_meanwhile_is_left_as_a_whole(
+    desk: ReviewDesk,
+) -> None:
+    first = desk.comment(author=RITA, external_id="1")
+    ids = await desk.filed(first, desk.comment(author=RITA))
+    desk.comment("Other words", author=RITA, external_id="1")
+    with pytest.raises(Conflict, match="edited"):
+        await desk.bulk_decisions.decide_kin(
+            desk.moderator("ada"), KinDecision(ids[0], "author", "spam", seen=0, revision=1)
+        )
+    assert [desk.standing(comment_id) for comment_id in ids] == [None, None]
+
+
+async def test_a_campaign_is_decided_with_exceptions(desk: ReviewDesk) -> None:
+    ada = desk.moderator("ada")
+    copies = [desk.comment(f"{COPY} ({number})") for number in range(5)]
+    outcome = await desk.bulk_decisions.decide_kin(
+        ada, KinDecision(copies[0], "campaign", "spam", spared=frozenset({copies[2]}))
+    )
+    assert outcome.changed == 4
+    assert desk.standing(copies[2]) is None
+
+
+async def test_a_selection_is_decided_and_leaves_what_was_decided_meanwhile(
+    desk: ReviewDesk,
+) -> None:
+    ada = desk.moderator("ada")
+    ids = [desk.comment() for _ in range(5)]
+    desk.decided_elsewhere(ids[1], "ham", by="eve")
+    outcome = await desk.bulk_decisions.decide_selection(ada, dict.fromkeys(ids, 0), "spam")
+    assert (outcome.changed, [c.comment_id for c in outcome.clashes]) == (4, [ids[1]])
+    assert [c.moderator for c in outcome.clashes] == ["eve"]
+    await desk.undo.undo_action(ada, outcome.action.id)
+    assert [desk.standing(comment_id) for comment_id in ids] == [None, "ham", None, None, None]
+
+
+@pytest.mark.parametrize("n", [0, 1001])
+async def test_a_selection_of_none_or_too_many_is_refused(desk: ReviewDesk, n: int) -> None:
+    with pytest.raises(Invalid):
+        await desk.bulk_decisions.decide_selection(
+            desk.moderator("ada"), {str(number): 0 for number in range(n)}, "spam"
+        )
+
+
+async def test_all_under_a_filter_are_decided_and_undone_as_one(desk: ReviewDesk) -> None:
+    ada = desk.moderator("ada")
+    high = [desk.comment(f"Number {number}", 0.9) for number in range(230)]
+    low = desk.comment(probability=0.1)
+    filter_ = Filter(band="high")
+    with pytest.raises(Conflict, match="230 by now"):
+        await desk.bulk_decisions.decide_filter(ada, filter_, "spam", count=229)
+    outcome = await desk.bulk_decisions.decide_filter(ada, filter_, "spam", count=230)
+    assert (outcome.changed, outcome.action.changed, outcome.action.words) == (
+        230,
+        230,
+        "band=high",
+    )
+    assert (await desk.review_queue.count_tabs(ada, Filter()))["decided"] == 230
+    assert desk.standing(low) is None
+    await desk.undo.undo_last_action(ada)
+    assert {desk.standing(comment_id) for comment_id in high} == {None}
+
+
+async def test_decisions_are_not_overturned_by_filter(desk: ReviewDesk) -> None:
+    with pytest.raises(Invalid):
+        await desk.bulk_decisions.decide_filter(
+            desk.moderator("ada"), Filter(tab="decided"), "ham", count=9
+        )

@@ -1,0 +1,122 @@
+"""Rules: made from a comment, applied to those to come, removed."""
+
+import pytest
+from review_desk import COPY, RITA, ReviewDesk
+
+from model.comment import Author
+from service.domain.comments import standing_label
+from service.domain.errors import Conflict, Invalid, NotFound
+from service.domain.kin import KinDecision
+
+
+@pytest.mark.parametrize("made_up", ["", "x", "\0", "00000000-0000-7000-8000-000000000000"])
+async def test_what_is_no_action_or_rule_is_not_found(desk: ReviewDesk, made_up: str) -> None:
+    ada = desk.moderator("ada")
+    with pytest.raises(NotFound):
+        await desk.undo.undo_action(ada, made_up)
+    with pytest.raises(NotFound):
+        await desk.rules.remove_rule(ada, made_up)
+
+
+async def test_a_decided_campaign_catches_what_comes_later_by_a_stated_rule(
+    desk: ReviewDesk,
+) -> None:
+    ada = desk.moderator("ada")
+    copies = [desk.comment(f"{COPY} ({number})") for number in range(3)]
+    await desk.bulk_decisions.decide_kin(
+        ada, KinDecision(copies[0], "campaign", "spam", and_later=True)
+    )
+    late = await desk.check(f"{COPY} (again)")
+    assert standing_label(late) == "spam"
+    assert late.decision is None
+    first = late.judgement.reasons[0]
+    assert first.signal == "rule"
+    assert "(by ada)" in first.words
+    (rule,) = (await desk.rules.list_rules(ada)).standing
+    assert (rule.kin, rule.label, rule.caught, rule.moderator) == ("campaign", "spam", 1, "ada")
+    assert (await desk.check("Nothing like it at all, only bread")).judgement.label == "unsure"
+
+
+async def test_undo_takes_the_rule_back_with_the_decisions(desk: ReviewDesk) -> None:
+    ada = desk.moderator("ada")
+    copies = [desk.comment(f"{COPY} ({number})") for number in range(3)]
+    await desk.bulk_decisions.decide_kin(
+        ada, KinDecision(copies[0], "campaign", "spam", and_later=True)
+    )
+    await desk.undo.undo_last_action(ada)
+    assert (await desk.rules.list_rules(ada)).standing == ()
+    assert (await desk.check(f"{COPY} (again)")).judgement.label == "unsure"
+
+
+async def test_a_blocked_host_is_rejected_from_then_on(desk: ReviewDesk) -> None:
+    ada = desk.moderator("ada")
+    comment_id = desk.comment("See http://shop.watches.example/1")
+    await desk.rules.block_host(ada, comment_id, "watches.example")
+    assert desk.standing(comment_id) == "spam"
+    caught = await desk.check("Look", Author(name="x", url="http://a.b.watches.example"))
+    assert caught.judgement.label == "spam"
+    spared = await desk.check("See http://notwatches.example")
+    assert spared.judgement.label == "unsure"
+    assert await desk.listed(ada, tab="rejected") == [caught.id]
+
+
+async def test_a_trusted_author_is_published_from_then_on(desk: ReviewDesk) -> None:
+    ada = desk.moderator("ada")
+    await desk.rules.trust_author(ada, desk.comment(author=RITA))
+    by_other_name = Author(name="R.", email="RITA@mail.example")
+    assert (await desk.check("Hmm", by_other_name)).judgement.label == "ham"
+    assert (await desk.check("Hmm", Author(name="Rita"))).judgement.label == "unsure"
+
+
+async def test_a_name_alone_cannot_be_trusted(desk: ReviewDesk) -> None:
+    comment_id = desk.comment(author=Author(name="Rita"))
+    with pytest.raises(Invalid, match="mail address"):
+        await desk.rules.trust_author(desk.moderator("ada"), comment_id)
+    assert desk.standing(comment_id) is None
+
+
+async def test_a_blocked_host_goes_before_a_trusted_author(desk: ReviewDesk) -> None:
+    ada = desk.moderator("ada")
+    await desk.rules.trust_author(ada, desk.comment(author=RITA))
+    await desk.rules.block_host(ada, desk.comment("http://bad.example"), "bad.example")
+    assert (await desk.check("See http://bad.example", RITA)).judgement.label == "spam"
+
+
+async def test_a_rule_never_beats_a_humans_decision(desk: ReviewDesk) -> None:
+    ada = desk.moderator("ada")
+    stored = await desk.check("See http://bad.example", external_id="7")
+    await desk.decisions.decide_comment(ada, stored.id, "ham", seen=0)
+    await desk.rules.block_host(ada, desk.comment("http://bad.example"), "bad.example")
+    again = await desk.check("See http://bad.example now", external_id="7")
+    assert again.judgement.label == "spam"
+    assert standing_label(again) == "ham"
+
+
+async def test_a_rule_holds_on_its_own_site_alone(desk: ReviewDesk) -> None:
+    ada, other_site = desk.moderator("ada"), desk.other_site()
+    await desk.rules.block_host(ada, desk.comment("http://bad.example"), "bad.example")
+    there = await desk.check("http://bad.example", site=other_site)
+    assert there.judgement.label == "unsure"
+
+
+async def test_a_removed_rule_is_listed_and_can_be_brought_back(desk: ReviewDesk) -> None:
+    ada = desk.moderator("ada")
+    await desk.rules.block_host(ada, desk.comment("http://bad.example"), "bad.example")
+    (rule,) = (await desk.rules.list_rules(ada)).standing
+    await desk.rules.remove_rule(ada, rule.id)
+    assert (await desk.check("http://bad.example")).judgement.label == "unsure"
+    (removed,) = (await desk.rules.list_rules(ada)).removed
+    assert (removed.id, removed.removed_by) == (rule.id, "ada")
+    with pytest.raises(Conflict):
+        await desk.rules.remove_rule(ada, rule.id)
+    await desk.undo.undo_last_action(ada)
+    assert (await desk.check("http://bad.example now")).judgement.label == "spam"
+
+
+async def test_a_rule_of_another_site_cannot_be_removed(desk: ReviewDesk) -> None:
+    ada = desk.moderator("ada")
+    await desk.rules.block_host(ada, desk.comment("http://bad.example"), "bad.example")
+    (rule,) = (await desk.rules.list_rules(ada)).standing
+    eve = desk.moderator("eve", "owner", desk.other_site())
+    with pytest.raises(NotFound):
+        await desk.rules.remove_rule(eve, rule.id)
