@@ -78,15 +78,15 @@ class Winnow(isso.Stdout):
 
     def check_edit(self, comment: Comment) -> None:
         """A comment was edited. If its author did it, it waits until Winnow says ham again."""
-        found = self._db.comments.get(comment["id"])
+        stored = self._db.comments.get(comment["id"])
         engine_id = self._engine_id(comment["id"])
-        if isso.local.request.method != "PUT" or found is None or engine_id is None:
+        if isso.local.request.method != "PUT" or stored is None or engine_id is None:
             return
         with self._app.lock:
             self._db.comments.update(comment["id"], {"mode": PENDING})
         comment["mode"] = PENDING
-        uri = self._db.threads.get(found["tid"])["uri"]
-        if self._ask(engine_id, found, uri, recheck_reason="edit") == "ham":
+        uri = self._db.threads.get(stored["tid"])["uri"]
+        if self._ask(engine_id, stored, uri, recheck_reason="edit") == "ham":
             self._publish(comment["id"])
             comment["mode"] = 1
 
@@ -140,22 +140,22 @@ class Winnow(isso.Stdout):
                 (engine_id, label),
             )
 
-    def _ask(self, engine_id: str, comment: Comment, uri: str, **more: str) -> str:
+    def _ask(self, engine_id: str, comment: Comment, uri: str, **further_fields: str) -> str:
         """Winnow's label: ham, spam or unsure; unsure as well if it does not answer."""
-        headers = self._post("comment-check", self._form(engine_id, comment, uri) | more)
+        headers = self._post("comment-check", self._form(engine_id, comment, uri) | further_fields)
         return "unsure" if headers is None else str(headers["X-winnow-label"])
 
     def _form(self, engine_id: str, comment: Comment, uri: str) -> dict[str, str]:
-        said = {name: html.unescape(comment.get(name) or "") for name in ("author", "website")}
+        plain = {name: html.unescape(comment.get(name) or "") for name in ("author", "website")}
         return {
             "api_key": self._key,
             "blog": self._site,
             "permalink": f"{self._site}{uri}" if uri else "",
             "comment_ID": engine_id,
             "comment_type": "comment",
-            "comment_author": said["author"],
+            "comment_author": plain["author"],
             "comment_author_email": html.unescape(comment.get("email") or ""),
-            "comment_author_url": said["website"],
+            "comment_author_url": plain["website"],
             "comment_content": comment.get("text") or "",
             "user_ip": comment.get("remote_addr") or "unknown",
             "reporter": "isso",

@@ -63,8 +63,8 @@ def application(environ: dict[str, Any], start_response: Start) -> Iterable[byte
         status, words = refused.args
         start_response(status, [("Content-Type", "text/plain; charset=utf-8")])
         return [words.encode()]
-    said = "published" if where == "accepted" else "waiting"
-    target = address_of(comment["page"], comment=said)
+    state = "published" if where == "accepted" else "waiting"
+    target = address_of(comment["page"], comment=state)
     start_response("303 See Other", [("Location", target), ("Content-Type", "text/plain")])
     return [b""]
 
@@ -74,11 +74,11 @@ def address_of(page: str, **query: str) -> str:
 
     What is percent-encoded already stays as it is, in whatever charset that was.
     """
-    path, _, own = page.partition("#")[0].partition("?")
-    asked = [pair for pair in own.split("&") if pair.partition("=")[0] not in ("", *query)]
-    asked += [f"{name}={value}" for name, value in query.items()]
+    path, _, own_query = page.partition("#")[0].partition("?")
+    pairs = [pair for pair in own_query.split("&") if pair.partition("=")[0] not in ("", *query)]
+    pairs += [f"{name}={value}" for name, value in query.items()]
     site = os.environ["WINNOW_SITE"].rstrip("/")
-    return f"{site}{encoded(path)}" + (f"?{encoded('&'.join(asked))}" if asked else "")
+    return f"{site}{encoded(path)}" + (f"?{encoded('&'.join(pairs))}" if pairs else "")
 
 
 def encoded(part: str) -> str:
@@ -125,14 +125,15 @@ def read_comment(environ: dict[str, Any]) -> Comment:
 
 def read_body(environ: dict[str, Any]) -> bytes:
     """All of a request's body. Raises Refused if it is too long, or less came than was said."""
-    said = environ.get("CONTENT_LENGTH") or "0"
-    if not (said.isascii() and said.isdecimal() and len(said) < 10 and int(said) <= MOST_BYTES):
+    declared = environ.get("CONTENT_LENGTH") or "0"
+    is_number = declared.isascii() and declared.isdecimal() and len(declared) < 10
+    if not is_number or int(declared) > MOST_BYTES:
         raise Refused("413 Content Too Large", "This comment is too long.")
     try:
-        body: bytes = environ["wsgi.input"].read(int(said))
+        body: bytes = environ["wsgi.input"].read(int(declared))
     except OSError as error:
         raise Refused("400 Bad Request", NOT_KEPT) from error
-    if len(body) < int(said):
+    if len(body) < int(declared):
         raise Refused("400 Bad Request", NOT_KEPT)
     return body
 
@@ -181,9 +182,9 @@ def take(comment: Comment, *, folder: Path) -> str:
     Raises Refused if it cannot be kept.
     """
     number = f"{time.time_ns():020}-{secrets.token_hex(4)}"
-    kept = {name: value for name, value in comment.items() if name != "ip"}
+    without_ip = {name: value for name, value in comment.items() if name != "ip"}
     try:
-        file = keep(folder / "held" / f"{number}.json", kept)
+        file = keep(folder / "held" / f"{number}.json", without_ip)
     except OSError as error:
         complain(f"a comment could not be written: {error}")
         raise Refused("503 Service Unavailable", NOT_KEPT) from error
@@ -216,7 +217,7 @@ def settle(file: Path, label: str, *, folder: Path) -> str:
     return where
 
 
-def ask(comment: Comment, number: str, **more: str) -> str:
+def ask(comment: Comment, number: str, **further_fields: str) -> str:
     """Winnow's label: ham, spam or unsure. Raises Unanswered."""
     form = {
         "api_key": os.environ.get("WINNOW_KEY", ""),
@@ -231,7 +232,7 @@ def ask(comment: Comment, number: str, **more: str) -> str:
         "user_ip": comment.get("ip") or "unknown",
         "user_agent": comment["agent"],
         "hidden_honeypot_field": comment["trap"],
-        **more,
+        **further_fields,
     }
     url = f"{os.environ.get('WINNOW_URL', '').rstrip('/')}/1.1/comment-check"
     try:
@@ -244,10 +245,10 @@ def ask(comment: Comment, number: str, **more: str) -> str:
 def post(url: str, body: bytes) -> tuple[Any, bytes]:
     """Headers and body of an answer. Raises OSError, HTTPException, ValueError."""
     with urllib.request.urlopen(url, body, timeout=SECONDS) as answer:
-        said: bytes = answer.read(MOST_ANSWER_BYTES)
+        body_read: bytes = answer.read(MOST_ANSWER_BYTES)
         if answer.status != 200 or answer.length:  # what is still to come
             raise HTTPException(f"{answer.status}, or half an answer")
-        return answer.headers, said
+        return answer.headers, body_read
 
 
 def label_of(headers: Any, body: bytes) -> str:
@@ -274,12 +275,12 @@ def in_time(work: Callable[[], Any]) -> Any:
 
     threading.Thread(target=run, daemon=True).start()
     try:
-        result, error = outcomes.get(timeout=SECONDS)
+        returned, error = outcomes.get(timeout=SECONDS)
     except queue.Empty:
         raise TimeoutError(f"it took more than {SECONDS} seconds") from None
     if error is not None:
         raise error
-    return result
+    return returned
 
 
 def catch_up(folder: Path) -> None:
