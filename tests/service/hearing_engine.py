@@ -10,6 +10,7 @@ from running_blog import Blog
 
 from service.outgoing.delivery import Delivery
 from service.outgoing.network import Network
+from service.store.outgoing import outbox
 
 LATER = 3600.0  # the background tasks of these tests are run by hand
 HOOK = "/wp-json/akismet/v1/webhook"
@@ -44,3 +45,14 @@ async def check_held(engine: Engine, text: str = "Hmm", **fields: str) -> str:
     assert answer.text == "false"
     assert answer.headers["x-akismet-recheck-after"].isdigit()
     return answer.headers["x-akismet-guid"]
+
+
+def states(blog: Blog, guid: str) -> list[tuple[str, str, int]]:
+    with blog.store.reading() as connection:
+        return list(outbox.of_comment(connection, guid))
+
+
+def make_due(blog: Blog) -> None:
+    """As if the wait were over."""
+    with blog.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE outbox SET due_at = created_at WHERE state = 'waiting'")

@@ -33,7 +33,7 @@ class OtherSide:
     """Answers each path with what is set for it, the rest with 404."""
 
     replies: dict[str, Reply | Callable[[Request], Reply]] = field(default_factory=dict)
-    asked: list[Request] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
     port: int = 0
     talks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -41,8 +41,8 @@ class OtherSide:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def asked_for(self, path: str) -> list[Request]:
-        return [request for request in self.asked if request.path == path]
+    def requests_for(self, path: str) -> list[Request]:
+        return [request for request in self.requests if request.path == path]
 
     def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.talks.append(asyncio.create_task(self._talk(reader, writer)))
@@ -60,7 +60,7 @@ class OtherSide:
             request = await _read(reader)
         except (asyncio.IncompleteReadError, ValueError, ConnectionError):
             return
-        self.asked.append(request)
+        self.requests.append(request)
         reply = self.replies.get(request.path, Reply(status=404))
         reply = reply(request) if callable(reply) else reply
         await asyncio.sleep(reply.after_seconds)

@@ -24,13 +24,15 @@ async def engine(running: Running, database_url: str) -> AsyncIterator[Engine]:
         yield Engine(blog)
 
 
-async def check(engine: Engine, text: str, at: datetime | None = None, **more: str) -> str:
-    answer = await engine.check(text, more)
+async def check(
+    engine: Engine, text: str, at: datetime | None = None, **further_fields: str
+) -> str:
+    answer = await engine.check(text, further_fields)
     guid: str = answer.headers["x-akismet-guid"]
     if at is not None:
         with engine.blog.store.writing() as connection:
-            found = update(comments).where(comments.c.id == guid)
-            connection.execute(found.values(created_at=at))
+            change = update(comments).where(comments.c.id == guid)
+            connection.execute(change.values(created_at=at))
     return guid
 
 
@@ -56,7 +58,8 @@ async def test_months_begin_in_utc(engine: Engine) -> None:
     await check(engine, "Thanks", EARLY)
     stats = (await engine.post("get-stats", {"from": "all"})).json()
     months = {
-        when: (one["spam"], one["ham"], one["da"]) for when, one in stats["breakdown"].items()
+        period: (step["spam"], step["ham"], step["da"])
+        for period, step in stats["breakdown"].items()
     }
     assert months == {"2025-12": (1, 0, "2025-12-01"), "2026-01": (0, 1, "2026-01-01")}
 
@@ -80,15 +83,15 @@ async def test_the_blogs_of_a_key_are_listed_busiest_first(engine: Engine) -> No
         await check(engine, text, EARLY, blog="https://busy.example")
     await check(engine, "Thanks again", LATE)
     listed = (await engine.post("/1.2/key-sites", {"month": "2026-01"})).json()
-    found = [(one["site"], one["api_calls"], one["spam"]) for one in listed["2026-01"]]
-    assert found == [("busy.example", "2", "2"), ("quiet.example", "1", "0")]
+    sites = [(site["site"], site["api_calls"], site["spam"]) for site in listed["2026-01"]]
+    assert sites == [("busy.example", "2", "2"), ("quiet.example", "1", "0")]
     assert listed["total"] == 2
 
 
 async def test_in_csv_a_blog_is_no_formula(engine: Engine) -> None:
     await check(engine, "Thanks", EARLY, blog="https://=cmd.example")
-    asked = {"month": "2026-01", "format": "csv"}
-    _, *lines = (await engine.post("/1.2/key-sites", asked)).text.splitlines()
+    query = {"month": "2026-01", "format": "csv"}
+    _, *lines = (await engine.post("/1.2/key-sites", query)).text.splitlines()
     title, row = csv.reader(io.StringIO("\n".join(lines)))
     assert (title[0], row[0]) == ("Site", "'=cmd.example")
 

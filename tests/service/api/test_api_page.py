@@ -30,8 +30,8 @@ async def test_every_address_is_on_the_page(described: dict[str, Any]) -> None:
 
 
 async def test_the_page_names_no_address_that_is_not_there(described: dict[str, Any]) -> None:
-    named = re.findall(r"`(GET|POST|PUT|DELETE) (/\S*)`", PAGE)
-    assert all(method.lower() in described["paths"].get(path, {}) for method, path in named)
+    addresses = re.findall(r"`(GET|POST|PUT|DELETE) (/\S*)`", PAGE)
+    assert all(method.lower() in described["paths"].get(path, {}) for method, path in addresses)
 
 
 async def test_every_error_is_on_the_page(described: dict[str, Any]) -> None:

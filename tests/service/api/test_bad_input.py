@@ -54,7 +54,7 @@ UNREADABLE = [
 
 
 @pytest.mark.parametrize(
-    ("sent", "told"),
+    ("sent", "detail"),
     [
         ({"text": "Hi", "author": "Rita"}, "author: this must be an object, in braces"),
         ({"text": "Hi", "article": []}, "article: this must be an object, in braces"),
@@ -63,10 +63,10 @@ UNREADABLE = [
     ],
 )
 async def test_the_reason_is_in_words_for_somebody_who_writes_json(
-    blog: Blog, sent: object, told: str
+    blog: Blog, sent: object, detail: str
 ) -> None:
     answer = await blog.client.post("/v1/comments", json=sent)
-    assert answer.json()["detail"] == told
+    assert answer.json()["detail"] == detail
 
 
 @pytest.mark.parametrize(("sent", "status", "field"), REFUSED)

@@ -83,8 +83,8 @@ async def test_a_mail_address_is_kept_as_a_hash_unless_the_site_asks_otherwise(
 ) -> None:
     with blog.store.writing() as connection:
         site = sites.all_sites(connection)[0]
-        chosen = SiteOptions(keeps_personal_data=keeps_personal_data)
-        site_options.put(connection, site.id, chosen)
+        options = SiteOptions(keeps_personal_data=keeps_personal_data)
+        site_options.put(connection, site.id, options)
     await ask(blog, comment="Hmm", email="Ruth@mail.example")
     (waiting,) = (await blog.client.get("/v1/queue")).json()["items"]
     name, _, domain = waiting["author"]["email"].partition("@")

@@ -87,11 +87,11 @@ async def test_a_decision_wins_over_an_edit(blog: Blog) -> None:
 
 async def test_the_same_external_id_on_two_sites_is_two_comments(blog: Blog) -> None:
     first = await blog.check(ROLEX, external_id="1")
-    other = await blog.client.post(
+    of_other_site = await blog.client.post(
         "/v1/comments", json={"text": ROLEX, "external_id": "1"}, headers=blog.other_site()
     )
-    assert other.status_code == 201
-    assert other.json()["id"] != first.json()["id"]
+    assert of_other_site.status_code == 201
+    assert of_other_site.json()["id"] != first.json()["id"]
 
 
 async def test_an_inline_article_is_what_the_comment_is_judged_under(
@@ -170,13 +170,13 @@ async def test_comments_are_judged_when_a_model_is_there_again(running: Running)
     async with running(judge=BrokenJudge()) as blog:
         location = (await blog.check(ROLEX)).headers["location"]
     async with running(judge=WordJudge(), rejudge_poll_seconds=0.01) as blog:
-        for _ in range(200):
-            found = (await blog.client.get(location)).json()
-            if found["model_version"]:
-                break
-            await asyncio.sleep(0.01)
-    assert (found["label"], found["spam_probability"]) == ("unsure", 0.98)
-    assert [verdict["note"] for verdict in found["verdicts"]] == [
+        comment = (await blog.client.get(location)).json()
+        async with asyncio.timeout(60):
+            while comment["model_version"] is None:
+                await asyncio.sleep(0.01)
+                comment = (await blog.client.get(location)).json()
+    assert (comment["label"], comment["spam_probability"]) == ("unsure", 0.98)
+    assert [verdict["note"] for verdict in comment["verdicts"]] == [
         "not judged: the model failed",
         "judged late: spam by the machine; the blog was told unsure",
     ]

@@ -28,19 +28,19 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     def run_command(*words: str, **variables: str) -> Result:
         for name, value in {"DATA_DIR": str(tmp_path), **variables}.items():
             monkeypatch.setenv(f"WINNOW_{name}", value)
-        result: Any = CliRunner().invoke(command_line(), list(words))
-        return result
+        ended: Any = CliRunner().invoke(command_line(), list(words))
+        return ended
 
     return run_command
 
 
 def test_a_site_is_added_with_a_key_that_works(run: Run, tmp_path: Path) -> None:
-    result = run("sites", "add", "my-blog", "https://blog.example")
-    found = KEY.search(result.output)
-    assert found is not None
+    ended = run("sites", "add", "my-blog", "https://blog.example")
+    key = KEY.search(ended.output)
+    assert key is not None
     store = open_store(f"sqlite:///{tmp_path}/winnow.db")
     with store.reading() as connection:
-        site = sites.site_of_key(connection, found.group(1))
+        site = sites.site_of_key(connection, key.group(1))
     store.close()
     assert site is not None
     assert (site.name, site.url) == ("my-blog", "https://blog.example")
@@ -79,10 +79,10 @@ def test_what_cannot_be_is_said_on_one_line(
     run: Run, words: tuple[str, ...], code: int, complaint: str
 ) -> None:
     run("sites", "add", "my-blog", "https://blog.example")
-    result = run(*words)
-    assert result.exit_code == code
-    assert complaint in result.stderr
-    assert len(result.stderr.splitlines()) == 1
+    ended = run(*words)
+    assert ended.exit_code == code
+    assert complaint in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
 
 
 def test_a_model_that_cannot_be_loaded_is_not_activated(run: Run, tmp_path: Path) -> None:
@@ -112,46 +112,46 @@ def test_a_newer_database_ends_the_start(run: Run, tmp_path: Path) -> None:
     with store.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     store.close()
-    result = run("serve", PORT="0")
-    assert result.exit_code == 1
-    assert "newer than this version of Winnow" in result.stderr
+    ended = run("serve", PORT="0")
+    assert ended.exit_code == 1
+    assert "newer than this version of Winnow" in ended.stderr
 
 
 def test_a_port_in_use_ends_the_start(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        result = run("serve", PORT=str(taken.getsockname()[1]))
-    assert result.exit_code == 1
-    assert "Address already in use" in result.stderr
-    assert "WINNOW_PORT" in result.stderr
+        ended = run("serve", PORT=str(taken.getsockname()[1]))
+    assert ended.exit_code == 1
+    assert "Address already in use" in ended.stderr
+    assert "WINNOW_PORT" in ended.stderr
 
 
 def test_a_folder_that_cannot_be_written_ends_the_start(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    result = run("serve", PORT="0", DATA_DIR=str(tmp_path / "file" / "data"))
-    assert result.exit_code == 2
-    assert "cannot be written" in result.stderr
+    ended = run("serve", PORT="0", DATA_DIR=str(tmp_path / "file" / "data"))
+    assert ended.exit_code == 2
+    assert "cannot be written" in ended.stderr
 
 
 def test_a_misspelt_variable_ends_the_start(run: Run) -> None:
-    result = run("serve", PROT="1")
-    assert result.exit_code == 2
-    assert "did you mean WINNOW_PORT?" in result.stderr
+    ended = run("serve", PROT="1")
+    assert ended.exit_code == 2
+    assert "did you mean WINNOW_PORT?" in ended.stderr
 
 
 def test_a_file_that_is_no_database_is_said_on_one_line(run: Run, tmp_path: Path) -> None:
     (tmp_path / "winnow.db").write_bytes(b"garbage " * 1000)
-    result = run("migrate")
-    assert result.exit_code == 1
-    assert "the database cannot be opened: file is not a database" in result.stderr
-    assert len(result.stderr.splitlines()) == 1
+    ended = run("migrate")
+    assert ended.exit_code == 1
+    assert "the database cannot be opened: file is not a database" in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
 
 
 def test_a_model_other_than_the_registered_one_is_not_activated(run: Run, tmp_path: Path) -> None:
     run("migrate")
     store = open_store(f"sqlite:///{tmp_path}/winnow.db")
     store.register_model("m-1", str(BASE_FOLDER), digest="d" * 64)
-    result = run("models", "activate", "m-1")
-    assert "does not hold the model that was registered" in result.stderr
+    ended = run("models", "activate", "m-1")
+    assert "does not hold the model that was registered" in ended.stderr
     assert store.active_model() is None
     store.close()
 

@@ -30,8 +30,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     store.close()
 
     def run_command(*words: str, typed: str = "") -> Result:
-        result: Any = CliRunner().invoke(command_line(), ["moderators", *words], input=typed)
-        return result
+        ended: Any = CliRunner().invoke(command_line(), ["moderators", *words], input=typed)
+        return ended
 
     return run_command
 
@@ -43,9 +43,9 @@ def opened(folder: Path) -> Store:
 def is_password(folder: Path, name: str, password: str) -> bool:
     store = opened(folder)
     with store.reading() as connection:
-        known = moderators.with_password(connection, name)
+        stored = moderators.with_password(connection, name)
     store.close()
-    return known is not None and Passwords().is_right(password, known[1])
+    return stored is not None and Passwords().is_right(password, stored[1])
 
 
 def test_a_moderator_is_added_with_the_password_that_was_typed(run: Run, tmp_path: Path) -> None:

@@ -22,14 +22,14 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("WINNOW_DATA_DIR", str(tmp_path))
 
     def run_command(*words: str) -> Result:
-        result: Any = CliRunner().invoke(command_line(), ["sites", *words])
-        return result
+        ended: Any = CliRunner().invoke(command_line(), ["sites", *words])
+        return ended
 
     run_command("add", "my-blog", "https://blog.example")
     return run_command
 
 
-def chosen(folder: Path) -> SiteOptions:
+def stored_options(folder: Path) -> SiteOptions:
     store = open_store(f"sqlite:///{folder / 'winnow.db'}")
     with store.reading() as connection:
         site = sites.find_site(connection, "my-blog")
@@ -44,9 +44,9 @@ def shown(run: Run) -> dict[str, str]:
 
 
 def test_a_site_that_chose_nothing_shows_the_defaults(run: Run) -> None:
-    found = shown(run)
-    assert found.pop("signing-key").startswith("whsec_")
-    assert found == {
+    options = shown(run)
+    assert options.pop("signing-key").startswith("whsec_")
+    assert options == {
         "url": "https://blog.example",
         "unsure": "held",
         "discard": "no",
@@ -72,7 +72,7 @@ def test_each_choice_is_kept_beside_the_others(run: Run, tmp_path: Path) -> None
     ):
         assert run("set", "my-blog", option, value).output == f"{option} of my-blog is {value}\n"
         assert shown(run)[option] == value
-    assert chosen(tmp_path) == SiteOptions(
+    assert stored_options(tmp_path) == SiteOptions(
         unsure="spam",
         discards=True,
         keeps_personal_data=True,
@@ -81,7 +81,7 @@ def test_each_choice_is_kept_beside_the_others(run: Run, tmp_path: Path) -> None
         webhook_url="https://hook.example/x",
     )
     run("set", "my-blog", "webhook", "none")
-    assert chosen(tmp_path).webhook_url is None
+    assert stored_options(tmp_path).webhook_url is None
 
 
 def test_a_site_moves_to_another_url(run: Run) -> None:
@@ -108,7 +108,7 @@ def test_what_cannot_be_is_refused_and_changes_nothing(
     refused = run("set", "my-blog", *words)
     assert refused.exit_code == 2
     assert complaint in refused.output
-    assert chosen(tmp_path) == SiteOptions()
+    assert stored_options(tmp_path) == SiteOptions()
     assert shown(run)["url"] == "https://blog.example"
 
 

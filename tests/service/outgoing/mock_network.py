@@ -17,9 +17,9 @@ class Recording(httpcore.AsyncMockBackend):
         super().__init__([b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"])
         self.connected: list[str] = []
 
-    async def connect_tcp(self, host: str, *rest: object, **more: object):  # type: ignore[no-untyped-def, override]
+    async def connect_tcp(self, host: str, *port: object, **options: object):  # type: ignore[no-untyped-def, override]
         self.connected.append(host)
-        return await super().connect_tcp(host, *rest, **more)  # type: ignore[arg-type]
+        return await super().connect_tcp(host, *port, **options)  # type: ignore[arg-type]
 
 
 class Names:
@@ -33,5 +33,5 @@ class Names:
 
 
 def network(**options: object) -> Network:
-    wanted = {"tls": httpx.create_ssl_context(), "allows_private": False, **options}
-    return Network(**wanted)  # type: ignore[arg-type]
+    parameters = {"tls": httpx.create_ssl_context(), "allows_private": False, **options}
+    return Network(**parameters)  # type: ignore[arg-type]

@@ -44,8 +44,8 @@ NOT_PUBLIC = ("100.64.0.1", "192.0.2.1", "198.18.0.1", "240.0.0.1", "255.255.255
 
 
 async def get(through: Network, url: str, **limits: float) -> bytes:
-    asked = {"max_bytes": 1000, "seconds": 5.0, **limits}
-    return (await through.get(url, headers={}, **asked)).body  # type: ignore[arg-type]
+    all_limits = {"max_bytes": 1000, "seconds": 5.0, **limits}
+    return (await through.get(url, headers={}, **all_limits)).body  # type: ignore[arg-type]
 
 
 def test_public_addresses_may_be_connected_to() -> None:
@@ -76,7 +76,7 @@ async def test_no_spelling_of_loopback_is_connected_to(host: str) -> None:
         side.replies["/"] = Reply(b"a secret")
         with pytest.raises((AddressRefused, Unreachable)):
             await get(network(), f"http://{host}:{side.port}/")
-        assert side.asked == []
+        assert side.requests == []
 
 
 @pytest.mark.parametrize("answer", [*PRIVATE, *NEVER[:6]])
@@ -117,14 +117,14 @@ async def test_redirects_are_not_followed() -> None:
             side.url, headers={}, max_bytes=1000, seconds=5
         )
         assert answer.status == 302
-        assert len(side.asked) == 1
+        assert len(side.requests) == 1
 
 
 async def test_the_other_side_sees_who_asks() -> None:
     async with other_side() as side:
         side.replies["/"] = Reply(b"hello")
         await get(network(allows_private=True), side.url)
-        assert side.asked[0].headers["user-agent"] == USER_AGENT
+        assert side.requests[0].headers["user-agent"] == USER_AGENT
         assert USER_AGENT.startswith("Winnow/")
 
 
@@ -159,14 +159,14 @@ async def test_an_address_in_other_letters_is_asked_for_as_http_spells_it() -> N
 
 
 async def test_a_name_in_other_letters_is_looked_up_as_dns_spells_it() -> None:
-    asked: list[str] = []
+    resolved: list[str] = []
 
     async def resolve(host: str, port: int) -> list[str]:
-        asked.append(host)
+        resolved.append(host)
         return [PUBLIC]
 
     await get(network(resolve=resolve, plain=Recording()), "http://bücher.example/")
-    assert asked == ["xn--bcher-kva.example"]
+    assert resolved == ["xn--bcher-kva.example"]
 
 
 async def test_an_address_that_cannot_be_spelled_is_not_asked_again_and_again() -> None:
@@ -180,7 +180,7 @@ async def test_a_header_may_hold_what_the_other_side_once_sent() -> None:
         through = network(allows_private=True)
         etag = {"If-None-Match": '"\xe9"'}
         await through.get(side.url, headers=etag, max_bytes=1000, seconds=5)
-        assert side.asked[0].headers["if-none-match"] == '"\xe9"'
+        assert side.requests[0].headers["if-none-match"] == '"\xe9"'
 
 
 @pytest.fixture(scope="module")
@@ -219,7 +219,7 @@ async def test_a_wrong_certificate_is_refused(authority: trustme.CA, is_trusted:
         through = network(tls=tls, allows_private=True, resolve=Names(["127.0.0.1"]))
         with pytest.raises(Unreachable):
             await get(through, f"https://blog.example:{side.port}/")
-        assert side.asked == []
+        assert side.requests == []
 
 
 async def test_a_server_that_speaks_no_tls_is_given_up() -> None:

@@ -4,19 +4,20 @@ from typing import Any
 
 import pytest
 from engine import Engine
-from running_blog import Blog, Running, WordJudge
+from running_blog import Running, WordJudge
 
 from service.store.comments import label_log
 
 IP = {"user_ip": "203.0.113.7"}
+
+
 THANKS = "Thanks for making the web a better place."
+
+
 AUTHOR = {"comment_author": "Rita", "comment_author_email": "rita@example.org"}
+
+
 UNDER = {"comment_post_ID": "7", "permalink": "https://b.example/bread"}
-
-
-@pytest.fixture
-async def engine(blog: Blog) -> Engine:
-    return Engine(blog)
 
 
 async def submit(engine: Engine, label: str, text: str, **fields: str) -> None:
@@ -45,8 +46,8 @@ async def test_a_submission_enters_the_log_with_who_and_what_was_said_before(
         engine = Engine(blog)
         guid = await check(engine, "Cheap rolex")
         await submit(engine, "ham", "Cheap rolex", **AUTHOR, **UNDER, reporter="ada")
-        said = "submitted by the blog, which was told spam"
-        assert log(engine, guid) == [("ham", "ada", said, "spam")]
+        note = "submitted by the blog, which was told spam"
+        assert log(engine, guid) == [("ham", "ada", note, "spam")]
         (labelled,) = blog.store.decided_comments()
         assert (labelled.label, labelled.comment.text) == ("ham", "Cheap rolex")
 
@@ -71,7 +72,7 @@ async def test_a_submission_finds_its_comment(engine: Engine, fields: dict[str, 
 
 
 @pytest.mark.parametrize(
-    "other",
+    "difference",
     [
         {"comment_content": "Hmm, no"},
         {"comment_author": "Bob"},
@@ -82,10 +83,12 @@ async def test_a_submission_finds_its_comment(engine: Engine, fields: dict[str, 
     ],
 )
 async def test_a_submission_of_another_comment_leaves_this_one_alone(
-    engine: Engine, other: dict[str, str]
+    engine: Engine, difference: dict[str, str]
 ) -> None:
     guid = await check(engine, "Hmm")
-    await engine.post("submit-spam", {**IP, "comment_content": "Hmm", **AUTHOR, **UNDER, **other})
+    await engine.post(
+        "submit-spam", {**IP, "comment_content": "Hmm", **AUTHOR, **UNDER, **difference}
+    )
     assert log(engine, guid) == []
     assert len(list(engine.blog.store.decided_comments())) == 1
 
@@ -198,13 +201,13 @@ async def test_a_retry_is_stored_once(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [{"user_ip": "198.51.100.9"}, {"user_agent": "Opera"}, {"permalink": ""}]
+    "difference", [{"user_ip": "198.51.100.9"}, {"user_agent": "Opera"}, {"permalink": ""}]
 )
 async def test_the_same_words_by_somebody_else_are_another_comment(
-    engine: Engine, other: dict[str, str]
+    engine: Engine, difference: dict[str, str]
 ) -> None:
     first = await check(engine, "Thanks")
-    assert await check(engine, "Thanks", **other) != first
+    assert await check(engine, "Thanks", **difference) != first
 
 
 async def test_the_same_words_much_later_are_another_comment(engine: Engine) -> None:

@@ -1,4 +1,4 @@
-"""The Akismet protocol: keys, errors, test conventions, and what an engine is told."""
+"""comment-check: what goes before the words, what an engine is told, and what it may discard."""
 
 from typing import Any
 
@@ -11,86 +11,14 @@ from model.comment import Comment
 from model.judge import Judge
 from model.verdict import Label, Verdict
 from service.akismet import routes
-from service.store.sites import sites
 from service.store.tables.every import metadata
 
-FORM = "application/x-www-form-urlencoded"
 
-
-@pytest.fixture
-async def engine(blog: Blog) -> Engine:
-    return Engine(blog)
-
-
-async def verify(blog: Blog, fields: dict[str, str], host: str = "rest.akismet.com") -> Any:
-    headers = {"Host": host}
-    return await blog.client.post("/1.1/verify-key", data=fields, headers=headers)
-
-
-@pytest.mark.parametrize("name", ["api_key", "key"])
-async def test_a_key_is_found_under_either_name(blog: Blog, name: str) -> None:
-    answer = await verify(blog, {name: blog.key, "blog": "https://b.example"})
-    assert (answer.status_code, answer.content) == (200, b"valid")
-    assert "x-akismet-debug-help" not in answer.headers
-
-
-@pytest.mark.parametrize("host", ["{}.rest.akismet.com", "{}.selfhosted.test:18090"])
-async def test_a_key_is_found_in_the_host_name(blog: Blog, host: str) -> None:
-    answer = await verify(blog, {"blog": "https://b.example"}, host.format(blog.key))
-    assert answer.text == "valid"
-
-
-async def test_a_key_may_be_written_in_capitals(blog: Blog) -> None:
-    answer = await verify(blog, {"key": blog.key.upper(), "blog": "https://b.example"})
-    assert answer.text == "valid"
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"api_key": "abcabcabcabc", "key": "GOOD"},
-        {"api_key": "abcabcabcabc"},
-        {"key": "abcabcabcabc"},
-    ],
-)
-async def test_the_key_that_counts_is_the_first_of_them(blog: Blog, fields: dict[str, str]) -> None:
-    sent = {name: blog.key if value == "GOOD" else value for name, value in fields.items()}
-    answer = await verify(blog, {**sent, "blog": "https://b.example"}, f"{blog.key}.x.example")
-    assert answer.content == b"invalid"
-    assert answer.headers["x-akismet-alert-code"] == "10403"
-
-
-async def test_a_revoked_key_is_invalid(blog: Blog) -> None:
-    with blog.store.writing() as connection:
-        sites.revoke_key(connection, sites.all_keys(connection)[0].id)
-    answer = await verify(blog, {"key": blog.key, "blog": "https://b.example"})
-    assert answer.text == "invalid"
-
-
-BAD_BLOGS = ("b.example", "http://", "http://[::1", "http://b:x/", "javascript:x", "http://a b/")
-
-
-@pytest.mark.parametrize("endpoint", ["verify-key", "comment-check", "submit-spam", "submit-ham"])
-async def test_what_is_missing_is_said_in_a_header(blog: Blog, endpoint: str) -> None:
-    key = {"api_key": blog.key}
-    missing = [
-        ({}, 'Empty "api_key" value.'),
-        ({"api_key": " "}, 'Empty "api_key" value.'),
-        (key, 'Empty "blog" value'),
-        ({**key, "blog": ""}, 'Empty "blog" value'),
-        *(({**key, "blog": url}, "We were unable to parse your blog URI") for url in BAD_BLOGS),
-    ]
-    for fields, why in missing:
-        answer = await blog.client.post(f"/1.1/{endpoint}", data=fields)
-        assert (answer.status_code, answer.content) == (200, b"invalid")
-        assert answer.headers["x-akismet-debug-help"] == why
-
-
-@pytest.mark.parametrize("more", [{}, {"user_ip": ""}])
+@pytest.mark.parametrize("user_ip", [{}, {"user_ip": ""}])
 async def test_without_the_visitors_address_nothing_is_judged(
-    engine: Engine, more: dict[str, str]
+    engine: Engine, user_ip: dict[str, str]
 ) -> None:
-    answer = await engine.post("comment-check", comment_content="Hmm", **more)
+    answer = await engine.post("comment-check", comment_content="Hmm", **user_ip)
     assert (answer.status_code, answer.content) == (200, b"Missing required field: user_ip.")
     assert await engine.queued() == []
 
@@ -176,7 +104,7 @@ HEARS = {"callback": HOOK}
 
 
 @pytest.mark.parametrize(
-    ("unsure", "agent", "more", "body", "is_rechecked"),
+    ("unsure", "agent", "further_fields", "body", "is_rechecked"),
     [
         ("held", WORDPRESS, HEARS, b"false", True),
         ("held", "Drupal/11", HEARS, b"false", True),
@@ -190,11 +118,16 @@ HEARS = {"callback": HOOK}
     ],
 )
 async def test_what_becomes_of_a_comment_that_waits_is_the_sites_choice(
-    blog: Blog, unsure: str, agent: str, more: dict[str, str], body: bytes, is_rechecked: bool
+    blog: Blog,
+    unsure: str,
+    agent: str,
+    further_fields: dict[str, str],
+    body: bytes,
+    is_rechecked: bool,
 ) -> None:
     engine = Engine(blog, agent=agent)
     engine.choose(unsure=unsure)
-    answer = await engine.check("Hmm", more)
+    answer = await engine.check("Hmm", further_fields)
     assert answer.content == body
     assert ("x-akismet-recheck-after" in answer.headers) is is_rechecked
     assert "x-akismet-pro-tip" not in answer.headers
@@ -261,8 +194,8 @@ async def test_what_was_discarded_is_on_disk_in_full_and_named_in_the_log(
         assert stored["text"] == SPAM
         assert len(stored["verdicts"]) == 1
         with blog.store.reading() as connection:
-            found = connection.exec_driver_sql("SELECT comment_id, was_discarded FROM submissions")
-            assert [tuple(row) for row in found] == [(guid, 1)]
+            rows = connection.exec_driver_sql("SELECT comment_id, was_discarded FROM submissions")
+            assert [tuple(row) for row in rows] == [(guid, 1)]
         assert f"my-blog may discard comment {guid}" in caplog.text
         assert SPAM not in caplog.text
 
@@ -298,45 +231,6 @@ async def test_a_comment_too_long_to_be_read_is_not_published_unseen(running: Ru
         assert len((await engine.queued())[0]["text"]) == 200
 
 
-async def test_thousands_of_fields_are_taken(engine: Engine) -> None:
-    fields = {f"POST_field_{number}": "x" * 20 for number in range(20_000)}
-    assert (await engine.check("Thanks", fields)).content == b"false"
-
-
-async def test_a_form_over_the_limit_is_refused_without_a_verdict(engine: Engine) -> None:
-    answer = await engine.check("Thanks " * 200_000)
-    assert answer.status_code == 413
-    assert answer.content not in (b"true", b"false")
-    assert await engine.queued("ham") == []
-
-
-CAFE = "Thanks for the café"
-
-
-@pytest.mark.parametrize(
-    ("content_type", "charset", "more"),
-    [
-        (f"{FORM}; charset=ISO-8859-1", "iso-8859-1", ""),
-        (f'{FORM};charset="windows-1252"', "cp1252", ""),
-        (FORM, "iso-8859-1", "&blog_charset=ISO-8859-1"),
-        (f"{FORM}; charset=UTF-8", "utf-8", "&blog_charset=ISO-8859-1"),
-        (f"{FORM}; charset=nonsense", "utf-8", ""),
-        (FORM, "utf-8", "&blog_charset=nonsense"),
-        ("text/plain", "utf-8", ""),
-        ("", "utf-8", ""),
-    ],
-)
-async def test_a_form_is_read_in_its_charset(
-    engine: Engine, content_type: str, charset: str, more: str
-) -> None:
-    quoted = "".join(f"%{byte:02X}" for byte in CAFE.encode(charset))
-    body = f"api_key={engine.blog.key}&blog=https://b.example&user_ip=1.2.3.4{more}"
-    form = f"{body}&comment_content={quoted}".encode()
-    await engine.post_raw("comment-check", form, content_type)
-    (item,) = await engine.queued("ham")
-    assert item["text"] == CAFE
-
-
 async def test_a_model_that_fails_holds_the_comment(running: Running) -> None:
     class Broken(WordJudge):
         def judge(self, comments: Any) -> list[Verdict]:
@@ -366,39 +260,6 @@ async def test_without_a_database_there_is_no_verdict(blog: Blog) -> None:
     answer = await Engine(blog).check("Thanks")
     assert answer.status_code == 503
     assert answer.content not in (b"true", b"false")
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "word"),
-    [("GET", "/1.1/test", b"connected"), ("GET", "/1.2/compatible-plugins", b"[]")],
-)
-async def test_some_questions_need_no_key(blog: Blog, method: str, path: str, word: bytes) -> None:
-    assert (await blog.client.request(method, path)).content == word
-
-
-async def test_deactivating_leaves_the_key_as_it_is(engine: Engine) -> None:
-    assert (await engine.post("deactivate")).content == b"deactivated"
-    assert (await engine.post("verify-key")).content == b"valid"
-
-
-async def test_a_token_is_opaque_and_opens_nothing(engine: Engine) -> None:
-    token = (await engine.post("token")).text
-    assert len(token) == 64
-    assert engine.blog.key not in token
-    assert (await engine.post("verify-key", {"api_key": token})).text == "invalid"
-
-
-@pytest.mark.parametrize("endpoint", ["deactivate", "token", "get-subscription", "get-stats"])
-async def test_without_a_key_there_is_nothing_to_know(blog: Blog, endpoint: str) -> None:
-    answer = await blog.client.post(f"/1.1/{endpoint}", data={"blog": "https://b.example"})
-    assert answer.content == b"invalid"
-
-
-async def test_a_subscription_is_always_active(engine: Engine) -> None:
-    answer = (await engine.post("get-subscription")).json()
-    assert (answer["status"], answer["limit_reached"]) == ("active", False)
-    assert isinstance(answer["account_id"], int)
-    assert answer["account_id"] < 2**53
 
 
 async def test_the_article_that_an_engine_describes_is_taken_into_account(
