@@ -29,7 +29,7 @@ from service.moderation.signing_in import SigningIn
 from service.moderation.site_comments import SiteComments
 from service.moderation.undoing import ActionUndo
 from service.parts import Parts
-from service.problems import CatchAll, answer_with_problems, unforeseen_problem
+from service.problems import answer_with_problems, unforeseen_problem
 from service.review.web import create_review, to_the_queue
 from service.scoring.active_model import ActiveModel, refresh_model
 from service.scoring.scoring import JudgeLike, Scoring
@@ -37,6 +37,7 @@ from service.secret import open_secret
 from service.settings import Settings
 from service.store.async_store import AsyncStore
 from service.store.store import Store, open_store
+from service.unforeseen import CatchAll
 
 DESCRIPTION = (
     "Winnow judges blog comments in the light of the article they stand under, says why, and"
@@ -76,14 +77,18 @@ def create_app(
         telemetry=NO_TELEMETRY,
         lifespan=partial(_lifespan, settings, judge, store, passwords),
     )
-    for resource in (comments, articles, queue, health, documentation, akismet, blogspam):
-        app.include_router(resource.router)
-    app.add_route("/review", to_the_queue, include_in_schema=False)
-    app.mount("/review", create_review(app.state))
+    _add_ways_in(app)
     answer_with_problems(app)
     app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes)
     app.add_middleware(CatchAll, answer=unforeseen_problem)
     return app
+
+
+def _add_ways_in(app: FastAPI) -> None:
+    for resource in (comments, articles, queue, health, documentation, akismet, blogspam):
+        app.include_router(resource.router)
+    app.add_route("/review", to_the_queue, include_in_schema=False)
+    app.mount("/review", create_review(app.state))
 
 
 @asynccontextmanager

@@ -3,8 +3,6 @@
 import json
 import logging
 import re
-import traceback
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -15,9 +13,8 @@ from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.routing import compile_path
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.domain.errors import Refused, ServiceError, Unavailable, WinnowError
+from service.domain.errors import Refused, ServiceError, Unavailable
 from service.store.database.engine import StoreUnavailable, cause_of
 
 logger = logging.getLogger(__name__)
@@ -58,47 +55,10 @@ def answer_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_exception)
 
 
-class CutShort(WinnowError, ConnectionError):
-    """An answer that was under way ends here. What went wrong is in the log."""
-
-
-class CatchAll:
-    """ASGI middleware: an unforeseen error is a 500, logged without the words it quotes."""
-
-    def __init__(self, app: ASGIApp, *, answer: Callable[[Request], Response]) -> None:
-        self._app = app
-        self._answer = answer
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 500 unless an answer is under way already."""
-        has_started = False
-
-        async def watched(message: Message) -> None:
-            nonlocal has_started
-            has_started = has_started or message["type"] == "http.response.start"
-            await send(message)
-
-        try:
-            await self._app(scope, receive, watched)
-        except CutShort:  # by another of these, further in
-            raise
-        except Exception as error:
-            log_without_words(error)
-            if scope["type"] != "http" or has_started:
-                raise CutShort("the answer was cut short") from None
-            await self._answer(Request(scope, receive))(scope, receive, send)
-
-
 def unforeseen_problem(request: Request) -> Response:
     """The answer to an error that nobody thought of."""
     failure = ServiceError("this is our fault, and it is in the log; try again later")
     return problem_response(failure, instance=_here(request))
-
-
-def log_without_words(error: BaseException) -> None:
-    """Log where an error came from, but not its message: that may quote a comment."""
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    logger.error("unforeseen %s\n%s", type(error).__name__, frames)
 
 
 def _here(request: Request) -> str:

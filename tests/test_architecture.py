@@ -27,7 +27,7 @@ ROWS = (
     ("service.store",),
     ("service.scoring",),
     ("service.moderation",),
-    ("service.parts", "service.problems"),
+    ("service.parts", "service.problems", "service.unforeseen"),
     ("service.limits",),
     ("service.api", "service.akismet", "service.review", "service.outgoing", "service.background"),
     ("service.app",),

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from service.problems import log_without_words
 from service.store.database.engine import StoreUnavailable, cause_of
+from service.unforeseen import log_without_words
 
 logger = logging.getLogger(__name__)
 

@@ -39,19 +39,29 @@ class Audit:
         if "\0" in moderator:
             raise Invalid("a name has no NUL", field="moderator")
 
-        def list_entries(connection: Connection) -> AuditPage:
-            if comment_id:
-                access.entry_of(connection, who, comment_id, role="viewer")
-            entries = store.entries(
-                connection, who, site_ids,
-                comment_id=comment_id, moderator=moderator, after=after, limit=limit + 1,
-            )  # fmt: skip
-            is_last = len(entries) <= limit
-            return AuditPage(entries[:limit], None if is_last else entries[limit - 1].id)
-
-        return await self._database.read(list_entries)
+        page = partial(_page, who, site_ids, comment_id, moderator, after, limit)
+        return await self._database.read(page)
 
     async def list_actions(self, who: SignedIn, *, limit: int = 100) -> tuple[Action, ...]:
         """The latest actions of this moderator, newest first, with those that were undone."""
         latest = partial(actions.latest, who=who.moderator, limit=cursors.check_limit(limit))
         return await self._database.read(latest)
+
+
+def _page(
+    who: SignedIn,
+    site_ids: tuple[str, ...],
+    comment_id: str,
+    moderator: str,
+    after: str | None,
+    limit: int,
+    connection: Connection,
+) -> AuditPage:
+    if comment_id:
+        access.entry_of(connection, who, comment_id, role="viewer")
+    entries = store.entries(
+        connection, who, site_ids,
+        comment_id=comment_id, moderator=moderator, after=after, limit=limit + 1,
+    )  # fmt: skip
+    is_last = len(entries) <= limit
+    return AuditPage(entries[:limit], None if is_last else entries[limit - 1].id)

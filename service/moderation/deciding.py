@@ -1,5 +1,7 @@
 """What moderators say of single comments: decisions and notes. No HTTP, no SQL."""
 
+from functools import partial
+
 from sqlalchemy import Connection
 
 from service.domain.actions import ActionOutcome
@@ -41,13 +43,7 @@ class Decisions:
         check_note(note)
         new = NewLogEntry(label, seen, revision, note)
 
-        def decide(connection: Connection) -> ActionOutcome:
-            access.entry_of(connection, who, comment_id, role="moderator")
-            action_id = actions.begin(connection, who.moderator, "decide", label=label)
-            outcome = append_one(connection, action_id, comment_id, new, who=who)
-            return outcome_of(connection, action_id, outcome)
-
-        return await self._database.write(decide)
+        return await self._database.write(partial(_append, who, comment_id, new))
 
     async def withdraw_decision(
         self, who: SignedIn, comment_id: str, *, seen: int | None
@@ -55,15 +51,7 @@ class Decisions:
         """Take the decision that stands back. Raises NotFound if none stands, DecidedMeanwhile."""
         new = NewLogEntry("withdrawn", seen)
 
-        def withdraw(connection: Connection) -> ActionOutcome:
-            entry = access.entry_of(connection, who, comment_id, role="moderator")
-            if entry.decision is None:
-                raise NotFound("no decision stands on this comment")
-            action_id = actions.begin(connection, who.moderator, "withdraw")
-            outcome = append_one(connection, action_id, comment_id, new, who=who)
-            return outcome_of(connection, action_id, outcome)
-
-        return await self._database.write(withdraw)
+        return await self._database.write(partial(_append, who, comment_id, new))
 
     async def note_on_comment(self, who: SignedIn, comment_id: str, text: str) -> ActionOutcome:
         """Note something on a comment, without deciding."""
@@ -79,3 +67,18 @@ class Decisions:
             return outcome_of(connection, action_id, BulkOutcome((comment_id,)))
 
         return await self._database.write(add_note)
+
+
+def _append(
+    who: SignedIn, comment_id: str, new: NewLogEntry, connection: Connection
+) -> ActionOutcome:
+    """Append one entry to the label log, in an action of its own."""
+    entry = access.entry_of(connection, who, comment_id, role="moderator")
+    if new.label == "withdrawn":
+        if entry.decision is None:
+            raise NotFound("no decision stands on this comment")
+        action_id = actions.begin(connection, who.moderator, "withdraw")
+    else:
+        action_id = actions.begin(connection, who.moderator, "decide", label=new.label)
+    outcome = append_one(connection, action_id, comment_id, new, who=who)
+    return outcome_of(connection, action_id, outcome)

@@ -1,6 +1,7 @@
 """The numbers of sites, for their moderators. No HTTP, no SQL."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -36,23 +37,25 @@ class Overviews:
         if not 1 <= days <= MOST_DAYS:
             raise Invalid(f"1 to {MOST_DAYS}", field="days")
 
-        def count(connection: Connection) -> Overview:
-            now = datetime.now(UTC)
-            today, week = now.date(), now.date() - timedelta(days=BUSIEST_DAYS - 1)
-            by_day = store.days(connection, site_ids, today=today, n=days)
-            oldest = store.oldest_held(connection, site_ids)
-            return Overview(
-                today=by_day[-1],
-                decided_today=store.decided_since(connection, site_ids, today),
-                counts=counts.by_tab(connection, Filter(site=site), site_ids),
-                oldest_held_at=oldest,
-                oldest_held_seconds=None if oldest is None else (now - oldest).total_seconds(),
-                days=by_day,
-                overturned=store.overturned(connection, site_ids, since=by_day[0].day),
-                reasons=store.busiest_signals(connection, site_ids, since=week),
-                hosts=store.busiest_hosts(connection, site_ids, since=week),
-                model_version=self._scoring.model_version,
-                model_problem=self._active.problem,
-            )
+        return await self._database.read(partial(self._count, site, site_ids, days))
 
-        return await self._database.read(count)
+    def _count(
+        self, site: str, site_ids: tuple[str, ...], n_days: int, connection: Connection
+    ) -> Overview:
+        now = datetime.now(UTC)
+        today, week = now.date(), now.date() - timedelta(days=BUSIEST_DAYS - 1)
+        days = store.days(connection, site_ids, today=today, n=n_days)
+        oldest = store.oldest_held(connection, site_ids)
+        return Overview(
+            today=days[-1],
+            decided_today=store.decided_since(connection, site_ids, today),
+            counts=counts.by_tab(connection, Filter(site=site), site_ids),
+            oldest_held_at=oldest,
+            oldest_held_seconds=None if oldest is None else (now - oldest).total_seconds(),
+            days=days,
+            overturned=store.overturned(connection, site_ids, since=days[0].day),
+            reasons=store.busiest_signals(connection, site_ids, since=week),
+            hosts=store.busiest_hosts(connection, site_ids, since=week),
+            model_version=self._scoring.model_version,
+            model_problem=self._active.problem,
+        )

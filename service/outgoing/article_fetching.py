@@ -9,11 +9,11 @@ from functools import partial
 from service.outgoing.errors import AddressRefused, OutgoingError
 from service.outgoing.network import ChooseNetwork
 from service.outgoing.pages import PageReader
-from service.problems import log_without_words
 from service.store.async_store import AsyncStore
 from service.store.database.engine import StoreUnavailable
 from service.store.outgoing import article_pages
 from service.store.outgoing.article_pages import DuePage
+from service.unforeseen import log_without_words
 
 logger = logging.getLogger(__name__)
 

@@ -13,7 +13,6 @@ from service.outgoing.errors import AddressRefused, OutgoingError
 from service.outgoing.network import ChooseNetwork
 from service.outgoing.sending import Message, send
 from service.outgoing.webhook import webhook_message
-from service.problems import log_without_words
 from service.secret import Secret
 from service.store.akismet import callbacks, submissions
 from service.store.async_store import AsyncStore
@@ -21,6 +20,7 @@ from service.store.database.engine import StoreUnavailable
 from service.store.outgoing import outbox
 from service.store.outgoing.outbox import Errand
 from service.store.sites import site_options
+from service.unforeseen import log_without_words
 
 logger = logging.getLogger(__name__)
 

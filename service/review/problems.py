@@ -9,11 +9,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from service.domain.errors import DecidedMeanwhile, Refused, ServiceError, Unavailable
-from service.problems import log_without_words, problem_response
+from service.problems import problem_response
 from service.review.language import message
 from service.review.pages import Pages
 from service.review.screen import SignedOut, own_page, see_other, sign_in_url, wants_json
 from service.store.database.engine import StoreUnavailable
+from service.unforeseen import log_without_words
 
 TITLES = {
     400: message("This cannot be read"),

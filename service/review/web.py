@@ -5,7 +5,6 @@ from starlette.datastructures import State
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from service.problems import CatchAll
 from service.review.guard import SecurityHeaders, refuse_cross_site
 from service.review.pages import STATIC, Pages
 from service.review.problems import answer_with_pages, unforeseen_page
@@ -23,6 +22,7 @@ from service.review.routes import (
     signing_in,
 )
 from service.review.screen import HOME, see_other
+from service.unforeseen import CatchAll
 
 PLACES = (
     signing_in, queue, deciding, kin, campaigns, events, audit, rules, overview, moderators,
