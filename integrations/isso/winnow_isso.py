@@ -10,6 +10,7 @@ decided in Winnow comes back. What cannot be asked or told now is asked and told
 import html
 import logging
 import os
+import queue
 import secrets
 import sys
 import threading
@@ -24,7 +25,11 @@ import isso
 
 logger = logging.getLogger("isso")
 
-SECONDS = 10
+SECONDS = 10  # for all of a question, from the name of the host to the last byte
+MOST_BYTES = 65_536  # of an answer
+MOST_FAILURES = 3  # in a row: then Winnow is down, and the next round tries again
+LABELS = ("ham", "spam", "unsure")
+THANKS = b"Thanks for making the web a better place."
 POLL_SECONDS = float(os.environ.get("WINNOW_POLL_SECONDS", "300"))
 PENDING = 2  # Isso's mode of a comment that waits
 MOST = 100  # held comments that are asked about again at a time, newest first
@@ -32,7 +37,19 @@ TABLE = (
     "CREATE TABLE IF NOT EXISTS winnow"
     " (engine_id VARCHAR PRIMARY KEY, comment_id INTEGER NOT NULL, decision VARCHAR)"
 )
-UNTOLD = "SELECT engine_id, comment_id, decision FROM winnow WHERE decision IS NOT NULL"
+UNANSWERED_TABLE = "CREATE TABLE IF NOT EXISTS winnow_unanswered (engine_id VARCHAR PRIMARY KEY)"
+# In no order: what always fails must not keep the same others waiting every time.
+UNTOLD = (
+    "SELECT engine_id, comment_id, decision FROM winnow WHERE decision IS NOT NULL"
+    " ORDER BY random()"
+)
+UNANSWERED = (
+    "SELECT comments.id, threads.uri FROM winnow_unanswered"
+    " JOIN winnow ON winnow.engine_id = winnow_unanswered.engine_id"
+    " JOIN comments ON comments.id = winnow.comment_id"
+    " JOIN threads ON threads.id = comments.tid"
+    " WHERE comments.mode = ? ORDER BY random()"
+)
 HELD = (
     "SELECT comments.id, threads.uri FROM comments JOIN threads ON threads.id = comments.tid"
     " WHERE comments.mode = ? ORDER BY comments.id DESC LIMIT ?"
@@ -43,6 +60,10 @@ LATEST = "SELECT engine_id FROM winnow WHERE comment_id=? ORDER BY rowid DESC LI
 Comment = dict[str, Any]
 
 
+class Unanswered(Exception):
+    """Winnow does not answer, or not as it should."""
+
+
 class Winnow(isso.Stdout):
     """Hears of comments as Isso's own log does, which it keeps writing."""
 
@@ -50,13 +71,15 @@ class Winnow(isso.Stdout):
         super().__init__(app)
         if not app.conf.getboolean("moderation", "enabled"):
             sys.exit("Winnow needs `enabled = true` under [moderation] in Isso's configuration")
-        try:
-            self._url, self._key = os.environ["WINNOW_URL"].rstrip("/"), os.environ["WINNOW_KEY"]
-        except KeyError as error:
-            sys.exit(f"{error.args[0]} is not set")
+        for name in ("WINNOW_URL", "WINNOW_KEY"):
+            if not os.environ.get(name):
+                logger.error("%s is not set: every comment waits", name)
+        self._url = os.environ.get("WINNOW_URL", "").rstrip("/")
+        self._key = os.environ.get("WINNOW_KEY", "")
         self._app, self._db = app, app.db
         self._site = next(iter(app.conf.getiter("general", "host"))).rstrip("/")
         self._db.execute(TABLE)
+        self._db.execute(UNANSWERED_TABLE)
         threading.Thread(target=self._repeat, daemon=True).start()
 
     def __iter__(self) -> Iterator[tuple[str, Callable[..., None]]]:
@@ -72,7 +95,7 @@ class Winnow(isso.Stdout):
         self._db.execute(
             "INSERT INTO winnow (engine_id, comment_id) VALUES (?, ?)", (engine_id, comment["id"])
         )
-        if comment["mode"] == PENDING and self._ask(engine_id, comment, thread["uri"]) == "ham":
+        if comment["mode"] == PENDING and self._is_ham(engine_id, comment, thread["uri"]):
             self._publish(comment["id"])
             comment["mode"] = 1
 
@@ -86,7 +109,7 @@ class Winnow(isso.Stdout):
             self._db.comments.update(comment["id"], {"mode": PENDING})
         comment["mode"] = PENDING
         uri = self._db.threads.get(stored["tid"])["uri"]
-        if self._ask(engine_id, stored, uri, recheck_reason="edit") == "ham":
+        if self._is_ham(engine_id, stored, uri, recheck_reason="edit"):
             self._publish(comment["id"])
             comment["mode"] = 1
 
@@ -101,14 +124,29 @@ class Winnow(isso.Stdout):
 
     def catch_up(self) -> None:
         """Tell Winnow what it was not told, and ask again about what waits."""
-        for engine_id, comment_id, label in self._rows(UNTOLD):
-            self._tell(engine_id, comment_id, label)
-        for comment_id, uri in self._rows(HELD, PENDING, MOST):
-            engine_id, comment = self._engine_id(comment_id), self._db.comments.get(comment_id)
-            if engine_id is None or comment is None:
-                continue
-            if self._ask(engine_id, comment, uri, recheck_reason="recheck_queue") == "ham":
-                self._publish(comment_id)
+        self._each(self._tell, self._rows(UNTOLD))
+        self._each(self._ask_again, self._rows(UNANSWERED, PENDING))
+        self._each(self._ask_again, self._rows(HELD, PENDING, MOST))
+
+    def _each(self, act: Callable[..., None], rows: list[Any]) -> None:
+        """Do one thing for each row, until Winnow fails too often in a row."""
+        failures = 0
+        for row in rows:
+            try:
+                act(*row)
+                failures = 0
+            except Unanswered as error:
+                logger.warning("%s", error)
+                failures += 1
+            if failures == MOST_FAILURES:
+                return
+
+    def _ask_again(self, comment_id: int, uri: str) -> None:
+        engine_id, comment = self._engine_id(comment_id), self._db.comments.get(comment_id)
+        if engine_id is None or comment is None or comment["mode"] != PENDING:
+            return
+        if self._ask(engine_id, comment, uri, recheck_reason="recheck_queue") == "ham":
+            self._publish(comment_id)
 
     def _repeat(self) -> None:
         while True:
@@ -128,22 +166,38 @@ class Winnow(isso.Stdout):
         engine_id = self._engine_id(comment_id)
         if engine_id is not None:
             self._db.execute("UPDATE winnow SET decision=? WHERE engine_id=?", (label, engine_id))
-            self._tell(engine_id, comment_id, label)
+            self._each(self._tell, [(engine_id, comment_id, label)])
 
     def _tell(self, engine_id: str, comment_id: int, label: str) -> None:
         """Send a decision; it is forgotten here once Winnow has it."""
         comment = self._db.comments.get(comment_id) if label == "ham" else None
         uri = self._db.threads.get(comment["tid"])["uri"] if comment else ""
-        if self._post(f"submit-{label}", self._form(engine_id, comment or {}, uri)) is not None:
-            self._db.execute(
-                "UPDATE winnow SET decision=NULL WHERE engine_id=? AND decision=?",
-                (engine_id, label),
-            )
+        _, body = self._post(f"submit-{label}", self._form(engine_id, comment or {}, uri))
+        if body != THANKS:
+            raise Unanswered(f"Winnow does not take submit-{label}: this is no answer of Winnow")
+        self._db.execute(
+            "UPDATE winnow SET decision=NULL WHERE engine_id=? AND decision=?", (engine_id, label)
+        )
+
+    def _is_ham(self, engine_id: str, comment: Comment, uri: str, **further_fields: str) -> bool:
+        """Whether Winnow says ham. What it does not answer is noted, to be asked again."""
+        self._db.execute("INSERT OR IGNORE INTO winnow_unanswered VALUES (?)", (engine_id,))
+        try:
+            return self._ask(engine_id, comment, uri, **further_fields) == "ham"
+        except Unanswered as error:
+            logger.warning("%s", error)
+            return False
 
     def _ask(self, engine_id: str, comment: Comment, uri: str, **further_fields: str) -> str:
-        """Winnow's label: ham, spam or unsure; unsure as well if it does not answer."""
-        headers = self._post("comment-check", self._form(engine_id, comment, uri) | further_fields)
-        return "unsure" if headers is None else str(headers["X-winnow-label"])
+        """Winnow's label: ham, spam or unsure. Raises Unanswered."""
+        headers, body = self._post(
+            "comment-check", self._form(engine_id, comment, uri) | further_fields
+        )
+        label = str(headers["X-winnow-label"])
+        if label not in LABELS or (label == "ham" and body != b"false"):
+            raise Unanswered("Winnow does not take comment-check: this is no answer of Winnow")
+        self._db.execute("DELETE FROM winnow_unanswered WHERE engine_id=?", (engine_id,))
+        return label
 
     def _form(self, engine_id: str, comment: Comment, uri: str) -> dict[str, str]:
         plain = {name: html.unescape(comment.get(name) or "") for name in ("author", "website")}
@@ -161,22 +215,53 @@ class Winnow(isso.Stdout):
             "reporter": "isso",
         }
 
-    def _post(self, endpoint: str, form: dict[str, str]) -> Any:
-        """The headers of Winnow's answer; None if it does not answer, or not as it should."""
+    def _post(self, endpoint: str, form: dict[str, str]) -> tuple[Any, bytes]:
+        """Headers and body of Winnow's answer. Raises Unanswered."""
         url = f"{self._url}/1.1/{endpoint}"
         try:
-            with urllib.request.urlopen(url, urlencode(form).encode(), timeout=SECONDS) as answer:
-                why = answer.headers.get("X-akismet-debug-help")
-                if why is None:
-                    return answer.headers
-        except (OSError, HTTPException) as error:
-            why = error
-        logger.warning("Winnow does not take %s: %s", endpoint, why)
-        return None
+            headers, body = in_time(lambda: send(url, urlencode(form).encode()))
+        except (OSError, ValueError, RuntimeError, HTTPException) as error:
+            raise Unanswered(f"Winnow does not take {endpoint}: {error}") from error
+        if "X-akismet-debug-help" in headers:
+            why = headers["X-akismet-debug-help"]
+            raise Unanswered(f"Winnow does not take {endpoint}: {why}")
+        return headers, body
 
     def _publish(self, comment_id: int) -> None:
         with self._app.lock:
             self._db.comments.activate(comment_id)
+
+
+def send(url: str, form: bytes) -> tuple[Any, bytes]:
+    """Headers and body of an answer. Raises OSError, HTTPException, ValueError."""
+    with urllib.request.urlopen(url, form, timeout=SECONDS) as answer:
+        body: bytes = answer.read(MOST_BYTES)
+        if answer.status != 200 or answer.length:  # what is still to come
+            raise HTTPException(f"{answer.status}, or half an answer")
+        return answer.headers, body
+
+
+def in_time(work: Callable[[], Any]) -> Any:
+    """What a function returns or raises. Raises TimeoutError after SECONDS.
+
+    A socket's own time-out is for each read, and there is none for the name of a host.
+    """
+    outcomes: queue.SimpleQueue[tuple[Any, Exception | None]] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            outcomes.put((work(), None))
+        except Exception as error:
+            outcomes.put((None, error))
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        result, error = outcomes.get(timeout=SECONDS)
+    except queue.Empty:
+        raise TimeoutError(f"it took more than {SECONDS} seconds") from None
+    if error is not None:
+        raise error
+    return result
 
 
 isso.Stdout = Winnow

@@ -10,34 +10,34 @@ from isso_server import Isso
 from own_winnow import KeyDesk, Winnow
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with one_page.serving(tmp_path_factory.mktemp("site")) as address:
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def winnow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Winnow]:
     running = Winnow(tmp_path_factory.mktemp("winnow"), WINNOW_ARTICLE_POLL_SECONDS="0.2")
     yield running
     running.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def key(winnow: Winnow, site: str) -> str:
     made = winnow.new_site("isso", site)
     winnow.command("sites", "set", "isso", "private-addresses", "yes")
     return made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def desk(winnow: Winnow, key: str) -> Iterator[KeyDesk]:
     opened = KeyDesk(winnow, key)
     yield opened
     opened.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One with Isso."""
     pins = Path(__file__).with_name("pins.txt")

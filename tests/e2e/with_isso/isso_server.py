@@ -27,7 +27,9 @@ public-endpoint = http://127.0.0.1:{port}
 class Isso:
     """A running one. Its readers comment on /bread/."""
 
-    def __init__(self, python: Path, folder: Path, site: str, **winnow: str) -> None:
+    def __init__(
+        self, python: Path, folder: Path, site: str, *, plugin: Path = PLUGIN, **winnow: str
+    ) -> None:
         self._folder, self._site = folder, site
         port = free_port()
         settings = SETTINGS.format(folder=folder, site=site, port=port, moderated="true")
@@ -37,7 +39,7 @@ class Isso:
         )
         with (folder / "log").open("w") as log:
             self._process = subprocess.Popen(
-                [str(python), str(PLUGIN), "-c", str(folder / "isso.cfg"), "run"],
+                [str(python), str(plugin), "-c", str(folder / "isso.cfg"), "run"],
                 env={"PATH": os.environ["PATH"], **winnow},
                 stderr=log,
                 stdout=log,
