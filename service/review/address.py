@@ -53,9 +53,9 @@ def read_address(url: str) -> ShownAddress:
     )
 
 
-def _is_port(rest: str) -> bool:
+def _is_port(after_colon: str) -> bool:
     """`shop.example:8080` is a host with a port, not a scheme."""
-    return bool(re.match(r"\d{1,5}(?:[/?#]|$)", rest))
+    return bool(re.match(r"\d{1,5}(?:[/?#]|$)", after_colon))
 
 
 def _authority_begin(typed: str, scheme: str) -> int:

@@ -53,7 +53,7 @@ class LeaningSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ShownPiece:
     """Some characters as they are to be shown; `note` says what a disguise really is."""
 
     text: str
@@ -62,28 +62,29 @@ class Piece:
     leaning: Leaning = ""
 
 
-def pieces(text: str, spans: Iterable[LeaningSpan] = ()) -> tuple[Piece, ...]:
+def pieces(text: str, spans: Iterable[LeaningSpan] = ()) -> tuple[ShownPiece, ...]:
     """Cut a text so that each disguise and each span that counted is a piece of its own.
 
     The pieces joined are the text, but for characters without a shape: those are shown by
     a short name (`ZWSP`) and never sent to the browser. Overlapping spans: the first wins.
     """
     leanings = _leanings(len(text), spans)
-    found: list[Piece] = []
-    for piece, start, width in _disguised(text):
-        found.extend(_cut(piece, leanings[start : start + width]))
-    return tuple(found)
+    return tuple(
+        part
+        for piece, start, width in _disguised(text)
+        for part in _cut(piece, leanings[start : start + width])
+    )
 
 
 def _leanings(length: int, spans: Iterable[LeaningSpan]) -> list[Leaning]:
-    found: list[Leaning] = [""] * length
+    leanings: list[Leaning] = [""] * length
     for span in spans:
         for at in range(max(span.start, 0), min(span.end, length)):
-            found[at] = found[at] or span.leaning
-    return found
+            leanings[at] = leanings[at] or span.leaning
+    return leanings
 
 
-def _cut(piece: Piece, leanings: Sequence[Leaning]) -> Iterator[Piece]:
+def _cut(piece: ShownPiece, leanings: Sequence[Leaning]) -> Iterator[ShownPiece]:
     """A plain piece, cut where the leaning changes; any other as it is."""
     if piece.kind != "plain":
         yield replace(piece, leaning=leanings[0])
@@ -91,52 +92,54 @@ def _cut(piece: Piece, leanings: Sequence[Leaning]) -> Iterator[Piece]:
     start = 0
     for at in range(1, len(leanings) + 1):
         if at == len(leanings) or leanings[at] != leanings[start]:
-            yield Piece(piece.text[start:at], leaning=leanings[start])
+            yield ShownPiece(piece.text[start:at], leaning=leanings[start])
             start = at
 
 
-def _disguised(text: str) -> Iterator[tuple[Piece, int, int]]:
+def _disguised(text: str) -> Iterator[tuple[ShownPiece, int, int]]:
     """Each piece of a text with where it begins and how many characters it stands for."""
     mixed = _mixed_words(text)
-    done = 0
+    end = 0
     for match in SUSPECT.finditer(text):
         piece = _unmasked(match, match.start() in mixed)
         if piece is None:
             continue
-        if match.start() > done:
-            yield Piece(text[done : match.start()]), done, match.start() - done
+        if match.start() > end:
+            yield ShownPiece(text[end : match.start()]), end, match.start() - end
         yield piece, match.start(), len(match.group())
-        done = match.end()
-    if done < len(text):
-        yield Piece(text[done:]), done, len(text) - done
+        end = match.end()
+    if end < len(text):
+        yield ShownPiece(text[end:]), end, len(text) - end
 
 
-def _unmasked(match: re.Match[str], is_mixed: bool) -> Piece | None:
+def _unmasked(match: re.Match[str], is_mixed: bool) -> ShownPiece | None:
     """What a suspect is, or None if it is nothing but itself here."""
-    found = match.group()
-    if len(found) > 1:
-        return Piece(f"+{len(found)}", "pile", "combining marks")
-    if found in JOINERS and JOINED_SCRIPTS.search(match.string[max(match.start() - 1, 0) :][:3]):
+    suspect = match.group()
+    if len(suspect) > 1:
+        return ShownPiece(f"+{len(suspect)}", "pile", "combining marks")
+    if suspect in JOINERS and JOINED_SCRIPTS.search(match.string[max(match.start() - 1, 0) :][:3]):
         return None
-    if FOREIGN_LETTER.match(found):
-        meant = LOOKALIKES.get(ord(found)) if is_mixed else None
-        return Piece(found, "lookalike", f"{_name(found)}, {meant}") if meant else None
-    if STYLED.match(found):
-        plain = unicodedata.normalize("NFKC", found)
+    if FOREIGN_LETTER.match(suspect):
+        imitated = LOOKALIKES.get(ord(suspect)) if is_mixed else None
+        return (
+            ShownPiece(suspect, "lookalike", f"{_name(suspect)}, {imitated}") if imitated else None
+        )
+    if STYLED.match(suspect):
+        plain = unicodedata.normalize("NFKC", suspect)
         is_letter = plain.isascii() and plain.isalnum()
-        return Piece(found, "lookalike", f"{_name(found)}, {plain}") if is_letter else None
-    return Piece(_short(found), "bidi" if found in BIDI else "invisible", _name(found))
+        return ShownPiece(suspect, "lookalike", f"{_name(suspect)}, {plain}") if is_letter else None
+    return ShownPiece(_short(suspect), "bidi" if suspect in BIDI else "invisible", _name(suspect))
 
 
 def _mixed_words(text: str) -> frozenset[int]:
     """Where the words stand that mix Latin letters with letters drawn like them."""
-    found: set[int] = set()
+    places: set[int] = set()
     if FOREIGN_LETTER.search(text) and LATIN_LETTER.search(text):
         for match in WORD.finditer(text):
             word = match.group()
             if LATIN_LETTER.search(word) and FOREIGN_LETTER.search(word):
-                found.update(range(match.start(), match.end()))
-    return frozenset(found)
+                places.update(range(match.start(), match.end()))
+    return frozenset(places)
 
 
 def _short(char: str) -> str:

@@ -31,12 +31,12 @@ class Language:
 
 def read_languages() -> Mapping[str, Language]:
     """Every language there is a catalogue of, and English, by code. Compiles the catalogues."""
-    found = {SOURCE: Language(SOURCE, "English", NullTranslations())}
+    languages = {SOURCE: Language(SOURCE, "English", NullTranslations())}
     for path in sorted(LOCALE.glob(f"*/{CATALOGUE}")):
         code = path.parts[-3]
         name = Locale.parse(code).get_display_name(code) or code
-        found[code] = Language(code, name[:1].upper() + name[1:], _compiled(path))
-    return found
+        languages[code] = Language(code, name[:1].upper() + name[1:], _compiled(path))
+    return languages
 
 
 def _compiled(path: Path) -> Translations:
@@ -48,16 +48,16 @@ def _compiled(path: Path) -> Translations:
     return Translations(compiled)
 
 
-def choose(languages: Mapping[str, Language], *, chosen: str | None, accepted: str) -> Language:
+def choose(languages: Mapping[str, Language], *, preferred: str | None, accepted: str) -> Language:
     """The language somebody chose, else the first their browser accepts, else English.
 
     `accepted` is an Accept-Language header; what cannot be read in it is passed over.
     """
-    if chosen is not None and chosen in languages:
-        return languages[chosen]
+    if preferred is not None and preferred in languages:
+        return languages[preferred]
     weighed = sorted(map(_weighed, accepted.split(",")), key=lambda item: -item[0])
-    wanted = [name for _, name in weighed]
-    code = negotiate_locale(wanted, list(languages), sep="-")
+    codes = [name for _, name in weighed]
+    code = negotiate_locale(codes, list(languages), sep="-")
     return languages[code or SOURCE]
 
 

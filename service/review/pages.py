@@ -42,9 +42,9 @@ class Pages:
 
     def language(self, request: Request) -> Language:
         """The language a request is answered in."""
-        chosen = request.cookies.get(LANGUAGE_COOKIE)
+        preferred = request.cookies.get(LANGUAGE_COOKIE)
         accepted = request.headers.get("accept-language", "")
-        return choose(self._languages, chosen=chosen, accepted=accepted)
+        return choose(self._languages, preferred=preferred, accepted=accepted)
 
     def words(self, request: Request) -> Callable[[str], str]:
         """Translates marked words into the language of a request."""

@@ -11,8 +11,9 @@ from starlette.responses import Response
 from service.domain.errors import DecidedMeanwhile, Refused, ServiceError, Unavailable
 from service.problems import problem_response
 from service.review.language import message
-from service.review.pages import Pages
-from service.review.screen import SignedOut, own_page, see_other, sign_in_url, wants_json
+from service.review.pages import LABELS, Pages
+from service.review.places import own_page, see_other, sign_in_url
+from service.review.screen import SignedOut, wants_json
 from service.store.database.engine import StoreUnavailable
 from service.unforeseen import log_without_words
 
@@ -40,7 +41,6 @@ UNFORESEEN_DETAIL = message("This is our fault, and it is in the log. Nothing wa
 MEANWHILE = message("{who} decided meanwhile: {label}.")
 MEANWHILE_UNDONE = message("{who} took the decision back meanwhile.")
 SOMEBODY = message("Somebody")
-LABELS = {"ham": message("ham"), "spam": message("spam")}
 
 
 def answer_with_pages(app: FastAPI) -> None:
@@ -91,9 +91,8 @@ def _answer(request: Request, error: ServiceError) -> Response:
     title = translate(TITLES.get(error.status, UNFORESEEN))
     detail = _detail(error, translate)
     if wants_json(request):
-        told = ServiceError(detail, headers=error.headers)
-        told.status, told.title = error.status, title
-        return problem_response(_With(told, error.members), instance=request.url.path)
+        problem = _TranslatedProblem(error, title=title, detail=detail)
+        return problem_response(problem, instance=request.url.path)
     values = {"status": error.status, "title": title, "detail": detail}
     answer = pages.answer(request, "error.html", values, status=error.status)
     answer.headers.update(error.headers)
@@ -106,17 +105,17 @@ def _detail(error: ServiceError, translate: Any) -> str:
         label = translate(LABELS[error.label]) if error.label else ""
         who = error.moderator or translate(SOMEBODY)
         return str(phrase.replace("{label}", label).replace("{who}", who))
-    known = DETAILS.get(error.status)
-    return str(translate(known) if known else error.detail)
+    words = DETAILS.get(error.status)
+    return str(translate(words) if words else error.detail)
 
 
-class _With(ServiceError):
-    """A told error with the members of the one it stands for."""
+class _TranslatedProblem(ServiceError):
+    """An error in the reader's words, with all else it carries."""
 
-    def __init__(self, told: ServiceError, members: dict[str, Any]) -> None:
-        super().__init__(told.detail, headers=told.headers)
-        self.status, self.title = told.status, told.title
-        self._members = members
+    def __init__(self, error: ServiceError, *, title: str, detail: str) -> None:
+        super().__init__(detail, headers=error.headers)
+        self.status, self.title = error.status, title
+        self._members = error.members
 
     @property
     def members(self) -> dict[str, Any]:

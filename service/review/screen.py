@@ -3,29 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import Depends, Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from service.domain.actions import ActionOutcome
 from service.domain.errors import ServiceError
 from service.domain.people import SignedIn
 from service.parts import CurrentParts, Parts
-from service.review.language import message
 from service.review.pages import CurrentPages, Pages
+from service.review.places import OWNERS_PLACES, PLACES, see_other
+from service.review.session_cookie import token_of
 from service.review.views.actions import words_of_action
-
-SESSION_COOKIE = "winnow_session"
-HOME = "/review/queue"
-PLACES = (
-    ("queue", message("Queue"), HOME),
-    ("campaigns", message("Campaigns"), "/review/campaigns"),
-    ("rules", message("Rules"), "/review/rules"),
-    ("audit", message("Audit"), "/review/audit"),
-    ("overview", message("Overview"), "/review/overview"),
-)
-OWNERS_PLACES = (("moderators", message("Moderators"), "/review/moderators"),)
 
 
 class SignedOut(ServiceError):
@@ -90,17 +79,16 @@ class Screen:
         """A template by itself."""
         return self.pages.answer(self.request, template, values, status=status)
 
-    def done(self, done: ActionOutcome, *, back: str) -> Response:
+    def answer(self, outcome: ActionOutcome, *, back: str) -> Response:
         """The answer to an action: for the script what came of it, else the page to go on with."""
         if not wants_json(self.request):
             return see_other(back)
-        words = words_of_action(done.action, self.translate)
         content = {
-            "action": done.action.id,
-            "changed": done.changed,
-            "ids": list(done.comment_ids),
-            "clashes": [clash.comment_id for clash in done.clashes],
-            "words": words,
+            "action": outcome.action.id,
+            "changed": outcome.changed,
+            "ids": list(outcome.comment_ids),
+            "clashes": [clash.comment_id for clash in outcome.clashes],
+            "words": words_of_action(outcome.action, self.translate),
         }
         return JSONResponse(content)
 
@@ -111,7 +99,7 @@ class Screen:
 
 async def screen(request: Request, parts: CurrentParts, pages: CurrentPages) -> Screen:
     """The screen of whoever is signed in. Raises SignedOut."""
-    who = await parts.signing_in.signed_in(request.cookies.get(SESSION_COOKIE))
+    who = await parts.signing_in.signed_in(token_of(request))
     if who is None:
         raise SignedOut("sign in first")
     return Screen(request, parts, pages, who)
@@ -123,19 +111,3 @@ CurrentScreen = Annotated[Screen, Depends(screen)]
 def wants_json(request: Request) -> bool:
     """Whether the script asks, rather than a form."""
     return "application/json" in request.headers.get("accept", "")
-
-
-def see_other(back: str) -> RedirectResponse:
-    """Go on with a page of ours, whatever the form said."""
-    return RedirectResponse(own_page(back), status_code=303)
-
-
-def own_page(back: str) -> str:
-    """`back` if it is an address of the queue's pages, else the queue."""
-    is_ours = back.startswith("/review/") and back.isprintable() and "\\" not in back
-    return back if is_ours and len(back) <= 4000 else HOME
-
-
-def sign_in_url(back: str) -> str:
-    """Where to sign in, to go on with `back` then."""
-    return "/review/sign-in" + ("?" + urlencode({"back": back}) if back != HOME else "")

@@ -109,5 +109,5 @@ TOPICS = {
 
 def topic(signal: str, translate: Callable[[str], str]) -> str:
     """The topic of a signal; of one that an older or a newer model knows, its name."""
-    known = TOPICS.get(signal)
-    return signal.replace("_", " ") if known is None else translate(known)
+    words = TOPICS.get(signal)
+    return signal.replace("_", " ") if words is None else translate(words)

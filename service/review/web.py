@@ -7,6 +7,7 @@ from starlette.staticfiles import StaticFiles
 
 from service.review.guard import SecurityHeaders, refuse_cross_site
 from service.review.pages import STATIC, Pages
+from service.review.places import HOME, see_other
 from service.review.problems import answer_with_pages, unforeseen_page
 from service.review.routes import (
     audit,
@@ -21,10 +22,9 @@ from service.review.routes import (
     rules,
     signing_in,
 )
-from service.review.screen import HOME, see_other
 from service.unforeseen import CatchAll
 
-PLACES = (
+ROUTES = (
     signing_in, queue, deciding, kin, campaigns, events, audit, rules, overview, moderators,
     preferences,
 )  # fmt: skip
@@ -38,8 +38,8 @@ def create_review(shared: State) -> FastAPI:
     app = FastAPI(openapi_url=None, redirect_slashes=False, dependencies=[Depends(_same_site_only)])
     app.state = shared
     shared.review_pages = Pages()
-    for place in PLACES:
-        app.include_router(place.router)
+    for routes in ROUTES:
+        app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     answer_with_pages(app)
     app.add_middleware(CatchAll, answer=unforeseen_page)

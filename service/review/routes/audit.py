@@ -1,47 +1,38 @@
 """Who decided this, when, and what the machine said."""
 
-from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import Response
 
+from service.domain.actions import AuditEntry
 from service.domain.filter import Filter
-from service.review.disguises import pieces
+from service.review.disguises import ShownPiece, pieces
+from service.review.routes.fields import Cursor, QueryName
 from service.review.screen import CurrentScreen
 from service.review.views.item import item_view
 from service.review.views.rows import cut, row_of
 
 router = APIRouter()
 PAGE_ENTRIES = 50
+NAME_CHARS = 60
 BEGINNING_CHARS = 120
-Text = Annotated[str, Query(max_length=200)]
+AuditLine = tuple[AuditEntry, tuple[ShownPiece, ...], tuple[ShownPiece, ...]]
 
 
 @router.get("/audit")
 async def audit(
-    screen: CurrentScreen,
-    site: Text = "",
-    moderator: Text = "",
-    after: Annotated[str | None, Query(max_length=600)] = None,
+    screen: CurrentScreen, site: QueryName = "", moderator: QueryName = "", after: Cursor = None
 ) -> Response:
     """The label log of the moderator's sites, newest first."""
     page = await screen.parts.audit.list_entries(
         screen.who, site=site, moderator=moderator, after=after, limit=PAGE_ENTRIES
     )
-    audit_filter = {"site": site, "moderator": moderator}
-    more = {
-        name: value for name, value in {**audit_filter, "after": page.next_after}.items() if value
-    }
-    lines = [
-        (entry, pieces(cut(entry.author_name, 60)), pieces(cut(entry.beginning, BEGINNING_CHARS)))
-        for entry in page.entries
-    ]
     values = {
-        "lines": lines,
-        "audit_filter": audit_filter,
-        "more_url": f"/review/audit?{urlencode(more)}" if page.next_after else "",
-        "sites": [one.name for one in screen.who.sites],
+        "lines": [_line(entry) for entry in page.entries],
+        "audit_filter": {"site": site, "moderator": moderator},
+        "more_url": _more_url(site, moderator, page.next_after),
+        "sites": [site.name for site in screen.who.sites],
     }
     return await screen.show("audit.html", values, here="audit")
 
@@ -53,3 +44,20 @@ async def audit_of_comment(screen: CurrentScreen, comment_id: str) -> Response:
     row = row_of(detail.item, Filter())
     values = {"item": item_view(detail, row, screen.translate)}
     return await screen.show("audit_of_comment.html", values, here="audit")
+
+
+def _line(entry: AuditEntry) -> AuditLine:
+    """An entry, with the author's name and the beginning of the comment in pieces."""
+    return (
+        entry,
+        pieces(cut(entry.author_name, NAME_CHARS)),
+        pieces(cut(entry.beginning, BEGINNING_CHARS)),
+    )
+
+
+def _more_url(site: str, moderator: str, next_after: str | None) -> str:
+    """Where the log goes on; empty at its end."""
+    if next_after is None:
+        return ""
+    pairs = {"site": site, "moderator": moderator, "after": next_after}
+    return "/review/audit?" + urlencode({name: value for name, value in pairs.items() if value})

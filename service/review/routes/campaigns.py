@@ -9,8 +9,9 @@ from service.domain.detail import Detail
 from service.domain.filter import Filter
 from service.domain.kin import KinSummary
 from service.domain.queue import TABS, Item
-from service.review.routes.queue import Cursor
+from service.review.routes.fields import Cursor
 from service.review.screen import CurrentScreen, Screen
+from service.review.views.kin import campaign_of
 from service.review.views.rows import row_of, row_start, tab_of
 
 router = APIRouter()
@@ -23,7 +24,7 @@ async def campaigns(screen: CurrentScreen, after: Cursor = None) -> Response:
     page = await screen.parts.review_queue.list_campaigns(screen.who, after=after)
     query = urlencode({"after": page.next_after})
     values = {
-        "campaigns": [(one, row_start(one.latest)) for one in page.campaigns],
+        "campaigns": [(campaign, row_start(campaign.latest)) for campaign in page.campaigns],
         "more_url": f"/review/campaigns?{query}" if page.next_after else "",
     }
     return await screen.show("campaigns.html", values, here="campaigns")
@@ -33,17 +34,13 @@ async def campaigns(screen: CurrentScreen, after: Cursor = None) -> Response:
 async def campaign(screen: CurrentScreen, comment_id: str) -> Response:
     """The campaign that a comment belongs to, with each of its comments."""
     detail = await screen.parts.open_comments.read_detail(screen.who, comment_id)
-    summary = next((kin for kin in detail.kin if kin.kin == "campaign"), None)
-    members = await _members(screen, detail, summary)
-    waiting = [item for item in members if not _is_decided(item)]
+    summary = campaign_of(detail)
+    total, waiting = (summary.total, summary.waiting) if summary else (0, 0)
     values = {
         "comment_id": comment_id,
-        "total": len(members) if summary is None else summary.total + 1,
-        "waiting": len(waiting)
-        if summary is None
-        else summary.waiting + (not _is_decided(detail.item)),
-        "rows": [row_of(item, _where(item)) for item in members],
-        "summary": summary,
+        "total": total + 1,
+        "waiting": waiting + (tab_of(detail.item) != "decided"),
+        "rows": [row_of(item, _where(item)) for item in await _members(screen, detail, summary)],
         "can_decide": screen.may_decide(detail.item.site.id),
     }
     return await screen.show("campaign.html", values, here="campaigns")
@@ -53,18 +50,14 @@ async def _members(screen: Screen, detail: Detail, summary: KinSummary | None) -
     """All of them, those without a decision first."""
     if summary is None:
         return [detail.item]
-    wanted = Filter(site=detail.item.site.name, campaign=summary.value)
-    found: list[Item] = []
+    campaign_filter = Filter(site=detail.item.site.name, campaign=summary.value)
+    items: list[Item] = []
     for tab in TABS:
         page = await screen.parts.review_queue.list_page(
-            screen.who, wanted.on(tab), limit=MOST_ROWS
+            screen.who, campaign_filter.on(tab), limit=MOST_ROWS
         )
-        found += page.items
-    return found
-
-
-def _is_decided(item: Item) -> bool:
-    return tab_of(item) == "decided"
+        items += page.items
+    return items
 
 
 def _where(item: Item) -> Filter:

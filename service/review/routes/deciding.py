@@ -6,21 +6,17 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Form
 from starlette.responses import JSONResponse, Response
 
-from service.domain.comments import DecisionLabel
 from service.domain.errors import Invalid
 from service.domain.filter import Filter
-from service.review.screen import HOME, CurrentScreen
+from service.review.places import HOME
+from service.review.routes.fields import Back, Label, NoteText, Revision, Seen
+from service.review.screen import CurrentScreen
 
 router = APIRouter()
-Label = Annotated[DecisionLabel, Form()]
-Back = Annotated[str, Form(max_length=4000)]
-Seen = Annotated[int | None, Form(ge=0)]
-Revision = Annotated[int | None, Form(ge=0)]
-NoteText = Annotated[str, Form(min_length=1, max_length=2000)]
 
 
 @router.post("/comments/{comment_id}/decision")
-async def decide(
+async def decide_comment(
     screen: CurrentScreen,
     comment_id: str,
     label: Label,
@@ -29,10 +25,10 @@ async def decide(
     back: Back = HOME,
 ) -> Response:
     """Decide on one comment."""
-    done = await screen.parts.decisions.decide_comment(
+    outcome = await screen.parts.decisions.decide_comment(
         screen.who, comment_id, label, seen=seen, revision=revision
     )
-    return screen.done(done, back=back)
+    return screen.answer(outcome, back=back)
 
 
 @router.post("/comments/{comment_id}/note")
@@ -40,7 +36,7 @@ async def note(
     screen: CurrentScreen, comment_id: str, note: NoteText, back: Back = HOME
 ) -> Response:
     """Keep a note for the other moderators."""
-    return screen.done(
+    return screen.answer(
         await screen.parts.decisions.note_on_comment(screen.who, comment_id, note), back=back
     )
 
@@ -53,8 +49,8 @@ async def undo(
 ) -> Response:
     """Undo one action, or this moderator's last."""
     if action:
-        return screen.done(await screen.parts.undo.undo_action(screen.who, action), back=back)
-    return screen.done(await screen.parts.undo.undo_last_action(screen.who), back=back)
+        return screen.answer(await screen.parts.undo.undo_action(screen.who, action), back=back)
+    return screen.answer(await screen.parts.undo.undo_last_action(screen.who), back=back)
 
 
 @router.post("/bulk")
@@ -65,10 +61,10 @@ async def decide_selected(
     back: Back = HOME,
 ) -> Response:
     """Decide on a selection: each is `id:seen`."""
-    seen = dict(_pair(one) for one in picked or [])
+    seen = dict(_id_and_seen(pair) for pair in picked or [])
     if not seen:
         raise Invalid("select some comments first", field="picked")
-    return screen.done(
+    return screen.answer(
         await screen.parts.bulk_decisions.decide_selection(screen.who, seen, label), back=back
     )
 
@@ -82,9 +78,11 @@ async def decide_filtered(
     back: Back = HOME,
 ) -> Response:
     """Decide on everything under a filter, as many as were shown."""
-    wanted = Filter.from_query(parse_qsl(query))
-    done = await screen.parts.bulk_decisions.decide_filter(screen.who, wanted, label, count=count)
-    return screen.done(done, back=back)
+    queue_filter = Filter.from_query(parse_qsl(query))
+    outcome = await screen.parts.bulk_decisions.decide_filter(
+        screen.who, queue_filter, label, count=count
+    )
+    return screen.answer(outcome, back=back)
 
 
 @router.post("/comments/{comment_id}/claim")
@@ -101,8 +99,8 @@ async def release(screen: CurrentScreen, comment_id: str) -> JSONResponse:
     return JSONResponse({})
 
 
-def _pair(one: str) -> tuple[str, int]:
-    comment_id, _, seen = one.partition(":")
+def _id_and_seen(pair: str) -> tuple[str, int]:
+    comment_id, _, seen = pair.partition(":")
     if not seen.isdecimal() or not seen.isascii() or len(seen) > 9:
         raise Invalid("each is a comment's id and its number", field="picked")
     return comment_id, int(seen)

@@ -6,10 +6,12 @@ import time
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header
 from starlette.responses import StreamingResponse
 
-from service.review.screen import SESSION_COOKIE, CurrentScreen, Screen
+from service.review.routes.fields import MOST_CURSOR_CHARS, Cursor
+from service.review.screen import CurrentScreen, Screen
+from service.review.session_cookie import token_of
 
 router = APIRouter()
 POLL_SECONDS = 1.0
@@ -17,14 +19,13 @@ POLL_SECONDS = 1.0
 # up a service that is to stop.
 STREAM_SECONDS = 60.0
 RETRY_MS = 500
-MAX_CURSOR_CHARS = 600
 
 
 @router.get("/events")
 async def events(
     screen: CurrentScreen,
-    last_event_id: Annotated[str | None, Header(max_length=MAX_CURSOR_CHARS)] = None,
-    after: Annotated[str | None, Query(max_length=MAX_CURSOR_CHARS)] = None,
+    last_event_id: Annotated[str | None, Header(max_length=MOST_CURSOR_CHARS)] = None,
+    after: Cursor = None,
 ) -> StreamingResponse:
     """`change` for a comment to look at again, `reset` to look at everything again.
 
@@ -42,21 +43,19 @@ async def _stream(screen: Screen, cursor: str | None) -> AsyncIterator[str]:
     ends = time.monotonic() + STREAM_SECONDS
     yield f"retry: {RETRY_MS}\n\n"
     while time.monotonic() < ends and await _is_signed_in(screen):
-        found = await screen.parts.review_queue.list_changes(screen.who, after=cursor)
-        if found.is_reset:
-            yield _event("reset", {}, found.cursor)
-        for change in found.changes:
-            told = {"kind": change.kind, "id": change.comment_id}
-            yield _event("change", told, found.cursor)
+        since = await screen.parts.review_queue.list_changes(screen.who, after=cursor)
+        if since.is_reset:
+            yield _event("reset", {}, since.cursor)
+        for change in since.changes:
+            yield _event("change", {"kind": change.kind, "id": change.comment_id}, since.cursor)
         if cursor is None:
-            yield _event("ready", {}, found.cursor)
-        cursor = found.cursor
+            yield _event("ready", {}, since.cursor)
+        cursor = since.cursor
         await asyncio.sleep(POLL_SECONDS)
 
 
 async def _is_signed_in(screen: Screen) -> bool:
-    token = screen.request.cookies.get(SESSION_COOKIE)
-    return await screen.parts.signing_in.signed_in(token) is not None
+    return await screen.parts.signing_in.signed_in(token_of(screen.request)) is not None
 
 
 def _event(name: str, content: dict[str, str], cursor: str) -> str:

@@ -3,57 +3,68 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from service.domain.comments import DecisionLabel
 from service.domain.kin import KinDecision
 from service.domain.traits import Kin
-from service.review.routes.deciding import Back, Label, Revision, Seen
-from service.review.screen import HOME, CurrentScreen
+from service.review.places import HOME, MOST_BACK_CHARS
+from service.review.routes.fields import Back, Host
+from service.review.screen import CurrentScreen
 
 router = APIRouter()
-Value = Annotated[str, Form(max_length=300)]
-Host = Annotated[str, Form(min_length=1, max_length=300)]
+
+
+class KinForm(BaseModel):
+    """What is decided on, and how: the form of an opened comment, or of a campaign."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kin: Kin
+    label: DecisionLabel
+    value: str = Field("", max_length=300)
+    excepted: list[str] = Field([], max_length=1000)
+    and_later: Literal["yes", ""] = ""
+    tab: Literal["held", "rejected", "published", ""] = ""
+    seen: int | None = Field(None, ge=0)
+    revision: int | None = Field(None, ge=0)
+    back: str = Field(HOME, max_length=MOST_BACK_CHARS)
+
+    def decision_on(self, comment_id: str) -> KinDecision:
+        """As the use case takes it."""
+        return KinDecision(
+            comment_id,
+            self.kin,
+            self.label,
+            host=self.value,
+            seen=self.seen,
+            revision=self.revision,
+            tab=self.tab or None,
+            spared=frozenset(self.excepted),
+            and_later=bool(self.and_later),
+        )
 
 
 @router.post("/comments/{comment_id}/everything")
 async def decide_kin(
-    screen: CurrentScreen,
-    comment_id: str,
-    kin: Annotated[Kin, Form()],
-    label: Label,
-    value: Value = "",
-    excepted: Annotated[list[str] | None, Form(max_length=1000)] = None,
-    and_later: Annotated[Literal["yes", ""], Form()] = "",
-    tab: Annotated[Literal["held", "rejected", "published", ""], Form()] = "",
-    seen: Seen = None,
-    revision: Revision = None,
-    back: Back = HOME,
+    screen: CurrentScreen, comment_id: str, form: Annotated[KinForm, Form()]
 ) -> Response:
     """Decide on a comment and everything without a decision that goes with it, as one action."""
-    decision = KinDecision(
-        comment_id,
-        kin,
-        label,
-        host=value,
-        seen=seen,
-        revision=revision,
-        tab=tab or None,
-        spared=frozenset(excepted or []),
-        and_later=bool(and_later),
-    )
-    done = await screen.parts.bulk_decisions.decide_kin(screen.who, decision)
-    return screen.done(done, back=back)
+    decision = form.decision_on(comment_id)
+    outcome = await screen.parts.bulk_decisions.decide_kin(screen.who, decision)
+    return screen.answer(outcome, back=form.back)
 
 
 @router.post("/comments/{comment_id}/trust")
 async def trust(screen: CurrentScreen, comment_id: str, back: Back = HOME) -> Response:
     """Ham from this author from now on."""
-    return screen.done(await screen.parts.rules.trust_author(screen.who, comment_id), back=back)
+    outcome = await screen.parts.rules.trust_author(screen.who, comment_id)
+    return screen.answer(outcome, back=back)
 
 
 @router.post("/comments/{comment_id}/block")
 async def block(screen: CurrentScreen, comment_id: str, value: Host, back: Back = HOME) -> Response:
     """Spam with this host from now on."""
-    return screen.done(
-        await screen.parts.rules.block_host(screen.who, comment_id, value), back=back
-    )
+    outcome = await screen.parts.rules.block_host(screen.who, comment_id, value)
+    return screen.answer(outcome, back=back)

@@ -7,14 +7,13 @@ from starlette.responses import Response
 
 from service.domain.errors import Conflict, Invalid
 from service.domain.people import Role
-from service.review.screen import CurrentScreen, Screen, see_other
+from service.review.places import see_other
+from service.review.routes.fields import Name, Password, SiteName
+from service.review.screen import CurrentScreen, Screen
 from service.review.views.people import ROLE_WORDS, owned_sites, person_view
 
 router = APIRouter()
 PLACE = "/review/moderators"
-Name = Annotated[str, Form(max_length=200)]
-Password = Annotated[str, Form(max_length=1000)]
-SiteName = Annotated[str, Form(max_length=200)]  # empty: every site
 
 
 @router.get("/moderators")
@@ -87,7 +86,7 @@ async def remove(screen: CurrentScreen, name: Name) -> Response:
 async def _page(screen: Screen, *, error: str = "", status: int = 200) -> Response:
     people = await screen.parts.moderators.all(screen.who)
     values = {
-        "people": [person_view(one, screen.translate) for one in people],
+        "people": [person_view(person, screen.translate) for person in people],
         "roles": tuple(ROLE_WORDS.items()),
         "owned": owned_sites(screen.who),
         "error": error,

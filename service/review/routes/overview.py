@@ -21,7 +21,7 @@ async def overview(
     numbers = await screen.parts.overviews.read_overview(screen.who, site=site, days=days)
     values = {
         "view": overview_view(numbers, site, screen.translate, language=screen.language),
-        "sites": [one.name for one in screen.who.sites],
+        "sites": [site.name for site in screen.who.sites],
         "site": site,
     }
     return await screen.show("overview.html", values, here="overview")

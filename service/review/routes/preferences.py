@@ -7,8 +7,9 @@ from starlette.responses import Response
 
 from service.domain.errors import Invalid
 from service.review.pages import LANGUAGE_COOKIE, CurrentPages
-from service.review.routes.deciding import Back
-from service.review.screen import HOME, CurrentScreen, see_other
+from service.review.places import HOME, see_other
+from service.review.routes.fields import Back
+from service.review.screen import CurrentScreen
 
 router = APIRouter()
 YEAR_SECONDS = 365 * 24 * 3600

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from service.review.routes.deciding import Back
+from service.review.routes.fields import Back
 from service.review.screen import CurrentScreen
 from service.review.views.rules import rule_view
 
@@ -26,4 +26,4 @@ async def rules(screen: CurrentScreen) -> Response:
 @router.post("/rules/{rule_id}/removal")
 async def remove(screen: CurrentScreen, rule_id: str, back: Back = PLACE) -> Response:
     """Take a rule off."""
-    return screen.done(await screen.parts.rules.remove_rule(screen.who, rule_id), back=back)
+    return screen.answer(await screen.parts.rules.remove_rule(screen.who, rule_id), back=back)

@@ -1,59 +1,29 @@
 """Signing in and out, the first owner's link, and one's own password."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from service.domain.errors import Invalid, NotFound, TooMany, WrongPassword
-from service.domain.people import Session
-from service.moderation.signing_in import SigningIn
-from service.parts import CurrentParts
 from service.review.language import message
-from service.review.pages import CurrentPages, Pages
-from service.review.screen import HOME, SESSION_COOKIE, CurrentScreen, Screen, own_page, see_other
+from service.review.places import HOME, MOST_BACK_CHARS, own_page, see_other
+from service.review.routes.fields import Back, Name, Password
+from service.review.screen import CurrentScreen, Screen
+from service.review.session_cookie import begin_session, end_session
+from service.review.visit import CurrentVisit, Visit
 
 router = APIRouter()
-Name = Annotated[str, Form(max_length=200)]
-Password = Annotated[str, Form(max_length=1000)]
-Back = Annotated[str, Form(max_length=4000)]
 
 WRONG = message("Name and password do not go together.")
 TOO_MANY = message("Too many attempts: try again in {n} seconds.")
 NOT_YOURS = message("This is not your present password.")
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One request of somebody who need not be signed in."""
-
-    request: Request
-    pages: Pages
-    signing_in: SigningIn
-
-    @property
-    def token(self) -> str | None:
-        """The token of a session that came along, good or not."""
-        return self.request.cookies.get(SESSION_COOKIE)
-
-    def page(self, template: str, values: Mapping[str, Any], *, status: int) -> Response:
-        """A template as the whole answer."""
-        return self.pages.answer(self.request, template, values, status=status)
-
-
-async def visit_of(request: Request, parts: CurrentParts, pages: CurrentPages) -> Visit:
-    """What a route needs before somebody has signed in."""
-    return Visit(request, pages, parts.signing_in)
-
-
-CurrentVisit = Annotated[Visit, Depends(visit_of)]
-
-
 @router.get("/sign-in")
 async def sign_in_page(
-    visit: CurrentVisit, back: Annotated[str, Query(max_length=4000)] = HOME
+    visit: CurrentVisit, back: Annotated[str, Query(max_length=MOST_BACK_CHARS)] = HOME
 ) -> Response:
     """The form; somebody who is signed in goes on at once."""
     if await visit.signing_in.signed_in(visit.token):
@@ -66,17 +36,17 @@ async def sign_in(
     visit: CurrentVisit, name: Name = "", password: Password = "", back: Back = HOME
 ) -> Response:
     """Begin a session. A cookie that came along is ended, never taken over."""
-    words = visit.pages.words(visit.request)
     try:
         session = await visit.signing_in.sign_in(
             name, password, address=_address(visit.request), former=visit.token
         )
     except WrongPassword:
-        return await _form(visit, back=own_page(back), name=name, error=words(WRONG), status=401)
+        words = visit.translate(WRONG)
+        return await _form(visit, back=own_page(back), name=name, error=words, status=401)
     except TooMany as error:
-        told = words(TOO_MANY).replace("{n}", str(error.retry_seconds))
-        return await _form(visit, back=own_page(back), name=name, error=told, status=429)
-    return _begin(visit.request, session, back=back)
+        words = _too_many(error, visit.translate)
+        return await _form(visit, back=own_page(back), name=name, error=words, status=429)
+    return begin_session(visit.request, session, back=back)
 
 
 @router.get("/welcome/{token}")
@@ -96,7 +66,7 @@ async def welcome(
         session = await visit.signing_in.accept_link(token, name=name, password=password)
     except Invalid as error:
         return _welcome(visit, name=name, error=error.detail, status=422)
-    return _begin(visit.request, session, back=HOME)
+    return begin_session(visit.request, session, back=HOME)
 
 
 @router.post("/sign-out")
@@ -104,14 +74,14 @@ async def sign_out(visit: CurrentVisit) -> Response:
     """End this session."""
     if visit.token:
         await visit.signing_in.sign_out(visit.token)
-    return _end()
+    return end_session()
 
 
 @router.post("/sign-out-everywhere")
 async def sign_out_everywhere(screen: CurrentScreen) -> Response:
     """End all sessions of this moderator."""
     await screen.parts.signing_in.sign_out_everywhere(screen.who)
-    return _end()
+    return end_session()
 
 
 @router.get("/password")
@@ -134,9 +104,12 @@ async def change_password(
     except Invalid as error:
         return await _password(screen, error=error.detail, status=422)
     except TooMany as error:
-        told = screen.translate(TOO_MANY).replace("{n}", str(error.retry_seconds))
-        return await _password(screen, error=told, status=429)
-    return _begin(screen.request, session, back=HOME)
+        return await _password(screen, error=_too_many(error, screen.translate), status=429)
+    return begin_session(screen.request, session, back=HOME)
+
+
+def _too_many(error: TooMany, translate: Callable[[str], str]) -> str:
+    return translate(TOO_MANY).replace("{n}", str(error.retry_seconds))
 
 
 def _address(request: Request) -> str:
@@ -157,23 +130,3 @@ def _welcome(visit: Visit, *, name: str = "", error: str = "", status: int = 200
 
 async def _password(screen: Screen, *, error: str = "", status: int = 200) -> Response:
     return await screen.show("password.html", {"error": error}, status=status)
-
-
-def _begin(request: Request, session: Session, *, back: str) -> Response:
-    answer = see_other(back)
-    answer.set_cookie(
-        SESSION_COOKIE,
-        session.token,
-        expires=session.expires_at,
-        path="/review",
-        secure=request.url.scheme == "https",
-        httponly=True,
-        samesite="lax",  # strict would sign a moderator out who comes by a link in a mail
-    )
-    return answer
-
-
-def _end() -> Response:
-    answer = see_other("/review/sign-in")
-    answer.delete_cookie(SESSION_COOKIE, path="/review", httponly=True, samesite="lax")
-    return answer

@@ -7,8 +7,8 @@ from service.domain.choices import Choice, Choices
 from service.domain.filter import Filter
 from service.domain.queue import TABS, Tab
 from service.review.language import message
+from service.review.places import queue_url
 from service.review.topics import topic
-from service.review.views.rows import queue_url
 
 TAB_WORDS: dict[Tab, str] = {
     "held": message("Held"),
@@ -42,36 +42,40 @@ class FilterField:
     options: Sequence[tuple[str, str, int | None]] = ()
 
 
-def tabs(wanted: Filter, counts: Mapping[Tab, int]) -> tuple[TabView, ...]:
+def tabs(queue_filter: Filter, counts: Mapping[Tab, int]) -> tuple[TabView, ...]:
     """The tabs, each with the same filter."""
     return tuple(
-        TabView(name, TAB_WORDS[name], queue_url(wanted.on(name)), counts.get(name, 0))
+        TabView(name, TAB_WORDS[name], queue_url(queue_filter.on(name)), counts.get(name, 0))
         for name in TABS
     )
 
 
 def fields(
-    wanted: Filter, choices: Choices, translate: Callable[[str], str]
+    queue_filter: Filter, choices: Choices, translate: Callable[[str], str]
 ) -> tuple[FilterField, ...]:
     """The fields of the filters as they are set."""
 
     def about(signal: str) -> str:
         return topic(signal, translate)
 
-    days = {name: str(getattr(wanted, name) or "") for name in ("since", "until")}
+    days = {name: str(getattr(queue_filter, name) or "") for name in ("since", "until")}
     return (
-        *([_chosen("site", message("Site"), wanted.site, choices.sites)] if choices.sites else []),
-        _chosen("band", message("How likely spam"), wanted.band or "", choices.bands),
-        _chosen("reason", message("Reason"), wanted.reason, choices.reasons, about),
-        _chosen("language", message("Language"), wanted.language, choices.languages),
-        FilterField("host", message("Host"), wanted.host),
-        FilterField("article", message("Article's id"), wanted.article),
+        *(
+            [_choice_field("site", message("Site"), queue_filter.site, choices.sites)]
+            if choices.sites
+            else []
+        ),
+        _choice_field("band", message("How likely spam"), queue_filter.band or "", choices.bands),
+        _choice_field("reason", message("Reason"), queue_filter.reason, choices.reasons, about),
+        _choice_field("language", message("Language"), queue_filter.language, choices.languages),
+        FilterField("host", message("Host"), queue_filter.host),
+        FilterField("article", message("Article's id"), queue_filter.article),
         FilterField("since", message("From"), days["since"], "date"),
         FilterField("until", message("Until"), days["until"], "date"),
     )
 
 
-def _chosen(
+def _choice_field(
     name: str,
     words: str,
     value: str,

@@ -7,7 +7,7 @@ from datetime import datetime
 from service.domain.comments import LogEntry, StoredVerdict
 from service.domain.detail import Detail, Note
 from service.domain.queue import Band, band_of
-from service.review.disguises import Piece, pieces
+from service.review.disguises import ShownPiece, pieces
 from service.review.language import message
 from service.review.views.reasons import Bar, bars
 
@@ -29,7 +29,7 @@ class HistoryEntry:
     probability: float | None
     model_version: str
     said_label: str
-    note: tuple[Piece, ...]
+    note: tuple[ShownPiece, ...]
     is_withdrawn: bool
     reasons: Sequence[Bar]
 
@@ -37,16 +37,18 @@ class HistoryEntry:
 def entries(detail: Detail, translate: Callable[[str], str]) -> tuple[HistoryEntry, ...]:
     """Everything, oldest first."""
     history = detail.history
-    found = [_verdict(verdict, translate) for verdict in history.verdicts]
     log = zip(history.decisions, detail.signed_log, strict=True)
-    found += [_decision(entry, is_signed, translate) for entry, is_signed in log]
-    found += [_note(note) for note in detail.notes]
-    return tuple(sorted(found, key=lambda entry: entry.at))
+    unordered = [
+        *(_verdict(verdict, translate) for verdict in history.verdicts),
+        *(_decision(entry, is_signed, translate) for entry, is_signed in log),
+        *(_note(note) for note in detail.notes),
+    ]
+    return tuple(sorted(unordered, key=lambda entry: entry.at))
 
 
 def _verdict(verdict: StoredVerdict, translate: Callable[[str], str]) -> HistoryEntry:
     judgement = verdict.judgement
-    first, rest = bars(judgement.reasons, translate)
+    at_once, more_reasons = bars(judgement.reasons, translate)
     return HistoryEntry(
         at=verdict.created_at,
         who=judgement.model_version or translate(NO_MODEL),
@@ -59,13 +61,13 @@ def _verdict(verdict: StoredVerdict, translate: Callable[[str], str]) -> History
         said_label="",
         note=pieces(judgement.note or ""),
         is_withdrawn=False,
-        reasons=(*first, *rest),
+        reasons=(*at_once, *more_reasons),
     )
 
 
 def _decision(entry: LogEntry, is_signed: bool, translate: Callable[[str], str]) -> HistoryEntry:
-    named = translate(AS_NAMED).replace("{x}", entry.moderator or "")
-    by_key = named if entry.moderator else translate(BY_KEY)
+    with_name = translate(AS_NAMED).replace("{x}", entry.moderator or "")
+    by_key = with_name if entry.moderator else translate(BY_KEY)
     return HistoryEntry(
         at=entry.decided_at,
         who=entry.moderator or "" if is_signed else by_key,

@@ -9,12 +9,13 @@ from service.domain.detail import Detail
 from service.domain.excerpt import Excerpt
 from service.domain.filter import Filter
 from service.review.address import read_address
-from service.review.disguises import LeaningSpan, Piece, pieces
+from service.review.disguises import LeaningSpan, ShownPiece, pieces
 from service.review.language import message
+from service.review.places import queue_url
 from service.review.views.history import HistoryEntry, entries
 from service.review.views.kin import KinView, kin_views
 from service.review.views.reasons import Bar, bars
-from service.review.views.rows import QueueRow, cut, queue_url, tab_of
+from service.review.views.rows import QueueRow, cut, tab_of
 
 SHORT_CHARS = 160  # a text that fits in a few lines is set larger
 LONGEST_URL = 300
@@ -27,9 +28,9 @@ SPELLED = message("The host is written in letters that imitate others; it really
 class AddressView:
     """An author's URL around its real host."""
 
-    before: tuple[Piece, ...]
-    host: tuple[Piece, ...]
-    after: tuple[Piece, ...]
+    before: tuple[ShownPiece, ...]
+    host: tuple[ShownPiece, ...]
+    after: tuple[ShownPiece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +38,18 @@ class ItemView:
     """What the template of an opened comment is given."""
 
     row: QueueRow
-    external_id: tuple[Piece, ...]
-    article_title: tuple[Piece, ...]
+    external_id: tuple[ShownPiece, ...]
+    article_title: tuple[ShownPiece, ...]
     article_href: str
-    author: tuple[Piece, ...]
-    mail_domain: tuple[Piece, ...]
+    author: tuple[ShownPiece, ...]
+    mail_domain: tuple[ShownPiece, ...]
     address: AddressView | None
     warnings: tuple[str, ...]
-    text: tuple[Piece, ...]
+    text: tuple[ShownPiece, ...]
     is_short: bool
     has_disguise: bool
     is_article_known: bool
-    excerpt: tuple[Piece, ...]
+    excerpt: tuple[ShownPiece, ...]
     probability: float | None
     model_version: str
     problem: str
@@ -66,7 +67,7 @@ def item_view(detail: Detail, row: QueueRow, translate: Callable[[str], str]) ->
     text = pieces(
         comment.text, [LeaningSpan(s.start, s.end, _side(s.weight)) for s in detail.spans]
     )
-    at_once, rest = bars(judgement.reasons, translate)
+    at_once, more_reasons = bars(judgement.reasons, translate)
     address, warnings = _address(comment.author.url, translate)
     decision = stored.decision
     site, article = detail.item.site.name, stored.article_id or ""
@@ -89,7 +90,7 @@ def item_view(detail: Detail, row: QueueRow, translate: Callable[[str], str]) ->
         model_version=judgement.model_version or "",
         problem=judgement.note or "",
         reasons=at_once,
-        more_reasons=rest,
+        more_reasons=more_reasons,
         kin=kin_views(detail, translate),
         history=entries(detail, translate),
         decided_at=decision.decided_at if decision else None,
@@ -117,11 +118,11 @@ def _address(
     return view, tuple(warnings)
 
 
-def _excerpt(excerpt: Excerpt | None) -> tuple[Piece, ...]:
+def _excerpt(excerpt: Excerpt | None) -> tuple[ShownPiece, ...]:
     """The excerpt with the shared words marked; empty if nothing is shared."""
     if excerpt is None or not excerpt.shared:
         return ()
     shared = [LeaningSpan(start, end, "ham") for start, end in excerpt.shared]
-    before = () if excerpt.is_beginning else (Piece("… "),)
-    after = () if excerpt.is_end else (Piece(" …"),)
+    before = () if excerpt.is_beginning else (ShownPiece("… "),)
+    after = () if excerpt.is_end else (ShownPiece(" …"),)
     return (*before, *pieces(excerpt.text, shared), *after)

@@ -8,9 +8,10 @@ from service.domain.filter import Filter
 from service.domain.kin import KinSummary
 from service.domain.queue import Tab
 from service.domain.traits import Kin
-from service.review.disguises import Piece, pieces
+from service.review.disguises import ShownPiece, pieces
 from service.review.language import message
-from service.review.views.rows import QUEUE, cut
+from service.review.places import queue_url
+from service.review.views.rows import cut
 
 NAMES: dict[Kin, str] = {
     "author": message("By this author"),
@@ -41,7 +42,7 @@ class KinView:
 
     kin: Kin
     words: str
-    name: tuple[Piece, ...]
+    name: tuple[ShownPiece, ...]
     value: str
     total: int
     ham: int
@@ -51,6 +52,11 @@ class KinView:
     rule: str
     buttons: tuple[Button, ...]
     campaign_href: str
+
+
+def campaign_of(detail: Detail) -> KinSummary | None:
+    """What else belongs to a comment's campaign, if it belongs to one."""
+    return next((summary for summary in detail.kin if summary.kin == "campaign"), None)
 
 
 def kin_views(detail: Detail, translate: Callable[[str], str]) -> tuple[KinView, ...]:
@@ -86,7 +92,7 @@ def _where(summary: KinSummary, site: str) -> str:
     }
     tab = max(numbers, key=lambda name: numbers[name])
     kin_filter = replace(Filter.of_kin(summary.kin, summary.value), tab=tab, site=site)
-    return f"{QUEUE}?{kin_filter.query()}"
+    return queue_url(kin_filter)
 
 
 def _buttons(
@@ -96,13 +102,13 @@ def _buttons(
         return ()  # decided on its own page, where single ones can be left out
     stored = detail.item.stored
     base = f"/review/comments/{stored.id}"
-    found = []
+    buttons = []
     if summary.waiting:
         is_waiting = stored.decision is None or stored.decision.label == "withdrawn"
         words = translate(SPAM_ALL).replace("{n}", str(summary.waiting + is_waiting))
-        found.append(Button(summary.kin, words, f"{base}/everything"))
+        buttons.append(Button(summary.kin, words, f"{base}/everything"))
     if summary.rule is None and summary.kin == "author" and stored.comment.author.email:
-        found.append(Button("trust", translate(TRUST), f"{base}/trust"))
+        buttons.append(Button("trust", translate(TRUST), f"{base}/trust"))
     if summary.rule is None and summary.kin == "host":
-        found.append(Button("block", translate(BLOCK), f"{base}/block"))
-    return tuple(found)
+        buttons.append(Button("block", translate(BLOCK), f"{base}/block"))
+    return tuple(buttons)

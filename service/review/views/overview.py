@@ -10,10 +10,11 @@ from service.domain.choices import Choice
 from service.domain.filter import Filter
 from service.domain.overview import DayCounts, OverturnCounts, Overview
 from service.review.charts import Columns, stacked
-from service.review.disguises import Piece, pieces
+from service.review.disguises import ShownPiece, pieces
 from service.review.language import message
+from service.review.places import queue_url
 from service.review.topics import topic
-from service.review.views.rows import QUEUE, cut
+from service.review.views.rows import cut
 
 SUMMARY = message("{ham} ham, {unsure} unsure, {spam} spam in {days} days")
 WAITING, OLDEST = message("Waiting"), message("Longest wait")
@@ -39,7 +40,7 @@ class Card:
 class Line:
     """One line of a table, with where it leads."""
 
-    name: tuple[Piece, ...]
+    name: tuple[ShownPiece, ...]
     number: int
     href: str
 
@@ -73,7 +74,7 @@ def overview_view(
 ) -> OverviewView:
     """Show the numbers in one language."""
     days = numbers.days
-    reasons = [replace(one, words=topic(one.value, translate)) for one in numbers.reasons]
+    reasons = [replace(reason, words=topic(reason.value, translate)) for reason in numbers.reasons]
     series = {
         "ham": [day.ham for day in days],
         "unsure": [day.unsure for day in days],
@@ -86,7 +87,7 @@ def overview_view(
         summary=_filled(translate(SUMMARY), sums),
         days=tuple(reversed(days)),
         overturned=numbers.overturned,
-        overturned_href=f"{QUEUE}?{Filter(tab='decided', site=site, overturned=True).query()}",
+        overturned_href=queue_url(Filter(tab="decided", site=site, overturned=True)),
         tables=(
             _table(translate(REASONS), reasons, "reason", site),
             _table(translate(HOSTS), numbers.hosts, "host", site),
@@ -128,7 +129,7 @@ def _table(words: str, choices: Sequence[Choice], name: str, site: str) -> Table
         Line(
             pieces(cut(choice.words, 80)),
             choice.count,
-            f"{QUEUE}?{Filter(site=site, **{name: choice.value}).query()}",  # type: ignore[arg-type]
+            queue_url(Filter(site=site, **{name: choice.value})),  # type: ignore[arg-type]
         )
         for choice in choices
     ]

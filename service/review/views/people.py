@@ -30,11 +30,16 @@ def person_view(person: Person, translate: Callable[[str], str]) -> PersonView:
     if person.role is not None:
         roles = [(translate(EVERYWHERE), translate(ROLE_WORDS[person.role]))]
     else:
-        roles = [(one.site.name, translate(ROLE_WORDS[one.role])) for one in person.memberships]
+        roles = [
+            (membership.site.name, translate(ROLE_WORDS[membership.role]))
+            for membership in person.memberships
+        ]
     shown = tuple(roles) or (("", translate(NOWHERE)),)
     return PersonView(person.moderator.name, shown, person.moderator.created_at)
 
 
 def owned_sites(who: SignedIn) -> tuple[str, ...]:
     """The names of the sites that somebody owns."""
-    return tuple(one.site.name for one in who.memberships if one.role == "owner")
+    return tuple(
+        membership.site.name for membership in who.memberships if membership.role == "owner"
+    )

@@ -6,7 +6,7 @@ from typing import Literal
 
 from model.reasons.explain import BASELINE, REST
 from model.verdict import Reason
-from service.review.disguises import Piece, pieces
+from service.review.disguises import ShownPiece, pieces
 from service.review.reason_words import translated
 
 MOST_AT_FIRST = 5
@@ -18,7 +18,7 @@ FULL = 2.5  # log-odds that fill it; more is not drawn longer
 class Bar:
     """One reason: what it says, which way it leans, how long its bar is."""
 
-    words: tuple[Piece, ...]
+    words: tuple[ShownPiece, ...]
     leaning: Literal["spam", "ham"]
     width: float
 

@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
 
 from service.domain.comments import DecisionLabel, StoredComment
 from service.domain.filter import Filter
 from service.domain.queue import Band, Item, Tab
-from service.review.disguises import Piece, pieces
+from service.review.disguises import ShownPiece, pieces
+from service.review.places import queue_url
 
 START_CHARS = 200
 NAME_CHARS = 80
-QUEUE = "/review/queue"
 TAB_OF_LABEL: dict[str, Tab] = {"unsure": "held", "spam": "rejected", "ham": "published"}
 
 
@@ -24,9 +23,9 @@ class QueueRow:
     seen: int
     href: str
     author: str
-    author_pieces: tuple[Piece, ...]
-    start: tuple[Piece, ...]
-    article_pieces: tuple[Piece, ...]
+    author_pieces: tuple[ShownPiece, ...]
+    start: tuple[ShownPiece, ...]
+    article_pieces: tuple[ShownPiece, ...]
     created_at: datetime
     band: Band
     label: str
@@ -36,7 +35,7 @@ class QueueRow:
     claimed_by: str
 
 
-def row_of(item: Item, wanted: Filter, *, after: str | None = None) -> QueueRow:
+def row_of(item: Item, queue_filter: Filter, *, after: str | None = None) -> QueueRow:
     """Show an item of a filtered page; `after` is the page's cursor, kept in the link."""
     stored = item.stored
     comment, decision = stored.comment, stored.decision
@@ -46,7 +45,7 @@ def row_of(item: Item, wanted: Filter, *, after: str | None = None) -> QueueRow:
         id=stored.id,
         revision=stored.revision,
         seen=item.seen,
-        href=queue_url(wanted, open=stored.id, after=after),
+        href=queue_url(queue_filter, open=stored.id, after=after),
         author=comment.author.name[:NAME_CHARS].strip(),
         author_pieces=author,
         start=start,
@@ -69,17 +68,11 @@ def tab_of(item: Item) -> Tab:
     return TAB_OF_LABEL[item.stored.judgement.label.value]
 
 
-def row_start(stored: StoredComment) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+def row_start(stored: StoredComment) -> tuple[tuple[ShownPiece, ...], tuple[ShownPiece, ...]]:
     """An author's name and the beginning of a comment, in pieces."""
     comment = stored.comment
     beginning = " ".join(comment.text[: 2 * START_CHARS].split())
     return pieces(cut(comment.author.name.strip(), NAME_CHARS)), pieces(cut(beginning, START_CHARS))
-
-
-def queue_url(wanted: Filter, **further: str | None) -> str:
-    """The address of a page of the queue: the filter, and where in it one is."""
-    pairs = [*wanted.pairs(), *((name, value) for name, value in further.items() if value)]
-    return f"{QUEUE}?{urlencode(pairs)}" if pairs else QUEUE
 
 
 def cut(text: str, most: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.domain.rules import Rule
-from service.review.disguises import Piece, pieces
+from service.review.disguises import ShownPiece, pieces
 from service.review.language import message
 from service.review.views.rows import cut
 
@@ -24,7 +24,7 @@ class RuleView:
     id: str
     label: str
     words: str
-    name: tuple[Piece, ...]
+    name: tuple[ShownPiece, ...]
     site: str
     moderator: str
     made_at: datetime

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.review.disguises import LeaningSpan, Piece, pieces
+from service.review.disguises import LeaningSpan, ShownPiece, pieces
 
 
 def test_a_cyrillic_letter_in_a_latin_word_is_named() -> None:
     found = pieces("сheap pills")
-    assert found[0] == Piece("с", "lookalike", "cyrillic small letter es, c")
-    assert found[1] == Piece("heap pills")
+    assert found[0] == ShownPiece("с", "lookalike", "cyrillic small letter es, c")
+    assert found[1] == ShownPiece("heap pills")
 
 
 def test_a_zero_width_space_is_shown_by_its_name_and_not_sent() -> None:
@@ -26,11 +26,11 @@ def test_a_direction_override_is_shown_and_not_sent() -> None:
 
 
 def test_letters_of_mathematics_are_named_as_what_they_imitate() -> None:
-    assert pieces("𝐫olex")[0] == Piece("𝐫", "lookalike", "mathematical bold small r, r")
+    assert pieces("𝐫olex")[0] == ShownPiece("𝐫", "lookalike", "mathematical bold small r, r")
 
 
 def test_a_pile_of_marks_is_counted_instead_of_drawn() -> None:
-    assert pieces("z" + "\u0301" * 40 + "o")[1] == Piece("+40", "pile", "combining marks")
+    assert pieces("z" + "\u0301" * 40 + "o")[1] == ShownPiece("+40", "pile", "combining marks")
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,11 @@ def test_a_character_without_a_shape_never_reaches_the_browser(char: str) -> Non
 
 def test_a_span_that_counted_is_a_piece_of_its_own() -> None:
     found = pieces("buy cheap pills now", [LeaningSpan(4, 9, "spam")])
-    assert found == (Piece("buy "), Piece("cheap", leaning="spam"), Piece(" pills now"))
+    assert found == (
+        ShownPiece("buy "),
+        ShownPiece("cheap", leaning="spam"),
+        ShownPiece(" pills now"),
+    )
 
 
 def test_a_disguised_letter_keeps_the_leaning_of_its_word() -> None:
@@ -70,7 +74,7 @@ def test_a_disguised_letter_keeps_the_leaning_of_its_word() -> None:
 
 
 def test_spans_beyond_the_text_are_cut_off() -> None:
-    assert pieces("short", [LeaningSpan(-3, 99, "ham")]) == (Piece("short", leaning="ham"),)
+    assert pieces("short", [LeaningSpan(-3, 99, "ham")]) == (ShownPiece("short", leaning="ham"),)
 
 
 @given(st.text(), st.lists(st.tuples(st.integers(-5, 40), st.integers(-5, 40))))

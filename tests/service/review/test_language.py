@@ -54,13 +54,13 @@ def test_a_translation_has_the_gaps_of_its_message(code: str) -> None:
     ],
 )
 def test_the_browsers_first_known_language_is_taken(accepted: str, code: str) -> None:
-    assert choose(read_languages(), chosen=None, accepted=accepted).code == code
+    assert choose(read_languages(), preferred=None, accepted=accepted).code == code
 
 
 def test_a_choice_wins_over_the_browser_if_there_is_such_a_language() -> None:
     languages = read_languages()
-    assert choose(languages, chosen="en", accepted="de").code == "en"
-    assert choose(languages, chosen="xx", accepted="de").code == "de"
+    assert choose(languages, preferred="en", accepted="de").code == "en"
+    assert choose(languages, preferred="xx", accepted="de").code == "de"
 
 
 LINKS, SHARED = PHRASES["links"], PHRASES["article_share"]

@@ -174,3 +174,14 @@ async def test_an_unknown_address_is_a_page_too(desk: PagesDesk) -> None:
         answer = await moderator.get("/review/nowhere")
     assert answer.status_code == 404
     assert "There is nothing here" in answer.text
+
+
+async def test_a_field_that_is_sent_empty_counts_as_left_out(desk: PagesDesk) -> None:
+    comment = await desk.comment(**CHEAP)
+    form = {"kin": "author", "label": "spam", "seen": "", "revision": "", "tab": "", "value": ""}
+    async with desk.signed_in("ines") as moderator:
+        path = f"/review/comments/{comment}/everything"
+        answer = await moderator.post(path, data=form | {"and_later": "", "back": ""})
+        counts = (await moderator.get("/review/counts")).json()
+    assert (answer.status_code, answer.headers["location"]) == (303, "/review/queue")
+    assert counts["decided"] == 1

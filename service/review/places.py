@@ -1,0 +1,41 @@
+"""Where the pages of the queue are, and how to go on with one of them."""
+
+from urllib.parse import urlencode
+
+from starlette.responses import RedirectResponse
+
+from service.domain.filter import Filter
+from service.review.language import message
+
+HOME = "/review/queue"
+PLACES = (
+    ("queue", message("Queue"), HOME),
+    ("campaigns", message("Campaigns"), "/review/campaigns"),
+    ("rules", message("Rules"), "/review/rules"),
+    ("audit", message("Audit"), "/review/audit"),
+    ("overview", message("Overview"), "/review/overview"),
+)
+OWNERS_PLACES = (("moderators", message("Moderators"), "/review/moderators"),)
+MOST_BACK_CHARS = 4000
+
+
+def queue_url(queue_filter: Filter, **further: str | None) -> str:
+    """The address of a page of the queue: the filter, and where in it one is."""
+    pairs = [*queue_filter.pairs(), *((name, value) for name, value in further.items() if value)]
+    return f"{HOME}?{urlencode(pairs)}" if pairs else HOME
+
+
+def own_page(back: str) -> str:
+    """`back` if it is an address of the queue's pages, else the queue."""
+    is_ours = back.startswith("/review/") and back.isprintable() and "\\" not in back
+    return back if is_ours and len(back) <= MOST_BACK_CHARS else HOME
+
+
+def see_other(back: str) -> RedirectResponse:
+    """Go on with a page of ours, whatever the form said."""
+    return RedirectResponse(own_page(back), status_code=303)
+
+
+def sign_in_url(back: str) -> str:
+    """Where to sign in, to go on with `back` then."""
+    return "/review/sign-in" + ("?" + urlencode({"back": back}) if back != HOME else "")
