@@ -8,27 +8,33 @@ from own_winnow import KeyDesk, Winnow
 from wiki import Wiki
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def winnow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Winnow]:
     running = Winnow(tmp_path_factory.mktemp("winnow"))
     yield running
     running.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def key(winnow: Winnow) -> str:
     return winnow.new_site("wiki", "http://wiki.example")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def desk(winnow: Winnow, key: str) -> Iterator[KeyDesk]:
     opened = KeyDesk(winnow, key)
     yield opened
     opened.close()
 
 
-@pytest.fixture(scope="module")
-def wiki(winnow: Winnow, key: str, tmp_path_factory: pytest.TempPathFactory) -> Wiki:
-    debian.install("ikiwiki", "libjson-perl", "libcgi-session-perl", "libcgi-formbuilder-perl")
+@pytest.fixture(scope="session")
+def _ikiwiki() -> None:
+    debian.install("ikiwiki", "libcgi-session-perl", "libcgi-formbuilder-perl")
+
+
+@pytest.fixture(scope="session")
+def wiki(
+    _ikiwiki: None, winnow: Winnow, key: str, tmp_path_factory: pytest.TempPathFactory
+) -> Wiki:
     server = f"http://winnow:{key}@127.0.0.1:{winnow.port}/blogspam"
     return Wiki(tmp_path_factory.mktemp("wiki"), server)

@@ -17,24 +17,24 @@ url: http://wiki.example
 cgiurl: http://wiki.example/ikiwiki.cgi
 cgi_wrapper: {folder}/ikiwiki.cgi
 libdir: {libdir}
-add_plugins: [comments, anonok, blogspam, winnowdown]
+add_plugins: [comments, anonok, winnow]
 anonok_pagespec: postcomment(*)
 comments_pagespec: "*"
 comments_allowauthor: 1
-blogspam_pagespec: postcomment(*)
-blogspam_server: {server}
+winnow_pagespec: postcomment(*)
+winnow_server: "{server}"
 """
 
 
 class Wiki:
     """A wiki of one page, `bread`. Where a comment ends is where its file is."""
 
-    def __init__(self, folder: Path, server: str) -> None:
+    def __init__(self, folder: Path, server: str, *, libdir: Path = INTEGRATION) -> None:
         self._folder = folder
         (folder / "source").mkdir()
         (folder / "source" / "bread.mdwn").write_text("Flour and water.\n")
         setup = folder / "wiki.setup"
-        setup.write_text(SETUP.format(folder=folder, libdir=INTEGRATION, server=server))
+        setup.write_text(SETUP.format(folder=folder, libdir=libdir, server=server))
         subprocess.run(["ikiwiki", "--setup", setup], check=True, capture_output=True, cwd=folder)
 
     def comment(self, author: str, text: str, *, url: str = "") -> None:
