@@ -43,7 +43,7 @@ class Winnow:
         """A key that was good once, of a site of its own."""
         key = self.new_site("revoked", "https://revoked.example")
         with closing(self.store()) as store, store.writing() as connection:
-            keys = {found.site: found.id for found in sites.all_keys(connection)}
+            keys = {key.site: key.id for key in sites.all_keys(connection)}
             assert sites.revoke_key(connection, keys["revoked"])
         return key
 
@@ -58,17 +58,17 @@ class Winnow:
 
     def command(self, *words: str) -> str:
         """What a command of `python -m service` prints."""
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("WINNOW_")}
-        done = subprocess.run(
+        outside = {k: v for k, v in os.environ.items() if not k.startswith("WINNOW_")}
+        ended = subprocess.run(
             [sys.executable, "-m", "service", *words],
             cwd=ROOT,
-            env=kept | {"WINNOW_DATA_DIR": str(self._folder)},
+            env=outside | {"WINNOW_DATA_DIR": str(self._folder)},
             capture_output=True,
             text=True,
             check=False,
         )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout
 
     def _start(self, *, port: int) -> None:
         from loopback.server import Server
@@ -110,8 +110,8 @@ class KeyDesk:
     def article_of(self, text: str) -> dict[str, Any]:
         """The article that the undecided comment stands under, as Winnow has it."""
         answer = self._client.get(f"/v1/articles/{self.found(text)['article_id']}")
-        found: dict[str, Any] = answer.json()
-        return found
+        article: dict[str, Any] = answer.json()
+        return article
 
     def _everything(self) -> list[dict[str, Any]]:
         pages = [

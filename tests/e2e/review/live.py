@@ -155,8 +155,8 @@ class Live:
             method=method,
         )
         with urllib.request.urlopen(request, timeout=30) as answer:
-            told = answer.read()
-        return dict(json.loads(told)) if told else {}
+            body = answer.read()
+        return dict(json.loads(body)) if body else {}
 
 
 @contextmanager

@@ -42,7 +42,7 @@ def fill(blog: Live) -> dict[str, str]:
     """Post it all and decide on some; the ids of comments by their authors."""
     for article in _lines("articles"):
         blog.put_article(article["id"], title=article["title"], text=article["text"])
-    posted = [_as_posted(one) for one in _lines("comments")]
+    posted = [_as_posted(comment) for comment in _lines("comments")]
     posted += [RIGHT_TO_LEFT, DISGUISED]
     posted += [
         {"text": ALIKE.format(n=n), "author": {"name": name}, "article_id": "home-and-food-14"}
@@ -51,7 +51,7 @@ def fill(blog: Live) -> dict[str, str]:
     ids = blog.post_all(posted)
     _spread_over_a_month(blog)
     _decide_some(blog, ids)
-    return {one["author"]["name"]: key for one, key in zip(posted, ids, strict=True)}
+    return {comment["author"]["name"]: key for comment, key in zip(posted, ids, strict=True)}
 
 
 def _lines(name: str) -> list[dict[str, Any]]:
@@ -79,22 +79,22 @@ def _spread_over_a_month(blog: Live) -> None:
             # Days are uneven, and the last ones came this morning.
             back = timedelta(days=DAYS * (1 - number / numbers) ** 1.2, minutes=number % 37 + 4)
             came = datetime.now(UTC) - back
-            named = {"at": came.strftime("%Y-%m-%d %H:%M:%S.%f"), "day": f"{came:%Y-%m-%d}"}
+            values = {"at": came.strftime("%Y-%m-%d %H:%M:%S.%f"), "day": f"{came:%Y-%m-%d}"}
             connection.execute(
                 text(
                     "UPDATE comments SET created_at = :at WHERE id ="
                     " (SELECT comment_id FROM queue_entries WHERE number = :number)"
                 ),
-                named | {"number": number},
+                values | {"number": number},
             )
             connection.execute(
                 text("UPDATE queue_entries SET created_on = :day WHERE number = :number"),
-                named | {"number": number},
+                values | {"number": number},
             )
 
 
 def _decide_some(blog: Live, ids: list[str]) -> None:
     """What the moderators did before: as the written labels say, by two people."""
-    labels = [one["label"] for one in _lines("comments")]
+    labels = [comment["label"] for comment in _lines("comments")]
     for at in range(0, len(labels), len(labels) // DECIDED_BEFORE):
         blog.decide(ids[at], labels[at], moderator="ines" if at % 3 else "omar")

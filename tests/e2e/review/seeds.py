@@ -17,12 +17,12 @@ def written() -> list[dict[str, Any]]:
 
 def some(n: int) -> list[dict[str, Any]]:
     """The first so many as a blog posts them, no two of them alike."""
-    chosen: dict[str, dict[str, Any]] = {}
+    by_text: dict[str, dict[str, Any]] = {}
     for comment in written():
-        chosen.setdefault(comment["text"], comment)
-        if len(chosen) == n:
+        by_text.setdefault(comment["text"], comment)
+        if len(by_text) == n:
             break
     return [
-        {"text": one["text"], "author": {"name": one.get("author") or ""}}
-        for one in chosen.values()
+        {"text": comment["text"], "author": {"name": comment.get("author") or ""}}
+        for comment in by_text.values()
     ]

@@ -78,8 +78,8 @@ def test_axe_finds_nothing_on_any_page_light_or_dark_wide_or_narrow(
             decide_some(page, blog, comment)
         for place in places(blog, comment):
             page.goto(blog.url + place)
-            found = Axe().run(page, options=RULES).response["violations"]
-            assert [(v["id"], v["nodes"][0]["html"]) for v in found] == [], f"{place}, {name}"
+            violations = Axe().run(page, options=RULES).response["violations"]
+            assert [(v["id"], v["nodes"][0]["html"]) for v in violations] == [], f"{place}, {name}"
 
 
 def test_axe_finds_nothing_on_the_door(browser: Browser, blog: Live) -> None:
@@ -93,8 +93,8 @@ def test_axe_finds_nothing_on_the_door(browser: Browser, blog: Live) -> None:
     page = context.new_page()
     for place in ("/review/sign-in", f"/review/welcome/{token}", "/review/welcome/used"):
         page.goto(blog.url + place)
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert [v["id"] for v in found] == [], place
+        violations = Axe().run(page, options=RULES).response["violations"]
+        assert [v["id"] for v in violations] == [], place
     context.close()
 
 
@@ -105,8 +105,8 @@ def test_axe_finds_nothing_where_an_owner_makes_moderators(browser: Browser, blo
     sign_in(page, blog, "olga")
     page.goto(blog.url + "/review/moderators")
     page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
+    violations = Axe().run(page, options=RULES).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"]) for v in violations] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     context.close()
 

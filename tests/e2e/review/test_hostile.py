@@ -65,7 +65,7 @@ def together(attacks: tuple[Attack, ...]) -> list[dict[str, str]]:
     """The attacks dealt out to comments, at most one in each field of each comment."""
     dealt: list[dict[str, str]] = []
     for attack in attacks:
-        free = next((one for one in dealt if attack.field not in one), None)
+        free = next((fields for fields in dealt if attack.field not in fields), None)
         if free is None:
             dealt.append(free := {})
         free[attack.field] = attack.value

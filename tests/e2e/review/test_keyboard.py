@@ -17,9 +17,9 @@ def press(page: Page, *keys: str) -> None:
 
 def shown(page: Page, comment: str | None = None) -> str:
     """Wait until the open comment is painted: a key before that decides nothing."""
-    wanted = comment or current(page)
-    expect(page.locator(f"#item[data-id='{wanted}']")).to_be_visible()
-    return wanted
+    opened = comment or current(page)
+    expect(page.locator(f"#item[data-id='{opened}']")).to_be_visible()
+    return opened
 
 
 def decide_each(page: Page, keys: str) -> None:
@@ -50,16 +50,16 @@ def test_fifty_comments_are_decided_without_touching_the_mouse(page: Page, blog:
     ids = blog.post_all(some(50))
     page.goto(blog.url + "/review/sign-in")
     page.reload()
-    wanted: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for at in range(50):
         key, label = ("h", "ham") if at % 3 else ("s", "spam")
         opened = shown(page)
-        wanted[opened] = label
+        labels[opened] = label
         press(page, key)
         if at < 49:
             gone_from(page, opened)
-    assert sorted(wanted) == sorted(ids)
-    assert dict(settled(page, blog, 50)) == wanted
+    assert sorted(labels) == sorted(ids)
+    assert dict(settled(page, blog, 50)) == labels
     expect(page.locator("[data-tab=held] .count")).to_have_text("0")
     expect(page.locator("[data-tab=decided] .count")).to_have_text("50")
 
@@ -105,9 +105,9 @@ def test_undo_goes_back_over_several_and_over_a_reload(page: Page, blog: Live) -
     decide_each(page, "shs")
     settled(page, blog, 3)
     page.reload()
-    for left in (2, 1, 0):
+    for number in (2, 1, 0):
         press(page, "u")
-        expect(page.locator("[data-tab=decided] .count")).to_have_text(str(left))
+        expect(page.locator("[data-tab=decided] .count")).to_have_text(str(number))
     assert [label for _, label in settled(page, blog, 6)][3:] == ["withdrawn"] * 3
 
 

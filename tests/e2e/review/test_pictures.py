@@ -29,10 +29,10 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Live, dict
 
 @pytest.fixture(scope="module")
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    chosen = request.config.getoption("--pictures", default=None)
-    made = Path(chosen) if chosen else tmp_path_factory.mktemp("pictures")
-    made.mkdir(parents=True, exist_ok=True)
-    return made
+    option = request.config.getoption("--pictures", default=None)
+    pictures = Path(option) if option else tmp_path_factory.mktemp("pictures")
+    pictures.mkdir(parents=True, exist_ok=True)
+    return pictures
 
 
 @contextmanager
@@ -80,7 +80,7 @@ def test_every_page_is_pictured(
     browser: Browser, month: tuple[Live, dict[str, str]], folder: Path, way: str
 ) -> None:
     blog, ids = month
-    named = {
+    ids_by_name = {
         "opened": ids[OPENED],
         "right_to_left": ids[RIGHT_TO_LEFT["author"]["name"]],
         "disguised": ids[DISGUISED["author"]["name"]],
@@ -88,7 +88,7 @@ def test_every_page_is_pictured(
     }
     with seen(browser, blog, **WAYS[way]) as page:
         for name, place in PLACES.items():
-            page.goto(blog.url + place.format(**named))
+            page.goto(blog.url + place.format(**ids_by_name))
             expect(page.locator("main")).to_be_visible()
             take(page, folder / f"{name}{way}.png")
 

@@ -9,7 +9,7 @@ from seeds import some
 
 
 @pytest.fixture
-def other(browser: Browser, blog: Live) -> Iterator[Page]:
+def omar(browser: Browser, blog: Live) -> Iterator[Page]:
     """The queue, seen by omar."""
     blog.enrol("omar")
     context = browser.new_context(locale="en-GB")
@@ -25,44 +25,44 @@ def open_comment(page: Page, blog: Live, comment_id: str) -> None:
 
 
 def test_who_has_a_comment_open_is_shown_to_the_other_at_once(
-    page: Page, other: Page, blog: Live
+    page: Page, omar: Page, blog: Live
 ) -> None:
     ids = blog.post_all(some(2))
-    open_comment(other, blog, ids[1])
+    open_comment(omar, blog, ids[1])
     open_comment(page, blog, ids[0])
-    expect(other.locator(f"#row-{ids[0]} .claimer")).to_have_text("ines")
+    expect(omar.locator(f"#row-{ids[0]} .claimer")).to_have_text("ines")
     expect(page.locator(f"#row-{ids[1]} .claimer")).to_have_text("omar")
 
 
-def test_a_claim_is_let_go_when_its_moderator_leaves(page: Page, other: Page, blog: Live) -> None:
+def test_a_claim_is_let_go_when_its_moderator_leaves(page: Page, omar: Page, blog: Live) -> None:
     ids = blog.post_all(some(2))
-    open_comment(other, blog, ids[1])
+    open_comment(omar, blog, ids[1])
     open_comment(page, blog, ids[0])
-    expect(other.locator(f"#row-{ids[0]} .claim")).to_be_visible()
+    expect(omar.locator(f"#row-{ids[0]} .claim")).to_be_visible()
     page.goto(blog.url + "/review/keys")
-    expect(other.locator(f"#row-{ids[0]} .claim")).to_be_hidden()
+    expect(omar.locator(f"#row-{ids[0]} .claim")).to_be_hidden()
 
 
-def test_a_decision_of_the_other_appears_by_itself(page: Page, other: Page, blog: Live) -> None:
+def test_a_decision_of_the_other_appears_by_itself(page: Page, omar: Page, blog: Live) -> None:
     ids = blog.post_all(some(2))
     open_comment(page, blog, ids[1])
-    open_comment(other, blog, ids[0])
-    other.keyboard.press("s")
+    open_comment(omar, blog, ids[0])
+    omar.keyboard.press("s")
     expect(page.locator(f"#row-{ids[0]} .decided[data-label=spam]")).to_be_visible()
     expect(page.locator(f"#row-{ids[0]} .by")).to_have_text("omar")
     expect(page.locator("[data-tab=held] .count")).to_have_text("1")
 
 
 def test_a_decision_made_meanwhile_is_shown_and_not_overwritten(
-    page: Page, other: Page, blog: Live
+    page: Page, omar: Page, blog: Live
 ) -> None:
     (comment,) = blog.post_all(some(1))
     open_comment(page, blog, comment)
     page.route("**/events*", lambda route: route.abort())  # nobody tells this browser
     page.reload()
-    open_comment(other, blog, comment)
-    other.keyboard.press("h")
-    expect(other.locator("#status")).to_have_text("Ham: one comment")
+    open_comment(omar, blog, comment)
+    omar.keyboard.press("h")
+    expect(omar.locator("#status")).to_have_text("Ham: one comment")
     page.keyboard.press("s")
     expect(page.locator("#status")).to_have_text("omar decided meanwhile: ham.")
     expect(page.locator(f"#row-{comment} .decided[data-label=ham]")).to_be_visible()
@@ -70,12 +70,12 @@ def test_a_decision_made_meanwhile_is_shown_and_not_overwritten(
 
 
 def test_after_seeing_the_others_decision_one_may_still_overturn_it(
-    page: Page, other: Page, blog: Live
+    page: Page, omar: Page, blog: Live
 ) -> None:
     (comment,) = blog.post_all(some(1))
     open_comment(page, blog, comment)
-    open_comment(other, blog, comment)
-    other.keyboard.press("h")
+    open_comment(omar, blog, comment)
+    omar.keyboard.press("h")
     expect(page.locator("#item")).to_contain_text("decided by omar")
     page.keyboard.press("s")
     expect(page.locator("#status")).to_have_text("Spam: one comment")

@@ -22,14 +22,15 @@ def wanted_messages() -> set[Message]:
 def _of_templates() -> Iterator[Message]:
     for path in sorted(FOLDER.glob("templates/*.html")):
         with path.open("rb") as template:
-            for _, function, found, _ in babel_extract(template, ("_", "ngettext"), (), OPTIONS):
-                words = [word for word in (found if isinstance(found, tuple) else [found]) if word]
+            for _, function, argument, _ in babel_extract(template, ("_", "ngettext"), (), OPTIONS):
+                messages = argument if isinstance(argument, tuple) else (argument,)
+                words = [text for text in messages if text]
                 if words:
                     yield (words[0], words[1]) if function == "ngettext" else words[0]
 
 
 def _of_code() -> Iterator[Message]:
     for path in sorted(FOLDER.rglob("*.py")):
-        for found in extract_from_file("python", str(path), keywords={"message": None}):
-            assert isinstance(found[1], str)
-            yield found[1]
+        for _, words, *_ in extract_from_file("python", str(path), keywords={"message": None}):
+            assert isinstance(words, str)
+            yield words

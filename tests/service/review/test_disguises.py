@@ -8,21 +8,21 @@ from service.review.disguises import LeaningSpan, ShownPiece, pieces
 
 
 def test_a_cyrillic_letter_in_a_latin_word_is_named() -> None:
-    found = pieces("сheap pills")
-    assert found[0] == ShownPiece("с", "lookalike", "cyrillic small letter es, c")
-    assert found[1] == ShownPiece("heap pills")
+    shown = pieces("сheap pills")
+    assert shown[0] == ShownPiece("с", "lookalike", "cyrillic small letter es, c")
+    assert shown[1] == ShownPiece("heap pills")
 
 
 def test_a_zero_width_space_is_shown_by_its_name_and_not_sent() -> None:
-    found = pieces("via\u200bgra")
-    assert [piece.text for piece in found] == ["via", "ZWSP", "gra"]
-    assert found[1].kind == "invisible"
+    shown = pieces("via\u200bgra")
+    assert [piece.text for piece in shown] == ["via", "ZWSP", "gra"]
+    assert shown[1].kind == "invisible"
 
 
 def test_a_direction_override_is_shown_and_not_sent() -> None:
-    found = pieces("photo_\u202egnp.exe")
-    assert [(piece.text, piece.kind) for piece in found][1] == ("RLO", "bidi")
-    assert "\u202e" not in "".join(piece.text for piece in found)
+    shown = pieces("photo_\u202egnp.exe")
+    assert [(piece.text, piece.kind) for piece in shown][1] == ("RLO", "bidi")
+    assert "\u202e" not in "".join(piece.text for piece in shown)
 
 
 def test_letters_of_mathematics_are_named_as_what_they_imitate() -> None:
@@ -60,8 +60,8 @@ def test_a_character_without_a_shape_never_reaches_the_browser(char: str) -> Non
 
 
 def test_a_span_that_counted_is_a_piece_of_its_own() -> None:
-    found = pieces("buy cheap pills now", [LeaningSpan(4, 9, "spam")])
-    assert found == (
+    shown = pieces("buy cheap pills now", [LeaningSpan(4, 9, "spam")])
+    assert shown == (
         ShownPiece("buy "),
         ShownPiece("cheap", leaning="spam"),
         ShownPiece(" pills now"),
@@ -69,8 +69,8 @@ def test_a_span_that_counted_is_a_piece_of_its_own() -> None:
 
 
 def test_a_disguised_letter_keeps_the_leaning_of_its_word() -> None:
-    found = pieces("сheap", [LeaningSpan(0, 5, "spam")])
-    assert [piece.leaning for piece in found] == ["spam", "spam"]
+    shown = pieces("сheap", [LeaningSpan(0, 5, "spam")])
+    assert [piece.leaning for piece in shown] == ["spam", "spam"]
 
 
 def test_spans_beyond_the_text_are_cut_off() -> None:
@@ -81,8 +81,8 @@ def test_spans_beyond_the_text_are_cut_off() -> None:
 def test_no_text_is_lost_and_no_control_gets_through(
     text: str, ranges: list[tuple[int, int]]
 ) -> None:
-    found = pieces(text, [LeaningSpan(start, end, "spam") for start, end in ranges])
-    kept = "".join(piece.text for piece in found if piece.kind in ("plain", "lookalike"))
-    rest = iter(text)
-    assert all(char in rest for char in kept)  # in the same order
-    assert not set(kept) & set("\u202e\u202d\u2066\u200b\x00")
+    shown = pieces(text, [LeaningSpan(start, end, "spam") for start, end in ranges])
+    letters = "".join(piece.text for piece in shown if piece.kind in ("plain", "lookalike"))
+    remaining = iter(text)
+    assert all(char in remaining for char in letters)  # in the same order
+    assert not set(letters) & set("\u202e\u202d\u2066\u200b\x00")

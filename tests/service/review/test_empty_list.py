@@ -24,9 +24,9 @@ async def shown(desk: PagesDesk, query: str) -> str:
 
 async def test_a_search_that_finds_only_rejected_comments_leads_there(desk: PagesDesk) -> None:
     await desk.comment(SPAM)
-    told = pane(await shown(desk, "?words=rolex"))
-    assert "Found elsewhere Rejected 1 <" in words(told)
-    assert 'href="/review/queue?tab=rejected&amp;words=rolex"' in told
+    markup_of_pane = pane(await shown(desk, "?words=rolex"))
+    assert "Found elsewhere Rejected 1 <" in words(markup_of_pane)
+    assert 'href="/review/queue?tab=rejected&amp;words=rolex"' in markup_of_pane
 
 
 async def test_a_search_that_finds_nothing_at_all_says_so(desk: PagesDesk) -> None:

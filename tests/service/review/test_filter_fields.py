@@ -9,16 +9,16 @@ from service.review.topics import TOPICS
 
 
 @pytest.mark.parametrize(
-    ("language", "told"), [("en", "Spam: possible (1)"), ("de", "Spam: möglich (1)")]
+    ("language", "words"), [("en", "Spam: possible (1)"), ("de", "Spam: möglich (1)")]
 )
 async def test_the_filter_of_likelihood_speaks_as_the_rows_do(
-    desk: PagesDesk, language: str, told: str
+    desk: PagesDesk, language: str, words: str
 ) -> None:
     await desk.comment("Is this bakery open on Sundays?")
     async with desk.signed_in("ines") as moderator:
         headers = {"Accept-Language": language}
         page = await moderator.get("/review/queue?filters=yes", headers=headers)
-    assert f'<option value="medium">{told}</option>' in page.text
+    assert f'<option value="medium">{words}</option>' in page.text
 
 
 async def test_a_value_that_nothing_here_has_stays_chosen(desk: PagesDesk) -> None:
@@ -28,18 +28,18 @@ async def test_a_value_that_nothing_here_has_stays_chosen(desk: PagesDesk) -> No
 
 
 @pytest.mark.parametrize(
-    ("language", "told"), [("en", "number of words"), ("de", "Zahl der Wörter")]
+    ("language", "words"), [("en", "number of words"), ("de", "Zahl der Wörter")]
 )
 async def test_reasons_are_listed_by_what_they_are_about(
-    desk: PagesDesk, language: str, told: str
+    desk: PagesDesk, language: str, words: str
 ) -> None:
     await desk.comment("Is this bakery open on Sundays?")
     async with desk.signed_in("ines") as moderator:
         headers = {"Accept-Language": language}
         queue = await moderator.get("/review/queue?filters=yes", headers=headers)
         overview = await moderator.get("/review/overview", headers=headers)
-    assert f'<option value="words">{told} (1)</option>' in queue.text
-    assert told in overview.text
+    assert f'<option value="words">{words} (1)</option>' in queue.text
+    assert words in overview.text
 
 
 async def test_a_reason_that_nothing_here_has_stays_chosen_by_its_topic(desk: PagesDesk) -> None:

@@ -43,10 +43,10 @@ def test_every_key_is_in_a_group_of_the_help_sheet() -> None:
 
 
 def test_the_keys_that_moderators_know_from_elsewhere_are_there() -> None:
-    wanted = {"next": "j", "previous": "k", "ham": "h", "spam": "s", "undo": "u", "select": "x",
+    by_action = {"next": "j", "previous": "k", "ham": "h", "spam": "s", "undo": "u", "select": "x",
               "search": "/", "help": "?"}  # fmt: skip
-    assert {action: key_of(action) for action in wanted} == wanted
+    assert {action: key_of(action) for action in by_action} == by_action
 
 
 def test_the_script_is_given_the_same_list() -> None:
-    assert [(one["key"], one["action"]) for one in as_data()] == [(k.key, k.action) for k in KEYS]
+    assert [(key["key"], key["action"]) for key in as_data()] == [(k.key, k.action) for k in KEYS]

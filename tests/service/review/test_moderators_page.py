@@ -17,8 +17,8 @@ async def chief(desk: PagesDesk) -> AsyncIterator[httpx.AsyncClient]:
     """An owner of every site, signed in."""
     async with desk.signed_in("ada", "owner") as client:
         with desk.store.writing() as connection:
-            found = moderators.find(connection, "ada")
-            roles.set_role(connection, found, "owner", site=None)
+            moderator = moderators.find(connection, "ada")
+            roles.set_role(connection, moderator, "owner", site=None)
         yield client
 
 
@@ -30,8 +30,11 @@ async def can_sign_in(desk: PagesDesk, name: str, password: str = PASSWORD) -> b
 
 def roles_of(desk: PagesDesk, name: str) -> dict[str, str]:
     with desk.store.reading() as connection:
-        found = moderators.find(connection, name)
-        return {one.site.name: one.role for one in roles.memberships_of(connection, found)}
+        moderator = moderators.find(connection, name)
+        return {
+            membership.site.name: membership.role
+            for membership in roles.memberships_of(connection, moderator)
+        }
 
 
 async def test_who_is_added_can_sign_in_and_is_listed(

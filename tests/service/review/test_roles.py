@@ -67,8 +67,8 @@ async def test_another_sites_comment_is_not_there_for_a_moderator(
     desk: PagesDesk, path: str, form: dict[str, str]
 ) -> None:
     with desk.store.writing() as connection:
-        other = sites.add_site(connection, "other-blog", url="https://other.example")
-    comment = await desk.comment(**CHEAP, site=other)
+        other_site = sites.add_site(connection, "other-blog", url="https://other.example")
+    comment = await desk.comment(**CHEAP, site=other_site)
     async with desk.signed_in("ines") as moderator:
         answer = await moderator.post(f"/review/comments/{comment}/{path}", data=form)
     assert answer.status_code == 404
@@ -76,8 +76,8 @@ async def test_another_sites_comment_is_not_there_for_a_moderator(
 
 async def test_another_sites_comment_is_shown_by_no_address(desk: PagesDesk) -> None:
     with desk.store.writing() as connection:
-        other = sites.add_site(connection, "other-blog", url="https://other.example")
-    comment = await desk.comment(**CHEAP, site=other)
+        other_site = sites.add_site(connection, "other-blog", url="https://other.example")
+    comment = await desk.comment(**CHEAP, site=other_site)
     async with desk.signed_in("ines") as moderator:
         for path in (
             f"/review/queue?open={comment}",
@@ -98,8 +98,8 @@ async def test_an_action_of_somebody_else_is_not_undone_by_its_id(desk: PagesDes
     comment = await desk.comment(**CHEAP)
     async with desk.signed_in("ines") as ines, desk.signed_in("omar") as omar:
         path = f"/review/comments/{comment}/decision"
-        done = (await ines.post(path, data=LABEL, headers=JSON)).json()
-        answer = await omar.post("/review/undo", data={"action": done["action"]})
+        outcome = (await ines.post(path, data=LABEL, headers=JSON)).json()
+        answer = await omar.post("/review/undo", data={"action": outcome["action"]})
         assert answer.status_code in (403, 404)
         assert "decided by" in (await ines.get(f"/review/queue?tab=decided&open={comment}")).text
 

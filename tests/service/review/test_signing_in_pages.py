@@ -134,8 +134,8 @@ async def test_the_first_owners_link_works_once(desk: PagesDesk) -> None:
     link = desk.welcome_link()
     async with desk.browser() as owner, desk.browser() as late:
         assert "this Winnow" in (await owner.get(link)).text
-        made = await owner.post(link, data={"name": "ada", "password": PASSWORD})
-        assert made.headers["location"] == HOME
+        accepted = await owner.post(link, data={"name": "ada", "password": PASSWORD})
+        assert accepted.headers["location"] == HOME
         assert (await owner.get("/review/keys")).status_code == 200
         again = await late.post(link, data={"name": "eve", "password": PASSWORD})
         assert again.status_code == 404
@@ -221,7 +221,7 @@ async def test_a_moderator_changes_the_own_password_and_stays_signed_in_here_alo
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "status", "told"),
+    ("old", "new", "status", "words"),
     [
         ("not it", NEW_PASSWORD, 403, "This is not your present password."),
         (PASSWORD, "too short", 422, "12 to 1000 characters"),
@@ -230,12 +230,12 @@ async def test_a_moderator_changes_the_own_password_and_stays_signed_in_here_alo
     ],
 )
 async def test_a_password_is_not_changed_to_what_cannot_be_nor_without_the_present_one(
-    desk: PagesDesk, old: str, new: str, status: int, told: str
+    desk: PagesDesk, old: str, new: str, status: int, words: str
 ) -> None:
     async with desk.signed_in("ines") as browser:
         answer = await browser.post("/review/password", data={"old": old, "new": new})
         assert answer.status_code == status
-        assert told in answer.text
+        assert words in answer.text
         assert (await browser.get("/review/keys")).status_code == 200, "the session goes on"
 
 
