@@ -44,10 +44,10 @@ async def check_comment(
     _refuse_other_site(sent, site)
     _refuse_long_text(sent, parts.settings)
     incoming = IncomingComment(sent.to_comment(), sent.external_id, sent.article_id)
-    checked = await parts.checks.check_comment(site, incoming)
-    response.headers["Location"] = f"/v1/comments/{checked.stored.id}"
-    response.status_code = 201 if checked.is_new else 200
-    return CommentAnswer.of(checked.stored)
+    outcome = await parts.checks.check_comment(site, incoming)
+    response.headers["Location"] = f"/v1/comments/{outcome.stored.id}"
+    response.status_code = 201 if outcome.is_new else 200
+    return CommentAnswer.of(outcome.stored)
 
 
 @router.get("/{comment_id}", summary="Read a comment", responses=problems(401, 404, 422, 503))
@@ -58,12 +58,13 @@ async def read_comment(comment_id: CommentId, site: CurrentSite, parts: CurrentP
 
 @router.post(
     "/{comment_id}/decision",
+    name="decide",
     status_code=201,
     summary="Decide on a comment",
     dependencies=json_body,
     responses=problems(400, 401, 404, 409, 413, 415, 422, 503),
 )
-async def decide(
+async def decide_comment(
     comment_id: CommentId, sent: DecisionIn, site: CurrentSite, parts: CurrentParts
 ) -> CommentAnswer:
     """Enter what a moderator says in the label log. The last decision stands.
@@ -83,9 +84,12 @@ async def decide(
 
 
 @router.delete(
-    "/{comment_id}/decision", summary="Undo a decision", responses=problems(401, 404, 422, 503)
+    "/{comment_id}/decision",
+    name="withdraw",
+    summary="Undo a decision",
+    responses=problems(401, 404, 422, 503),
 )
-async def withdraw(
+async def withdraw_decision(
     comment_id: CommentId,
     site: CurrentSite,
     parts: CurrentParts,

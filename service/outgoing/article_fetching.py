@@ -6,9 +6,11 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 
+from sqlalchemy import Connection
+
 from service.outgoing.errors import AddressRefused, OutgoingError
 from service.outgoing.network import ChooseNetwork
-from service.outgoing.pages import PageReader
+from service.outgoing.pages import FetchedArticle, PageReader
 from service.store.async_store import AsyncStore
 from service.store.database.engine import StoreUnavailable
 from service.store.outgoing import article_pages
@@ -68,18 +70,8 @@ class ArticleFetcher:
             last_modified=page.last_modified,
         )
         if fetched is None:
-            return await self._settle(page, problem=None)
-        is_news = await self._database.write(
-            lambda connection: article_pages.keep(
-                connection,
-                page,
-                title=fetched.title,
-                text=fetched.text,
-                etag=fetched.etag,
-                last_modified=fetched.last_modified,
-            )
-        )
-        if is_news:
+            await self._settle(page, problem=None)
+        elif await self._database.write(partial(_keep, page, fetched)):
             await self._rejudge(page.site_id, page.article_id)
 
     async def _try_later(self, page: DuePage, *, problem: str) -> None:
@@ -94,3 +86,14 @@ class ArticleFetcher:
         await self._database.write(
             lambda connection: article_pages.settle(connection, page, problem=problem)
         )
+
+
+def _keep(page: DuePage, fetched: FetchedArticle, connection: Connection) -> bool:
+    return article_pages.keep(
+        connection,
+        page,
+        title=fetched.title,
+        text=fetched.text,
+        etag=fetched.etag,
+        last_modified=fetched.last_modified,
+    )
