@@ -98,17 +98,13 @@ def field_texts(readings: Sequence[Reading], fields: tuple[Field, ...]) -> Texts
 
 def field_grams(texts: Texts, spans: Ints, fields: tuple[Field, ...]) -> Grams:
     """The hashed n-grams of a batch of `field_texts`, characters after words."""
-    return joined_grams(_words_and_characters(texts, spans, fields))
-
-
-def _words_and_characters(
-    texts: Texts, spans: Ints, fields: tuple[Field, ...]
-) -> tuple[Grams, Grams]:
     field_of_text = np.repeat(np.arange(len(fields)), (len(texts.offsets) - 1) // len(fields))
     words, characters = _kinds(fields)
-    return (
-        word_grams(texts, spans, words, field_of_text),
-        character_grams(texts, characters, field_of_text),
+    return joined_grams(
+        [
+            word_grams(texts, spans, words, field_of_text),
+            character_grams(texts, characters, field_of_text),
+        ]
     )
 
 
@@ -127,9 +123,16 @@ def field_matrices(texts: Texts) -> dict[str, Ones]:
     All are made at once: for a few comments it is the number of array operations that takes
     time, not what is in the arrays.
     """
-    n_comments = (len(texts.offsets) - 1) // len(TEXTS)
     width = max(2 * field.n_buckets for field in FIELDS)  # a power of two
-    cells = _distinct_cells(texts, width)
+    grams = field_grams(texts, word_spans(texts), TEXTS)
+    integers = np.min_scalar_type(max(len(texts.offsets) - 1, 1) * width)  # narrow sorts sooner
+    cells = np.sort((grams.row * width + grams.column).astype(integers))
+    is_first = np.concatenate([[True], cells[1:] > cells[:-1]])[: len(cells)]
+    return _split_by_field(cells[is_first], width, (len(texts.offsets) - 1) // len(TEXTS))
+
+
+def _split_by_field(cells: NDArray[Any], width: int, n_comments: int) -> dict[str, Ones]:
+    """Distinct cells, numbered row * width + column and in order, as a matrix for each field."""
     row_begins = np.arange(len(FIELDS) * n_comments + 1) * width
     row_ends = np.searchsorted(cells, row_begins.astype(cells.dtype))
     columns = (cells & cells.dtype.type(width - 1)).astype(np.int32)
@@ -140,17 +143,3 @@ def field_matrices(texts: Texts) -> dict[str, Ones]:
         indices = columns[of_field[0] : of_field[-1]]
         matrices[field.name] = Ones(indices, indptr, 2 * field.n_buckets)
     return matrices
-
-
-def _distinct_cells(texts: Texts, width: int) -> NDArray[Any]:
-    """Which n-grams occur in which text, as sorted numbers: row * width + column."""
-    integers = np.min_scalar_type(max(len(texts.offsets) - 1, 1) * width)  # narrow sorts sooner
-    cells = np.concatenate(
-        [
-            (grams.row * width + grams.column).astype(integers)
-            for grams in _words_and_characters(texts, word_spans(texts), TEXTS)
-        ]
-    )
-    cells.sort()
-    is_first = np.concatenate([[True], cells[1:] > cells[:-1]])[: len(cells)]
-    return np.asarray(cells[is_first])

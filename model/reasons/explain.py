@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +10,16 @@ from model.classifier import COLUMNS
 from model.grams.fields import ADDRESSES, NAME, WORDING
 from model.linear import HashedLogistic
 from model.reading.comment_reading import Reading
-from model.reasons.phrases import PHRASES, Unit
+from model.reasons.phrases import (
+    BASELINE,
+    BASELINE_PHRASE,
+    FIELD_PHRASES,
+    PHRASES,
+    REST,
+    REST_PHRASE,
+    quoting,
+    signal_phrase,
+)
 from model.reasons.wordwise import word_contributions
 from model.verdict import Reason
 
@@ -19,35 +27,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Quotes = dict[tuple[int, str], str]  # by row and column
 
-BASELINE, BASELINE_PHRASE = "baseline", "where every comment starts"
-REST, REST_PHRASE = "rest", "everything else together"
-NAMED_WORDS = 4
-AUDIBLE = 0.02  # log-odds: a word that adds less is not named
-
-
-class FieldPhrase(NamedTuple):
-    """How a field's reading is told: as spam, as ham, and if there is nothing to read."""
-
-    spam: str
-    ham: str
-    unknown: str
-
-
-FIELD_PHRASES = {
-    WORDING.name: FieldPhrase(
-        "the wording reads like spam", "the wording reads like a reader's", "no text"
-    ),
-    NAME.name: FieldPhrase(
-        "author name reads like an advertisement",
-        "author name reads like a person's",
-        "no author name",
-    ),
-    ADDRESSES.name: FieldPhrase(
-        "the web address reads like spam",
-        "the web address reads like a reader's",
-        "no link and no author URL",
-    ),
-}
+QUOTED_WORDS, QUOTED_CHARS = 4, 40
+AUDIBLE = 0.02  # log-odds: a word that adds less is not quoted
 
 # What a column says when its value is unknown, low or high: a number, equal for equal words.
 LOW_UNTIL = np.array([PHRASES[c].low_until if c in PHRASES else -np.inf for c in COLUMNS])
@@ -73,20 +54,21 @@ def explain(
     `values` and `contributions` have the shape (n_comments, len(COLUMNS)). Signals that say
     the same in words are added up; what is beyond `limit` is added up in one last reason.
     """
-    start = Reason(BASELINE, BASELINE_PHRASE, baseline)
-    totals = _added_up(values, contributions)
+    totals = _add_up_sayings(values, contributions)
     order = np.argsort(-np.abs(totals), axis=1, kind="stable")
-    rest = np.take_along_axis(totals, order[:, limit:], axis=1).sum(axis=1).tolist()
-    told = order[:, :limit]
-    quotes = _quotes(readings, totals, told, readers=readers)
-    rows = zip(told.tolist(), values, totals, rest, strict=True)
+    shown, summed_up = order[:, :limit], order[:, limit:]
+    shown_values, shown_totals = (np.take_along_axis(a, shown, axis=1) for a in (values, totals))
+    remainders = np.take_along_axis(totals, summed_up, axis=1).sum(axis=1)
+    quotes = _quotes(readings, totals, shown, readers=readers)
+    start = Reason(BASELINE, BASELINE_PHRASE, baseline)
+    rows = zip(*(a.tolist() for a in (shown, shown_values, shown_totals, remainders)), strict=True)
     return [
-        (*_named(row, columns, value, total, quotes=quotes), *_remainder(left), start)
-        for row, (columns, value, total, left) in enumerate(rows)
+        (*_column_reasons(row, *row_of_each, quotes=quotes), *_remainder(remainder), start)
+        for row, (*row_of_each, remainder) in enumerate(rows)
     ]
 
 
-def _added_up(values: Floats, contributions: Floats) -> Floats:
+def _add_up_sayings(values: Floats, contributions: Floats) -> Floats:
     """The contributions, those that say the same added up in the first column that says it."""
     n, width = contributions.shape
     state = np.where(np.isnan(values), 0, np.where(values <= LOW_UNTIL, 1, 2))
@@ -100,23 +82,19 @@ def _added_up(values: Floats, contributions: Floats) -> Floats:
     return totals.reshape(n, width).astype(np.float64)
 
 
-def _remainder(rest: float) -> tuple[Reason, ...]:
-    if not rest:
-        return ()
-    return (Reason(REST, REST_PHRASE, rest),)
-
-
-def _named(
-    row: int, columns: list[int], values: Floats, totals: Floats, *, quotes: Quotes
+def _column_reasons(
+    row: int, columns: list[int], values: list[float], totals: list[float], *, quotes: Quotes
 ) -> list[Reason]:
-    """The reasons that are told one by one, in the order of `columns`."""
-    reasons = []
-    for column in columns:
-        name, part = COLUMNS[column], float(totals[column])
-        if part:
-            quote = quotes.get((row, name), "")
-            reasons.append(_reason(name, float(values[column]), part, quote))
-    return reasons
+    """The reasons that some columns give, in their order; none where one adds nothing."""
+    return [
+        _reason(COLUMNS[column], value, total, quotes.get((row, COLUMNS[column]), ""))
+        for column, value, total in zip(columns, values, totals, strict=True)
+        if total
+    ]
+
+
+def _remainder(contribution: float) -> tuple[Reason, ...]:
+    return (Reason(REST, REST_PHRASE, contribution),) if contribution else ()
 
 
 def _reason(name: str, value: float, contribution: float, quote: str) -> Reason:
@@ -135,7 +113,7 @@ def _reason(name: str, value: float, contribution: float, quote: str) -> Reason:
 def _quotes(
     readings: Sequence[Reading],
     totals: Floats,
-    told: Ints,
+    shown: Ints,
     *,
     readers: dict[str, HashedLogistic],
 ) -> Quotes:
@@ -143,40 +121,15 @@ def _quotes(
     quotes = {(row, NAME.name): _quoted(reading.name) for row, reading in enumerate(readings)}
     for field in (WORDING, ADDRESSES):
         column = COLUMNS.index(field.name)
-        rows = np.flatnonzero((told == column).any(axis=1) & (totals[:, column] != 0)).tolist()
-        if not rows:
-            continue
-        words = word_contributions([readings[row] for row in rows], field, readers[field.name])
-        towards = np.sign(totals[rows, column])
-        loudest = words.loudest(towards, limit=NAMED_WORDS, above=AUDIBLE)
-        for row, found in zip(rows, loudest, strict=True):
-            quotes[row, field.name] = ", ".join(map(_quoted, found))
+        rows = np.flatnonzero((shown == column).any(axis=1) & (totals[:, column] != 0)).tolist()
+        if rows:
+            words = word_contributions([readings[row] for row in rows], field, readers[field.name])
+            towards = np.sign(totals[rows, column])
+            loudest = words.loudest(towards, limit=QUOTED_WORDS, above=AUDIBLE)
+            for row, row_words in zip(rows, loudest, strict=True):
+                quotes[row, field.name] = ", ".join(map(_quoted, row_words))
     return quotes
 
 
-def quoting(phrase: str) -> str:
-    """The phrase of a field with a gap for what it quotes of the comment."""
-    return f"{phrase}: {{x}}"
-
-
-def signal_phrase(name: str, value: float) -> tuple[str, dict[str, str]]:
-    """What a signal of this value means, in a moderator's words, and what fills their gap."""
-    phrases = PHRASES[name]
-    if math.isnan(value):
-        return phrases.unknown, {}
-    if value <= phrases.low_until:
-        return phrases.low, {}
-    has_gap = "{n}" in phrases.high
-    return phrases.high, {"n": _shown(value, phrases.unit)} if has_gap else {}
-
-
-def _shown(value: float, unit: Unit) -> str:
-    if unit is Unit.SHARE:
-        return f"{100 * value:.0f} %"
-    if unit is Unit.LOG_COUNT:
-        return str(round(math.expm1(value)))
-    return f"{value:.0f}"
-
-
 def _quoted(text: str) -> str:
-    return f"“{text if len(text) <= 40 else text[:39] + '…'}”"
+    return f"“{text if len(text) <= QUOTED_CHARS else text[: QUOTED_CHARS - 1] + '…'}”"

@@ -1,7 +1,13 @@
-"""What each signal means, in a moderator's words."""
+"""What each part of a score means, in a moderator's words."""
 
+import math
 from enum import Enum
 from typing import NamedTuple
+
+from model.grams.fields import ADDRESSES, NAME, WORDING
+
+BASELINE, BASELINE_PHRASE = "baseline", "where every comment starts"
+REST, REST_PHRASE = "rest", "everything else together"
 
 
 class Unit(Enum):
@@ -136,3 +142,53 @@ PHRASES = {
     "url_terms": Phrase("terms of spam in the author URL: {n}", "no term of spam in the author URL", 0, _LOG, _NO_URL),
     "text_terms": Phrase("terms of spam in the text: {n}", "no term of spam in the text", 0, _LOG, _NO_WORDS),
 }  # fmt: skip
+
+
+class FieldPhrase(NamedTuple):
+    """How a field's reading is told: as spam, as ham, and if there is nothing to read."""
+
+    spam: str
+    ham: str
+    unknown: str
+
+
+FIELD_PHRASES = {
+    WORDING.name: FieldPhrase(
+        "the wording reads like spam", "the wording reads like a reader's", "no text"
+    ),
+    NAME.name: FieldPhrase(
+        "author name reads like an advertisement",
+        "author name reads like a person's",
+        "no author name",
+    ),
+    ADDRESSES.name: FieldPhrase(
+        "the web address reads like spam",
+        "the web address reads like a reader's",
+        "no link and no author URL",
+    ),
+}
+
+
+def quoting(phrase: str) -> str:
+    """The phrase of a field with a gap for what it quotes of the comment."""
+    return f"{phrase}: {{x}}"
+
+
+def signal_phrase(name: str, value: float) -> tuple[str, dict[str, str]]:
+    """What a signal of this value means, and what fills the gap in its phrase."""
+    phrases = PHRASES[name]
+    if math.isnan(value):
+        return phrases.unknown, {}
+    if value <= phrases.low_until:
+        return phrases.low, {}
+    if "{n}" not in phrases.high:
+        return phrases.high, {}
+    return phrases.high, {"n": _shown(value, phrases.unit)}
+
+
+def _shown(value: float, unit: Unit) -> str:
+    if unit is Unit.SHARE:
+        return f"{100 * value:.0f} %"
+    if unit is Unit.LOG_COUNT:
+        return str(round(math.expm1(value)))
+    return f"{value:.0f}"

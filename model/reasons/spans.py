@@ -15,8 +15,7 @@ from model.grams.fields import WORDING, field_text
 from model.linear import Floats, HashedLogistic
 from model.reading.comment_reading import Reading
 from model.reasons.evidence import Evidence, Place, find_evidence
-from model.reasons.explain import signal_phrase
-from model.reasons.phrases import PHRASES
+from model.reasons.phrases import PHRASES, signal_phrase
 from model.reasons.wordwise import word_shares
 from model.signals.links import LINK_SIGNALS
 from model.text.trace import trace_wording

@@ -4,8 +4,8 @@ import math
 from typing import NamedTuple
 
 from model.reading.comment_reading import Reading
+from model.signals.hosts import CHEAP_SUFFIXES, COMMON_SUFFIXES, FREE_MAIL, PROFILE_DOMAINS
 from model.signals.name import share_among
-from model.signals.places import CHEAP_SUFFIXES, COMMON_SUFFIXES, FREE_MAIL, PROFILE_DOMAINS
 from model.text.words import WORD
 
 

@@ -80,8 +80,10 @@ def _messengers(text: str) -> int:
     lower = text.lower()
     if not text.isascii():  # to the pattern, but not to str.lower(), these are an i
         lower = lower.replace("i\u0307", "i").replace("ı", "i")
-    is_hinted = any(hint in lower for hint in MESSENGER_HINTS)
-    return _count(MESSENGER, text) if is_hinted else 0
+    for hint in MESSENGER_HINTS:
+        if hint in lower:
+            return _count(MESSENGER, text)
+    return 0
 
 
 def _is_excerpt(raw: str) -> bool:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from model.reading.addresses import LinkAddress
 from model.reading.comment_reading import Reading
-from model.signals.places import CHEAP_SUFFIXES, PROFILE_DOMAINS, REFERENCE_DOMAINS
+from model.signals.hosts import CHEAP_SUFFIXES, PROFILE_DOMAINS, REFERENCE_DOMAINS
 from model.text.links import Link
 from model.text.words import WORD
 

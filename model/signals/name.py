@@ -56,8 +56,8 @@ def name_signals(reading: Reading) -> NameSignals:
 
 def share_among(words: list[str], vocabulary: frozenset[str]) -> float:
     """The share of the words of more than two letters that stand in a vocabulary; 0 of none."""
-    long_words = [word for word in words if len(word) > 2]
-    return sum(word in vocabulary for word in long_words) / len(long_words) if long_words else 0.0
+    is_among = [word in vocabulary for word in words if len(word) > 2]
+    return sum(is_among) / len(is_among) if is_among else 0.0
 
 
 def _likeness_to_hosts(words: list[str], reading: Reading) -> float:

@@ -41,7 +41,7 @@ def count_characters(text: str) -> Characters:
 def is_latin(text: str) -> bool:
     """Whether most letters at the beginning of a text are Latin; True for none."""
     beginning = text[:400]
-    if not BEYOND_LATIN.search(beginning):
+    if beginning.isascii() or not BEYOND_LATIN.search(beginning):
         return True
     kinds = count_characters(beginning)
     return 2 * (kinds.letters - kinds.not_latin) >= kinds.letters

@@ -9,7 +9,7 @@ from typing import Literal
 from model.campaigns.sketch import Sketch, sketch
 from model.comment import Author, Comment
 from model.reading.addresses import parse_address
-from model.reasons.explain import BASELINE, REST
+from model.reasons.phrases import BASELINE, REST
 from model.text.language import guess_language
 from model.text.plain import read_plain_text
 from model.verdict import Reason

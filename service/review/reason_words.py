@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from model.reasons.explain import BASELINE_PHRASE, FIELD_PHRASES, REST_PHRASE, quoting
-from model.reasons.phrases import PHRASES
+from model.reasons.phrases import BASELINE_PHRASE, FIELD_PHRASES, PHRASES, REST_PHRASE, quoting
 from model.verdict import Reason, in_words
 from service.domain.rules import RULE_PHRASES
 

@@ -12,7 +12,8 @@ from model.features import SIGNALS
 from model.grams.fields import FIELDS
 from model.judge import DEFAULT_REASONS, Judge
 from model.operating_point import ErrorBudget, OperatingPoint
-from model.reasons.explain import BASELINE, NAMED_WORDS, REST
+from model.reasons.explain import QUOTED_WORDS
+from model.reasons.phrases import BASELINE, REST
 from model.verdict import Label
 
 BREAD = Article(title="Baking rye bread", text="Rye bread wants a sourdough and time.")
@@ -103,7 +104,7 @@ def words_of(judge, comment, signal):
 
 def test_the_reason_for_the_wording_shows_words_of_the_comment(judge):
     shown = words_of(judge, WATCHES, "wording").split("“")[1:]
-    assert 1 <= len(shown) <= NAMED_WORDS
+    assert 1 <= len(shown) <= QUOTED_WORDS
     assert all(part.split("”")[0] in WATCHES.text.lower() for part in shown)
 
 

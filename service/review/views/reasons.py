@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from model.reasons.explain import BASELINE, REST
+from model.reasons.phrases import BASELINE, REST
 from model.verdict import Reason
 from service.review.disguises import ShownPiece, pieces
 from service.review.reason_words import translated
