@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from model.grams.fields import Field, field_grams, field_texts
 from model.grams.ngrams import Ints, Texts, first_of_each
 from model.grams.word_spans import word_spans
-from model.linear import HashedLogistic
+from model.linear import SHORTEST, HashedLogistic
 from model.reading.comment_reading import Reading
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Words:
+class FieldWords:
     """The words of a field in a batch, in order; all arrays have the shape (n_words,).
 
     `row` says whose comment's, `start` and `end` where in `joined` they stand, and `share`
@@ -38,12 +38,12 @@ class Words:
         """
         loudness = self.share * towards[self.row]
         loud = np.flatnonzero((loudness > above) & (self.end - self.start > 1))
-        found: list[list[str]] = [[] for _ in towards]
+        words_of_row: list[list[str]] = [[] for _ in towards]
         for at in loud[np.argsort(-loudness[loud], kind="stable")].tolist():
-            words, word = found[self.row[at]], self.joined[self.start[at] : self.end[at]]
+            words, word = words_of_row[self.row[at]], self.joined[self.start[at] : self.end[at]]
             if len(words) < limit and word not in words:
                 words.append(word)
-        return found
+        return words_of_row
 
 
 class WordShare(NamedTuple):
@@ -54,7 +54,9 @@ class WordShare(NamedTuple):
     log_odds: float
 
 
-def word_contributions(readings: Sequence[Reading], field: Field, reader: HashedLogistic) -> Words:
+def word_contributions(
+    readings: Sequence[Reading], field: Field, reader: HashedLogistic
+) -> FieldWords:
     """What each word of a field adds to its reader's log-odds.
 
     An n-gram's weight is shared out over the characters it covers, and a word gets what
@@ -70,11 +72,11 @@ def word_shares(text: str, field: Field, reader: HashedLogistic) -> list[WordSha
     return [WordShare(*word) for word in zip(*columns, strict=True) if word[1] - word[0] > 1]
 
 
-def _words(texts: Texts, field: Field, reader: HashedLogistic) -> Words:
+def _words(texts: Texts, field: Field, reader: HashedLogistic) -> FieldWords:
     spans = word_spans(texts)
     upto = _upto(texts, spans, field, reader)
     start, end = spans[:, 0], spans[:, 1]
-    return Words(texts.joined, texts.rows(start), start, end, upto[end] - upto[start])
+    return FieldWords(texts.joined, texts.rows(start), start, end, upto[end] - upto[start])
 
 
 def _upto(texts: Texts, spans: Ints, field: Field, reader: HashedLogistic) -> Floats:
@@ -85,8 +87,8 @@ def _upto(texts: Texts, spans: Ints, field: Field, reader: HashedLogistic) -> Fl
     idf = reader.idf_[column].astype(np.float64)
     half = 2 * grams.row[first] + (column >= field.n_buckets)
     length = np.sqrt(np.bincount(half, idf * idf))
-    weight = reader.coef_[column] * idf / np.maximum(length, 1e-9)[half]
-    each = weight / (end - start)
+    weight = reader.coef_[column] * idf / np.maximum(length, SHORTEST)[half]
+    per_char = weight / (end - start)
     n_steps = len(texts.joined) + 1
-    steps = np.bincount(start, each, n_steps) - np.bincount(end, each, n_steps)
+    steps = np.bincount(start, per_char, n_steps) - np.bincount(end, per_char, n_steps)
     return np.concatenate([[0.0], np.cumsum(np.cumsum(steps))])

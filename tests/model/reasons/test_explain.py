@@ -16,7 +16,7 @@ from model.linear import HashedLogistic
 from model.reading.comment_reading import Reading
 from model.reasons.explain import explain
 from model.reasons.phrases import PHRASES
-from model.reasons.wordwise import Words, word_contributions
+from model.reasons.wordwise import FieldWords, word_contributions
 
 WATCHES = Reading(
     Comment(
@@ -175,7 +175,7 @@ def words_with(*shares):
     start = np.array([joined.index(word) for word, _ in shares])
     end = start + [len(word) for word, _ in shares]
     row = np.zeros(len(shares), np.int64)
-    return Words(joined, row, start, end, np.array([share for _, share in shares]))
+    return FieldWords(joined, row, start, end, np.array([share for _, share in shares]))
 
 
 def test_the_loudest_words_for_spam_come_first_and_the_faint_ones_not_at_all():
