@@ -11,7 +11,7 @@ from model.verdict import Label
 from service.domain.comments import Judgement
 from service.domain.rules import under_rule
 from service.domain.submissions import adjusted, in_light_of, told_of
-from service.scoring.scoring import Scoring
+from service.scoring.scoring import JUDGED_AGAIN_TOGETHER, Scoring
 from service.store.akismet import submissions
 from service.store.akismet.submissions import SubmittedCase
 from service.store.async_store import AsyncStore
@@ -19,7 +19,6 @@ from service.store.comments import comments, verdicts
 from service.store.queue import rule_matching
 from service.store.sites import site_options
 
-TOGETHER = 32  # comments; the requests that come meanwhile share the scoring thread
 REACH = timedelta(days=30)  # older comments have had their readers
 MOST_OF_ARTICLE = 500
 
@@ -36,7 +35,10 @@ class HeldComments:
         after, version = "", self._scoring.model_version
         while version is not None and version == self._scoring.model_version:
             next_held = partial(
-                submissions.held_of_other_models, version=version, after=after, limit=TOGETHER
+                submissions.held_of_other_models,
+                version=version,
+                after=after,
+                limit=JUDGED_AGAIN_TOGETHER,
             )
             batch = await self._database.read(next_held)
             if not batch:
@@ -55,8 +57,8 @@ class HeldComments:
                 limit=MOST_OF_ARTICLE,
             )
         )
-        for start in range(0, len(cases), TOGETHER):
-            await self._judge(cases[start : start + TOGETHER])
+        for start in range(0, len(cases), JUDGED_AGAIN_TOGETHER):
+            await self._judge(cases[start : start + JUDGED_AGAIN_TOGETHER])
 
     async def _judge(self, batch: list[SubmittedCase]) -> None:
         await asyncio.gather(*(self._judge_case(case) for case in batch))

@@ -14,6 +14,7 @@ from service.domain.comments import Judgement
 logger = logging.getLogger(__name__)
 
 BATCH = 64  # comments judged in one go
+JUDGED_AGAIN_TOGETHER = 32  # the requests that come meanwhile share the scoring thread
 
 
 class JudgeLike(Protocol):

@@ -6,11 +6,9 @@ from dataclasses import replace
 from model.verdict import Label
 from service.domain.comments import JUDGED_LATE, Judgement, StoredComment
 from service.domain.rules import rule_reason
-from service.scoring.scoring import MODEL_FAILED, Scoring
+from service.scoring.scoring import JUDGED_AGAIN_TOGETHER, MODEL_FAILED, Scoring
 from service.store.async_store import AsyncStore
 from service.store.comments import verdicts
-
-REJUDGE_TOGETHER = 32  # comments; the requests that come meanwhile share the scoring thread
 
 
 class UnjudgedComments:
@@ -50,7 +48,7 @@ class UnjudgedComments:
     async def _next(self, after: str) -> list[StoredComment]:
         return await self._database.read(
             lambda connection: verdicts.unjudged_comments(
-                connection, after=after, limit=REJUDGE_TOGETHER
+                connection, after=after, limit=JUDGED_AGAIN_TOGETHER
             )
         )
 
