@@ -70,7 +70,7 @@ function winnow_judge_once( $comment ) {
 	if ( null === $answer ) {
 		$has_slashes = ! isset( $comment['winnow_has_slashes'] );
 		$written     = $has_slashes ? wp_unslash( $comment ) : $comment;
-		$answer      = winnow_ask( 'POST', '/v1/comments', winnow_comment_body( $written, $external_id ) );
+		$answer      = winnow_ask_of_comment( 'POST', '/v1/comments', winnow_comment_body( $written, $external_id ) );
 		winnow_latest_answer( $external_id, $answer );
 	}
 	return $answer;
@@ -84,7 +84,7 @@ function winnow_judge_once( $comment ) {
  * @return int|string
  */
 function winnow_place( $answer, $approved ) {
-	$label = is_wp_error( $answer ) || ! isset( $answer['label'] ) ? 'unsure' : $answer['label'];
+	$label = is_wp_error( $answer ) ? 'unsure' : $answer['label'];
 	if ( 'spam' === $label ) {
 		return 'spam';
 	}
@@ -177,7 +177,7 @@ function winnow_keep( $comment_id, $answer ) {
 			array(
 				'label'       => $answer['label'],
 				'probability' => $answer['spam_probability'],
-				'reasons'     => wp_list_pluck( (array) $answer['reasons'], 'words' ),
+				'reasons'     => array_column( $answer['reasons'], 'words' ),
 			)
 		)
 	);
@@ -212,7 +212,7 @@ function winnow_send( $comment ) {
 		$external_id = 'wordpress-' . wp_generate_uuid4();
 		update_comment_meta( $comment->comment_ID, '_winnow_external_id', $external_id );
 	}
-	$answer = winnow_ask( 'POST', '/v1/comments', winnow_comment_body( $comment->to_array(), $external_id ) );
+	$answer = winnow_ask_of_comment( 'POST', '/v1/comments', winnow_comment_body( $comment->to_array(), $external_id ) );
 	winnow_keep( $comment->comment_ID, $answer );
 	return $answer;
 }

@@ -34,6 +34,11 @@ function winnow_schedule() {
 	}
 }
 
+/** Has it done no more: the plugin is off. */
+function winnow_unschedule() {
+	wp_clear_scheduled_hook( 'winnow_catch_up' );
+}
+
 /** Does what is due, and stops as soon as Winnow cannot be reached. */
 function winnow_catch_up() {
 	$due = array(
@@ -66,7 +71,7 @@ function winnow_find( $meta, $status ) {
 		'number'   => WINNOW_AT_ONCE,
 	);
 	if ( '_winnow_unsent' === $meta ) { // what Winnow refuses would be refused again
-		$wanted['meta_value'] = 'winnow_unreachable'; // phpcs:ignore WordPress.DB.SlowDBQuery
+		$wanted['meta_value'] = array( 'winnow_unreachable', 'winnow_later' ); // phpcs:ignore WordPress.DB.SlowDBQuery
 	}
 	return get_comments( $wanted );
 }
@@ -93,7 +98,7 @@ function winnow_send_held( $comment ) {
  */
 function winnow_look_again( $comment ) {
 	$id     = (string) get_comment_meta( $comment->comment_ID, '_winnow_id', true );
-	$answer = winnow_ask( 'GET', '/v1/comments/' . rawurlencode( $id ) );
+	$answer = winnow_ask_of_comment( 'GET', '/v1/comments/' . rawurlencode( $id ) );
 	if ( ! is_wp_error( $answer ) ) {
 		winnow_keep( $comment->comment_ID, $answer );
 		winnow_follow( $comment, $answer );
@@ -111,7 +116,8 @@ function winnow_look_again( $comment ) {
 function winnow_follow( $comment, $answer ) {
 	$is_on_its_way = metadata_exists( 'comment', $comment->comment_ID, '_winnow_unsent_decision' );
 	$decided_here  = get_comment_meta( $comment->comment_ID, '_winnow_decided_here', true );
-	if ( $is_on_its_way || $answer['label'] === $decided_here || 'trash' === $comment->comment_approved ) {
+	$is_held_here  = empty( $answer['decision'] ) && metadata_exists( 'comment', $comment->comment_ID, '_winnow_held_here' );
+	if ( $is_on_its_way || $is_held_here || $answer['label'] === $decided_here || 'trash' === $comment->comment_approved ) {
 		return;
 	}
 	delete_comment_meta( $comment->comment_ID, '_winnow_decided_here' );

@@ -139,14 +139,29 @@ class Blog:
         return False
 
     def click(self, comment: int, action: str) -> None:
-        """Follow a link under a comment in wp-admin: spam, unspam, approve, unapprove."""
-        shown = {"approved": "approved", "pending": "moderated", "spam": "spam"}
+        """Follow a link under a comment in wp-admin: spam, unspam, approve, trash, untrash."""
+        shown = {"approved": "approved", "pending": "moderated", "spam": "spam", "trash": "trash"}
         listed = {"comment_status": shown[self.status(comment)]}
         page = self.admin.get("/wp-admin/edit-comments.php", params=listed)
         wanted = re.compile(rf"comment\.php\?c={comment}&action={action}comment&_wpnonce=\w+")
         found = wanted.search(html.unescape(page.text))
         assert found is not None, f"no link to {action} comment {comment}"
         assert self.admin.get(f"/wp-admin/{found.group()}").status_code == 200
+
+    def click_all(self, comments: list[int], action: str) -> str:
+        """Choose comments in wp-admin's list and a bulk action. The page that follows."""
+        page = self.admin.get("/wp-admin/edit-comments.php").text
+        nonce = HTMLParser(page).css_first("#_wpnonce")
+        assert nonce is not None
+        chosen = {
+            "action": action,
+            "_wpnonce": nonce.attributes["value"],
+            "delete_comments[]": [str(comment) for comment in comments],
+        }
+        came_from = {"Referer": f"{self.url}/wp-admin/edit-comments.php"}
+        answer = self.admin.get("/wp-admin/edit-comments.php", params=chosen, headers=came_from)
+        assert answer.status_code == 200, answer.status_code
+        return answer.text
 
     def submit(self, page: str, action: str, fields: dict[str, str]) -> str:
         """Fill in the form of a page in wp-admin and send it. The page that follows."""

@@ -96,6 +96,49 @@ def test_a_decision_made_while_winnow_is_stopped_arrives_later(with_winnow: Engi
     assert with_winnow.blog.status(unknown) == "approved"
 
 
+def test_what_is_put_into_the_trash_is_spam_and_taking_it_out_takes_that_back(
+    with_winnow: Engine,
+) -> None:
+    text = "You people could not bake a brick, and your aunt could not either. Shame on you all."
+    article = with_winnow.blog.write_article("Bread", "Flour and water.")
+    with with_winnow.blog.defining(WINNOW_URL=""):
+        comment = with_winnow.blog.comment(article, RUTH, text)
+    with_winnow.blog.click(comment, "trash")
+    assert with_winnow.labelled(text) == "spam"
+    with_winnow.blog.click(comment, "untrash")
+    assert with_winnow.labelled(text) is None
+    with_winnow.blog.click(comment, "approve")
+    assert with_winnow.labelled(text) == "ham"
+
+
+def test_what_a_moderator_unapproves_is_not_published_again_by_the_machine(
+    with_winnow: Engine,
+) -> None:
+    text = "In our house the loaf goes into the oven cold, and nobody has complained so far."
+    article = with_winnow.blog.write_article("Bread", "Flour and water.")
+    comment = with_winnow.blog.comment(article, RUTH, text)
+    with_winnow.blog.click(comment, "unapprove")
+    with_winnow.blog.let_time_pass(with_winnow.later)
+    assert with_winnow.blog.status(comment) == "pending"
+    with_winnow.desk.decide(text, "ham")
+    with_winnow.blog.let_time_pass(with_winnow.later)
+    assert with_winnow.blog.status(comment) == "approved"
+
+
+def test_an_author_decides_about_comments_under_articles_of_their_own(with_winnow: Engine) -> None:
+    text = "I tried it with spelt instead, twice, and both times it came out as flat as a tile."
+    article = with_winnow.blog.write_article("Bread", "Flour and water.")
+    comment = with_winnow.blog.comment(article, RUTH, text)
+    php = (
+        "wp_update_post( array( 'ID' => $given['post'], 'post_author' => wp_insert_user( array("
+        " 'user_login' => 'author', 'user_pass' => 'a long password', 'role' => 'author' ) ) ) );"
+        "wp_set_current_user( get_user_by( 'login', 'author' )->ID );"
+        "return wp_spam_comment( $given['comment'] );"
+    )
+    assert with_winnow.blog.ask(php, post=article, comment=comment) is True
+    assert with_winnow.labelled(text) == "spam"
+
+
 def test_a_decision_taken_back_in_the_queue_holds_the_comment_again(with_winnow: Engine) -> None:
     ((comment, text),) = with_winnow.post_until_some_wait(1).items()
     decided = with_winnow.desk.decide(text, "ham")

@@ -87,17 +87,22 @@ def test_a_form_with_more_junk_than_winnow_takes_holds_the_comment(bridged: Engi
     assert bridged.blog.status(spam) == "spam"
 
 
+def wait_seconds(engine: Engine, key_of: dict[str, str]) -> float:
+    """How long a reader waits while Winnow hangs."""
+    article = engine.blog.write_article("Bread, slow", "A starter at 16 degrees takes long.")
+    odd = OddWinnow(engine.winnow.url, key=engine.key, revoked_key=key_of["revoked"])
+    with odd.failing("hangs"), engine.blog.defining(WINNOW_URL=odd.url):
+        began = time.monotonic()
+        engine.blog.comment(article, RUTH, f"{QUESTION} (slow)")
+        waited_seconds = time.monotonic() - began
+    odd.close()
+    return waited_seconds
+
+
 def test_a_reader_waits_no_longer_than_one_time_out(
     bridged: Engine, key_of: dict[str, str]
 ) -> None:
-    article = bridged.blog.write_article("Bread, slow", "A starter at 16 degrees takes long.")
-    odd = OddWinnow(bridged.winnow.url, key=bridged.key, revoked_key=key_of["revoked"])
-    with odd.failing("hangs"), bridged.blog.defining(WINNOW_URL=odd.url):
-        began = time.monotonic()
-        bridged.blog.comment(article, RUTH, f"{QUESTION} (slow)")
-        waited_seconds = time.monotonic() - began
-    odd.close()
-    assert A_READER_WAITS_SECONDS <= waited_seconds < 2 * A_READER_WAITS_SECONDS
+    assert A_READER_WAITS_SECONDS <= wait_seconds(bridged, key_of) < 2 * A_READER_WAITS_SECONDS
 
 
 def test_nothing_goes_to_the_third_party_without_an_address(with_akismet: Engine) -> None:
@@ -108,3 +113,35 @@ def test_nothing_goes_to_the_third_party_without_an_address(with_akismet: Engine
     )
     with with_akismet.blog.defining(WINNOW_URL=None):
         assert with_akismet.blog.ask(php) == []
+
+
+@pytest.mark.parametrize("failure", cells("plugin"))
+def test_the_plugin_holds(with_winnow: Engine, failure: str, key_of: dict[str, str]) -> None:
+    is_held_and_judged_later(with_winnow, failure, key_of)
+
+
+def test_of_the_plugin_too_a_reader_waits_no_longer(
+    with_winnow: Engine, key_of: dict[str, str]
+) -> None:
+    assert A_READER_WAITS_SECONDS <= wait_seconds(with_winnow, key_of) < 2 * A_READER_WAITS_SECONDS
+
+
+def test_who_moderates_many_comments_waits_once(
+    with_winnow: Engine, key_of: dict[str, str]
+) -> None:
+    article = with_winnow.blog.write_article("Bread, many", "A starter at 16 degrees takes long.")
+    posted = [
+        with_winnow.blog.comment(article, RUTH, f"{QUESTION} (many, {number})")
+        for number in range(3)
+    ]
+    odd = OddWinnow(with_winnow.winnow.url, key=with_winnow.key, revoked_key=key_of["revoked"])
+    with failing(with_winnow, odd, "hangs"):
+        with_winnow.blog.click_all(posted, "spam")
+        asked = odd.asked
+    odd.close()
+    assert with_winnow.blog.statuses(*posted) == ["spam"] * 3
+    with_winnow.blog.let_time_pass(with_winnow.later)
+    assert [with_winnow.labelled(f"{QUESTION} (many, {number})") for number in range(3)] == [
+        "spam"
+    ] * 3
+    assert asked <= A_READER_WAITS_SECONDS
