@@ -65,7 +65,11 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True)
 class StoredComment:
-    """A comment as it stands now: its words, the newest judgement, the decision if any."""
+    """A comment as it stands now: its words, the newest judgement, the decision if any.
+
+    `overtaken` is a decision that an edit has overtaken: it was about other words, and nobody
+    has decided on these.
+    """
 
     id: str
     site_id: str
@@ -77,6 +81,7 @@ class StoredComment:
     decision: LogEntry | None
     created_at: datetime
     updated_at: datetime
+    overtaken: DecisionLabel | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Select, insert, select, update
 
 from model.comment import Comment
 from service.domain.comments import History, Judgement, StoredComment
+from service.domain.edits import after_edit, keeps_decision
 from service.store.comments import label_log, rows, statements, verdicts
 from service.store.database.ids import new_id
 from service.store.tables.core import comments, former_revisions
@@ -121,8 +122,13 @@ def _record_again(connection: Connection, sent: StoredComment) -> str:
 
 
 def _revise(connection: Connection, former: Any, new: dict[str, Any], judgement: Judgement) -> None:
+    """Write other words. A decision about the former ones is overtaken, unless it covers these."""
     _keep_former(connection, former)
     verdict_id, revision = new_id(), former.revision + 1
+    decision, overtaken = former.decision, former.overtaken
+    if decision is not None and not _keeps_decision(former, new):
+        decision, overtaken = None, decision
+    judgement = after_edit(judgement, overtaken)
     connection.execute(
         update(comments)
         .where(comments.c.id == former.id)
@@ -131,10 +137,17 @@ def _revise(connection: Connection, former: Any, new: dict[str, Any], judgement:
             revision=revision,
             updated_at=datetime.now(UTC),
             verdict_id=verdict_id,
+            decision=decision,
+            overtaken=overtaken,
             **rows.summary(judgement),
         )
     )
     verdicts.add(connection, former.id, judgement, verdict_id=verdict_id, revision=revision)
+
+
+def _keeps_decision(former: Any, new: dict[str, Any]) -> bool:
+    before = {name: getattr(former, name) for name in WORDS}
+    return keeps_decision(rows.comment_of(before), rows.comment_of(new))
 
 
 def _keep_former(connection: Connection, former: Any) -> None:

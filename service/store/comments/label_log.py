@@ -39,7 +39,9 @@ def append(
     _insert(connection, comment, {**entry, "note": note})
     decision = None if label == "withdrawn" else label
     connection.execute(
-        update(comments).where(comments.c.id == comment_id).values(decision=decision)
+        update(comments)
+        .where(comments.c.id == comment_id)
+        .values(decision=decision, overtaken=None)
     )
     event = {**entry, "decided_at": entry["decided_at"].isoformat()}
     outbox.note_decision(connection, comment_id, event=event)

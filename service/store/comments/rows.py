@@ -67,6 +67,14 @@ def comment(row: Row[Any], article: Article) -> Comment:
     return Comment(text=row.text, author=author, article=article)
 
 
+def comment_of(columns: Mapping[str, str]) -> Comment:
+    """What a commenter sent, from the columns that `words` gives, without its article."""
+    author = Author(
+        name=columns["author_name"], email=columns["author_email"], url=columns["author_url"]
+    )
+    return Comment(text=columns["text"], author=author)
+
+
 def article(row: Row[Any]) -> Article:
     """The article joined as `article_title`, `article_text`, `article_url`, if there is one."""
     return Article(
@@ -116,6 +124,7 @@ def stored_comment(row: Row[Any], decision: LogEntry | None) -> StoredComment:
         comment=comment(row, article(row)),
         judgement=judgement(row),
         decision=decision,
+        overtaken=row.overtaken,
         created_at=row.created_at,
         updated_at=row.updated_at,
     )

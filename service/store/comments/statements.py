@@ -23,6 +23,7 @@ OF_COMMENT = (
     "created_at",
     "updated_at",
     "decision",
+    "overtaken",
 )
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, Connection, select, update
 
 from service.domain.comments import Judgement, StoredComment, StoredVerdict
+from service.domain.edits import after_edit
 from service.store.comments import rows, statements
 from service.store.database.ids import new_id
 from service.store.outgoing import outbox
@@ -72,6 +73,8 @@ def _replace(
 ) -> bool:
     verdict_id = new_id()
     is_same = (comments.c.id == comment_id) & (comments.c.revision == revision)
+    overtaken = connection.scalar(select(comments.c.overtaken).where(is_same))
+    judgement = after_edit(judgement, overtaken)
     outcome = connection.execute(
         update(comments)
         .where(is_same, *conditions)

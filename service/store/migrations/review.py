@@ -116,17 +116,24 @@ def make_triggers(dialect: Dialect) -> None:
         f" NEW.label, NEW.spam_probability, {dialect.day('NEW.created_at')});"
         f" {dialect.count(fresh, 1)} {of_new}",
     )
+    make_judged_again(dialect, "")
+    _follow_log(dialect)
+    _follow_entries(dialect)
+    _follow_claims(dialect)
+
+
+def make_judged_again(dialect: Dialect, decision: str) -> None:
+    """Keep an entry at its comment's words and verdict, and from 0005 on at its decision."""
+    of_new = dialect.change("NEW.site_id, 'comment', NEW.id")
     dialect.trigger(
         "comments_judged_again",
         "UPDATE OF verdict_id, article_id ON comments",
         "UPDATE queue_entries SET article_id = NEW.article_id, label = NEW.label,"
         f" spam_probability = NEW.spam_probability, turn = {dialect.turn()},"
-        f" state = {dialect.state('decision')}, is_filed = false"
+        f" {decision and f'decision = {decision}, '}"
+        f" state = {dialect.state(decision or 'decision')}, is_filed = false"
         f" WHERE comment_id = NEW.id; {of_new}",
     )
-    _follow_log(dialect)
-    _follow_entries(dialect)
-    _follow_claims(dialect)
 
 
 def _follow_log(dialect: Dialect) -> None:

@@ -14,15 +14,20 @@ from service.store.queue.actions import action_query, from_row
 from service.store.queue.entries import QueueEntry
 from service.store.tables.actions import action_entries, actions
 from service.store.tables.core import comments
+from service.store.tables.core import label_log as label_log_table
 
 
 @dataclass(frozen=True, slots=True)
 class ActionEntry:
-    """An entry of the label log that an action wrote, and what had stood before."""
+    """An entry of the label log that an action wrote, and what had stood before.
+
+    `revision` is that of the words that both were about.
+    """
 
     comment_id: str
     sequence: int
     before: DecisionLabel | None
+    revision: int
 
 
 def append_to_log(
@@ -40,14 +45,29 @@ def append_to_log(
         connection, comment_id, new.label,
         moderator=who.name, note=new.note, revision=new.revision,
     )  # fmt: skip
-    _enter(connection, action_id, ActionEntry(comment_id, entry.seen + 1, entry.decision))
+    connection.execute(
+        insert(action_entries).values(
+            action_id=action_id,
+            comment_id=comment_id,
+            sequence=entry.seen + 1,
+            before=entry.decision,
+        )
+    )
 
 
 def of_action(connection: Connection, action_id: str) -> list[ActionEntry]:
     """What an action wrote into the label log."""
-    query = select(action_entries).where(action_entries.c.action_id == action_id)
-    rows = connection.execute(query.order_by(action_entries.c.comment_id))
-    return [ActionEntry(row.comment_id, row.sequence, row.before) for row in rows]
+    wrote = (label_log_table.c.comment_id == action_entries.c.comment_id) & (
+        label_log_table.c.sequence == action_entries.c.sequence
+    )
+    query = (
+        select(action_entries, label_log_table.c.revision)
+        .join(label_log_table, wrote)
+        .where(action_entries.c.action_id == action_id)
+        .order_by(action_entries.c.comment_id)
+    )
+    rows = connection.execute(query)
+    return [ActionEntry(row.comment_id, row.sequence, row.before, row.revision) for row in rows]
 
 
 def actions_behind(
@@ -68,14 +88,3 @@ def _locked(connection: Connection, comment_id: str) -> QueueEntry:
     entry = entries.find(connection, comment_id)
     assert entry is not None  # noqa: S101 - every comment has one: a trigger sees to it
     return entry
-
-
-def _enter(connection: Connection, action_id: str, entry: ActionEntry) -> None:
-    connection.execute(
-        insert(action_entries).values(
-            action_id=action_id,
-            comment_id=entry.comment_id,
-            sequence=entry.sequence,
-            before=entry.before,
-        )
-    )

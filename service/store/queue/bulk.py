@@ -45,11 +45,15 @@ def restore_entries(
     connection: Connection, action_id: str, entries: Sequence[ActionEntry], *, who: Moderator
 ) -> BulkOutcome:
     """Put back what had stood before some entries; where the log has grown since, leave it."""
-    new = {
-        entry.comment_id: NewLogEntry(entry.before or "withdrawn", entry.sequence)
-        for entry in entries
-    }
+    new = {entry.comment_id: _restoring(entry) for entry in entries}
     return _append_all(connection, action_id, new, who=who)
+
+
+def _restoring(entry: ActionEntry) -> NewLogEntry:
+    """To take a decision back is safe whatever the words; to put one back is only for its own."""
+    if entry.before is None:
+        return NewLogEntry("withdrawn", entry.sequence)
+    return NewLogEntry(entry.before, entry.sequence, entry.revision)
 
 
 def _append_all(

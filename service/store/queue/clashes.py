@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from service.domain.actions import Clash
-from service.domain.comments import DecisionLabel
 from service.domain.errors import DecidedMeanwhile
 from service.store.queue import entries
 from service.store.queue.entries import QueueEntry
@@ -18,8 +17,7 @@ def clash_on(connection: Connection, comment_id: str) -> Clash:
     last = None if entry is None else _last_entry(connection, entry)
     if entry is None or last is None:
         return Clash(comment_id, None, None, None)
-    standing: DecisionLabel | None = None if last.label == "withdrawn" else last.label
-    return Clash(comment_id, standing, last.moderator, last.decided_at)
+    return Clash(comment_id, entry.decision, last.moderator, last.decided_at)
 
 
 def clash_error(connection: Connection, entry: QueueEntry) -> DecidedMeanwhile:

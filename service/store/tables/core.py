@@ -118,10 +118,12 @@ comments = Table(
     Column("spam_probability", Float),
     Column("model_version", String(200)),
     Column("decision", String(8)),
+    Column("overtaken", String(8)),
     ForeignKeyConstraint(["site_id", "article_id"], ["articles.site_id", "articles.id"]),
     UniqueConstraint("site_id", "external_id"),
     CheckConstraint("label IN ('ham', 'spam', 'unsure')", name="label"),
     CheckConstraint("decision IN ('ham', 'spam')", name="decision"),
+    CheckConstraint("overtaken IN ('ham', 'spam')", name="overtaken"),
     Index("ix_comments_site_id_article_id", "site_id", "article_id"),
 )
 Index(

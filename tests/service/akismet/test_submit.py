@@ -135,7 +135,15 @@ async def test_on_a_recheck_what_the_blog_has_decided_wins(engine: Engine) -> No
     await submit(engine, "ham", "Cheap rolex", **AUTHOR, **UNDER, comment_ID="4")
     assert await recheck(engine, "Cheap rolex", comment_ID="4") == b"false"
     assert await recheck(engine, "Cheap rolex") == b"false"
-    assert await recheck(engine, "Cheap rolex, edited", comment_ID="4") == b"false"
+    assert await recheck(engine, "Cheap <b>rolex</b>", comment_ID="4") == b"false"
+
+
+async def test_what_the_blog_has_decided_is_not_about_other_words(engine: Engine) -> None:
+    await check(engine, "Thanks")
+    await submit(engine, "ham", "Thanks", **AUTHOR, **UNDER, comment_ID="4")
+    assert await recheck(engine, "Cheap rolex", comment_ID="4") != b"false"
+    (waiting,) = await engine.queued()
+    assert waiting["note"].startswith("approved, then edited")
 
 
 async def test_on_a_recheck_what_the_queue_has_decided_wins(engine: Engine) -> None:

@@ -77,12 +77,47 @@ async def test_an_edit_keeps_the_former_verdict_in_the_history(blog: Blog) -> No
     assert [verdict["label"] for verdict in history["verdicts"]] == ["ham", "spam"]
 
 
-async def test_a_decision_wins_over_an_edit(blog: Blog) -> None:
+async def test_an_approved_comment_that_is_edited_into_an_advertisement_waits(blog: Blog) -> None:
     first = await blog.check("Thanks, lovely", external_id="1")
     await blog.client.post(f"{first.headers['location']}/decision", json={"label": "ham"})
-    edited = await blog.check(ROLEX, external_id="1")
-    assert edited.json()["label"] == "ham"
-    assert edited.json()["spam_probability"] == 0.98
+    edited = (await blog.check(ROLEX, external_id="1")).json()
+    assert (edited["label"], edited["decision"]) == ("unsure", None)
+    assert edited["spam_probability"] == 0.98
+    assert edited["note"].startswith("approved, then edited; the machine says spam")
+    (waiting,) = (await blog.client.get("/v1/queue")).json()["items"]
+    assert waiting["id"] == edited["id"]
+
+
+async def test_an_approved_comment_that_is_tidied_stays_approved(blog: Blog) -> None:
+    first = await blog.check("Hmm, see https://b.example/1", external_id="1")
+    await blog.client.post(f"{first.headers['location']}/decision", json={"label": "ham"})
+    tidied = await blog.check("<p>Hmm, see  https://b.example/1</p>", external_id="1")
+    assert (tidied.json()["label"], tidied.json()["revision"]) == ("ham", 2)
+    assert tidied.json()["decision"]["label"] == "ham"
+
+
+async def test_an_approved_comment_with_other_harmless_words_is_published(blog: Blog) -> None:
+    first = await blog.check("Hmm", external_id="1")
+    await blog.client.post(f"{first.headers['location']}/decision", json={"label": "ham"})
+    edited = (await blog.check("Thanks, that was it", external_id="1")).json()
+    assert (edited["label"], edited["decision"]) == ("ham", None)
+
+
+async def test_rejected_spam_does_not_become_ham_by_an_edit(blog: Blog) -> None:
+    first = await blog.check(ROLEX, external_id="1")
+    await blog.client.post(f"{first.headers['location']}/decision", json={"label": "spam"})
+    edited = (await blog.check("Thanks, lovely", external_id="1")).json()
+    assert edited["label"] == "unsure"
+    assert edited["note"].startswith("rejected, then edited; the machine says ham")
+
+
+async def test_a_decision_on_the_new_words_stands(blog: Blog) -> None:
+    first = await blog.check("Thanks, lovely", external_id="1")
+    decision = f"{first.headers['location']}/decision"
+    await blog.client.post(decision, json={"label": "ham"})
+    await blog.check(ROLEX, external_id="1")
+    assert (await blog.client.post(decision, json={"label": "ham"})).json()["label"] == "ham"
+    assert (await blog.check(ROLEX, external_id="1")).json()["label"] == "ham"
 
 
 async def test_the_same_external_id_on_two_sites_is_two_comments(blog: Blog) -> None:

@@ -87,7 +87,7 @@ async def test_a_rule_never_beats_a_humans_decision(desk: ReviewDesk) -> None:
     stored = await desk.check("See http://bad.example", external_id="7")
     await desk.decisions.decide_comment(ada, stored.id, "ham", seen=0)
     await desk.rules.block_host(ada, desk.comment("http://bad.example"), "bad.example")
-    again = await desk.check("See http://bad.example now", external_id="7")
+    again = await desk.check("<p>See http://bad.example</p>", external_id="7")
     assert again.judgement.label == "spam"
     assert standing_label(again) == "ham"
 

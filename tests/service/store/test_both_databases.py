@@ -17,7 +17,7 @@ async def test_a_comment_goes_all_the_way(running: Running, database_url: str) -
         assert waiting["id"] == answer.json()["id"]
         decision = f"{answer.headers['location']}/decision"
         assert (await blog.client.post(decision, json={"label": "ham"})).status_code == 201
-        assert (await blog.check("Hmm, no", external_id="1")).json()["label"] == "ham"
+        assert (await blog.check("<p>Hmm</p>", external_id="1")).json()["label"] == "ham"
         assert (await blog.client.delete(decision)).json()["label"] == "unsure"
         history = (await blog.client.get(answer.headers["location"])).json()
         assert len(history["verdicts"]) == len(history["decisions"]) == 2
