@@ -11,6 +11,7 @@ from service.akismet.request import AkismetRequest
 from service.domain.comments import DecisionLabel, Judgement
 from service.parts import Parts
 from service.store.comments import label_log
+from service.store.queue import action_entries
 
 THE_BLOG = "the blog"  # who decided, if the engine does not say
 
@@ -35,11 +36,16 @@ def _enter(
     label: DecisionLabel,
     connection: Connection,
 ) -> None:
-    """Write the decision to the label log, once: the same again from the same is a retry."""
+    """Write the decision to the label log, once: the same again from the same is a retry.
+
+    What somebody decided who signed in to the queue stands: a form cannot say who sent it.
+    """
     stored, _ = keep(connection, record, judgement)
     keep_submission(connection, record, stored.id, replace(record.sent.submission, told=label))
     moderator, decision = record.sent.reporter or THE_BLOG, stored.decision
-    if decision is None or (decision.label, decision.moderator) != (label, moderator):
+    if decision is not None and (decision.label, decision.moderator) == (label, moderator):
+        return
+    if decision is None or not action_entries.is_by_moderator(connection, stored.id):
         label_log.append(connection, stored.id, label, moderator=moderator, note=_note(record))
 
 

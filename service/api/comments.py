@@ -87,7 +87,7 @@ async def decide_comment(
     "/{comment_id}/decision",
     name="withdraw",
     summary="Undo a decision",
-    responses=problems(401, 404, 422, 503),
+    responses=problems(401, 404, 409, 422, 503),
 )
 async def withdraw_decision(
     comment_id: CommentId,

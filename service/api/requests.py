@@ -34,7 +34,7 @@ PROBLEM_MEANINGS = {
     401: "The key is missing, wrong or revoked.",
     403: "The key is for another site.",
     404: "There is no such thing on this site.",
-    409: "The comment was edited since.",
+    409: "The comment was edited since, or a moderator has decided otherwise.",
     413: "The body is too large.",
     415: "The body is not declared as JSON.",
     422: "A field is not valid; `errors` says which and why.",

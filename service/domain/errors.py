@@ -81,6 +81,15 @@ class DecidedMeanwhile(Conflict):
         return {"decision": self.label, "moderator": self.moderator, "seen": self.seen}
 
 
+class DecidedByModerator(Conflict):
+    """A key says otherwise than a moderator who signed in. Theirs stands."""
+
+    title = "Decided by a moderator"
+
+    def __init__(self) -> None:
+        super().__init__("a moderator has decided on this comment: overturn that in the queue")
+
+
 class EditedSince(Conflict):
     """The comment has another revision by now."""
 

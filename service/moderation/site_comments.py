@@ -6,11 +6,11 @@ from sqlalchemy import Connection
 
 from model.verdict import Label
 from service.domain.comments import DecisionLabel, History, StoredComment
-from service.domain.errors import NotFound
+from service.domain.errors import DecidedByModerator, NotFound
 from service.domain.sites import Site
 from service.store.async_store import AsyncStore
 from service.store.comments import comments, label_log
-from service.store.queue import waiting
+from service.store.queue import action_entries, waiting
 from service.store.queue.waiting import WaitingPage
 
 
@@ -46,13 +46,16 @@ class SiteComments:
         note: str | None = None,
         revision: int | None = None,
     ) -> StoredComment:
-        """Enter a moderator's decision in the label log; the last one stands.
+        """Enter a decision by the site's key in the label log; the last one stands.
 
-        Raises EditedSince if a revision is named and the comment was edited since.
+        Raises EditedSince if a revision is named and the comment was edited since,
+        DecidedByModerator if somebody who signed in has decided otherwise.
         """
 
         def decide(connection: Connection) -> StoredComment:
-            _existing(connection, site, comment_id)
+            stored = _existing(connection, site, comment_id)
+            if stored.decision is None or stored.decision.label != label:
+                require_no_moderator(connection, stored)
             label_log.append(
                 connection, comment_id, label, moderator=moderator, note=note, revision=revision
             )
@@ -63,15 +66,29 @@ class SiteComments:
     async def withdraw_decision(
         self, site: Site, comment_id: str, *, moderator: str | None = None
     ) -> StoredComment:
-        """Undo the decision that stands, by a further entry. Raises NotFound if none stands."""
+        """Undo the decision that stands, by a further entry. Raises NotFound if none stands.
+
+        Raises DecidedByModerator if it is of somebody who signed in.
+        """
 
         def withdraw(connection: Connection) -> StoredComment:
-            if _existing(connection, site, comment_id).decision is None:
+            stored = _existing(connection, site, comment_id)
+            if stored.decision is None:
                 raise NotFound("no decision stands on this comment")
+            require_no_moderator(connection, stored)
             label_log.append(connection, comment_id, "withdrawn", moderator=moderator)
             return _existing(connection, site, comment_id)
 
         return await self._database.write(withdraw)
+
+
+def require_no_moderator(connection: Connection, stored: StoredComment) -> None:
+    """Raise DecidedByModerator if the decision that stands is of somebody who signed in.
+
+    A key cannot pretend to be a person: whatever name it sends, it is the blog that speaks.
+    """
+    if stored.decision is not None and action_entries.is_by_moderator(connection, stored.id):
+        raise DecidedByModerator
 
 
 def _existing(connection: Connection, site: Site, comment_id: str) -> StoredComment:
