@@ -127,7 +127,9 @@ def keep_submission(
 def _find(
     connection: Connection, site: Site, sent: SentComment, *, is_known: bool
 ) -> StoredComment | None:
-    return submissions.find(connection, site.id, sent.submission, guid=sent.guid, is_known=is_known)
+    return submissions.find(
+        connection, site.id, sent.submission, sent.comment, guid=sent.guid, is_known=is_known
+    )
 
 
 def _article(

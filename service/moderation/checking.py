@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from model.comment import Article, Comment
 from service.domain.comments import Judgement, StoredComment
 from service.domain.errors import Invalid
+from service.domain.identity import is_another_comment
 from service.domain.rules import Rule, under_rule
 from service.domain.sites import Site
 from service.scoring.scoring import Scoring
@@ -71,6 +72,10 @@ def _look_up(site_id: str, incoming: IncomingComment, connection: Connection) ->
     stored = None
     if incoming.external_id is not None:
         stored = comments.find(connection, site_id, incoming.external_id)
+    if stored is not None and is_another_comment(
+        stored, incoming.comment, article_id=incoming.article_id
+    ):
+        stored = None
     return CheckContext(
         stored,
         _article(connection, site_id, incoming, stored),

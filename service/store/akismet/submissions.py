@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 from sqlalchemy.sql.dml import Insert, Update
 
+from model.comment import Comment
 from service.domain.comments import JUDGED_LATE, StoredComment
+from service.domain.identity import is_another_comment
 from service.domain.submissions import AkismetSubmission, Told
 from service.store.comments import comments
 from service.store.comments.rows import stored_comment
@@ -62,24 +64,43 @@ def tell(connection: Connection, comment_id: str, news: Told) -> None:
 
 
 def find(
-    connection: Connection, site_id: str, sent: AkismetSubmission, *, guid: str, is_known: bool
+    connection: Connection,
+    site_id: str,
+    sent: AkismetSubmission,
+    comment: Comment,
+    *,
+    guid: str,
+    is_known: bool,
 ) -> StoredComment | None:
     """The comment that this is about, if it came before.
 
-    By the id that it was answered with; else by the engine's number; else by its words, if
-    it is under the same article and has no other number. `is_known` says that the engine
-    speaks of a comment it already has; else only a retry within the hour is the same comment.
+    By the id that it was answered with; else by the engine's number, unless the engine has
+    used it again for another comment; else by its words, if it is under the same article and has
+    no other number. `is_known` says that the engine speaks of a comment it already has; else
+    only a retry within the hour is the same comment.
     """
     if guid and (stored := comments.get(connection, site_id, guid)):
         return stored
-    number = {"site": site_id, "blog": sent.blog, "engine_id": sent.engine_id}
-    if sent.engine_id and (row := connection.execute(_by_number(), number).first()):
-        return comments.get(connection, site_id, row.comment_id)
+    if stored := _find_by_number(connection, site_id, sent, comment):
+        return stored
     words = {"site": site_id, "fingerprint": sent.fingerprint}
     for row in connection.execute(_by_words(), words).all():
         if _is_same(row, sent) and (is_known or _is_retry(row, sent)):
             return comments.get(connection, site_id, row.comment_id)
     return None
+
+
+def _find_by_number(
+    connection: Connection, site_id: str, sent: AkismetSubmission, comment: Comment
+) -> StoredComment | None:
+    if not sent.engine_id:
+        return None
+    number = {"site": site_id, "blog": sent.blog, "engine_id": sent.engine_id}
+    row = connection.execute(_by_number(), number).first()
+    if row is None or (row.post_id and sent.post_id and row.post_id != sent.post_id):
+        return None
+    stored = comments.get(connection, site_id, row.comment_id)
+    return None if stored is None or is_another_comment(stored, comment) else stored
 
 
 def held_of_other_models(
@@ -161,7 +182,7 @@ def _of_comment() -> Select[Any]:
 @cache
 def _by_number() -> Select[Any]:
     return (
-        select(submissions.c.comment_id)
+        select(submissions.c.comment_id, submissions.c.post_id)
         .where(
             submissions.c.site_id == bindparam("site"),
             submissions.c.blog == bindparam("blog"),

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, insert, select, update
 from model.comment import Comment
 from service.domain.comments import History, Judgement, StoredComment
 from service.domain.edits import after_edit, keeps_decision
+from service.domain.identity import is_another_comment
 from service.store.comments import label_log, rows, statements, verdicts
 from service.store.database.ids import new_id
 from service.store.tables.core import comments, former_revisions
@@ -48,7 +49,8 @@ def record(
 
     The same external id again with the same words leaves everything as it is; with other
     words, the former ones move to the history and the new judgement is the one that counts.
-    Without an article, an edit stays under the one it had.
+    Without an article, an edit stays under the one it had. Where the blog has used the id again
+    for another comment, that one is new, and the former is known by it no longer.
     """
     now = datetime.now(UTC)
     new = StoredComment(
@@ -65,10 +67,31 @@ def record(
     )
     if _insert(connection, new):
         return new, True
+    former = _locked(connection, new)
+    if is_another_comment(former, comment, article_id=article_id):
+        _release_external_id(connection, former.id)
+        _insert(connection, new)
+        return new, True
     comment_id = _record_again(connection, new)
     stored = get(connection, site_id, comment_id)
     assert stored is not None  # noqa: S101 - its row is locked by this transaction
     return stored, False
+
+
+def _locked(connection: Connection, new: StoredComment) -> StoredComment:
+    """The comment that has this one's external id, kept from all others until the end."""
+    assert new.external_id is not None  # noqa: S101 - without one it was inserted
+    is_same = (comments.c.site_id == new.site_id) & (comments.c.external_id == new.external_id)
+    connection.execute(select(comments.c.id).where(is_same).with_for_update()).one()
+    former = find(connection, new.site_id, new.external_id)
+    assert former is not None  # noqa: S101 - it was locked just now
+    return former
+
+
+def _release_external_id(connection: Connection, comment_id: str) -> None:
+    """The blog has given the id to another comment: this one keeps its history without it."""
+    is_former = update(comments).where(comments.c.id == comment_id)
+    connection.execute(is_former.values(external_id=None))
 
 
 def revise(

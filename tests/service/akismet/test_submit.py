@@ -146,6 +146,14 @@ async def test_what_the_blog_has_decided_is_not_about_other_words(engine: Engine
     assert waiting["note"].startswith("approved, then edited")
 
 
+async def test_a_number_used_again_inherits_no_decision(engine: Engine) -> None:
+    await check(engine, "Thanks", **AUTHOR, comment_ID="4")
+    await submit(engine, "ham", "Thanks", **AUTHOR, **UNDER, comment_ID="4")
+    stranger = {"comment_author": "Bo", "comment_author_email": "bo@example.net"}
+    assert await recheck(engine, "Cheap rolex", comment_ID="4", **stranger) == b"true"
+    assert await recheck(engine, "Thanks", comment_ID="4", **AUTHOR) == b"false"
+
+
 async def test_on_a_recheck_what_the_queue_has_decided_wins(engine: Engine) -> None:
     guid = await check(engine, "Hmm")
     await engine.decide(guid, "spam")

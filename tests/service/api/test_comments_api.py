@@ -120,6 +120,26 @@ async def test_a_decision_on_the_new_words_stands(blog: Blog) -> None:
     assert (await blog.check(ROLEX, external_id="1")).json()["label"] == "ham"
 
 
+async def test_an_id_that_the_blog_uses_again_inherits_no_decision(blog: Blog) -> None:
+    rita, paul = {"name": "Rita"}, {"name": "Paul"}
+    first = await blog.check("Thanks, lovely", external_id="1", author=rita)
+    await blog.client.post(f"{first.headers['location']}/decision", json={"label": "ham"})
+    other = await blog.check(ROLEX, external_id="1", author=paul)
+    assert (other.status_code, other.json()["label"]) == (201, "spam")
+    assert other.json()["id"] != first.json()["id"]
+    again = await blog.check(ROLEX, external_id="1", author=paul)
+    assert (again.status_code, again.json()["id"]) == (200, other.json()["id"])
+    former = (await blog.client.get(first.headers["location"])).json()
+    assert (former["label"], former["external_id"]) == ("ham", None)
+
+
+async def test_an_id_used_again_under_another_article_is_another_comment(blog: Blog) -> None:
+    first = await blog.check("Thanks", external_id="1", article={"url": "https://b.example/1"})
+    await blog.client.post(f"{first.headers['location']}/decision", json={"label": "spam"})
+    other = await blog.check("Thanks", external_id="1", article={"url": "https://b.example/2"})
+    assert (other.status_code, other.json()["label"]) == (201, "ham")
+
+
 async def test_the_same_external_id_on_two_sites_is_two_comments(blog: Blog) -> None:
     first = await blog.check(ROLEX, external_id="1")
     of_other_site = await blog.client.post(
