@@ -10,7 +10,7 @@ from model.text.markup import BBCODE_LINK, BBCODE_TAG, MARKDOWN_LINK
 from model.text.traced_text import TracedText
 from model.text.wording import AFTER_UNICODE, BEFORE_UNICODE
 
-SPACES = re.compile(r"\s+")
+UNEVEN_SPACE = re.compile(r"\s{2,}|[^\S ]")  # a single blank stays as it is
 HTML_TAG = re.compile(r"<[/!a-z][^<>]{0,2000}+>", re.I)
 HREF = re.compile(r"""<a\s[^<>]{0,1000}?href\s*=\s*["']?([^"'\s>]{0,1000})""", re.I)
 BBCODE_LINK_TAG = re.compile(r"\[/?(?:url|link)(?:=[^\]]{0,1300}+)?\]", re.I)
@@ -28,7 +28,7 @@ class LocatedLink:
 
 def trace_wording(raw: str) -> TracedText:
     """The text that the wording is read from: equal to `Reading.marked`."""
-    text = TracedText.of(raw).blank_out(SPACES).undo(BEFORE_UNICODE).undisguise()
+    text = TracedText.of(raw).blank_out(UNEVEN_SPACE).undo(BEFORE_UNICODE).undisguise()
     return text.undo(AFTER_UNICODE).cut().lower()
 
 
@@ -45,7 +45,7 @@ def trace_plain_text(raw: str) -> tuple[TracedText, list[LocatedLink]]:
     text = text.blank_out(BBCODE_LINK_TAG).blank_out(BBCODE_TAG).undisguise()
     text = text.undo((SPELLED_HOSTS,))
     links += _locate_links(text, BARE_LINK, 0)
-    return text.blank_out(BARE_LINK).blank_out(SPACES), links
+    return text.blank_out(BARE_LINK).blank_out(UNEVEN_SPACE), links
 
 
 def _locate_links(text: TracedText, pattern: re.Pattern[str], group: int) -> list[LocatedLink]:
