@@ -7,12 +7,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from model.classifier import COLUMNS, StackedClassifier
+from model.classifier import StackedClassifier
+from model.columns import FIELD_COLUMNS
 from model.features import FeatureTable
 from model.grams.fields import FIELDS
 from model.linear import Floats, HashedLogistic, fit_correction
-
-FIELD_COLUMNS = [COLUMNS.index(field.name) for field in FIELDS]
 
 
 class AdaptedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]

@@ -10,23 +10,16 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import Pipeline
 
-from model.features import AUTHOR_SIGNALS, SIGNALS, CommentFeatures, CommentReader, FeatureTable
-from model.grams.fields import ADDRESSES, FIELDS, NAME
+from model.boosting import fit_boostings
+from model.columns import RARITY_COLUMN, RELATION_COLUMNS, usual_relation
+from model.features import CommentFeatures, CommentReader, FeatureTable
 from model.lexicon import Lexicon
-from model.linear import HashedLogistic
-from model.signals.article import ArticleSignals
-from model.trees import Trees, averaged, plain_trees
+from model.readers import Readers, Rows, fit_readers, read_fields, read_held_out
+from model.trees import Trees
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-
-# The columns of the boosting: the named signals, then how each field reads.
-COLUMNS = SIGNALS + tuple(field.name for field in FIELDS)
-RELATION_COLUMNS = np.array([name in ArticleSignals._fields for name in COLUMNS])
-SIGNALS_SHARE = 1 / 3  # of the boosting that sees no reader, in the average
-AUTHOR_COLUMNS = np.array(
-    [name in AUTHOR_SIGNALS or name in (NAME.name, ADDRESSES.name) for name in COLUMNS]
-)
+Folds = list[tuple[Rows, Rows]]  # the rows to fit on, and those that are held out
 
 
 def build_classifier(lexicon: Lexicon) -> Pipeline:
@@ -58,7 +51,7 @@ class StackedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     by a model that had not seen its group; NaN for a comment without a signal weight.
     """
 
-    readers_: dict[str, HashedLogistic]
+    readers_: Readers
     trees_: Trees
     usual_: Floats
     slope_: float
@@ -98,18 +91,12 @@ class StackedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         `calibrates` marks: as many of them spam as there. Raises ValueError with fewer than
         n_folds groups.
         """
-        folds = list(self._folds(y, groups))
-        readings = np.column_stack(
-            [self._held_out_readings(X, y, reader_weight, folds, f.name) for f in FIELDS]
-        )
+        folds = self._folds(y, groups)
+        readings = read_held_out(X, y, reader_weight, folds)
         table = np.column_stack([X.signals.astype(np.float64), readings])
-        raw = self._held_out_scores(table, y, signal_weight, folds)
-        self._calibrate(raw, y, calibrates)
-        self.readers_ = {
-            field.name: self._reader(X, y, reader_weight, np.arange(len(y)), field.name)
-            for field in FIELDS
-        }
-        self.trees_ = self._boosted(table, y, signal_weight)
+        self._calibrate(self._held_out_scores(table, y, signal_weight, folds), y, calibrates)
+        self.readers_ = fit_readers(X, y, reader_weight, np.arange(len(y)))
+        self.trees_ = fit_boostings(self._learner(), table, y, signal_weight)
         self.usual_ = usual_relation(table[signal_weight > 0])
         return self
 
@@ -129,12 +116,11 @@ class StackedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def columns(self, X: FeatureTable) -> Floats:
         """The signals and the readers' log-odds: shape (n_comments, len(COLUMNS))."""
-        readings = [self._read(self.readers_[f.name], X, f.name) for f in FIELDS]
-        return np.column_stack([X.signals.astype(np.float64), *readings])
+        return np.column_stack([X.signals.astype(np.float64), *read_fields(self.readers_, X)])
 
     def _under_an_article(self, columns: Floats) -> Floats:
         """The columns with the usual relation where a comment has words but no article."""
-        has_words = ~np.isnan(columns[:, [COLUMNS.index("text_rarity")]])
+        has_words = ~np.isnan(columns[:, [RARITY_COLUMN]])
         is_unknown = np.isnan(columns) & RELATION_COLUMNS & has_words
         return np.where(is_unknown, self.usual_, columns)
 
@@ -143,52 +129,12 @@ class StackedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         state.pop("held_out_log_odds_", None)  # a row for each training comment: not shipped
         return state
 
-    def _folds(self, y: Bools, groups: NDArray[Any]) -> list[tuple[Any, Any]]:
+    def _folds(self, y: Bools, groups: NDArray[Any]) -> Folds:
         splitter = StratifiedGroupKFold(self.n_folds, shuffle=True, random_state=self.random_state)
         return list(splitter.split(np.zeros(len(y)), y, groups))
 
-    def _held_out_readings(
-        self, X: FeatureTable, y: Bools, weight: Floats, folds: list[tuple[Any, Any]], name: str
-    ) -> Floats:
-        log_odds = np.empty(len(y))
-        for train, rest in folds:
-            reader = self._reader(X, y, weight, train, name)
-            log_odds[rest] = self._read(reader, X.take(rest), name)
-        return log_odds
-
-    def _reader(
-        self, X: FeatureTable, y: Bools, weight: Floats, rows: NDArray[Any], name: str
-    ) -> HashedLogistic:
-        """A reader of one field, fitted on those of the rows that have something there."""
-        filled = np.diff(X.grams[name].indptr) > 0
-        rows = rows[filled[rows] & (weight[rows] > 0)]
-        return HashedLogistic().fit(X.grams[name].take(rows), y[rows], sample_weight=weight[rows])
-
-    @staticmethod
-    def _read(reader: HashedLogistic, X: FeatureTable, name: str) -> Floats:
-        at = X.grams[name].indptr
-        filled = at[1:] > at[:-1]
-        return np.where(filled, reader.decision_function(X.grams[name]), np.nan)
-
-    def _boosted(self, table: Floats, y: Bools, weight: Floats) -> Trees:
-        """Fit the boostings on each comment twice, once as if its author were unknown.
-
-        Without the second copy "has a URL" would stand for the sources whose forms ask for
-        one, and a blog without that field would be judged by the absence.
-        """
-        rows = np.flatnonzero(weight > 0)
-        known = table[rows]
-        unknown = np.isnan(known).all(axis=0)  # the boosting refuses a column without a value
-        known = np.where(unknown, 0.0, known)
-        anonymous = np.where(AUTHOR_COLUMNS & ~unknown, np.nan, known)
-        twice = np.vstack([known, anonymous])
-        label, weights = np.tile(y[rows], 2), np.tile(weight[rows], 2)
-        widths = (len(COLUMNS), len(SIGNALS))
-        boostings = [self._boosting(twice[:, :n], label, weights) for n in widths]
-        return averaged(boostings, (1 - SIGNALS_SHARE, SIGNALS_SHARE))
-
-    def _boosting(self, table: Floats, y: Bools, weight: Floats) -> Trees:
-        learner = HistGradientBoostingClassifier(
+    def _learner(self) -> HistGradientBoostingClassifier:
+        return HistGradientBoostingClassifier(
             max_iter=self.n_trees,
             learning_rate=self.learning_rate,
             max_leaf_nodes=self.max_leaf_nodes,
@@ -197,29 +143,18 @@ class StackedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             early_stopping=False,
             random_state=self.random_state,
         )
-        return plain_trees(learner.fit(table, y, sample_weight=weight))
 
-    def _held_out_scores(
-        self, table: Floats, y: Bools, weight: Floats, folds: list[tuple[Any, Any]]
-    ) -> Floats:
-        raw = np.full(len(y), np.nan)
-        for train, rest in folds:
-            rest = rest[weight[rest] > 0]
-            raw[rest] = self._boosted(table[train], y[train], weight[train]).scores(table[rest])
-        return raw
+    def _held_out_scores(self, table: Floats, y: Bools, weight: Floats, folds: Folds) -> Floats:
+        """The score of each comment by boostings of the other folds; NaN without a weight."""
+        scores = np.full(len(y), np.nan)
+        for train, held_out in folds:
+            trees = fit_boostings(self._learner(), table[train], y[train], weight[train])
+            weighed = held_out[weight[held_out] > 0]
+            scores[weighed] = trees.scores(table[weighed])
+        return scores
 
-    def _calibrate(self, raw: Floats, y: Bools, calibrates: Bools) -> None:
-        known = ~np.isnan(raw) & calibrates
-        platt = LogisticRegression(C=1e6).fit(raw[known, None], y[known])
+    def _calibrate(self, scores: Floats, y: Bools, calibrates: Bools) -> None:
+        rows = ~np.isnan(scores) & calibrates
+        platt = LogisticRegression(C=1e6).fit(scores[rows, None], y[rows])
         self.slope_, self.intercept_ = float(platt.coef_[0, 0]), float(platt.intercept_[0])
-        self.held_out_log_odds_ = self.slope_ * raw + self.intercept_
-
-
-def usual_relation(table: Floats) -> Floats:
-    """The median of each column that relates a comment to its article, NaN of the others."""
-    usual = np.full(table.shape[1], np.nan)
-    for column in np.flatnonzero(RELATION_COLUMNS):
-        known = table[~np.isnan(table[:, column]), column]
-        if len(known):
-            usual[column] = np.median(known)
-    return usual
+        self.held_out_log_odds_ = self.slope_ * scores + self.intercept_

@@ -47,66 +47,68 @@ class Trees(Nodes):
         return {name: value for name, value in vars(self).items() if name != "_leaves"}
 
 
-def plain_trees(fitted: HistGradientBoostingClassifier) -> Trees:
+def extract_trees(fitted: HistGradientBoostingClassifier) -> Trees:
     """Take the trees out of a fitted binary boosting."""
     trees = [stage[0].nodes for stage in fitted._predictors]
-    sizes = [len(nodes) for nodes in trees]
-    offsets = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int32)
-    nodes = np.concatenate(trees)
-    base = np.repeat(offsets, sizes)
-    leaf = nodes["is_leaf"].astype(bool)
-    itself = np.arange(len(nodes), dtype=np.int32)
-    left = np.where(leaf, itself, nodes["left"].astype(np.int32) + base)
-    right = np.where(leaf, itself, nodes["right"].astype(np.int32) + base)
+    sizes = [len(tree) for tree in trees]
+    nodes, roots = np.concatenate(trees), _begins(sizes)
+    is_leaf = nodes["is_leaf"].astype(bool)
+    left, right = (_children(nodes, side, np.repeat(roots, sizes)) for side in ("left", "right"))
     return Trees(
-        roots=offsets,
-        signal=np.where(leaf, 0, nodes["feature_idx"]).astype(np.int32),
+        roots=roots,
+        signal=np.where(is_leaf, 0, nodes["feature_idx"]).astype(np.int32),
         threshold=nodes["num_threshold"].astype(np.float64),
         missing_left=nodes["missing_go_to_left"].astype(bool),
-        left=left.astype(np.int32),
-        right=right.astype(np.int32),
-        value=_mean_values(nodes, leaf, left, right),
+        left=left,
+        right=right,
+        value=_mean_values(nodes, left, right),
         baseline=float(np.ravel(fitted._baseline_prediction)[0]),
         depth=int(nodes["depth"].max()),
     )
 
 
-def averaged(boostings: Sequence[Trees], shares: Sequence[float]) -> Trees:
+def _begins(sizes: Sequence[int]) -> Ints:
+    """Where each part begins in a row of parts of these sizes."""
+    return np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int32)
+
+
+def _children(nodes: NDArray[np.void], side: str, root: Ints) -> Ints:
+    """The child on one side of each node, whose tree begins at `root`; a leaf's is itself."""
+    itself = np.arange(len(nodes), dtype=np.int32)
+    child = nodes[side].astype(np.int32) + root
+    return np.where(nodes["is_leaf"].astype(bool), itself, child).astype(np.int32)
+
+
+def average_boostings(boostings: Sequence[Trees], shares: Sequence[float]) -> Trees:
     """A weighted mean of boostings over the same signals, as one row of trees.
 
     The `shares` sum to one.
     """
     pairs = list(zip(boostings, shares, strict=True))
-    sizes = [len(one.value) for one in boostings]
-    offsets = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int32)
-
-    def joined(name: str) -> NDArray[Any]:
-        return np.concatenate([getattr(one, name) for one in boostings])
-
-    def moved(name: str) -> Ints:
-        each = zip(boostings, offsets, strict=True)
-        return np.concatenate([getattr(one, name) + offset for one, offset in each])
-
+    begins = _begins([len(boosting.value) for boosting in boostings])
     return Trees(
-        roots=moved("roots"),
-        signal=joined("signal"),
-        threshold=joined("threshold"),
-        missing_left=joined("missing_left"),
-        left=moved("left"),
-        right=moved("right"),
-        value=np.concatenate([one.value * share for one, share in pairs]),
-        baseline=sum(one.baseline * share for one, share in pairs),
-        depth=max(one.depth for one in boostings),
+        **{name: _join_nodes(boostings, name) for name in ("signal", "threshold", "missing_left")},
+        **{name: _join_nodes(boostings, name, begins) for name in ("roots", "left", "right")},
+        value=np.concatenate([boosting.value * share for boosting, share in pairs]),
+        baseline=sum(boosting.baseline * share for boosting, share in pairs),
+        depth=max(boosting.depth for boosting in boostings),
     )
 
 
-def _mean_values(
-    nodes: NDArray[np.void], leaf: NDArray[np.bool_], left: Ints, right: Ints
-) -> Floats:
-    value = np.where(leaf, nodes["value"], 0.0).astype(np.float64)
+def _join_nodes(boostings: Sequence[Trees], name: str, begins: Ints | None = None) -> NDArray[Any]:
+    """One array of all boostings; numbers of nodes are moved to where their boosting begins."""
+    arrays = [getattr(boosting, name) for boosting in boostings]
+    if begins is None:
+        return np.concatenate(arrays)
+    return np.concatenate([array + begin for array, begin in zip(arrays, begins, strict=True)])
+
+
+def _mean_values(nodes: NDArray[np.void], left: Ints, right: Ints) -> Floats:
+    is_leaf = nodes["is_leaf"].astype(bool)
+    value = np.where(is_leaf, nodes["value"], 0.0).astype(np.float64)
     count = nodes["count"].astype(np.float64)
     for depth in range(int(nodes["depth"].max()) - 1, -1, -1):
-        at = np.flatnonzero((nodes["depth"] == depth) & ~leaf)
+        at = np.flatnonzero((nodes["depth"] == depth) & ~is_leaf)
         a, b = left[at], right[at]
         value[at] = (value[a] * count[a] + value[b] * count[b]) / (count[a] + count[b])
     return value

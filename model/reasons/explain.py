@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from model.classifier import COLUMNS
+from model.columns import COLUMNS
 from model.grams.fields import ADDRESSES, NAME, WORDING
 from model.linear import HashedLogistic
 from model.reading.comment_reading import Reading

@@ -6,7 +6,7 @@ Computed on demand for one comment, never for a verdict: scoring costs no more f
 import math
 from collections.abc import Iterable
 
-from model.classifier import COLUMNS
+from model.columns import COLUMNS
 from model.features import CommentFeatures
 from model.grams.fields import WORDING
 from model.linear import Floats, HashedLogistic

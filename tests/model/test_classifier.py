@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy.special import expit
 from sklearn.base import clone
 
-from model.classifier import COLUMNS, RELATION_COLUMNS, StackedClassifier, usual_relation
+from model.classifier import StackedClassifier
+from model.columns import COLUMNS, RELATION_COLUMNS, usual_relation
 from model.comment import Article, Author, Comment
 
 BREAD = Article(title="Baking rye bread", text="Rye bread wants a sourdough and time.")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from model.trees import averaged, plain_trees
+from model.trees import average_boostings, extract_trees
 
 N_SIGNALS = 6
 
@@ -34,7 +34,7 @@ def fitted():
 
 @pytest.fixture(scope="module")
 def trees(fitted):
-    return plain_trees(fitted)
+    return extract_trees(fitted)
 
 
 def test_scores_are_scikit_learns(fitted, trees):
@@ -55,8 +55,8 @@ def test_scores_are_scikit_learns_on_the_thresholds_themselves(fitted, trees):
 def test_boostings_are_averaged_score_by_score_and_signal_by_signal(trees):
     rows = table(600, 3)
     learner = HistGradientBoostingClassifier(max_iter=10, max_leaf_nodes=4, early_stopping=False)
-    fewer = plain_trees(learner.fit(rows[:, :2], np.nan_to_num(rows[:, 1]) > 0))
-    both = averaged([trees, fewer], [0.75, 0.25])
+    fewer = extract_trees(learner.fit(rows[:, :2], np.nan_to_num(rows[:, 1]) > 0))
+    both = average_boostings([trees, fewer], [0.75, 0.25])
     scores = 0.75 * trees.scores(rows) + 0.25 * fewer.scores(rows)
     assert both.scores(rows) == pytest.approx(scores, abs=1e-9)
     baseline, parts = both.contributions(rows)
@@ -93,7 +93,7 @@ def test_a_signal_that_no_tree_looks_at_contributes_nothing(fitted):
     rows = table(600, 1)
     rows[:, 5] = 1.0  # the same everywhere: nothing to split
     learner = HistGradientBoostingClassifier(max_iter=5, random_state=0)
-    constant = plain_trees(learner.fit(rows, np.nan_to_num(rows[:, 0]) > 0))
+    constant = extract_trees(learner.fit(rows, np.nan_to_num(rows[:, 0]) > 0))
     assert not constant.contributions(rows)[1][:, 5].any()
 
 
@@ -105,7 +105,7 @@ def test_no_rows_have_no_scores(trees):
 def test_trees_of_one_leaf_give_the_baseline_alone():
     rows, is_spam = np.zeros((50, 2)), np.arange(50) % 2 == 0
     learner = HistGradientBoostingClassifier(max_iter=2, random_state=0).fit(rows, is_spam)
-    trees = plain_trees(learner)
+    trees = extract_trees(learner)
     assert trees.scores(rows[:1]) == pytest.approx(learner.decision_function(rows[:1]))
     assert not trees.contributions(rows[:1])[1].any()
 
@@ -116,7 +116,7 @@ def test_a_tree_of_too_many_leaves_is_refused():
         max_iter=1, max_leaf_nodes=70, min_samples_leaf=1, random_state=0
     ).fit(rows, (rows[:, 0] // 7) % 2 == 0)
     with pytest.raises(ValueError, match="a tree of 70 leaves; 64 at most"):
-        plain_trees(learner).scores(rows)
+        extract_trees(learner).scores(rows)
 
 
 def test_trees_of_64_leaves_have_scikit_learns_scores():
@@ -124,7 +124,7 @@ def test_trees_of_64_leaves_have_scikit_learns_scores():
     learner = HistGradientBoostingClassifier(
         max_iter=2, max_leaf_nodes=64, min_samples_leaf=1, random_state=0
     ).fit(rows, (rows[:, 0] // 7) % 2 == 0)
-    assert plain_trees(learner).scores(rows) == pytest.approx(learner.decision_function(rows))
+    assert extract_trees(learner).scores(rows) == pytest.approx(learner.decision_function(rows))
 
 
 def test_what_is_remembered_for_speed_is_not_saved(trees):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.classifier import COLUMNS
+from model.columns import COLUMNS
 from model.comment import Author, Comment
 from model.grams.fields import ADDRESSES, FIELDS, NAME, WORDING, field_grams, field_text
 from model.grams.ngrams import Texts

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.classifier import COLUMNS
+from model.columns import COLUMNS
 from model.comment import Article, Author, Comment
 from model.reading.comment_reading import Reading
 from model.reasons.spans import LEAST, find_spans

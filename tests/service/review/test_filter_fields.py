@@ -3,7 +3,7 @@
 import pytest
 from pages_desk import PagesDesk
 
-from model.classifier import COLUMNS
+from model.columns import COLUMNS
 from service.domain.traits import RULE
 from service.review.topics import TOPICS
 
