@@ -92,9 +92,8 @@ class AdaptedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
 
 def _centre_and_scale(columns: Floats) -> tuple[Floats, Floats]:
-    known = ~np.isnan(columns)
-    n = np.maximum(known.sum(axis=0), 1)
-    filled = np.where(known, columns, 0.0)
-    centre = filled.sum(axis=0) / n
-    variance = (np.where(known, columns - centre, 0.0) ** 2).sum(axis=0) / n
+    is_known = ~np.isnan(columns)
+    n = np.maximum(is_known.sum(axis=0), 1)
+    centre = np.where(is_known, columns, 0.0).sum(axis=0) / n
+    variance = (np.where(is_known, columns - centre, 0.0) ** 2).sum(axis=0) / n
     return centre, np.sqrt(variance) + 0.05

@@ -88,9 +88,9 @@ class CommentFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def transform(self, X: Sequence[Reading]) -> FeatureTable:
         """Measure each comment. Any number of them, also none."""
         batches = [X[i : i + BATCH] for i in range(0, len(X), BATCH)] or [[]]
-        grams, signals = zip(*map(self._measured, batches), strict=True)
+        matrices, signals = zip(*map(self._measure, batches), strict=True)
         return FeatureTable(
-            {name: Ones.stacked([each[name] for each in grams]) for name in grams[0]},
+            {name: Ones.stacked([grams[name] for grams in matrices]) for name in matrices[0]},
             np.vstack(signals),
         )
 
@@ -98,13 +98,13 @@ class CommentFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """The signals of one batch: shape (n_comments, len(SIGNALS))."""
         measured = [measure_signals(reading, self._rarities) for reading in X]
         table = np.array(measured, np.float32).reshape(len(X), len(MEASURED_SIGNALS))
-        return np.column_stack([table, self._terms(texts)])
+        return np.column_stack([table, self._count_terms(texts)])
 
-    def _measured(self, X: Sequence[Reading]) -> tuple[dict[str, Ones], NDArray[np.float32]]:
+    def _measure(self, X: Sequence[Reading]) -> tuple[dict[str, Ones], NDArray[np.float32]]:
         texts = field_texts(X, TEXTS)
         return field_matrices(texts), self.signals(X, texts)
 
-    def _terms(self, texts: Texts) -> NDArray[np.float32]:
+    def _count_terms(self, texts: Texts) -> NDArray[np.float32]:
         """How many terms of the lexicon stand in name, URL and text; NaN where there is none."""
         is_missing = texts.offsets[1:] == texts.offsets[:-1]
         terms = np.where(is_missing, np.nan, np.log1p(self.lexicon.count(texts)))

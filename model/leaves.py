@@ -95,10 +95,11 @@ class Leaves:
         self._first_leaf = self._width * np.arange(len(trees))
 
     def _reached(self, table: Floats) -> Ints:
-        known = table[:, : self.n_signals].T
-        missing = np.isnan(known)
-        left, right = np.where(missing, -np.inf, known), np.where(missing, np.inf, known)
-        fails = np.concatenate([left, right])[self._row] > self._threshold
+        signals = table[:, : self.n_signals].T
+        is_missing = np.isnan(signals)
+        # What is missing goes left where it is as if it were small, and right where it is large.
+        small, large = (np.where(is_missing, end, signals) for end in (-np.inf, np.inf))
+        fails = np.concatenate([small, large])[self._row] > self._threshold
         out = np.bitwise_or.reduce(fails * self._rules_out, axis=0)
         first = np.bitwise_count(out & ~(out + out.dtype.type(1)))  # how many ones it ends in
         return np.asarray(first.T + self._first_leaf)
@@ -117,11 +118,11 @@ def _tree(nodes: Nodes, root: int) -> Tree:
 def _visit(nodes: Nodes, path: tuple[int, ...], tree: Tree) -> int:
     """Enter the leaves below the end of a path into the tree; a bit for each of them."""
     node = path[-1]
-    left, right = int(nodes.left[node]), int(nodes.right[node])
-    if left == node:
+    left_child, right_child = int(nodes.left[node]), int(nodes.right[node])
+    if left_child == node:
         tree.paths.append(path)
         return 1 << (len(tree.paths) - 1)
-    to_the_left = _visit(nodes, (*path, left), tree)
+    to_the_left = _visit(nodes, (*path, left_child), tree)
     tree.conditions.append(node)
     tree.rules_out.append(to_the_left)
-    return to_the_left | _visit(nodes, (*path, right), tree)
+    return to_the_left | _visit(nodes, (*path, right_child), tree)

@@ -53,24 +53,30 @@ class Lexicon:
         n_texts = len(texts.offsets) - 1
         if not self._terms:
             return np.zeros(n_texts, np.int64)
+        start, end, row = self._possible_terms(texts)
+        is_term = self._are_terms(texts.hashes(start, end))
+        return np.bincount(row[is_term], minlength=n_texts)
+
+    def _possible_terms(self, texts: Texts) -> tuple[Ints, Ints, Ints]:
+        """Where a term could stand, by its first letters: start, end and number of its text."""
         lengths = self._heads[_head(texts.hashes.windows(PREFIX_CHARS))]
         start = np.flatnonzero(lengths)
         row = texts.rows(start)
         room = texts.offsets[row + 1] - start
         is_possible = (lengths[start, None] & LENGTH_BITS > 0) & (room[:, None] >= LENGTHS)
         at, length = np.divmod(np.flatnonzero(is_possible), len(LENGTHS))
-        hashes = texts.hashes(start[at], start[at] + LENGTHS[length])
-        return np.bincount(row[at[self._known(hashes)]], minlength=n_texts)
+        return start[at], start[at] + LENGTHS[length], row[at]
 
-    def _known(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    def _are_terms(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
         """Which of these are terms: most are not, and a bitmap says so at once."""
         terms, bitmap = self._sorted
-        known = bitmap[_head(hashes)]
-        if not known.any():
-            return known
-        maybe = hashes[known]
-        known[known] = terms[np.minimum(np.searchsorted(terms, maybe), len(terms) - 1)] == maybe
-        return known
+        is_term = bitmap[_head(hashes)]
+        if not is_term.any():
+            return is_term
+        maybe = hashes[is_term]
+        nearest = np.minimum(np.searchsorted(terms, maybe), len(terms) - 1)
+        is_term[is_term] = terms[nearest] == maybe
+        return is_term
 
     @cached_property
     def _sorted(self) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
@@ -91,12 +97,12 @@ class Lexicon:
         """Where the terms stand in a lower-case text, as offsets, by their beginnings."""
         prefix = PrefixHash(text)
         start = np.flatnonzero(self._heads[_head(prefix.windows(PREFIX_CHARS))])
-        found = []
+        spans = []
         for length in self._terms:
             fits = start[start + length <= len(text)]
-            hits = fits[self._known(prefix(fits, fits + length))]
-            found += [(int(at), int(at) + length) for at in hits]
-        return sorted(found)
+            hits = fits[self._are_terms(prefix(fits, fits + length))]
+            spans += [(int(at), int(at) + length) for at in hits]
+        return sorted(spans)
 
 
 def _head(hashes: NDArray[np.uint64]) -> Ints:

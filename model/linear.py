@@ -55,15 +55,15 @@ class HashedLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         n_halves = 2 * len(X)
         score = np.bincount(half, idf * self.coef_.take(X.indices), n_halves)
         length = np.sqrt(np.bincount(half, idf * idf, n_halves))
-        each = score / np.maximum(length, SHORTEST)
-        return np.asarray(each[::2] + each[1::2] + self.intercept_, np.float64)
+        of_half = score / np.maximum(length, SHORTEST)
+        return np.asarray(of_half[::2] + of_half[1::2] + self.intercept_, np.float64)
 
 
 def weigh(X: Ones, idf: NDArray[np.float32]) -> NDArray[np.float32]:
     """TF-IDF of each stored one of X, each half of a row brought to unit length."""
-    data, half = idf[X.indices], halves(X)
-    length = np.sqrt(np.bincount(half, data * data, minlength=2 * len(X)))
-    return np.asarray(data / np.maximum(length, SHORTEST)[half], np.float32)
+    weight, half = idf[X.indices], halves(X)
+    length = np.sqrt(np.bincount(half, weight * weight, minlength=2 * len(X)))
+    return np.asarray(weight / np.maximum(length, SHORTEST)[half], np.float32)
 
 
 def halves(X: Ones) -> NDArray[np.intp]:

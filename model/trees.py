@@ -53,15 +53,16 @@ def extract_trees(fitted: HistGradientBoostingClassifier) -> Trees:
     sizes = [len(tree) for tree in trees]
     nodes, roots = np.concatenate(trees), _begins(sizes)
     is_leaf = nodes["is_leaf"].astype(bool)
-    left, right = (_children(nodes, side, np.repeat(roots, sizes)) for side in ("left", "right"))
+    root_of_node = np.repeat(roots, sizes)
+    children = [_children(nodes, side, root_of_node) for side in ("left", "right")]
     return Trees(
         roots=roots,
         signal=np.where(is_leaf, 0, nodes["feature_idx"]).astype(np.int32),
         threshold=nodes["num_threshold"].astype(np.float64),
         missing_left=nodes["missing_go_to_left"].astype(bool),
-        left=left,
-        right=right,
-        value=_mean_values(nodes, left, right),
+        left=children[0],
+        right=children[1],
+        value=_mean_values(nodes, *children),
         baseline=float(np.ravel(fitted._baseline_prediction)[0]),
         depth=int(nodes["depth"].max()),
     )
@@ -103,12 +104,12 @@ def _join_nodes(boostings: Sequence[Trees], name: str, begins: Ints | None = Non
     return np.concatenate([array + begin for array, begin in zip(arrays, begins, strict=True)])
 
 
-def _mean_values(nodes: NDArray[np.void], left: Ints, right: Ints) -> Floats:
+def _mean_values(nodes: NDArray[np.void], left_child: Ints, right_child: Ints) -> Floats:
     is_leaf = nodes["is_leaf"].astype(bool)
     value = np.where(is_leaf, nodes["value"], 0.0).astype(np.float64)
     count = nodes["count"].astype(np.float64)
     for depth in range(int(nodes["depth"].max()) - 1, -1, -1):
         at = np.flatnonzero((nodes["depth"] == depth) & ~is_leaf)
-        a, b = left[at], right[at]
+        a, b = left_child[at], right_child[at]
         value[at] = (value[a] * count[a] + value[b] * count[b]) / (count[a] + count[b])
     return value

@@ -139,9 +139,9 @@ def character_grams(texts: Texts, kinds: GramKinds, kind_of_text: Ints) -> Grams
     to_end = texts.offsets[1:][rows] - np.arange(len(rows))  # characters from here on
     kind, size = kind_of_text[rows], np.array(kinds.sizes)[:, None]
     column = kinds.columns(texts.hashes.windows_of(kinds.sizes), kind, size)
-    whole = (to_end >= size) & kinds.takes[:, kind]
-    which, start = np.nonzero(whole)
-    return Grams(rows[start], column[whole], start, start + size[which, 0])
+    is_within = (to_end >= size) & kinds.takes[:, kind]
+    which, start = np.nonzero(is_within)
+    return Grams(rows[start], column[is_within], start, start + size[which, 0])
 
 
 def word_grams(texts: Texts, spans: Ints, kinds: GramKinds, kind_of_text: Ints) -> Grams:
@@ -156,9 +156,10 @@ def word_grams(texts: Texts, spans: Ints, kinds: GramKinds, kind_of_text: Ints) 
         n = max(len(start) - size + 1, 0)
         combined = combined[:n] * _MIX + hashes[size - 1 :]
         if size in kinds.sizes:
-            whole = (rows[:n] == rows[size - 1 :]) & kinds.takes[kinds.sizes.index(size), kind[:n]]
-            column = kinds.columns(combined[whole], kind[:n][whole], np.array(size))
-            parts.append(Grams(rows[:n][whole], column, start[:n][whole], end[size - 1 :][whole]))
+            of_one_text = rows[:n] == rows[size - 1 :]
+            at = np.flatnonzero(of_one_text & kinds.takes[kinds.sizes.index(size), kind[:n]])
+            column = kinds.columns(combined[at], kind[at], np.array(size))
+            parts.append(Grams(rows[at], column, start[at], end[at + size - 1]))
     return joined_grams(parts)
 
 

@@ -26,21 +26,21 @@ def word_spans(texts: Texts) -> Ints:
     spans = np.flatnonzero(in_word[1:] != in_word[:-1]).reshape(-1, 2)
     start, end = spans[1:, 0], spans[:-1, 1]
     goes_on = (start - end == 1) & (kinds[end] == APOSTROPHE) & (kinds[start] == LETTER)
-    return _put_together(texts.joined, spans, np.flatnonzero(goes_on))
+    return _match_apostrophes(texts.joined, spans, np.flatnonzero(goes_on))
 
 
-def _put_together(text: str, spans: Ints, goes_on: Ints) -> Ints:
+def _match_apostrophes(text: str, spans: Ints, goes_on: Ints) -> Ints:
     """The spans, with the pattern's own matches where words go on after an apostrophe.
 
     `goes_on` numbers those that go on in the next. The pattern never finds more words in a
     stretch of them than there are spans: where one begins, it takes all that is left of a span.
     """
-    kept = np.ones(len(spans), bool)
+    is_word = np.ones(len(spans), bool)
     for begin, stop in _stretches(goes_on.tolist()):
-        found = [match.span() for match in WORD.finditer(text, spans[begin, 0], spans[stop - 1, 1])]
-        spans[begin : begin + len(found)] = found
-        kept[begin + len(found) : stop] = False
-    return spans[kept]
+        words = [match.span() for match in WORD.finditer(text, spans[begin, 0], spans[stop - 1, 1])]
+        spans[begin : begin + len(words)] = words
+        is_word[begin + len(words) : stop] = False
+    return spans[is_word]
 
 
 def _stretches(goes_on: list[int]) -> Iterator[tuple[int, int]]:
