@@ -11,8 +11,8 @@ from sklearn.base import BaseEstimator, TransformerMixin
 
 from model.comment import Comment
 from model.grams.fields import AUTHOR_URL, NAME, TEXTS, WORDING, field_matrices, field_texts
-from model.grams.ngrams import Texts
 from model.grams.ones import Ones
+from model.grams.texts import Texts
 from model.lexicon import Lexicon
 from model.reading.comment_reading import Reading
 from model.signals.author_url import AuthorUrlSignals, EmailSignals

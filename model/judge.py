@@ -8,7 +8,10 @@ from scipy.special import expit
 from sklearn.pipeline import Pipeline
 
 from model.artifact import Manifest, load
+from model.columns import Floats
 from model.comment import Comment
+from model.features import FeatureTable
+from model.reading.comment_reading import Reading
 from model.reasons.explain import explain
 from model.reasons.spans import find_spans
 from model.verdict import Reason, Span, Verdict
@@ -44,40 +47,35 @@ class Judge:
         """
         if not comments:
             return []
-        readings = self._reader.transform(comments)
-        features = self._features.transform(readings)
-        columns = self._classifier.columns(features)
+        readings, features, columns = self._read(comments)
         if not reasons:
-            log_odds = self._classifier.log_odds(features, columns).tolist()
-            return [self._verdict(each, ()) for each in log_odds]
+            log_odds = self._classifier.log_odds(features, columns)
+            return [self._verdict(score, ()) for score in log_odds.tolist()]
         baseline, contributions = self._classifier.contributions(features, columns)
+        readers = self._classifier.readers_
         explained = explain(
-            readings,
-            columns,
-            contributions,
-            baseline=baseline,
-            readers=self._classifier.readers_,
-            limit=reasons,
+            readings, columns, contributions, baseline=baseline, readers=readers, limit=reasons
         )
-        log_odds = (baseline + contributions.sum(axis=1)).tolist()
-        return [self._verdict(*pair) for pair in zip(log_odds, explained, strict=True)]
+        log_odds = baseline + contributions.sum(axis=1)
+        return list(map(self._verdict, log_odds.tolist(), explained))
 
     def spans(self, comment: Comment) -> tuple[Span, ...]:
         """The parts of a comment's text that count, in order, for highlighting.
 
         Computed on demand: a verdict does not hold them, and costs nothing for them.
         """
-        readings = self._reader.transform([comment])
-        features = self._features.transform(readings)
-        columns = self._classifier.columns(features)
+        [reading], features, columns = self._read([comment])
         _, contributions = self._classifier.contributions(features, columns)
+        readers = self._classifier.readers_
         return find_spans(
-            readings[0],
-            columns[0],
-            contributions[0],
-            readers=self._classifier.readers_,
-            features=self._features,
+            reading, columns[0], contributions[0], readers=readers, features=self._features
         )
+
+    def _read(self, comments: Sequence[Comment]) -> tuple[list[Reading], FeatureTable, Floats]:
+        """The comments read, measured, and the columns that the classifier weighs."""
+        readings = self._reader.transform(comments)
+        features = self._features.transform(readings)
+        return readings, features, self._classifier.columns(features)
 
     def _verdict(self, log_odds: float, reasons: tuple[Reason, ...]) -> Verdict:
         probability = float(expit(log_odds))

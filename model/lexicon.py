@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from model.grams.ngrams import Ints, PrefixHash, Texts
+from model.grams.texts import Ints, PrefixHash, Texts
 from model.text.disguise import ACCENTS, undo_tricks
 
 PREFIX_CHARS = 5  # shorter terms stand in too many innocent words

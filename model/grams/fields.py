@@ -8,17 +8,9 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from model.grams.ngrams import (
-    GramKind,
-    GramKinds,
-    Grams,
-    Ints,
-    Texts,
-    character_grams,
-    joined_grams,
-    word_grams,
-)
+from model.grams.ngrams import GramKind, GramKinds, Grams, character_grams, joined_grams, word_grams
 from model.grams.ones import Ones
+from model.grams.texts import Ints, Texts
 from model.grams.word_spans import word_spans
 from model.reading.addresses import LinkAddress
 from model.reading.comment_reading import Reading

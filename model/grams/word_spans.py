@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from model.grams.ngrams import Ints, Texts
+from model.grams.texts import Ints, Texts
 from model.text.words import WORD
 
 NOTHING, DIGIT, APOSTROPHE, LETTER = range(4)

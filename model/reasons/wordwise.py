@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.grams.fields import Field, field_grams, field_texts
-from model.grams.ngrams import Ints, Texts, first_of_each
+from model.grams.ngrams import first_of_each
+from model.grams.texts import Ints, Texts
 from model.grams.word_spans import word_spans
 from model.linear import SHORTEST, HashedLogistic
 from model.reading.comment_reading import Reading

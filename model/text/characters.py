@@ -29,12 +29,12 @@ def count_characters(text: str) -> Characters:
     digits = n - len(plain.translate(None, _DIGITS))
     if n == len(text):
         return Characters(letters, capitals, digits, 0)
-    rest = "".join(BEYOND_ASCII.findall(text))
+    others = "".join(BEYOND_ASCII.findall(text))
     return Characters(
-        letters + sum(map(str.isalpha, rest)),
-        capitals + sum(map(str.isupper, rest)),
-        digits + sum(map(str.isdigit, rest)),
-        sum(char > "\u024f" and char.isalpha() for char in rest),
+        letters + sum(map(str.isalpha, others)),
+        capitals + sum(map(str.isupper, others)),
+        digits + sum(map(str.isdigit, others)),
+        sum(char > "\u024f" and char.isalpha() for char in others),
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.grams.ngrams import Texts
+from model.grams.texts import Texts
 from model.lexicon import Lexicon
 
 SPAM = Lexicon.of(["rolex", "Casino", "casino-online", "viagra "])

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from model.grams.ngrams import (
     GramKind,
     GramKinds,
-    Texts,
     character_grams,
     first_of_each,
     joined_grams,
     word_grams,
 )
+from model.grams.texts import Texts
 from model.text.words import WORD
 
 BUCKETS = 2**20

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.grams.ngrams import Texts
+from model.grams.texts import Texts
 from model.grams.word_spans import word_spans
 from model.text.words import WORD
 

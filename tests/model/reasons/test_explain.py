@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from model.columns import COLUMNS
 from model.comment import Author, Comment
 from model.grams.fields import ADDRESSES, FIELDS, NAME, WORDING, field_grams, field_text
-from model.grams.ngrams import Texts
+from model.grams.texts import Texts
 from model.grams.word_spans import word_spans
 from model.linear import HashedLogistic
 from model.reading.comment_reading import Reading

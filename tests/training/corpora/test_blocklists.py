@@ -2,7 +2,7 @@
 
 import pytest
 
-from model.grams.ngrams import Texts
+from model.grams.texts import Texts
 from training.corpora.blocklists import read_lexicon
 from training.corpora.errors import CorpusError
 
