@@ -6,18 +6,16 @@ as in Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, section 3.4.
 """
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
-from datasketch import MinHash
 
-from model.campaigns.grouping import MIN_WORDS, PERMUTATIONS, SHINGLE_WORDS, SIMILARITY
+from model.campaigns.shingles import MIN_WORDS, SIMILARITY, find_shingles, hash_shingles
 from model.text.plain import read_plain_text
 from model.text.words import tokens
 
 BANDS, ROWS = 10, 4  # of 0.6 alike 3 in 4 are found, of 0.7 more than 9, of 0.8 all but a few
+BAND_BYTES = 4 * ROWS
 SIMILARITY_OF_SOURCE = 0.3  # if host and name are the same
 
 
@@ -44,7 +42,7 @@ class Sketch:
         return float(np.mean(ours == theirs))
 
 
-def sketch(text: str, *, scope: str, host: str = "", name: str = "") -> Sketch | None:
+def sketch_comment(text: str, *, scope: str, host: str = "", name: str = "") -> Sketch | None:
     """The fingerprint of a comment; None if nothing in it can tell a campaign.
 
     Comments are only found within the same `scope`. A text of fewer than MIN_WORDS words
@@ -52,35 +50,24 @@ def sketch(text: str, *, scope: str, host: str = "", name: str = "") -> Sketch |
     """
     words = tokens(read_plain_text(text).text)
     if len(words) >= MIN_WORDS:
-        n = len(words) - SHINGLE_WORDS + 1
-        shingles = {" ".join(words[i : i + SHINGLE_WORDS]) for i in range(n)}
+        shingles = find_shingles(words)
     elif host:
         shingles = {" ".join([*words, host])}
     else:
         return None
-    signature = _signature(shingles)
+    signature = np.asarray(hash_shingles(shingles).hashvalues).astype("<u4").tobytes()
     plain_name = " ".join(name.lower().split())
     source = _digest(scope, host, plain_name).hex() if host and plain_name else ""
-    bands = [
-        _digest(scope, str(band), signature[16 * band : 16 * (band + 1)].hex())
-        for band in range(BANDS)
-    ]
+    return Sketch(signature, _bands(signature, scope, source), source)
+
+
+def _bands(signature: bytes, scope: str, source: str) -> tuple[int, ...]:
+    """The keys of the signature's parts, and of the source, if there is one."""
+    parts = [signature[i : i + BAND_BYTES] for i in range(0, BANDS * BAND_BYTES, BAND_BYTES)]
+    digests = [_digest(scope, str(band), part.hex()) for band, part in enumerate(parts)]
     if source:
-        bands.append(_digest(source))
-    keys = tuple(int.from_bytes(band, "little", signed=True) for band in bands)
-    return Sketch(signature, keys, source)
-
-
-def _signature(shingles: Iterable[str]) -> bytes:
-    found = _blank().copy()
-    found.update_batch([shingle.encode("utf-8", "surrogatepass") for shingle in shingles])
-    return bytes(np.asarray(found.hashvalues).astype("<u4").tobytes())
-
-
-@cache
-def _blank() -> MinHash:
-    """Made once: drawing the permutations takes longer than using them."""
-    return MinHash(num_perm=PERMUTATIONS)
+        digests.append(_digest(source))
+    return tuple(int.from_bytes(digest, "little", signed=True) for digest in digests)
 
 
 def _digest(*parts: str) -> bytes:

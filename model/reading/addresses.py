@@ -45,8 +45,12 @@ def parse_address(url: str) -> LinkAddress:
         host = (parts.hostname or "").strip(".")
     except ValueError:
         return LinkAddress("", "", "", "", "", "")
-    found = _split_host(host)
-    path = unquote(parts.path).lower()
+    names = _split_host(host)
     return LinkAddress(
-        host, found.domain, found.suffix, found.subdomain, path, unquote(parts.query).lower()
+        host=host,
+        domain=names.domain,
+        suffix=names.suffix,
+        subdomain=names.subdomain,
+        path=unquote(parts.path).lower(),
+        query=unquote(parts.query).lower(),
     )

@@ -40,17 +40,15 @@ def beginning(article: Article) -> Article:
 @lru_cache(maxsize=512)
 def read_article(article: Article) -> ArticleReading:
     """Read an article once for all the comments under it."""
-    body = read_plain_text(article.text).text
-    title = undisguise(article.title).text
+    body, title = read_plain_text(article.text).text, undisguise(article.title).text
     words, title_words = tokens(body), tokens(title)
-    phrases = frozenset(runs(words, PHRASE_WORDS)) | frozenset(runs(title_words, PHRASE_WORDS))
     return ArticleReading(
-        frozenset(words) | frozenset(title_words),
-        stems(words) | stems(title_words),
-        stems(title_words),
-        tuple(title_words),
-        f"{title}\n{body}",
-        parse_address(article.url).registered if article.url else "",
-        phrases,
-        is_latin(body or title),
+        words=frozenset(words) | frozenset(title_words),
+        stems=stems(words) | stems(title_words),
+        title_stems=stems(title_words),
+        title_words=tuple(title_words),
+        text=f"{title}\n{body}",
+        host=parse_address(article.url).registered if article.url else "",
+        phrases=frozenset(runs(words, PHRASE_WORDS) + runs(title_words, PHRASE_WORDS)),
+        is_latin=is_latin(body or title),
     )

@@ -21,11 +21,11 @@ SCRIPTS = (
     ("ru", re.compile("[\u0400-\u04ff]")),
 )
 LETTER = re.compile(r"[^\W\d_]")
-WORD = re.compile(r"[^\W\d_]+")
+LETTERS = re.compile(r"[^\W\d_]+")
 READ_CHARS = 1500  # of a text: enough to tell
 FEWEST = 2  # common words of a language below which nothing is guessed
 
-COMMON = {
+COMMONEST_WORDS = {
     "en": "the and of to is that it for was with this have you are not be on at but they from my",
     "de": "der die und das ist nicht ich ein eine mit auf für es auch den dem sich wie zu von",
     "fr": "le les et des est une que pas pour dans vous je ce qui avec sur mais nous du très",
@@ -45,7 +45,7 @@ COMMON = {
     "id": "yang dan di itu ini dengan untuk tidak saya dari ada akan pada juga sudah bisa",
     "vi": "và của là không có cho được một những với các người này trong tôi như để khi rất",
 }  # fmt: skip
-LANGUAGES = {name: frozenset(words.split()) for name, words in COMMON.items()}
+LANGUAGES = {name: frozenset(words.split()) for name, words in COMMONEST_WORDS.items()}
 
 
 def guess_language(text: str) -> str:
@@ -63,7 +63,7 @@ def guess_language(text: str) -> str:
 
 
 def _by_common_words(text: str) -> str:
-    words = WORD.findall(text)
-    found = Counter({name: sum(w in common for w in words) for name, common in LANGUAGES.items()})
-    (first, most), (_, second) = found.most_common(2)
-    return first if most >= FEWEST and most > second else ""
+    words = LETTERS.findall(text)
+    counts = Counter({name: sum(w in common for w in words) for name, common in LANGUAGES.items()})
+    (likeliest, most), (_, second_most) = counts.most_common(2)
+    return likeliest if most >= FEWEST and most > second_most else ""

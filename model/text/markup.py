@@ -26,15 +26,16 @@ def without_markup(raw: str, links: list[Link]) -> str:
         text = _without_html(text, links)
     elif "&" in text:
         text = html.unescape(text)
-    if "[" in text:
-        for match in BBCODE_LINK.finditer(text):
-            url, anchor = match.group(1), match.group(2)
-            links.append(Link(url or anchor, anchor if url else "", "bbcode"))
-        text = BBCODE_LINK.sub(lambda m: f" {m.group(2)} " if m.group(1) else " ", text)
-        links += [Link(m.group(2), m.group(1), "markdown") for m in MARKDOWN_LINK.finditer(text)]
-        text = MARKDOWN_LINK.sub(r" \1 ", text)
-        text = BBCODE_TAG.sub(" ", text)
-    return text
+    return _without_brackets(text, links) if "[" in text else text
+
+
+def _without_brackets(text: str, links: list[Link]) -> str:
+    """The text without BBCode and Markdown."""
+    for url, anchor in BBCODE_LINK.findall(text):
+        links.append(Link(url or anchor, anchor if url else "", "bbcode"))
+    text = BBCODE_LINK.sub(lambda match: f" {match[2]} " if match[1] else " ", text)
+    links += [Link(url, anchor, "markdown") for anchor, url in MARKDOWN_LINK.findall(text)]
+    return BBCODE_TAG.sub(" ", MARKDOWN_LINK.sub(r" \1 ", text))
 
 
 def _without_html(raw: str, links: list[Link]) -> str:

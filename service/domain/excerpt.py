@@ -6,11 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 
 from model.comment import Comment
-from model.text.language import COMMON
+from model.text.language import COMMONEST_WORDS
 from model.text.plain import read_plain_text
 from model.text.words import WORD, stems
 
-COMMON_WORDS = frozenset(" ".join(COMMON.values()).split())  # of any language: they tell nothing
+COMMON_WORDS = frozenset(
+    " ".join(COMMONEST_WORDS.values()).split()
+)  # of any language: they tell nothing
 WINDOW_CHARS = 400
 MOST_ARTICLE_CHARS = 60_000
 SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*\s*|\n+")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from model.campaigns.sketch import Sketch, sketch
+from model.campaigns.sketch import Sketch, sketch_comment
 from model.comment import Author, Comment
 from model.reading.addresses import parse_address
 from model.reasons.phrases import BASELINE, REST
@@ -71,7 +71,7 @@ def filing(site_id: str, comment: Comment) -> Filing:
 def sketch_of(site_id: str, comment: Comment, hosts: Sequence[Host]) -> Sketch | None:
     """The fingerprint by which near-duplicates on a site are found."""
     first = next((host.name for host in hosts if host.kind != "host"), "")
-    return sketch(comment.text, scope=site_id, host=first, name=comment.author.name)
+    return sketch_comment(comment.text, scope=site_id, host=first, name=comment.author.name)
 
 
 def hosts_of(comment: Comment) -> tuple[Host, ...]:
