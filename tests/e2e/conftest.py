@@ -16,7 +16,7 @@ def _scripts() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not for the session: each engine has a Winnow of its own
 def odd(winnow: Winnow, key: str) -> Iterator[OddWinnow]:
     """Stands before the Winnow of an engine's tests, which ask it with the engine's key."""
     made = OddWinnow(winnow.url, key=key, revoked_key=winnow.revoked_key())

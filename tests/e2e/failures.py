@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-HELD = "held"
+HELD, NOT_TRIED = "held", "not tried"
 
 # From the failure as `OddWinnow` knows it to the words of the page.
 FAILURES = {
@@ -41,7 +41,7 @@ ENGINES = {
     "isso": ("Isso", "the plugin"),
     "ikiwiki": ("ikiwiki", "nobody: a moderator decides"),
     "static-site": ("static site", "`catch-up`"),
-    "readme": ("the README's client", "its second function"),
+    "readme": ("the README's client", "`publish_ham`"),
 }
 
 ID = re.compile(r"\[(?P<engine>[\w-]+):(?P<failure>[\w-]+)\]$")
@@ -69,7 +69,7 @@ def table(said: dict[Cell, str]) -> str:
         _row("", (ENGINES[engine][0] for engine in engines)),
         "|---" * (len(engines) + 1) + "|",
         *(
-            _row(words, (said.get((engine, failure), "not tried") for engine in engines))
+            _row(words, (said.get((engine, failure), NOT_TRIED) for engine in engines))
             for failure, words in FAILURES.items()
         ),
         _row("asked again by", (ENGINES[engine][1] for engine in engines)),

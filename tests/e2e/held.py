@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from failures import ENGINES, HELD, Cell, cell_of, everything_held, table
+from failures import ENGINES, HELD, NOT_TRIED, Cell, cell_of, everything_held, table
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -20,23 +20,27 @@ MARK = "from failures import cells"
 
 
 class Cells:
-    """What became of each cell's test."""
+    """What became of each cell's test. Before it has run it counts as `at_first`."""
 
-    def __init__(self) -> None:
+    def __init__(self, at_first: str) -> None:
+        self._at_first = at_first
         self.said: dict[Cell, str] = {}
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Every test of the table counts as held until it fails."""
+        """Leave the tests of the table, and note them."""
         items[:] = [item for item in items if cell_of(item.nodeid)]
-        self.said = dict.fromkeys(filter(None, (cell_of(item.nodeid) for item in items)), HELD)
+        cells = filter(None, (cell_of(item.nodeid) for item in items))
+        self.said = dict.fromkeys(cells, self._at_first)
 
     def pytest_runtest_logreport(self, report: Any) -> None:
-        """A failure, also of what is made before a test."""
+        """Held is what was tried and held, and then put away without an error."""
         cell = cell_of(report.nodeid)
-        if cell is not None and not report.passed:
-            self.said[cell] = "NOT HELD" if report.when == "call" else "NOT TRIED"
-        elif cell is not None:
-            self.said.setdefault(cell, HELD)
+        if cell is None:
+            return
+        if not report.passed:
+            self.said[cell] = "NOT HELD" if report.when == "call" else NOT_TRIED
+        elif report.when == "call":
+            self.said[cell] = HELD
 
 
 def files() -> list[str]:
@@ -50,7 +54,7 @@ def main(words: list[str]) -> int:
     sys.path.insert(0, str(ROOT))
     is_run = "--tested" not in words
     arguments = words if is_run else ["--collect-only"]
-    cells, printed = Cells(), StringIO()
+    cells, printed = Cells(NOT_TRIED if is_run else HELD), StringIO()
     with nullcontext() if is_run else redirect_stdout(printed):
         outcome = pytest.main([*files(), "-k", OF_THE_TABLE, *arguments], plugins=[cells])
     if outcome != 0:

@@ -3,9 +3,11 @@
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from failures import ENGINES, FAILURES, HELD, cell_of, everything_held, table
+from failures import ENGINES, FAILURES, HELD, NOT_TRIED, cell_of, everything_held, table
+from held import Cells
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "integrations.md"
@@ -37,6 +39,28 @@ def test_an_engine_without_a_test_has_no_column() -> None:
     first = table(DJANGO).split("\n")[0]
     assert first == "| | Django |"
     assert len(ENGINES) > 1
+
+
+@pytest.mark.parametrize(
+    ("reports", "cell"),
+    [
+        ([], NOT_TRIED),
+        ([("setup", True)], NOT_TRIED),
+        ([("setup", False)], NOT_TRIED),
+        ([("setup", True), ("call", True), ("teardown", True)], HELD),
+        ([("setup", True), ("call", False), ("teardown", True)], "NOT HELD"),
+        ([("setup", True), ("call", True), ("teardown", False)], NOT_TRIED),
+    ],
+)
+def test_only_what_was_tried_counts_as_held(reports: list[tuple[str, bool]], cell: str) -> None:
+    nodeid = "a/test_b.py::test_c[django:stopped]"
+    cells = Cells(NOT_TRIED)
+    items = [SimpleNamespace(nodeid=nodeid), SimpleNamespace(nodeid="a/test_b.py::test_d")]
+    cells.pytest_collection_modifyitems(items)
+    for when, passed in reports:
+        cells.pytest_runtest_logreport(SimpleNamespace(nodeid=nodeid, when=when, passed=passed))
+    assert cells.said == {("django", "stopped"): cell}
+    assert len(items) == 1
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from failures import cells
 from form import PROGRAM, Form
 from odd_winnow import OddWinnow
+from patience import until
 
 QUESTION = (
     "Ours sat in the cold hall since Sunday and it does bubble, only slowly. Do you feed yours"
@@ -31,8 +32,7 @@ def test_a_comment_is_held_and_asked_about_again(form: Form, odd: OddWinnow, fai
         assert (odd.asked == 2) == (failure not in ("stopped", "no-address"))
     assert list(form.kept("held")) == [QUESTION]
     form.winnow = odd.url
-    form.catch_up()
-    assert list(form.kept("accepted")) == [QUESTION]
+    until(lambda: form.catch_up() or list(form.kept("accepted")) == [QUESTION])
     assert form.kept("held") == {}
 
 
@@ -45,7 +45,7 @@ def test_all_that_waits_is_asked_about_again_also_beside_one_that_cannot_be_read
     (form.folder / "held" / "0.json").write_text("{")
     (form.folder / "held" / "1.json").write_text("[]")
     said = form.called("catch-up")
-    assert sorted(form.kept("accepted")) == [f"{QUESTION} {number}" for number in range(3)]
+    until(lambda: form.catch_up() or len(form.kept("accepted")) == 3)
     assert "0.json" in said.stderr
     assert "Traceback" not in said.stderr
 

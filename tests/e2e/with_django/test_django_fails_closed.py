@@ -10,6 +10,7 @@ from django_blog import APP, Django
 from failures import cells
 from odd_winnow import OddWinnow
 from own_winnow import Winnow
+from patience import until
 
 QUESTION = (
     "Ours sat in the cold hall since Sunday and it does bubble, only slowly. Do you feed yours"
@@ -43,7 +44,7 @@ def test_a_comment_is_held_and_asked_about_again(
             assert (odd.asked == 1) == (failure != "stopped")
             assert blog.catch_up().startswith("failed: Winnow does not answer")
         assert written not in blog.published()
-    assert blog.catch_up() == "done"
+    until(lambda: blog.catch_up() == "done")
     assert written in blog.published()
 
 
@@ -64,8 +65,9 @@ def test_one_that_always_fails_does_not_keep_the_others_waiting(
         for text in texts:
             blog.comment("Ruth Calloway", text)
     with odd.failing_for(texts[0], "500"):
+        until(lambda: blog.catch_up() and set(texts[1:]) <= set(blog.published()))
         assert blog.catch_up() == "failed: Winnow does not answer: 500 Internal Server Error"
-    assert set(texts) & set(blog.published()) == set(texts[1:])
+    assert texts[0] not in blog.published()
 
 
 def test_while_winnow_is_down_a_catch_up_ends_early(blog: Django, odd: OddWinnow) -> None:
@@ -85,5 +87,5 @@ def test_a_decision_that_another_server_refuses_is_kept_and_sent_again(
     number = blog.comment("Ruth Calloway", written)
     with odd.failing(failure):
         blog.moderate(number, "delete")
-    blog.catch_up()
+    until(lambda: blog.catch_up() == "done")
     assert winnow.labelled("django")[written] == "spam"

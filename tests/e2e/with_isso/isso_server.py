@@ -4,11 +4,11 @@ import os
 import re
 import socket
 import subprocess
-import time
 from pathlib import Path
 from typing import Any
 
 import httpx
+from patience import until
 
 PLUGIN = Path(__file__).parents[3] / "integrations" / "isso" / "winnow_isso.py"
 SETTINGS = """[general]
@@ -44,7 +44,7 @@ class Isso:
                 stderr=log,
                 stdout=log,
             )
-        wait_for(self._answers)
+        until(self._answers)
 
     def stop(self) -> None:
         self._client.close()
@@ -99,11 +99,3 @@ def free_port() -> int:
         tried.bind(("127.0.0.1", 0))
         port: int = tried.getsockname()[1]
         return port
-
-
-def wait_for(happens: Any, seconds: float = 60) -> None:
-    """Look again and again until it has happened."""
-    until = time.monotonic() + seconds
-    while not happens():
-        assert time.monotonic() < until, "it did not happen in time"
-        time.sleep(0.1)

@@ -5,8 +5,9 @@ import time
 from pathlib import Path
 
 import one_page
-from isso_server import PLUGIN, SETTINGS, Isso, wait_for
+from isso_server import PLUGIN, SETTINGS, Isso
 from own_winnow import KeyDesk, Winnow
+from patience import until
 
 QUESTION = (
     "Ours sat in the cold hall since Sunday and it does bubble, only slowly. Do you feed yours"
@@ -32,13 +33,13 @@ def test_an_advertisement_waits_in_isso_s_own_queue(isso: Isso, desk: KeyDesk) -
 def test_winnow_reads_the_page_that_is_commented_on(isso: Isso, desk: KeyDesk) -> None:
     written = f"Hello! {QUESTION}"
     isso.comment("Ruth", written)
-    wait_for(lambda: one_page.SENTENCE.strip() in desk.article_of(written)["text"])
+    until(lambda: one_page.SENTENCE.strip() in desk.article_of(written)["text"])
 
 
 def test_what_is_decided_in_winnow_s_queue_is_published(isso: Isso, desk: KeyDesk) -> None:
     assert isso.comment("Paul", DOUBTFUL)["mode"] == 2
     desk.decide(DOUBTFUL, "ham")
-    wait_for(lambda: DOUBTFUL in isso.published())
+    until(lambda: DOUBTFUL in isso.published())
 
 
 def test_what_a_moderator_approves_in_isso_is_ham_in_the_label_log(
@@ -94,8 +95,8 @@ def test_with_winnow_down_a_comment_waits_and_nothing_is_lost(isso: Isso, winnow
         assert approved in isso.published()
     finally:
         winnow.start()
-    wait_for(lambda: asked in isso.published())
-    wait_for(lambda: winnow.labelled("isso").get(approved) == "ham")
+    until(lambda: asked in isso.published())
+    until(lambda: winnow.labelled("isso").get(approved) == "ham")
 
 
 def test_with_a_wrong_key_a_comment_waits_and_the_log_says_why(

@@ -6,9 +6,10 @@ from pathlib import Path
 import hasty
 import pytest
 from failures import cells
-from isso_server import PLUGIN, Isso, wait_for
+from isso_server import PLUGIN, Isso
 from odd_winnow import OddWinnow
 from own_winnow import Winnow
+from patience import until
 
 QUESTION = (
     "Ours sat in the cold hall since Sunday and it does bubble, only slowly. Do you feed yours"
@@ -53,9 +54,9 @@ def test_a_comment_is_held_and_asked_about_again(
     with odd.failing(failure):
         assert blog.comment("Ruth", written)["mode"] == 2
         if failure != "stopped":
-            wait_for(lambda: odd.asked >= 2)  # by the comment, and by a round of catching up
+            until(lambda: odd.asked >= 2)  # by the comment, and by a round of catching up
         assert written not in blog.published()
-    wait_for(lambda: written in blog.published())
+    until(lambda: written in blog.published())
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ def without_an_address(
         assert "WINNOW_URL is not set: every comment waits" in first.log()
         first.stop()
         again = Isso(python, tmp_path, site, plugin=plugin, WINNOW_URL=odd.url, **settings)
-        wait_for(lambda: again.published() == [QUESTION])
+        until(lambda: again.published() == [QUESTION])
         again.stop()
 
     return happens
@@ -85,8 +86,8 @@ def test_a_decision_that_winnow_does_not_take_whole_is_sent_again(
         written = f"{DOUBTFUL} ({failure})"
         with odd.failing(failure):
             blog.moderate(blog.comment("Paul", written)["id"], "activate")
-            wait_for(lambda: odd.asked >= 3)
-        wait_for(lambda text=written: winnow.labelled("isso").get(text) == "ham")
+            until(lambda: odd.asked >= 3)
+        until(lambda text=written: winnow.labelled("isso").get(text) == "ham")
 
 
 def test_one_that_winnow_was_not_asked_about_is_not_forgotten_behind_newer_ones(
@@ -98,7 +99,7 @@ def test_one_that_winnow_was_not_asked_about_is_not_forgotten_behind_newer_ones(
         for number in range(MOST):
             assert blog.comment("Paul", f"{DOUBTFUL}, number {number}")["mode"] == 2
         assert written not in blog.published()
-    wait_for(lambda: written in blog.published(), seconds=20)
+    until(lambda: written in blog.published(), seconds=20)
 
 
 def test_one_that_always_fails_does_not_keep_the_others_waiting(blog: Isso, odd: OddWinnow) -> None:
@@ -107,5 +108,5 @@ def test_one_that_always_fails_does_not_keep_the_others_waiting(blog: Isso, odd:
         for text in texts:
             blog.comment("Ruth", text)
     with odd.failing_for(f"several%3A+{4}", "500"):
-        wait_for(lambda: set(texts[:4]) <= set(blog.published()))
+        until(lambda: set(texts[:4]) <= set(blog.published()))
         assert texts[4] not in blog.published()
