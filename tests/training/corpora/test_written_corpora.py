@@ -1,18 +1,22 @@
 """The labelled comments that ship with Winnow are sound."""
 
+import re
 from collections import Counter
 
 import pytest
 
+from model.artifact import BASE_FOLDER, read_manifest
 from training.corpora.reading import read_corpora, read_rows
-from training.corpora.shipped import SEED, WRITTEN_CORPORA
+from training.corpora.shipped import SEED, UNSEEN_CORPORA, WRITTEN_CORPORA
 
-CORPORA = sorted(path.name for path in WRITTEN_CORPORA.iterdir() if path.is_dir())
+FOLDERS = (WRITTEN_CORPORA, UNSEEN_CORPORA)
+CORPORA = sorted(path for folder in FOLDERS for path in folder.iterdir() if path.is_dir())
+README = (UNSEEN_CORPORA / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def written_comments():
-    return list(read_corpora([WRITTEN_CORPORA]))
+    return list(read_corpora(FOLDERS))
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +34,9 @@ def test_no_two_comments_have_the_same_id(written_comments, seed):
     assert [key for key, n in ids.items() if n > 1 or not key] == []
 
 
-@pytest.mark.parametrize("name", CORPORA)
-def test_a_corpus_has_ham_and_spam(written_comments, name):
-    labels = Counter(c.is_spam for c in written_comments if c.source == name)
+@pytest.mark.parametrize("corpus", CORPORA, ids=lambda path: path.name)
+def test_a_corpus_has_ham_and_spam(written_comments, corpus):
+    labels = Counter(c.is_spam for c in written_comments if c.source == corpus.name)
     assert min(labels[True], labels[False]) > 100
 
 
@@ -40,9 +44,9 @@ def test_every_comment_stands_under_an_article_that_is_there(written_comments, s
     assert [c.id for c in [*written_comments, *seed] if not c.comment.article.title] == []
 
 
-@pytest.mark.parametrize("name", CORPORA)
-def test_every_article_has_an_id_and_a_title_and_most_have_a_text(name):
-    rows = [row for _, row in read_rows(WRITTEN_CORPORA / name / "articles.jsonl")]
+@pytest.mark.parametrize("corpus", CORPORA, ids=lambda path: path.name)
+def test_every_article_has_an_id_and_a_title_and_most_have_a_text(corpus):
+    rows = [row for _, row in read_rows(corpus / "articles.jsonl")]
     assert all(row["id"] and row["title"] for row in rows)
     assert sum(len(row["text"]) > 200 for row in rows) >= len(rows) / 2
     assert len({row["id"] for row in rows}) == len(rows)
@@ -77,3 +81,16 @@ def test_the_seed_page_has_its_three_spam_and_at_least_fifteen_readers(seed):
 def test_the_seeds_comments_are_in_no_written_corpus(written_comments, seed):
     texts = {c.comment.text for c in written_comments}
     assert [c.id for c in seed if c.comment.text in texts and len(c.comment.text) > 40] == []
+
+
+def test_the_unseen_corpora_are_counted_on_their_page(written_comments):
+    rows = re.findall(r"^\| ([\w-]+) \| (\d+) \| (\d+) \| (\d+) \|", README, re.M)
+    counts = {name: (int(spam), int(ham)) for name, _, spam, ham in rows if name != "all"}
+    unseen = [path.name for path in CORPORA if path.parent == UNSEEN_CORPORA]
+    labels = Counter((c.source, c.is_spam) for c in written_comments)
+    assert counts == {name: (labels[name, True], labels[name, False]) for name in unseen}
+
+
+def test_the_model_that_ships_has_not_learned_from_the_unseen_corpora():
+    learned = {corpus.name for corpus in read_manifest(BASE_FOLDER).corpora}
+    assert {path.name for path in CORPORA if path.parent == UNSEEN_CORPORA} & learned == set()
