@@ -132,11 +132,11 @@ def read_manifest(folder: Path) -> Manifest:
 
 def _complaint(folder: Path, text: bytes, error: ValidationError) -> str:
     try:
-        found = Manifest.model_construct(**_loose(text)).format_version
+        format_version = Manifest.model_construct(**_loose(text)).format_version
     except (ValueError, TypeError, RecursionError):
-        found = FORMAT_VERSION
-    if found != FORMAT_VERSION:
-        return _other_format(folder, found)
+        format_version = FORMAT_VERSION
+    if format_version != FORMAT_VERSION:
+        return _other_format(folder, format_version)
     first = error.errors()[0]
     where = ".".join(map(str, first["loc"])) or "the file"
     return f"{folder / MANIFEST} is not a manifest: {where}: {first['msg']}"
@@ -146,9 +146,9 @@ def _loose(text: bytes) -> dict[str, Any]:
     return dict(json.loads(text))
 
 
-def _other_format(folder: Path, found: object) -> str:
+def _other_format(folder: Path, format_version: object) -> str:
     return (
-        f"{folder} holds a model of format {found}; this version of Winnow reads format"
+        f"{folder} holds a model of format {format_version}; this version of Winnow reads format"
         f" {FORMAT_VERSION}: train again, or run the version that wrote it"
     )
 

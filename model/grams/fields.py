@@ -1,6 +1,6 @@
 """The three texts of a comment that are read word by word: wording, name, addresses."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Self
@@ -63,17 +63,21 @@ def field_text(reading: Reading, field: Field) -> str:
 
     Empty when the comment has nothing there.
     """
-    if field is WORDING:
-        text = reading.marked
-    elif field is NAME:
-        text = reading.name.lower()
-    elif field is AUTHOR_URL:
-        text = reading.author_url[:MAX_ADDRESS_CHARS].lower()
-    else:
-        own = [reading.author_address] if reading.author_address else []
-        linked = list(reading.addresses[:MAX_ADDRESSES])
-        text = " ".join(spelled(address) for address in own + linked)
+    text = _TEXT_OF_FIELD[field.name](reading)
     return f" {text} " if text else ""
+
+
+def _addresses_text(reading: Reading) -> str:
+    own = [reading.author_address] if reading.author_address else []
+    return " ".join(map(spelled, (*own, *reading.addresses[:MAX_ADDRESSES])))
+
+
+_TEXT_OF_FIELD: dict[str, Callable[[Reading], str]] = {
+    WORDING.name: lambda reading: reading.marked,
+    NAME.name: lambda reading: reading.name.lower(),
+    ADDRESSES.name: _addresses_text,
+    AUTHOR_URL.name: lambda reading: reading.author_url[:MAX_ADDRESS_CHARS].lower(),
+}
 
 
 def spelled(address: LinkAddress) -> str:

@@ -94,8 +94,8 @@ def word_grams(texts: Texts, spans: Ints, kinds: GramKinds, kind_of_text: Ints) 
         n = max(len(start) - size + 1, 0)
         combined = combined[:n] * _MIX + hashes[size - 1 :]
         if size in kinds.sizes:
-            of_one_text = rows[:n] == rows[size - 1 :]
-            at = np.flatnonzero(of_one_text & kinds.takes[kinds.sizes.index(size), kind[:n]])
+            is_taken = kinds.takes[kinds.sizes.index(size), kind[:n]]
+            at = np.flatnonzero((rows[:n] == rows[size - 1 :]) & is_taken)
             column = kinds.columns(combined[at], kind[at], np.array(size))
             parts.append(Grams(rows[at], column, start[at], end[at + size - 1]))
     return joined_grams(parts)

@@ -36,6 +36,9 @@ class LinkAddress:
         return self.registered in SHORTENERS
 
 
+NOWHERE = LinkAddress("", "", "", "", "", "")
+
+
 @lru_cache(maxsize=8192)
 def parse_address(url: str) -> LinkAddress:
     """Take a URL apart, however malformed. Never raises."""
@@ -44,7 +47,7 @@ def parse_address(url: str) -> LinkAddress:
         parts = urlsplit(url if "//" in url else f"//{url}")
         host = (parts.hostname or "").strip(".")
     except ValueError:
-        return LinkAddress("", "", "", "", "", "")
+        return NOWHERE
     names = _split_host(host)
     return LinkAddress(
         host=host,

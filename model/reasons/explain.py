@@ -57,14 +57,17 @@ def explain(
     totals = _add_up_sayings(values, contributions)
     order = np.argsort(-np.abs(totals), axis=1, kind="stable")
     shown, summed_up = order[:, :limit], order[:, limit:]
-    shown_values, shown_totals = (np.take_along_axis(a, shown, axis=1) for a in (values, totals))
-    remainders = np.take_along_axis(totals, summed_up, axis=1).sum(axis=1)
     quotes = _quotes(readings, totals, shown, readers=readers)
     start = Reason(BASELINE, BASELINE_PHRASE, baseline)
-    rows = zip(*(a.tolist() for a in (shown, shown_values, shown_totals, remainders)), strict=True)
+    row = np.arange(len(readings))[:, None]
+    remainders = totals[row, summed_up].sum(axis=1)
+    rows = zip(
+        *(array.tolist() for array in (shown, values[row, shown], totals[row, shown], remainders)),
+        strict=True,
+    )
     return [
-        (*_column_reasons(row, *row_of_each, quotes=quotes), *_remainder(remainder), start)
-        for row, (*row_of_each, remainder) in enumerate(rows)
+        (*_column_reasons(number, *columns, quotes=quotes), *_remainder(remainder), start)
+        for number, (*columns, remainder) in enumerate(rows)
     ]
 
 

@@ -78,11 +78,9 @@ def signal_candidates(
     total = math.fsum(abs(place.weight) for place in places)
     if math.isnan(value) or not _speaks_of_the_text(name, value):
         return
-    reason = (
-        in_words(*signal_phrase(name, value))
-        if name in SIGNALS
-        else f"address {WORDS_READ[contribution > 0]}"
-    )
+    reason = f"address {WORDS_READ[contribution > 0]}"
+    if name in SIGNALS:
+        reason = in_words(*signal_phrase(name, value))
     for place in places:
         share = contribution * abs(place.weight) / total
         yield SpanCandidate(place.start, place.end, share, name, reason)

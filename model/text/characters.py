@@ -29,13 +29,12 @@ def count_characters(text: str) -> Characters:
     digits = n - len(plain.translate(None, _DIGITS))
     if n == len(text):
         return Characters(letters, capitals, digits, 0)
-    others = "".join(BEYOND_ASCII.findall(text))
-    return Characters(
-        letters + sum(map(str.isalpha, others)),
-        capitals + sum(map(str.isupper, others)),
-        digits + sum(map(str.isdigit, others)),
-        sum(char > "\u024f" and char.isalpha() for char in others),
-    )
+    foreign = "".join(BEYOND_ASCII.findall(text))
+    letters += sum(map(str.isalpha, foreign))
+    capitals += sum(map(str.isupper, foreign))
+    digits += sum(map(str.isdigit, foreign))
+    not_latin = sum(char > "\u024f" and char.isalpha() for char in foreign)
+    return Characters(letters, capitals, digits, not_latin)
 
 
 def is_latin(text: str) -> bool:
