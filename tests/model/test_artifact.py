@@ -13,7 +13,16 @@ import numpy as np
 import pytest
 
 from model import artifact
-from model.artifact import FORMAT_VERSION, MANIFEST, MODEL, ArtifactError, load, read_manifest
+from model.adaptation import AdaptedClassifier
+from model.artifact import (
+    BASE_FOLDER,
+    FORMAT_VERSION,
+    MANIFEST,
+    MODEL,
+    ArtifactError,
+    load,
+    read_manifest,
+)
 from model.text.words import WORD
 
 
@@ -26,8 +35,8 @@ def folder(small_model, tmp_path):
 def rewrite(folder, **changes):
     """Change fields of the manifest; None takes one out."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8")) | changes
-    kept = {name: value for name, value in manifest.items() if value is not None}
-    (folder / MANIFEST).write_text(json.dumps(kept), encoding="utf-8")
+    filled = {name: value for name, value in manifest.items() if value is not None}
+    (folder / MANIFEST).write_text(json.dumps(filled), encoding="utf-8")
 
 
 def test_a_model_read_back_gives_the_same_scores(small_model):
@@ -233,6 +242,24 @@ def test_a_write_that_fails_leaves_the_old_model_whole(folder, monkeypatch):
             operating_point=before.operating_point,
         )
     assert load(folder)[1] == before
+
+
+# What the file refers to
+
+# A model that was fitted once names these modules for good: they may grow, but not move.
+PINNED = {"model.classifier", "model.features", "model.lexicon", "model.linear", "model.trees"}
+
+
+@pytest.mark.parametrize("folder", [BASE_FOLDER, None], ids=["the model that ships", "a new one"])
+def test_a_model_names_only_modules_that_stay_where_they_are(small_model, folder):
+    raw = zlib.decompress(((folder or small_model.folder) / MODEL).read_bytes())
+    assert {name.decode() for name in re.findall(rb"\bmodel(?:\.[a-z_]+)+", raw)} == PINNED
+
+
+def test_a_model_adapted_to_a_site_names_one_more(small_model):
+    adapted = pickle.dumps(AdaptedClassifier(small_model.pipeline[-1]))
+    names = {name.decode() for name in re.findall(rb"\bmodel(?:\.[a-z_]+)+", adapted)}
+    assert names - PINNED == {"model.adaptation"}
 
 
 # What the file gives away

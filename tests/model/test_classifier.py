@@ -123,9 +123,9 @@ def test_held_out_scores_are_calibrated_in_the_mean(small_model):
 
 
 def test_a_saved_classifier_drops_the_row_it_holds_of_each_training_comment(small_model):
-    kept = pickle.loads(pickle.dumps(small_model.pipeline[-1]))
+    restored = pickle.loads(pickle.dumps(small_model.pipeline[-1]))
     assert hasattr(small_model.pipeline[-1], "held_out_log_odds_")
-    assert not hasattr(kept, "held_out_log_odds_")
+    assert not hasattr(restored, "held_out_log_odds_")
 
 
 def test_fitting_twice_gives_the_same_model(small_model, fit_small):

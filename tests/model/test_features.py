@@ -65,17 +65,17 @@ def test_an_empty_comment_has_no_grams(features):
 
 def test_a_batch_is_measured_as_its_comments_one_by_one(features):
     together, alone = measured(features, COMMENTS), [measured(features, [c]) for c in COMMENTS]
-    signals = np.vstack([each.signals for each in alone])
+    signals = np.vstack([table.signals for table in alone])
     assert np.array_equal(together.signals, signals, equal_nan=True)
     for field in FIELDS:
-        grams = [set(each.grams[field.name].indices.tolist()) for each in alone]
+        grams = [set(table.grams[field.name].indices.tolist()) for table in alone]
         assert grams == [set(row.indices.tolist()) for row in together.grams[field.name].csr]
 
 
 def test_so_many_comments_that_cells_need_more_bits_are_measured_alike():
-    many = [Reading(Comment(text=f"n{i % 7}", author=Author(name="Jo"))) for i in range(2100)]
-    grams = field_matrices(field_texts(many, TEXTS))
-    few = field_matrices(field_texts(many[:7], TEXTS))
+    comments = [Reading(Comment(text=f"n{i % 7}", author=Author(name="Jo"))) for i in range(2100)]
+    grams = field_matrices(field_texts(comments, TEXTS))
+    few = field_matrices(field_texts(comments[:7], TEXTS))
     assert all((grams[f.name].csr[2093:] != few[f.name].csr).nnz == 0 for f in FIELDS)
 
 
@@ -84,16 +84,16 @@ def test_a_second_fit_forgets_the_rarities_of_the_first(features):
     again.transform(readings(COMMENTS))
     again.fit(readings([*COMMENTS, Comment(text="watches watches, cheap")] * 9))
     fresh = clone(features).fit(readings([*COMMENTS, Comment(text="watches watches, cheap")] * 9))
-    found, expected = (each.transform(readings(COMMENTS)).signals for each in (again, fresh))
-    assert np.array_equal(found, expected, equal_nan=True)
+    refitted, expected = again.transform(readings(COMMENTS)), fresh.transform(readings(COMMENTS))
+    assert np.array_equal(refitted.signals, expected.signals, equal_nan=True)
 
 
 def test_the_seam_between_two_batches_does_not_show(features, monkeypatch):
-    whole = measured(features, COMMENTS)
+    table = measured(features, COMMENTS)
     monkeypatch.setattr(features_module, "BATCH", 3)
     parts = measured(features, COMMENTS)
-    assert np.array_equal(whole.signals, parts.signals, equal_nan=True)
-    assert all((whole.grams[f.name].csr != parts.grams[f.name].csr).nnz == 0 for f in FIELDS)
+    assert np.array_equal(table.signals, parts.signals, equal_nan=True)
+    assert all((table.grams[f.name].csr != parts.grams[f.name].csr).nnz == 0 for f in FIELDS)
 
 
 def test_taking_rows_takes_them_of_every_table(features):

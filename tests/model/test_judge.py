@@ -49,9 +49,9 @@ def test_the_reasons_of_any_comment_sum_to_its_log_odds(judge, comment, limit):
 @given(comments)
 def test_the_reasons_come_by_size_with_the_rest_and_the_start_last(judge, comment):
     [verdict] = judge.judge([comment], reasons=2)
-    named = [r for r in verdict.reasons if r.signal not in (REST, BASELINE)]
-    last = [r.signal for r in verdict.reasons[len(named) :]]
-    sizes = [abs(reason.contribution) for reason in named]
+    shown = [r for r in verdict.reasons if r.signal not in (REST, BASELINE)]
+    last = [r.signal for r in verdict.reasons[len(shown) :]]
+    sizes = [abs(reason.contribution) for reason in shown]
     assert sizes == sorted(sizes, reverse=True)
     assert last in ([BASELINE], [REST, BASELINE])
 
@@ -71,8 +71,8 @@ def test_no_two_reasons_say_the_same(judge):
 
 def test_every_reason_names_a_signal_that_exists(judge):
     [verdict] = judge.judge([WATCHES], reasons=100)
-    known = {*SIGNALS, *(f.name for f in FIELDS), REST, BASELINE}
-    assert {reason.signal for reason in verdict.reasons} <= known
+    names = {*SIGNALS, *(f.name for f in FIELDS), REST, BASELINE}
+    assert {reason.signal for reason in verdict.reasons} <= names
 
 
 @pytest.mark.parametrize("limit", [1, 2])
@@ -82,9 +82,9 @@ def test_there_are_as_many_reasons_as_asked_for_the_rest_and_the_start(judge, li
 
 
 def test_without_reasons_the_verdict_is_the_same(judge):
-    [bare], [told] = judge.judge([WATCHES], reasons=0), judge.judge([WATCHES])
+    [bare], [full] = judge.judge([WATCHES], reasons=0), judge.judge([WATCHES])
     assert bare.reasons == ()
-    assert (bare.label, bare.log_odds) == (told.label, pytest.approx(told.log_odds, abs=1e-9))
+    assert (bare.label, bare.log_odds) == (full.label, pytest.approx(full.log_odds, abs=1e-9))
 
 
 def test_with_all_reasons_told_there_is_no_rest(judge):

@@ -55,17 +55,17 @@ terms = st.lists(st.text("abc", min_size=1, max_size=7), max_size=6)
 
 
 @given(terms, st.lists(st.text("abc ", max_size=30), max_size=5))
-def test_the_count_is_that_of_a_plain_search(chosen, texts):
-    known = {t for t in chosen if len(t) >= 5}
-    plain = [sum(x.startswith(t, i) for t in known for i in range(len(x))) for x in texts]
-    assert Lexicon.of(chosen).count(Texts(texts)).tolist() == plain
+def test_the_count_is_that_of_a_plain_search(lexicon_terms, texts):
+    long_terms = {t for t in lexicon_terms if len(t) >= 5}
+    plain = [sum(x.startswith(t, i) for t in long_terms for i in range(len(x))) for x in texts]
+    assert Lexicon.of(lexicon_terms).count(Texts(texts)).tolist() == plain
 
 
 @given(terms, st.text("abc ", max_size=30))
-def test_what_is_found_is_what_a_plain_search_finds(chosen, text):
-    known = {t for t in chosen if len(t) >= 5}
-    plain = [(i, i + len(t)) for t in known for i in range(len(text)) if text.startswith(t, i)]
-    assert Lexicon.of(chosen).find(text) == sorted(plain)
+def test_what_is_found_is_what_a_plain_search_finds(lexicon_terms, text):
+    long_terms = {t for t in lexicon_terms if len(t) >= 5}
+    plain = [(i, i + len(t)) for t in long_terms for i in range(len(text)) if text.startswith(t, i)]
+    assert Lexicon.of(lexicon_terms).find(text) == sorted(plain)
 
 
 def test_a_saved_lexicon_holds_no_term():

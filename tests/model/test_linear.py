@@ -78,8 +78,8 @@ def corrected(penalty, *, weight=1.0):
     X = ones(80, seed=4).csr
     y = np.arange(80) % 3 == 0
     offset = np.random.default_rng(5).normal(size=80)
-    found = fit_correction(X, y, offset, weight=np.full(80, weight), penalty=penalty)
-    return X, y, offset, found
+    weights = fit_correction(X, y, offset, weight=np.full(80, weight), penalty=penalty)
+    return X, y, offset, weights
 
 
 def test_a_huge_penalty_changes_nothing():
@@ -93,15 +93,15 @@ def test_a_smaller_penalty_moves_the_model_further():
 
 
 def test_a_correction_fits_the_labels_better():
-    X, y, offset, found = corrected(0.1)
+    X, y, offset, weights = corrected(0.1)
     sign = np.where(y, 1, -1)
     before = np.logaddexp(0, -sign * offset).sum()
-    assert np.logaddexp(0, -sign * (offset + X @ found)).sum() < before
+    assert np.logaddexp(0, -sign * (offset + X @ weights)).sum() < before
 
 
 def test_the_correction_is_where_the_gradient_vanishes():
-    X, y, offset, found = corrected(1.0)
-    gradient = X.T @ (expit(offset + X @ found) - y) + found
+    X, y, offset, weights = corrected(1.0)
+    gradient = X.T @ (expit(offset + X @ weights) - y) + weights
     assert np.abs(gradient).max() < 1e-3
 
 

@@ -64,8 +64,8 @@ scores = st.builds(random_scores, st.integers(0, 2500), st.integers(0, 400), st.
 
 
 @given(scores)
-def test_the_budget_is_kept_on_the_comments_it_was_chosen_on(found):
-    probability, is_spam = found
+def test_the_budget_is_kept_on_the_comments_it_was_chosen_on(outcome):
+    probability, is_spam = outcome
     point = choose_operating_point(probability, is_spam, BUDGET)
     rejected = probability[~is_spam] > point.spam_above
     published = probability[is_spam] < point.ham_below
@@ -75,14 +75,14 @@ def test_the_budget_is_kept_on_the_comments_it_was_chosen_on(found):
 
 
 @given(scores)
-def test_ham_never_begins_above_spam(found):
-    point = choose_operating_point(*found, BUDGET)
+def test_ham_never_begins_above_spam(outcome):
+    point = choose_operating_point(*outcome, BUDGET)
     assert 0 <= point.ham_below <= point.spam_above <= 1
 
 
 @given(scores)
-def test_what_is_more_probably_ham_is_never_rejected(found):
-    assert choose_operating_point(*found, BUDGET).spam_above >= 0.5
+def test_what_is_more_probably_ham_is_never_rejected(outcome):
+    assert choose_operating_point(*outcome, BUDGET).spam_above >= 0.5
 
 
 def test_with_too_little_ham_nothing_is_rejected():

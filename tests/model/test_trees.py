@@ -56,10 +56,10 @@ def test_boostings_are_averaged_score_by_score_and_signal_by_signal(trees):
     rows = table(600, 3)
     learner = HistGradientBoostingClassifier(max_iter=10, max_leaf_nodes=4, early_stopping=False)
     fewer = extract_trees(learner.fit(rows[:, :2], np.nan_to_num(rows[:, 1]) > 0))
-    both = average_boostings([trees, fewer], [0.75, 0.25])
+    average = average_boostings([trees, fewer], [0.75, 0.25])
     scores = 0.75 * trees.scores(rows) + 0.25 * fewer.scores(rows)
-    assert both.scores(rows) == pytest.approx(scores, abs=1e-9)
-    baseline, parts = both.contributions(rows)
+    assert average.scores(rows) == pytest.approx(scores, abs=1e-9)
+    baseline, parts = average.contributions(rows)
     of_each = trees.contributions(rows)[1], fewer.contributions(rows)[1]
     assert parts == pytest.approx(0.75 * of_each[0] + 0.25 * of_each[1], abs=1e-9)
     assert baseline + parts.sum(axis=1) == pytest.approx(scores, abs=1e-9)

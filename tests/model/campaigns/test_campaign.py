@@ -87,14 +87,14 @@ texts = st.lists(
 
 @given(texts)
 @settings(max_examples=25)
-def test_equal_texts_are_one_campaign_whatever_else_is_compared(found):
-    numbers = find_campaigns(found)
-    assert all(numbers[i] <= i for i in range(len(found)))
+def test_equal_texts_are_one_campaign_whatever_else_is_compared(batch):
+    numbers = find_campaigns(batch)
+    assert all(numbers[i] <= i for i in range(len(batch)))
     assert all(
         numbers[i] == numbers[j]
-        for i in range(len(found))
+        for i in range(len(batch))
         for j in range(i)
-        if found[i] == found[j] and found[i] in (ROLEX, READER)
+        if batch[i] == batch[j] and batch[i] in (ROLEX, READER)
     )
 
 

@@ -65,14 +65,14 @@ def slow_character_spans(batch, sizes):
 
 def slow_word_spans(batch, sizes):
     """The plain way to say the same."""
-    found = []
+    grams = []
     for row, text in enumerate(batch):
         spans = [m.span() for m in WORD.finditer(text)]
         for size in sizes:
-            found += [
+            grams += [
                 (row, spans[i][0], spans[i + size - 1][1]) for i in range(len(spans) - size + 1)
             ]
-    return sorted(found)
+    return sorted(grams)
 
 
 @given(texts)
@@ -93,8 +93,8 @@ def test_a_character_bucket_depends_on_the_text_alone(neighbours, text):
 
 
 @given(texts, words)
-def test_a_word_bucket_depends_on_the_text_alone(neighbours, chosen):
-    text = " ".join(chosen)
+def test_a_word_bucket_depends_on_the_text_alone(neighbours, picked_word):
+    text = " ".join(picked_word)
     among = by_words(*neighbours, text, *neighbours)
     assert buckets_of(among, len(neighbours)) == buckets_of(by_words(text), 0)
 
@@ -174,8 +174,8 @@ def test_a_bucket_is_within_its_range():
 
 
 def test_buckets_are_filled_about_evenly():
-    many = [f"word{i}" for i in range(20_000)]
-    grams = word_grams(Texts(many), spans_of(many), *of_one_kind(GramKind((1,), 3, 64), many))
+    batch = [f"word{i}" for i in range(20_000)]
+    grams = word_grams(Texts(batch), spans_of(batch), *of_one_kind(GramKind((1,), 3, 64), batch))
     counts = np.bincount(grams.column, minlength=64)
     assert counts.min() > 200  # 312 on average
     assert counts.max() < 430

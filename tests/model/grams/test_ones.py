@@ -35,10 +35,10 @@ def test_matrices_are_put_one_below_the_other(parts):
 
 
 @given(rows, st.data())
-def test_rows_are_taken_in_any_order(sets, data):
-    chosen = data.draw(st.lists(st.integers(0, len(sets) - 1), max_size=5)) if sets else []
-    taken = of(sets).take(np.array(chosen, np.intp))
-    assert np.array_equal(taken.csr.toarray(), dense([sets[at] for at in chosen]))
+def test_rows_are_taken_in_any_order(sets, draws):
+    numbers = draws.draw(st.lists(st.integers(0, len(sets) - 1), max_size=5)) if sets else []
+    taken = of(sets).take(np.array(numbers, np.intp))
+    assert np.array_equal(taken.csr.toarray(), dense([sets[number] for number in numbers]))
 
 
 def test_values_go_where_the_ones_were():

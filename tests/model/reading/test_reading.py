@@ -195,13 +195,13 @@ RYE = read_article(
 )
 
 
-def own_words(said, article):
-    words = tokens(said)
+def own_words(text, article):
+    words = tokens(text)
     return without_quotes(words, copied_phrases(words, article), article)
 
 
 @pytest.mark.parametrize(
-    ("said", "own"),
+    ("text", "own"),
     [
         ("Mine wants more salt", "mine wants more salt"),
         ("rye bread wants a sourdough, salt. Mine wants honey", "mine wants honey"),
@@ -211,8 +211,8 @@ def own_words(said, article):
         ("", ""),
     ],
 )
-def test_what_is_copied_from_the_article_is_not_the_comments_own(said, own):
-    assert own_words(said, RYE) == tokens(own)
+def test_what_is_copied_from_the_article_is_not_the_comments_own(text, own):
+    assert own_words(text, RYE) == tokens(own)
 
 
 words_of_rye = st.lists(st.sampled_from([*RYE.words, "cheap", "flour"]), max_size=30)
@@ -222,9 +222,9 @@ quoting = st.lists(words_of_rye | st.just(tokens(RYE.text)[3:12]), max_size=3).m
 
 
 @given(quoting)
-def test_copied_phrases_are_those_that_a_plain_search_finds(said):
-    plain = [at for at, run in enumerate(runs(said, PHRASE_WORDS)) if run in RYE.phrases]
-    assert copied_phrases(said, RYE) == plain
+def test_copied_phrases_are_those_that_a_plain_search_finds(words):
+    plain = [at for at, run in enumerate(runs(words, PHRASE_WORDS)) if run in RYE.phrases]
+    assert copied_phrases(words, RYE) == plain
 
 
 def test_a_short_title_may_be_named():

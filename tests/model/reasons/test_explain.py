@@ -38,8 +38,8 @@ def told(small_model, columns, *, reading=WATCHES, limit=10, baseline=0.0):
     return reasons
 
 
-def only(small_model, name, value, part, **more):
-    return told(small_model, {name: (value, part)}, **more)[0].words
+def only(small_model, name, value, part, **options):
+    return told(small_model, {name: (value, part)}, **options)[0].words
 
 
 def test_a_name_that_speaks_for_spam_is_shown_as_an_advertisement(small_model):
@@ -131,10 +131,10 @@ texts = st.text(max_size=60) | st.sampled_from(["cheap rolex cheap rolex", "http
 @pytest.mark.parametrize("field", FIELDS, ids=[f.name for f in FIELDS])
 def test_words_are_those_of_the_field_in_order(small_model, field, text):
     reading = Reading(Comment(text=text, author=Author(name=text, url=text)))
-    whole, at = field_text(reading, field), 0
+    of_field, at = field_text(reading, field), 0
     reader = small_model.pipeline[-1].readers_[field.name]
     for word, weight in shares_of(reading, field, reader):
-        at = whole.index(word, at) + len(word)
+        at = of_field.index(word, at) + len(word)
         assert math.isfinite(weight)
 
 
@@ -159,8 +159,8 @@ def test_nothing_in_a_field_has_no_words(small_model):
 
 def test_only_phrases_without_a_number_are_said_of_two_signals():
     # Reasons are merged by their phrase: two with a number might differ in the number.
-    each = [text for p in PHRASES.values() for text in {p.high, p.low, p.unknown}]
-    assert not [text for text in set(each) if each.count(text) > 1 and "{n}" in text]
+    sentences = [text for p in PHRASES.values() for text in {p.high, p.low, p.unknown}]
+    assert not [text for text in set(sentences) if sentences.count(text) > 1 and "{n}" in text]
 
 
 def test_signals_that_say_the_same_go_by_the_name_of_the_first(small_model):
@@ -199,7 +199,7 @@ def test_each_comment_has_its_own_loudest_words(small_model):
     towards = np.array([1.0, 1.0, -1.0])
     together = word_contributions(readings, WORDING, reader).loudest(towards, limit=3, above=0)
     alone = [
-        word_contributions([one], WORDING, reader).loudest(sign, limit=3, above=0)[0]
-        for one, sign in zip(readings, towards[:, None], strict=True)
+        word_contributions([reading], WORDING, reader).loudest(sign, limit=3, above=0)[0]
+        for reading, sign in zip(readings, towards[:, None], strict=True)
     ]
     assert together == alone

@@ -62,19 +62,19 @@ def spans_of(small_model, comment, columns):
     values, parts = np.zeros(len(COLUMNS)), np.zeros(len(COLUMNS))
     for name, (value, part) in columns.items():
         values[COLUMNS.index(name)], parts[COLUMNS.index(name)] = value, part
-    found = find_spans(
+    spans = find_spans(
         Reading(comment),
         values,
         parts,
         readers=small_model.pipeline[-1].readers_,
         features=small_model.pipeline[1],
     )
-    return [(comment.text[s.start : s.end], s.contribution, s.reason) for s in found]
+    return [(comment.text[s.start : s.end], s.contribution, s.reason) for s in spans]
 
 
 def only(small_model, text, signal, value=1.0, part=1.0):
     comment = Comment(text=text, author=WATCHES.author, article=BREAD)
-    return [found[0] for found in spans_of(small_model, comment, {signal: (value, part)})]
+    return [span[0] for span in spans_of(small_model, comment, {signal: (value, part)})]
 
 
 @pytest.mark.parametrize(
@@ -114,46 +114,46 @@ def test_what_counts_for_nothing_is_not_shown(small_model):
 
 def test_a_contribution_is_shared_out_over_its_places(small_model):
     comment = Comment(text="$5 here, $9 there")
-    found = spans_of(small_model, comment, {"prices": (math.log1p(2), 1.0)})
-    assert found == [("$5", 0.5, "prices: 2"), ("$9", 0.5, "prices: 2")]
+    spans = spans_of(small_model, comment, {"prices": (math.log1p(2), 1.0)})
+    assert spans == [("$5", 0.5, "prices: 2"), ("$9", 0.5, "prices: 2")]
 
 
 def test_what_two_signals_say_of_one_place_is_added_up_under_the_weightier(small_model):
     comment = Comment(text="see http://a.example/b")
-    found = spans_of(small_model, comment, {"links": (0.7, 0.4), "link_last": (1.0, 0.8)})
-    [(text, total, reason)] = found
+    spans = spans_of(small_model, comment, {"links": (0.7, 0.4), "link_last": (1.0, 0.8)})
+    [(text, total, reason)] = spans
     assert (text, reason) == ("http://a.example/b", "ends with a link")
     assert total == pytest.approx(1.2)
 
 
 def test_where_places_overlap_the_weightier_is_shown(small_model):
     comment = Comment(text="only $99 a piece")
-    found = spans_of(small_model, comment, {"prices": (0.7, 0.9), "digits": (0.1, 0.2)})
-    assert found == [("$99", 0.9, "prices: 1")]
+    spans = spans_of(small_model, comment, {"prices": (0.7, 0.9), "digits": (0.1, 0.2)})
+    assert spans == [("$99", 0.9, "prices: 1")]
 
 
 def test_a_link_with_telling_words_is_shown_whole(small_model):
     comment = Comment(text="now http://cheap-rolex.example/offer")
-    found = spans_of(small_model, comment, {"wording": (1.0, 2.0), "links": (0.7, 0.1)})
-    assert [text for text, *_ in found][-1] == "http://cheap-rolex.example/offer"
+    spans = spans_of(small_model, comment, {"wording": (1.0, 2.0), "links": (0.7, 0.1)})
+    assert [text for text, *_ in spans][-1] == "http://cheap-rolex.example/offer"
 
 
 def test_the_words_that_are_shown_have_no_more_than_the_wording_contributes(small_model):
-    found = spans_of(small_model, WATCHES, {"wording": (1.0, 2.0)})
-    assert found
-    assert sum(part for _, part, _ in found) <= 2.0 + 1e-9
-    assert all(reason.endswith("reads like spam") for *_, reason in found)
+    spans = spans_of(small_model, WATCHES, {"wording": (1.0, 2.0)})
+    assert spans
+    assert sum(part for _, part, _ in spans) <= 2.0 + 1e-9
+    assert all(reason.endswith("reads like spam") for *_, reason in spans)
 
 
 def test_words_that_speak_against_spam_are_shown_as_such(small_model):
-    found = spans_of(small_model, WATCHES, {"wording": (1.0, -2.0)})
-    assert all(part < 0 and reason.endswith("a reader's") for _, part, reason in found)
+    spans = spans_of(small_model, WATCHES, {"wording": (1.0, -2.0)})
+    assert all(part < 0 and reason.endswith("a reader's") for _, part, reason in spans)
 
 
 def test_a_word_in_disguise_is_shown_disguise_and_all(small_model):
     comment = Comment(text="Buy cheap repl\u200bica watches")
-    found = spans_of(small_model, comment, {"wording": (1.0, 2.0)})
-    assert any("repl\u200bica" in text for text, *_ in found)
+    spans = spans_of(small_model, comment, {"wording": (1.0, 2.0)})
+    assert any("repl\u200bica" in text for text, *_ in spans)
 
 
 def test_the_spans_of_an_advertisement_show_its_link_and_its_offer(judge):

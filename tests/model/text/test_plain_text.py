@@ -104,8 +104,8 @@ def test_an_ampersand_alone_is_kept():
     ],
 )
 def test_broken_markup_loses_no_words(broken, words):
-    kept = WORD.findall(read_plain_text(broken).text)
-    assert [w for w in words.split() if w not in kept] == []
+    read_words = WORD.findall(read_plain_text(broken).text)
+    assert [w for w in words.split() if w not in read_words] == []
 
 
 def test_a_host_in_capitals_is_a_link_all_the_same():
@@ -224,11 +224,11 @@ def test_white_space_is_evened_as_by_the_plain_pattern(text):
 
 @given(st.text(st.sampled_from("abc01.:/w-@ _*\n"), max_size=30))
 def test_bare_links_and_spaced_letters_are_those_of_the_plain_patterns(text):
-    found = read_plain_text(text)
+    plain = read_plain_text(text)
     bare = BARE_LINK.findall(text)
-    rest = BARE_LINK.sub(" ", text)
-    assert [link.url for link in found.links] == bare
-    assert found.spaced == len(SPACED_LETTERS.findall(rest))
+    remainder = BARE_LINK.sub(" ", text)
+    assert [link.url for link in plain.links] == bare
+    assert plain.spaced == len(SPACED_LETTERS.findall(remainder))
 
 
 PARTS = [

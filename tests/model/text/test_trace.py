@@ -46,10 +46,10 @@ def test_every_link_stands_within_the_text(text):
     assert all(0 <= link.start < link.end <= len(text) for link in trace_plain_text(text)[1])
 
 
-def shown(raw, traced, wanted):
+def shown(raw, traced, part):
     """What stands in the original where a text was found in the traced one."""
-    at = traced.text.index(wanted)
-    start, end = traced.original(at, at + len(wanted))
+    at = traced.text.index(part)
+    start, end = traced.original(at, at + len(part))
     return raw[start:end]
 
 
@@ -95,8 +95,8 @@ def test_links_are_found_however_they_are_written():
         "<a href='http://a.example/1'>a</a> [url=http://b.example]b[/url]"
         " [c](https://c.example) www.d.example"
     )
-    found = trace_plain_text(raw)[1]
-    assert [raw[link.start : link.end] for link in found] == [
+    links = trace_plain_text(raw)[1]
+    assert [raw[link.start : link.end] for link in links] == [
         "http://a.example/1", "http://b.example", "https://c.example", "www.d.example"
     ]  # fmt: skip
 
