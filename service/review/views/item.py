@@ -8,10 +8,9 @@ from typing import Literal
 from service.domain.detail import Detail
 from service.domain.excerpt import Excerpt
 from service.domain.filter import Filter
-from service.review.address import read_address
 from service.review.disguises import LeaningSpan, ShownPiece, pieces
-from service.review.language import message
 from service.review.places import queue_url
+from service.review.views.author_url import AuthorUrlView, author_url_view
 from service.review.views.history import HistoryEntry, entries
 from service.review.views.kin import KinView, kin_views
 from service.review.views.reasons import Bar, bars
@@ -19,18 +18,6 @@ from service.review.views.rows import QueueRow, cut, tab_of
 
 SHORT_CHARS = 160  # a text that fits in a few lines is set larger
 LONGEST_URL = 300
-TRICKY = message("What stands before the host looks like another host: the real one is in bold.")
-NO_SITE = message("This address leads to no site; a browser would take it as “{x}:”.")
-SPELLED = message("The host is written in letters that imitate others; it really is {x}.")
-
-
-@dataclass(frozen=True, slots=True)
-class AddressView:
-    """An author's URL around its real host."""
-
-    before: tuple[ShownPiece, ...]
-    host: tuple[ShownPiece, ...]
-    after: tuple[ShownPiece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +30,7 @@ class ItemView:
     article_href: str
     author: tuple[ShownPiece, ...]
     mail_domain: tuple[ShownPiece, ...]
-    address: AddressView | None
-    warnings: tuple[str, ...]
+    address: AuthorUrlView | None
     text: tuple[ShownPiece, ...]
     is_short: bool
     has_disguise: bool
@@ -68,7 +54,6 @@ def item_view(detail: Detail, row: QueueRow, translate: Callable[[str], str]) ->
         comment.text, [LeaningSpan(s.start, s.end, _side(s.weight)) for s in detail.spans]
     )
     at_once, more_reasons = bars(judgement.reasons, translate)
-    address, warnings = _address(comment.author.url, translate)
     decision = stored.decision
     site, article = detail.item.site.name, stored.article_id or ""
     under = Filter(tab=tab_of(detail.item), site=site, article=article)
@@ -79,8 +64,7 @@ def item_view(detail: Detail, row: QueueRow, translate: Callable[[str], str]) ->
         article_href=queue_url(under),
         author=pieces(comment.author.name.strip()),
         mail_domain=pieces(cut(comment.author.email.rpartition("@")[2], LONGEST_URL)),
-        address=address,
-        warnings=warnings,
+        address=author_url_view(comment.author.url, translate),
         text=text,
         is_short=len(comment.text) <= SHORT_CHARS,
         has_disguise=any(piece.kind != "plain" for piece in text),
@@ -99,23 +83,6 @@ def item_view(detail: Detail, row: QueueRow, translate: Callable[[str], str]) ->
 
 def _side(weight: float) -> Literal["spam", "ham"]:
     return "spam" if weight > 0 else "ham"
-
-
-def _address(
-    url: str, translate: Callable[[str], str]
-) -> tuple[AddressView | None, tuple[str, ...]]:
-    if not url.strip():
-        return None, ()
-    read = read_address(url)
-    warnings = []
-    if not read.is_web:
-        warnings.append(translate(NO_SITE).replace("{x}", read.scheme))
-    if read.is_tricky:
-        warnings.append(translate(TRICKY))
-    if read.ascii_host:
-        warnings.append(translate(SPELLED).replace("{x}", read.ascii_host))
-    view = AddressView(pieces(read.before), pieces(read.host), pieces(read.after))
-    return view, tuple(warnings)
 
 
 def _excerpt(excerpt: Excerpt | None) -> tuple[ShownPiece, ...]:
