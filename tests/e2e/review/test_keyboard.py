@@ -15,6 +15,15 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def press_at_once(page: Page, key: str, times: int) -> None:
+    """As one who hammers a key does: faster than the service answers, however busy it is."""
+    page.evaluate(
+        "([key, times]) => { for (let n = 0; n < times; n += 1)"
+        " document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true})); }",
+        [key, times],
+    )
+
+
 def shown(page: Page, comment: str | None = None) -> str:
     """Wait until the open comment is painted: a key before that decides nothing."""
     opened = comment or current(page)
@@ -132,7 +141,7 @@ def test_undo_pressed_often_after_a_reload_brings_all_of_them_back(page: Page, b
     press(page, "h")
     expect(page.locator("#pane")).to_contain_text("All done")
     script_runs(page)
-    press(page, "u", "u", "u")
+    press_at_once(page, "u", 3)
     expect(page.locator(".row")).to_have_count(3)
     expect(page.locator("[data-tab=held] .count")).to_have_text("3")
 
