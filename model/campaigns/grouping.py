@@ -6,7 +6,7 @@ import numpy as np
 from datasketch import MinHash, MinHashLSH
 from numpy.typing import NDArray
 
-from model.campaigns.shingles import (
+from model.campaigns.similarity import (
     MIN_WORDS,
     PERMUTATIONS,
     SIMILARITY,

@@ -10,13 +10,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.campaigns.shingles import MIN_WORDS, SIMILARITY, find_shingles, hash_shingles
+from model.campaigns.similarity import (
+    MIN_WORDS,
+    SIMILARITY,
+    SIMILARITY_OF_SOURCE,
+    find_shingles,
+    hash_shingles,
+)
 from model.text.plain import read_plain_text
 from model.text.words import tokens
 
 BANDS, ROWS = 10, 4  # of 0.6 alike 3 in 4 are found, of 0.7 more than 9, of 0.8 all but a few
 BAND_BYTES = 4 * ROWS
-SIMILARITY_OF_SOURCE = 0.3  # if host and name are the same
 
 
 @dataclass(frozen=True, slots=True)

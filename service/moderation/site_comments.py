@@ -9,9 +9,9 @@ from service.domain.comments import DecisionLabel, History, StoredComment
 from service.domain.errors import DecidedByModerator, NotFound
 from service.domain.sites import Site
 from service.store.async_store import AsyncStore
-from service.store.comments import comments, label_log
-from service.store.queue import action_entries, waiting
-from service.store.queue.waiting import WaitingPage
+from service.store.comments import comments, label_log, undecided
+from service.store.comments.undecided import UndecidedPage
+from service.store.queue import action_entries
 
 
 class SiteComments:
@@ -31,9 +31,9 @@ class SiteComments:
 
     async def list_waiting(
         self, site: Site, label: Label, *, after: str | None, limit: int
-    ) -> WaitingPage:
+    ) -> UndecidedPage:
         """A page of the comments without a decision, those that wait longest first."""
-        page = partial(waiting.page, site_id=site.id, label=label, after=after, limit=limit)
+        page = partial(undecided.page, site_id=site.id, label=label, after=after, limit=limit)
         return await self._database.read(page)
 
     async def decide_comment(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from service.review.language import message
+from service.review.catalogues import message
 
 Group = Literal["move", "decide", "more"]
 

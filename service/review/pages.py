@@ -10,8 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from service.moderation.passwords import SHORTEST
+from service.review.catalogues import Language, choose, message, read_languages
 from service.review.keys import GROUPS, KEYS, as_data, key_of
-from service.review.language import Language, choose, message, read_languages
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from starlette.responses import RedirectResponse
 
 from service.domain.filter import Filter
-from service.review.language import message
+from service.review.catalogues import message
 
 HOME = "/review/queue"
 PLACES = (

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from service.domain.errors import DecidedMeanwhile, Refused, ServiceError, Unavailable
 from service.problems import problem_response
-from service.review.language import message
+from service.review.catalogues import message
 from service.review.pages import LABELS, Pages
 from service.review.places import own_page, see_other, sign_in_url
 from service.review.screen import SignedOut, wants_json

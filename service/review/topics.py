@@ -6,7 +6,7 @@ links"), as the filter is by signal.
 
 from collections.abc import Callable
 
-from service.review.language import message
+from service.review.catalogues import message
 
 TOPICS = {
     "chars": message("length"),

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from service.domain.errors import Invalid, NotFound, TooMany, WrongPassword
-from service.review.language import message
+from service.review.catalogues import message
 from service.review.places import HOME, MOST_BACK_CHARS, own_page, see_other
 from service.review.routes.fields import Back, Name, Password
 from service.review.screen import CurrentScreen, Screen

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from service.domain.actions import Action
-from service.review.language import message
+from service.review.catalogues import message
 
 ONE = {
     "ham": message("Ham: one comment"),

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from service.review.address import ShownAddress, read_address
+from service.review.catalogues import message
 from service.review.disguises import ShownPiece, pieces
-from service.review.language import message
 
 TRICKY = message("What stands before the host looks like another host: the real one is in bold.")
 NO_SITE = message("This address leads to no site; a browser would take it as “{x}:”.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from service.domain.choices import Choice, Choices
 from service.domain.filter import Filter
 from service.domain.queue import TABS, Tab
-from service.review.language import message
+from service.review.catalogues import message
 from service.review.places import queue_url
 from service.review.topics import topic
 

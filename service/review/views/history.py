@@ -7,8 +7,8 @@ from datetime import datetime
 from service.domain.comments import LogEntry, StoredVerdict
 from service.domain.detail import Detail, Note
 from service.domain.queue import Band, band_of
+from service.review.catalogues import message
 from service.review.disguises import ShownPiece, pieces
-from service.review.language import message
 from service.review.views.reasons import Bar, bars
 
 NO_MODEL = message("no model")

@@ -8,8 +8,8 @@ from service.domain.filter import Filter
 from service.domain.kin import KinSummary
 from service.domain.queue import Tab
 from service.domain.traits import Kin
+from service.review.catalogues import message
 from service.review.disguises import ShownPiece, pieces
-from service.review.language import message
 from service.review.places import queue_url
 from service.review.views.rows import cut
 

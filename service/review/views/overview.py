@@ -9,9 +9,9 @@ from babel.dates import format_skeleton
 from service.domain.choices import Choice
 from service.domain.filter import Filter
 from service.domain.overview import DayCounts, OverturnCounts, Overview
+from service.review.catalogues import message
 from service.review.charts import Columns, stacked
 from service.review.disguises import ShownPiece, pieces
-from service.review.language import message
 from service.review.places import queue_url
 from service.review.topics import topic
 from service.review.views.rows import cut

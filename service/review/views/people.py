@@ -6,7 +6,7 @@ from datetime import datetime
 
 from service.domain.people import Role, SignedIn
 from service.moderation.moderators import Person
-from service.review.language import message
+from service.review.catalogues import message
 
 ROLE_WORDS: dict[Role, str] = {
     "viewer": message("viewer"),

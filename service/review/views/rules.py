@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.domain.rules import Rule
+from service.review.catalogues import message
 from service.review.disguises import ShownPiece, pieces
-from service.review.language import message
 from service.review.views.rows import cut
 
 WORDS = {

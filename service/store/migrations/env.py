@@ -1,4 +1,4 @@
-"""Run by Alembic: migrate over the connection that service.store.schema passes in."""
+"""Run by Alembic: migrate over the connection that service.store.database.schema passes in."""
 
 from alembic import context
 

@@ -7,12 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from model.campaigns.similarity import VARIANT_BELOW
 from model.campaigns.sketch import Sketch
 from service.store.database.ids import new_id
 from service.store.queue.sketches import Neighbourhood, StoredSketch, neighbourhood
 from service.store.tables.queue import campaigns, queue_entries, sketch_bands, sketches
-
-VARIANT_BELOW = 0.85  # a member less alike than this is found by its own sketch as well
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from service.store.tables.core import ID, UtcTime, metadata
 
-# A site without a row has the defaults of `values.SiteOptions`.
+# A site without a row has the defaults of `service.domain.sites.SiteOptions`.
 site_options = Table(
     "site_options",
     metadata,

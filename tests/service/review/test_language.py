@@ -10,7 +10,7 @@ from pages_desk import PagesDesk
 from model.reasons.phrases import PHRASES
 from model.verdict import Reason
 from service.domain.rules import RULE_PHRASES
-from service.review.language import CATALOGUE, LOCALE, choose, read_languages
+from service.review.catalogues import CATALOGUE, LOCALE, choose, read_languages
 from service.review.reason_words import translated
 
 GAPS = re.compile(r"%\(\w+\)s|\{\w+\}")

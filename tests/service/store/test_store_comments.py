@@ -7,8 +7,7 @@ from model.comment import Author, Comment
 from model.verdict import Label, Reason
 from service.domain.comments import Judgement
 from service.domain.sites import Site
-from service.store.comments import comments, label_log, verdicts
-from service.store.queue import waiting as queue
+from service.store.comments import comments, label_log, undecided, verdicts
 from service.store.store import Store
 
 SPAM = Judgement(
@@ -135,7 +134,7 @@ def test_the_queue_is_oldest_first_and_pages_without_gaps(store: Store, site: Si
     seen, after = [], None
     while True:
         with store.reading() as connection:
-            page = queue.page(connection, site.id, Label.UNSURE, after=after, limit=2)
+            page = undecided.page(connection, site.id, Label.UNSURE, after=after, limit=2)
         seen += [stored.id for stored in page.comments]
         if (after := page.next_after) is None:
             break
@@ -146,7 +145,7 @@ def test_a_decided_comment_leaves_the_queue(store: Store, site: Site) -> None:
     comment_id, _ = record(store, site, "Hello")
     with store.writing() as connection:
         label_log.append(connection, comment_id, "spam")
-        assert not queue.page(connection, site.id, Label.UNSURE, after=None, limit=2).comments
+        assert not undecided.page(connection, site.id, Label.UNSURE, after=None, limit=2).comments
 
 
 def in_threads(count: int, work: Any) -> list[Any]:

@@ -1,4 +1,4 @@
-"""The queue: comments without a decision, those that have waited longest first."""
+"""Comments without a decision, those that have waited longest first: the queue of the JSON API."""
 
 from dataclasses import dataclass
 
@@ -12,8 +12,8 @@ from service.store.tables.core import comments
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingPage:
-    """Some comments of the queue; `next_after` is where the next page begins, if there is one."""
+class UndecidedPage:
+    """Some comments without a decision; `next_after` is where the next page begins, if there is one."""
 
     comments: tuple[StoredComment, ...]
     next_after: str | None
@@ -21,7 +21,7 @@ class WaitingPage:
 
 def page(
     connection: Connection, site_id: str, label: Label, *, after: str | None, limit: int
-) -> WaitingPage:
+) -> UndecidedPage:
     """Up to `limit` undecided comments of one label, oldest first, after a comment's id."""
     query = (
         comment_query(with_article_text=False)
@@ -36,4 +36,4 @@ def page(
     )
     waiting = [rows.stored_comment(row, None) for row in connection.execute(query)]
     has_next = len(waiting) > limit
-    return WaitingPage(tuple(waiting[:limit]), waiting[limit - 1].id if has_next else None)
+    return UndecidedPage(tuple(waiting[:limit]), waiting[limit - 1].id if has_next else None)

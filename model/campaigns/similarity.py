@@ -1,4 +1,4 @@
-"""What near-duplicates are told by: runs of words, and their MinHash (Broder 1997)."""
+"""How alike comments must be to be one campaign, and what that is measured by (Broder 1997)."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -7,7 +7,12 @@ from datasketch import MinHash
 
 from model.text.words import runs
 
-SIMILARITY = 0.6  # Jaccard similarity of shingles from which two comments are one campaign
+# Jaccard similarities of shingles, from 0 to 1. Two comments are one campaign from the first on, from
+# the second if host and author's name are the same; a member less alike than the third is found by
+# its own sketch as well.
+SIMILARITY = 0.6
+SIMILARITY_OF_SOURCE = 0.3
+VARIANT_BELOW = 0.85
 SHINGLE_WORDS = 3
 MIN_WORDS = 6  # shorter comments ("Great post!") are alike without being one campaign
 PERMUTATIONS = 64
