@@ -50,6 +50,16 @@ def test_every_file_that_the_map_names_is_there() -> None:
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
+def test_every_test_that_a_page_names_is_there() -> None:
+    pages = [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]
+    paths = {
+        path
+        for page in pages
+        for path in re.findall(r"tests/[\w/-]+\.py", page.read_text(encoding="utf-8"))
+    }
+    assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
+
+
 def code_of_glossary() -> dict[str, str]:
     """Every name of the code that the glossary explains, with its term."""
     return {

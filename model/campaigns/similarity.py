@@ -7,9 +7,9 @@ from datasketch import MinHash
 
 from model.text.words import runs
 
-# Jaccard similarities of shingles, from 0 to 1. Two comments are one campaign from the first on, from
-# the second if host and author's name are the same; a member less alike than the third is found by
-# its own sketch as well.
+# Jaccard similarities of shingles, from 0 to 1. From the first on two comments are one campaign,
+# from the second on if host and author's name are the same; a member less alike than the third is
+# found by its own sketch as well.
 SIMILARITY = 0.6
 SIMILARITY_OF_SOURCE = 0.3
 VARIANT_BELOW = 0.85

@@ -13,7 +13,7 @@ from service.store.tables.core import comments
 
 @dataclass(frozen=True, slots=True)
 class UndecidedPage:
-    """Some comments without a decision; `next_after` is where the next page begins, if there is one."""
+    """Some comments without a decision; `next_after` is where the next page begins, if any."""
 
     comments: tuple[StoredComment, ...]
     next_after: str | None
