@@ -11,16 +11,6 @@ const WINNOW_ASK_SECONDS  = 5; // in all: a reader waits for it
 const WINNOW_ANSWER_BYTES = 4194304;
 
 /**
- * A setting: a constant of wp-config.php, WINNOW_URL for instance, goes before what was saved.
- *
- * @param string $name One of url, key, webhook_secret.
- */
-function winnow_setting( $name ) {
-	$constant = 'WINNOW_' . strtoupper( $name );
-	return (string) ( defined( $constant ) ? constant( $constant ) : get_option( 'winnow_' . $name, '' ) );
-}
-
-/**
  * Asks Winnow about a comment, by whatever is answered with one.
  *
  * @param string     $method GET, POST or DELETE.
@@ -67,7 +57,7 @@ function winnow_ask( $method, $path, $body = null ) {
 		return new WP_Error( 'winnow_unreachable', __( 'Winnow has been waited for long enough.', 'winnow' ) );
 	}
 	$began    = microtime( true );
-	$response = wp_remote_request( untrailingslashit( winnow_setting( 'url' ) ) . $path, winnow_request( $method, $body ) );
+	$response = winnow_send_request( untrailingslashit( winnow_setting( 'url' ) ) . $path, winnow_request( $method, $body ) );
 	winnow_seconds_left( is_wp_error( $response ) ? microtime( true ) - $began : 0 );
 	return winnow_read( $response );
 }

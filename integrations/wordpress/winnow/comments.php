@@ -50,8 +50,9 @@ function winnow_name_rest_comment( $comment, $request ) {
  */
 function winnow_place_new_comment( $approved, $comment ) {
 	$is_settled = is_wp_error( $approved ) || in_array( $approved, array( 'spam', 'trash' ), true );
+	$is_note    = isset( $comment['comment_type'] ) && 'note' === $comment['comment_type']; // of an editor, on a block
 	$user       = isset( $comment['user_id'] ) ? (int) $comment['user_id'] : 0; // a pingback has none
-	if ( $is_settled || user_can( $user, 'moderate_comments' ) ) {
+	if ( $is_settled || $is_note || user_can( $user, 'moderate_comments' ) ) {
 		return $approved;
 	}
 	return winnow_place( winnow_judge_once( $comment ), $approved );
@@ -103,7 +104,7 @@ function winnow_comment_body( $comment, $external_id ) {
 		'text'        => (string) $comment['comment_content'],
 		'author'      => array(
 			'name'  => wp_specialchars_decode( (string) $comment['comment_author'], ENT_QUOTES ),
-			'email' => (string) $comment['comment_author_email'],
+			'email' => winnow_mail_address( (string) $comment['comment_author_email'] ),
 			'url'   => wp_specialchars_decode( (string) $comment['comment_author_url'], ENT_QUOTES ),
 		),
 		'article'     => winnow_article( (int) $comment['comment_post_ID'] ),
@@ -207,6 +208,9 @@ function winnow_judge_edit( $comment_id ) {
  * @return array|WP_Error
  */
 function winnow_send( $comment ) {
+	if ( metadata_exists( 'comment', $comment->comment_ID, '_winnow_erased' ) ) {
+		return new WP_Error( 'winnow_refused', __( 'What is kept of this comment was erased.', 'winnow' ) );
+	}
 	$external_id = (string) get_comment_meta( $comment->comment_ID, '_winnow_external_id', true );
 	if ( '' === $external_id ) { // it is older than this plugin
 		$external_id = 'wordpress-' . wp_generate_uuid4();

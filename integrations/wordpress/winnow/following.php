@@ -8,7 +8,9 @@
 
 defined( 'ABSPATH' ) || exit;
 
-const WINNOW_AT_ONCE = 100;
+const WINNOW_AT_ONCE          = 1000;
+const WINNOW_LOOKED_AT        = 100;
+const WINNOW_CATCH_UP_SECONDS = 20;
 
 add_filter( 'cron_schedules', 'winnow_add_schedule' );
 add_action( 'init', 'winnow_schedule' );
@@ -29,7 +31,7 @@ function winnow_add_schedule( $schedules ) {
 
 /** Has it done every five minutes. */
 function winnow_schedule() {
-	if ( ! wp_next_scheduled( 'winnow_catch_up' ) ) {
+	if ( ! wp_installing() && ! wp_next_scheduled( 'winnow_catch_up' ) ) {
 		wp_schedule_event( time(), 'winnow', 'winnow_catch_up' );
 	}
 }
@@ -39,9 +41,10 @@ function winnow_unschedule() {
 	wp_clear_scheduled_hook( 'winnow_catch_up' );
 }
 
-/** Does what is due, and stops as soon as Winnow cannot be reached. */
+/** Does what is due for a while, and stops as soon as Winnow cannot be reached. */
 function winnow_catch_up() {
-	$due = array(
+	$ends = microtime( true ) + WINNOW_CATCH_UP_SECONDS;
+	$due  = array(
 		'winnow_send_decision' => winnow_find( '_winnow_unsent_decision', 'any' ),
 		'winnow_send_held'     => winnow_find( '_winnow_unsent', 'hold' ),
 		'winnow_look_again'    => winnow_find( '_winnow_id', 'hold' ),
@@ -49,7 +52,7 @@ function winnow_catch_up() {
 	foreach ( $due as $what => $comments ) {
 		foreach ( $comments as $comment ) {
 			$answer = $what( $comment );
-			if ( is_wp_error( $answer ) && 'winnow_unreachable' === $answer->get_error_code() ) {
+			if ( microtime( true ) > $ends || ( is_wp_error( $answer ) && 'winnow_unreachable' === $answer->get_error_code() ) ) {
 				return;
 			}
 		}
@@ -57,18 +60,21 @@ function winnow_catch_up() {
 }
 
 /**
- * Comments that have something in their meta. Without a webhook, the last hundred that wait
- * are looked at again.
+ * Comments that have something in their meta: what is to be sent, the oldest first, as many as
+ * the time allows. Without a webhook, the last hundred that wait are looked at again.
  *
  * @param string $meta   Its name.
  * @param string $status Where they are: hold or any.
  * @return WP_Comment[]
  */
 function winnow_find( $meta, $status ) {
-	$wanted = array(
+	$is_unsent = '_winnow_id' !== $meta;
+	$wanted    = array(
 		'meta_key' => $meta, // phpcs:ignore WordPress.DB.SlowDBQuery -- in the background.
-		'status'   => $status,
-		'number'   => WINNOW_AT_ONCE,
+		'status'   => 'any' === $status ? array( 'approve', 'hold', 'spam', 'trash' ) : $status,
+		'number'   => $is_unsent ? WINNOW_AT_ONCE : WINNOW_LOOKED_AT,
+		'orderby'  => 'comment_ID',
+		'order'    => $is_unsent ? 'ASC' : 'DESC',
 	);
 	if ( '_winnow_unsent' === $meta ) { // what Winnow refuses would be refused again
 		$wanted['meta_value'] = array( 'winnow_unreachable', 'winnow_later' ); // phpcs:ignore WordPress.DB.SlowDBQuery

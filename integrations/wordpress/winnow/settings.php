@@ -7,6 +7,8 @@
 
 defined( 'ABSPATH' ) || exit;
 
+const WINNOW_KEY_PATTERN = '/^[a-z0-9]{12}$/D';
+
 add_action( 'admin_menu', 'winnow_add_page' );
 add_action( 'admin_init', 'winnow_register_settings' );
 add_action( 'admin_post_winnow_test', 'winnow_test_connection' );
@@ -22,20 +24,50 @@ function winnow_register_settings() {
 	register_setting( 'winnow', 'winnow_url', array( 'sanitize_callback' => 'winnow_clean_url' ) );
 	register_setting( 'winnow', 'winnow_key', array( 'sanitize_callback' => 'winnow_clean_key' ) );
 	register_setting( 'winnow', 'winnow_webhook_secret', array( 'sanitize_callback' => 'winnow_clean_webhook_secret' ) );
+	register_setting( 'winnow', 'winnow_send_mail', array( 'sanitize_callback' => 'winnow_clean_box' ) );
 }
 
 /**
- * A URL that can be asked, else what was there before.
+ * A box that is ticked or not.
+ *
+ * @param mixed $sent From the form.
+ */
+function winnow_clean_box( $sent ) {
+	return empty( $sent ) ? '' : '1';
+}
+
+/**
+ * A URL that can be asked, nothing for nothing, null for what is none.
+ *
+ * @param string $sent From a form.
+ * @return string|null
+ */
+function winnow_read_url( $sent ) {
+	$url = esc_url_raw( trim( $sent ), array( 'http', 'https' ) );
+	if ( '' === trim( $sent ) ) {
+		return '';
+	}
+	return '' !== $url && wp_parse_url( $url, PHP_URL_HOST ) ? untrailingslashit( $url ) : null;
+}
+
+/**
+ * A URL that can be asked, else what was there before. On a network, an empty one is the
+ * network's, and one that leads inside is refused unless the network's owner allows it.
  *
  * @param mixed $sent From the form.
  */
 function winnow_clean_url( $sent ) {
-	$url = esc_url_raw( trim( (string) $sent ), array( 'http', 'https' ) );
-	if ( '' !== $url && wp_parse_url( $url, PHP_URL_HOST ) ) {
-		return untrailingslashit( $url );
+	$url = winnow_read_url( (string) $sent );
+	if ( null === $url || ( '' === $url && ! is_multisite() ) ) {
+		add_settings_error( 'winnow', 'winnow_url', __( 'The URL of Winnow begins with http:// or https:// and names a host.', 'winnow' ) );
+		return get_option( 'winnow_url', '' );
 	}
-	add_settings_error( 'winnow', 'winnow_url', __( 'The URL of Winnow begins with http:// or https:// and names a host.', 'winnow' ) );
-	return get_option( 'winnow_url', '' );
+	$is_bound = is_multisite() && '1' !== (string) get_site_option( 'winnow_internal_hosts', '' );
+	if ( '' !== $url && $is_bound && ! winnow_public_addresses( $url ) ) {
+		add_settings_error( 'winnow', 'winnow_url', winnow_internal_words() );
+		return get_option( 'winnow_url', '' );
+	}
+	return $url;
 }
 
 /**
@@ -45,7 +77,7 @@ function winnow_clean_url( $sent ) {
  */
 function winnow_clean_key( $sent ) {
 	$key = strtolower( trim( (string) $sent ) );
-	if ( preg_match( '/^[a-z0-9]{12}$/D', $key ) ) {
+	if ( preg_match( WINNOW_KEY_PATTERN, $key ) ) {
 		return $key;
 	}
 	if ( '' !== $key ) {
@@ -85,10 +117,12 @@ function winnow_show_page() {
 	/* translators: %s: the address of this blog's webhook. */
 	$hint = sprintf( __( 'Let Winnow send its decisions to %s. Without a webhook they arrive within five minutes.', 'winnow' ), rest_url( 'winnow/v1/webhook' ) );
 	winnow_show_field( 'webhook_secret', __( 'Webhook secret', 'winnow' ), 'password', $hint );
+	winnow_show_box( 'send_mail', __( 'Mail addresses', 'winnow' ), '1' === winnow_setting( 'send_mail' ), __( 'Send them as they are. Otherwise Winnow gets a code that stays the same for an author, and the domain.', 'winnow' ) );
 	echo '</table>';
 	submit_button();
 	echo '</form>';
-	winnow_show_test_button();
+	winnow_show_button( 'winnow_test', __( 'Test the connection', 'winnow' ) );
+	winnow_show_pending();
 	echo '</div>';
 }
 
@@ -102,23 +136,61 @@ function winnow_show_page() {
  */
 function winnow_show_field( $name, $title, $type, $hint ) {
 	$is_fixed = defined( 'WINNOW_' . strtoupper( $name ) );
+	$shown    = $is_fixed ? winnow_setting( $name ) : (string) get_option( 'winnow_' . $name, '' );
+	$hint     = is_multisite() ? $hint . ' ' . __( 'What is empty is as the network has it.', 'winnow' ) : $hint;
+	winnow_show_row( $name, $title, $type, 'password' === $type ? '' : $shown, $is_fixed ? __( 'Set in wp-config.php.', 'winnow' ) : $hint, $is_fixed );
+}
+
+/**
+ * One row of a form, as it is.
+ *
+ * @param string $name     Of the setting.
+ * @param string $title    What it is called.
+ * @param string $type     Of the input.
+ * @param string $value    What stands in it.
+ * @param string $hint     What stands below.
+ * @param bool   $is_fixed Whether it cannot be changed.
+ */
+function winnow_show_row( $name, $title, $type, $value, $hint, $is_fixed = false ) {
 	printf(
-		'<tr><th scope="row"><label for="winnow_%1$s">%2$s</label></th><td><input id="winnow_%1$s" name="winnow_%1$s" type="%3$s" value="%4$s" class="regular-text" autocomplete="off" %5$s><p class="description">%6$s</p></td></tr>',
+		'<tr><th scope="row"><label for="winnow_%1$s">%2$s</label></th><td><input id="winnow_%1$s" name="winnow_%1$s" type="%3$s" value="%4$s" class="regular-text" autocomplete="off" aria-describedby="winnow_%1$s_hint" %5$s><p class="description" id="winnow_%1$s_hint">%6$s</p></td></tr>',
 		esc_attr( $name ),
 		esc_html( $title ),
 		esc_attr( $type ),
-		esc_attr( 'password' === $type ? '' : winnow_setting( $name ) ),
+		esc_attr( $value ),
 		disabled( $is_fixed, true, false ),
-		esc_html( $is_fixed ? __( 'Set in wp-config.php.', 'winnow' ) : $hint )
+		esc_html( $hint )
 	);
 }
 
-/** The button. */
-function winnow_show_test_button() {
-	echo '<form method="post" action="' . esc_url( admin_url( 'admin-post.php' ) ) . '">';
-	echo '<input type="hidden" name="action" value="winnow_test">';
-	wp_nonce_field( 'winnow_test' );
-	submit_button( __( 'Test the connection', 'winnow' ), 'secondary' );
+/**
+ * One row with a box to tick.
+ *
+ * @param string $name   Of the setting.
+ * @param string $title  What it is called.
+ * @param bool   $is_set Whether it is ticked.
+ * @param string $label  What stands beside the box.
+ */
+function winnow_show_box( $name, $title, $is_set, $label ) {
+	printf(
+		'<tr><th scope="row">%2$s</th><td><label><input name="winnow_%1$s" type="checkbox" value="1" %3$s> %4$s</label></td></tr>',
+		esc_attr( $name ),
+		esc_html( $title ),
+		checked( $is_set, true, false ),
+		esc_html( $label )
+	);
+}
+
+/**
+ * A button of its own.
+ *
+ * @param string $action What it does.
+ * @param string $label  What stands on it.
+ */
+function winnow_show_button( $action, $label ) {
+	printf( '<form method="post" action="%s"><input type="hidden" name="action" value="%s">', esc_url( admin_url( 'admin-post.php' ) ), esc_attr( $action ) );
+	wp_nonce_field( $action );
+	submit_button( $label, 'secondary' );
 	echo '</form>';
 }
 

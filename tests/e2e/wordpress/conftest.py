@@ -65,6 +65,7 @@ def start_blog(
             yield blog
         finally:
             blog.close()
+        assert blog.complaints() == []  # of all that the tests have done with it
 
     return start
 

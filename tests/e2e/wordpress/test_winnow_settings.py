@@ -154,3 +154,11 @@ def test_without_settings_every_comment_waits_and_the_administrator_is_told(
     with_winnow.blog.ask(php, url=with_winnow.winnow.url)
     assert with_winnow.blog.status(comment) == "pending"
     assert "every comment waits for moderation" in told
+
+
+def test_a_notice_of_php_does_not_go_unnoticed(with_winnow: Engine) -> None:
+    log = with_winnow.blog.log
+    before = log.read_bytes() if log.exists() else b""
+    with_winnow.blog.ask("return $nothing;")
+    assert "Undefined variable $nothing" in with_winnow.blog.complaints()[-1]
+    log.write_bytes(before)
