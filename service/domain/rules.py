@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from model.comment import Author
 from model.verdict import Label, Reason
 from service.domain.comments import DecisionLabel, Judgement
 from service.domain.sites import Site
@@ -48,10 +49,14 @@ class RulesPage:
 def under_rule(judgement: Judgement, rule: Rule | None) -> Judgement:
     """What the machine said, with the rule's label in place of its own, and the rule named.
 
-    The rule comes first among the reasons and adds nothing to the score.
+    The rule comes first among the reasons and adds nothing to the score. Whom or what a rule
+    trusts can be forged, so it publishes only what the machine is unsure of; what it calls spam
+    waits for a moderator.
     """
     if rule is None:
         return judgement
+    is_doubted = rule.label == "ham" and judgement.label is Label.SPAM
+    label = Label.UNSURE if is_doubted else Label(rule.label)
     values = {"x": rule.words, "moderator": rule.moderator}
     reason = Reason(RULE, RULE_PHRASES[rule.kin, rule.label], 0.0, values)
     note = None
@@ -59,10 +64,19 @@ def under_rule(judgement: Judgement, rule: Rule | None) -> Judgement:
         note = f"a rule says {rule.label}; the machine said {judgement.label.value}"
     return replace(
         judgement,
-        label=Label(rule.label),
+        label=label,
         reasons=(reason, *judgement.reasons),
         note="; ".join(filter(None, (note, judgement.note))) or None,
     )
+
+
+def is_named(rule: Rule, author: Author) -> bool:
+    """Whether an author whose mail address a rule trusts goes by the name it was trusted under.
+
+    The address alone is what anybody can write into a form.
+    """
+    name = author.name or author.email.rpartition("@")[2]
+    return name.casefold().split() == rule.words.casefold().split()
 
 
 def rule_reason(judgement: Judgement) -> Reason | None:

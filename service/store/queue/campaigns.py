@@ -11,7 +11,13 @@ from model.campaigns.similarity import VARIANT_BELOW
 from model.campaigns.sketch import Sketch
 from service.store.database.ids import new_id
 from service.store.queue.sketches import Neighbourhood, StoredSketch, neighbourhood
-from service.store.tables.queue import campaigns, queue_entries, sketch_bands, sketches
+from service.store.tables.queue import (
+    campaigns,
+    comment_hosts,
+    queue_entries,
+    sketch_bands,
+    sketches,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,17 @@ def assign(connection: Connection, newcomers: Sequence[Newcomer]) -> None:
     for newcomer in newcomers:
         _place(newcomer, near, placements)
     _write(connection, placements)
+
+
+def approved_hosts(connection: Connection, campaign_id: str) -> set[str]:
+    """The hosts that the comments of a campaign lead to that a moderator decided ham."""
+    c = queue_entries.c
+    query = (
+        select(comment_hosts.c.host)
+        .join(queue_entries, c.number == comment_hosts.c.number)
+        .where(c.campaign_id == campaign_id, c.decision == "ham")
+    )
+    return set(connection.scalars(query.distinct()))
 
 
 def find(connection: Connection, sketch: Sketch) -> str | None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, bindparam, or_, select
 
 from model.comment import Comment
 from service.domain import traits
-from service.domain.rules import Rule
+from service.domain.rules import Rule, is_named
 from service.domain.traits import Kin
 from service.store.database.upsert import insert_into
 from service.store.queue import campaigns
@@ -28,8 +28,22 @@ def match(connection: Connection, site_id: str, comment: Comment) -> Rule | None
     c = rules.c
     names = or_(*((c.kin == kin) & c.value.in_(values[kin]) for kin in values))
     query = rule_query().where(c.site_id == site_id, c.removed_at.is_(None), names)
-    matching = [from_row(row) for row in connection.execute(query)]
+    named = [from_row(row) for row in connection.execute(query)]
+    matching = [rule for rule in named if _covers(connection, rule, comment)]
     return max(matching, key=lambda rule: (rule.label == "spam", rule.made_at), default=None)
+
+
+def _covers(connection: Connection, rule: Rule, comment: Comment) -> bool:
+    """Whether a rule that trusts was made for a comment like this one in all that could be forged.
+
+    An author is trusted under one name, and a campaign with the hosts that were approved in it.
+    """
+    if rule.label == "spam":
+        return True
+    if rule.kin == "author":
+        return is_named(rule, comment.author)
+    hosts = {host.name for host in traits.hosts_of(comment)}
+    return not hosts or hosts <= campaigns.approved_hosts(connection, rule.value)
 
 
 def enter_catch(connection: Connection, rule: Rule, comment_id: str) -> None:

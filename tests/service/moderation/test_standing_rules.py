@@ -2,6 +2,7 @@
 
 import pytest
 from review_desk import COPY, RITA, ReviewDesk
+from running_blog import WordJudge
 
 from model.comment import Author
 from service.domain.comments import standing_label
@@ -63,8 +64,8 @@ async def test_a_blocked_host_is_rejected_from_then_on(desk: ReviewDesk) -> None
 async def test_a_trusted_author_is_published_from_then_on(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     await desk.rules.trust_author(ada, desk.comment(author=RITA))
-    by_other_name = Author(name="R.", email="RITA@mail.example")
-    assert (await desk.check("Hmm", by_other_name)).judgement.label == "ham"
+    again = Author(name="rita", email="RITA@mail.example")
+    assert (await desk.check("Hmm", again)).judgement.label == "ham"
     assert (await desk.check("Hmm", Author(name="Rita"))).judgement.label == "unsure"
 
 
@@ -120,3 +121,29 @@ async def test_a_rule_of_another_site_cannot_be_removed(desk: ReviewDesk) -> Non
     eve = desk.moderator("eve", "owner", desk.other_site())
     with pytest.raises(NotFound):
         await desk.rules.remove_rule(eve, rule.id)
+
+
+async def test_trust_publishes_what_is_unsure_and_never_what_is_spam(desk: ReviewDesk) -> None:
+    ada = desk.moderator("ada")
+    await desk.rules.trust_author(ada, desk.comment(author=RITA))
+    assert standing_label(await desk.check("Hmm", RITA)) == "ham"
+    desk.scoring.use(WordJudge())
+    forged = await desk.check("Cheap rolex", RITA)
+    assert standing_label(forged) == "unsure"
+    assert forged.judgement.note == "a rule says ham; the machine said spam"
+
+
+async def test_an_author_is_trusted_under_one_name(desk: ReviewDesk) -> None:
+    ada = desk.moderator("ada")
+    await desk.rules.trust_author(ada, desk.comment(author=RITA))
+    other_name = RITA.model_copy(update={"name": "Best casino"})
+    assert standing_label(await desk.check("Hmm", other_name)) == "unsure"
+
+
+async def test_an_approved_campaign_covers_no_link_that_it_has_not_seen(desk: ReviewDesk) -> None:
+    ada = desk.moderator("ada")
+    first, second = desk.comment(COPY), desk.comment(COPY)
+    await desk.filed(first, second)
+    await desk.bulk_decisions.decide_kin(ada, KinDecision(first, "campaign", "ham", and_later=True))
+    assert standing_label(await desk.check(COPY)) == "ham"
+    assert standing_label(await desk.check(f"{COPY} https://casino.example.net")) == "unsure"

@@ -35,7 +35,7 @@ def make_rule(
 ) -> None:
     with store.writing() as connection:
         action_id = actions.begin(connection, who, "block" if label == "spam" else "trust")
-        rule = NewRule(site.id, kin, value, label, words=value)
+        rule = NewRule(site.id, kin, value, label, words=RITA.name if kin == "author" else value)
         rule_changes.make(connection, rule, who=who, action_id=action_id)
 
 
