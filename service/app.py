@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
 from service.akismet import routes as akismet
+from service.akismet.holding import GuidOnEveryAnswer
 from service.api import articles, blogspam, comments, documentation, health, queue
 from service.background.schedule import periodic_tasks
 from service.background.tasks import in_background
@@ -81,6 +82,7 @@ def create_app(
     answer_with_problems(app)
     app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes)
     app.add_middleware(CatchAll, answer=unforeseen_problem)
+    app.add_middleware(GuidOnEveryAnswer)
     return app
 
 
