@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.domain.comments import History
+from service.domain.edits import EditPiece
 from service.domain.excerpt import Excerpt
 from service.domain.kin import KinSummary
 from service.domain.queue import Item
@@ -27,7 +28,8 @@ class Detail:
 
     `spans` is empty if the model cannot say. `excerpt` is None if nothing is known of the
     article's text. `signed_log` says of each entry of `history.decisions` whether a signed-in
-    moderator made it (True) or it came with the site's key (False).
+    moderator made it (True) or it came with the site's key (False). `edit` is what was
+    changed since a decision that it has overtaken; empty if none was.
     """
 
     item: Item
@@ -37,3 +39,4 @@ class Detail:
     spans: tuple[WeightedSpan, ...]
     excerpt: Excerpt | None
     kin: tuple[KinSummary, ...]
+    edit: tuple[EditPiece, ...] = ()

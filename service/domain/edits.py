@@ -17,6 +17,7 @@ UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
 MOST_TYPOS = 2  # words that may be spelt otherwise
 LETTERS_OF_TYPO = 2  # added, dropped, or exchanged in one of them
+MOST_COMPARED = 4000  # words and the spaces between them: a moderator waits for it
 SHORTEST_TYPO = 4  # letters of a word that can be misspelt: "can" and "cannot" are not one word
 
 PieceKind = Literal["same", "added", "removed"]
@@ -59,8 +60,13 @@ def after_edit(judgement: Judgement, overtaken: DecisionLabel | None) -> Judgeme
 
 
 def edit_pieces(before: str, after: str) -> tuple[EditPiece, ...]:
-    """What an edit changed of a text, word by word: the pieces left and added make the new one."""
+    """What an edit changed of a text, word by word: the pieces left and added make the new one.
+
+    Of very long texts no words are compared: all of the one was removed, all of the other added.
+    """
     old, new = re.findall(r"\s+|\S+", before), re.findall(r"\s+|\S+", after)
+    if max(len(old), len(new)) > MOST_COMPARED:
+        return EditPiece("removed", before), EditPiece("added", after)
     pieces: list[EditPiece] = []
     for operation, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if operation == "equal":

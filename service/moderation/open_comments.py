@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from service.domain.comments import History
 from service.domain.detail import Detail, Note
+from service.domain.edits import edit_pieces
 from service.domain.excerpt import excerpt
 from service.domain.kin import KinSummary
 from service.domain.people import SignedIn
@@ -32,11 +33,7 @@ class OpenComments:
     async def read_detail(self, who: SignedIn, comment_id: str) -> Detail:
         """A comment with all that helps to decide on it. Claims nothing."""
         stored = await self._database.read(partial(_read, who, comment_id))
-        comment, judge = stored.item.stored.comment, self._scoring.judge
-        marked, part = await asyncio.to_thread(lambda: (spans(judge, comment), excerpt(comment)))
-        return Detail(
-            stored.item, stored.history, stored.signed_log, stored.notes, marked, part, stored.kin
-        )
+        return await asyncio.to_thread(_read_closely, stored, self._scoring.judge)
 
     async def claim_comment(self, who: SignedIn, comment_id: str) -> Claim:
         """Claim a comment, or keep it claimed: what comes back is the claim that holds.
@@ -71,15 +68,40 @@ class StoredDetail:
     signed_log: tuple[bool, ...]
     notes: tuple[Note, ...]
     kin: tuple[KinSummary, ...]
+    decided_text: str | None  # of the words that a decision was about which an edit has overtaken
+
+
+def _read_closely(stored: StoredDetail, judge: object | None) -> Detail:
+    """What takes a while to find in the words: what counted, what they take up, what was edited."""
+    comment, decided = stored.item.stored.comment, stored.decided_text
+    return Detail(
+        item=stored.item,
+        history=stored.history,
+        signed_log=stored.signed_log,
+        notes=stored.notes,
+        spans=spans(judge, comment),
+        excerpt=excerpt(comment),
+        kin=stored.kin,
+        edit=() if decided is None else edit_pieces(decided, comment.text),
+    )
 
 
 def _read(who: SignedIn, comment_id: str, connection: Connection) -> StoredDetail:
     entry = access.entry_of(connection, who, comment_id, role="viewer")
     (item,) = items.items(connection, who, [entry], alike={}, with_article_text=True)
+    history = comments.history(connection, comment_id)
     return StoredDetail(
         item=item,
-        history=comments.history(connection, comment_id),
+        history=history,
         signed_log=audit.signed_log(connection, comment_id, entry.seen),
         notes=notes.on_comment(connection, comment_id),
         kin=kin.summaries(connection, entry, item.stored, item.traits.hosts),
+        decided_text=_decided_text(connection, item, history),
     )
+
+
+def _decided_text(connection: Connection, item: Item, history: History) -> str | None:
+    if item.stored.overtaken is None or not history.decisions:
+        return None
+    revision = history.decisions[-1].revision
+    return comments.former_text(connection, item.stored.id, revision=revision)

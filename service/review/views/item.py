@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from service.domain.comments import DecisionLabel
 from service.domain.detail import Detail
+from service.domain.edits import PieceKind
 from service.domain.excerpt import Excerpt
 from service.domain.filter import Filter
 from service.review.disguises import LeaningSpan, ShownPiece, pieces
@@ -44,6 +46,8 @@ class ItemView:
     kin: tuple[KinView, ...]
     history: tuple[HistoryEntry, ...]
     decided_at: datetime | None
+    overtaken: DecisionLabel | None
+    edit: tuple[tuple[PieceKind, tuple[ShownPiece, ...]], ...]
 
 
 def item_view(detail: Detail, row: QueueRow, translate: Callable[[str], str]) -> ItemView:
@@ -78,6 +82,8 @@ def item_view(detail: Detail, row: QueueRow, translate: Callable[[str], str]) ->
         kin=kin_views(detail, translate),
         history=entries(detail, translate),
         decided_at=decision.decided_at if decision else None,
+        overtaken=stored.overtaken,
+        edit=tuple((piece.kind, pieces(piece.text)) for piece in detail.edit),
     )
 
 

@@ -36,6 +36,14 @@ def history(connection: Connection, comment_id: str) -> History:
     )
 
 
+def former_text(connection: Connection, comment_id: str, *, revision: int) -> str | None:
+    """The text of a comment before it was edited; None if this revision is the present one."""
+    query = select(former_revisions.c.text).where(
+        former_revisions.c.comment_id == comment_id, former_revisions.c.revision == revision
+    )
+    return connection.scalar(query)
+
+
 def record(
     connection: Connection,
     site_id: str,
