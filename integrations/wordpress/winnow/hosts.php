@@ -10,7 +10,7 @@ defined( 'ABSPATH' ) || exit;
 
 /** Whether internal hosts are out of bounds for the URL that counts here. */
 function winnow_must_be_public() {
-	return winnow_url_is_of_site() && '1' !== (string) get_site_option( 'winnow_internal_hosts', '' );
+	return winnow_url_is_of_site() && '1' !== (string) get_site_option( 'winnow_network_internal_hosts', '' );
 }
 
 /**

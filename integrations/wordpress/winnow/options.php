@@ -26,7 +26,7 @@ function winnow_setting( $name ) {
 	if ( defined( $constant ) ) {
 		return (string) constant( $constant );
 	}
-	return '' !== $own || ! is_multisite() ? $own : (string) get_site_option( 'winnow_' . $name, '' );
+	return '' !== $own || ! is_multisite() ? $own : (string) get_site_option( 'winnow_network_' . $name, '' );
 }
 
 /** Whether the URL was set by the administrator of one site of a network. */

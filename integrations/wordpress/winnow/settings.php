@@ -62,7 +62,7 @@ function winnow_clean_url( $sent ) {
 		add_settings_error( 'winnow', 'winnow_url', __( 'The URL of Winnow begins with http:// or https:// and names a host.', 'winnow' ) );
 		return get_option( 'winnow_url', '' );
 	}
-	$is_bound = is_multisite() && '1' !== (string) get_site_option( 'winnow_internal_hosts', '' );
+	$is_bound = is_multisite() && '1' !== (string) get_site_option( 'winnow_network_internal_hosts', '' );
 	if ( '' !== $url && $is_bound && ! winnow_public_addresses( $url ) ) {
 		add_settings_error( 'winnow', 'winnow_url', winnow_internal_words() );
 		return get_option( 'winnow_url', '' );

@@ -28,7 +28,7 @@ if ( is_multisite() ) {
 		restore_current_blog();
 	}
 	foreach ( array( 'url', 'key', 'internal_hosts' ) as $winnow_name ) {
-		delete_site_option( 'winnow_' . $winnow_name );
+		delete_site_option( 'winnow_network_' . $winnow_name );
 	}
 } else {
 	winnow_remove_from_site();

@@ -15,11 +15,12 @@
 
 defined( 'ABSPATH' ) || exit;
 
-if ( defined( 'WINNOW_VERSION' ) ) { // it is a must-use plugin already
+if ( defined( 'WINNOW_VERSION' ) ) { // it is a must-use plugin already; so no function may stand in this file
 	return;
 }
 const WINNOW_VERSION = '1.1.0';
 
+require __DIR__ . '/language.php';
 require __DIR__ . '/options.php';
 require __DIR__ . '/hosts.php';
 require __DIR__ . '/api.php';
@@ -33,17 +34,4 @@ require __DIR__ . '/pending.php';
 require __DIR__ . '/column.php';
 require __DIR__ . '/privacy.php';
 
-add_action( 'init', 'winnow_speak', 1 );
-
 register_deactivation_hook( __FILE__, 'winnow_unschedule' );
-
-/** Loads the words in the language of this blog or user: of German there is one for all. */
-function winnow_speak() {
-	$locale = determine_locale();
-	$german = 0 === strpos( $locale, 'de' ) ? 'de_DE' : $locale;
-	foreach ( array_unique( array( $locale, $german ) ) as $one ) {
-		if ( load_textdomain( 'winnow', WP_LANG_DIR . "/plugins/winnow-$one.mo" ) || load_textdomain( 'winnow', __DIR__ . "/languages/winnow-$one.mo" ) ) {
-			return;
-		}
-	}
-}

@@ -20,8 +20,17 @@ PHP = Path(__file__).parent / "php"
 OF_WORDPRESS = re.compile(
     r"Return type of Requests_"  # its library for HTTP is older than PHP 8.1
     r"|Something may be wrong with WordPress.org"  # which the tests do not let it ask
+    r"|Deprecated: +Optional parameter .*/wp-includes/ms-functions\.php"
     r"|Passing null .*/wp-(includes/(formatting|pluggable)|admin/includes/plugin)\.php"  # sign-in
 )
+NETWORK = {
+    "MULTISITE": True,
+    "SUBDOMAIN_INSTALL": False,
+    "PATH_CURRENT_SITE": "/",
+    "SITE_ID_CURRENT_SITE": 1,
+    "BLOG_ID_CURRENT_SITE": 1,
+}
+Constants = dict[str, Any]
 SERVED_FAST = ("-d", "opcache.enable_cli=1", "-d", "opcache.revalidate_freq=0")
 STATUS = {"approved": "approved", "unapproved": "pending", "spam": "spam", "trash": "trash"}
 
@@ -38,7 +47,7 @@ class Reader:
 class Blog:
     """A blog served by PHP's own web server. `environment` is what wp-config.php reads."""
 
-    def __init__(self, environment: dict[str, str], constants: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str], constants: Constants) -> None:
         self.url = environment["BLOG_URL"]
         self._constants_file = Path(environment["BLOG_CONSTANTS"])
         self._define(constants)
@@ -46,6 +55,9 @@ class Blog:
         self._root = environment["BLOG_ROOT"]
         self.log = Path(environment["BLOG_LOG"])
         self._install()
+        if "BLOG_IS_NETWORK" in environment:
+            address = self.url.removeprefix("http://")
+            self._define(constants | NETWORK | {"DOMAIN_CURRENT_SITE": address})
         address = self.url.removeprefix("http://")
         self._server = subprocess.Popen(
             ["php", *SERVED_FAST, "-d", "log_errors=0", "-S", address, "-t", self._root],
@@ -203,7 +215,7 @@ class Blog:
         lines = [line for line in written.split("\n") if line]
         return [line for line in lines if not OF_WORDPRESS.search(line)]
 
-    def _define(self, constants: dict[str, str]) -> None:
+    def _define(self, constants: Constants) -> None:
         self._constants = constants
         written = self._constants_file.with_suffix(".new")
         written.write_text(json.dumps(constants))

@@ -48,7 +48,9 @@ def start_blog(
     """`with start_blog(port, ...) as blog`: a new blog with these must-use plugins."""
 
     @contextmanager
-    def start(port: int, *, plugins: list[str], **constants: str) -> Iterator[Blog]:
+    def start(
+        port: int, *, plugins: list[str], is_network: bool = False, **constants: str
+    ) -> Iterator[Blog]:
         folder = tmp_path_factory.mktemp("blog")
         _lay_out(folder / "mu-plugins", plugins)
         ours = {
@@ -60,6 +62,8 @@ def start_blog(
             "BLOG_LOG": str(folder / "debug.log"),
             "BLOG_CONSTANTS": str(folder / "constants.json"),
         }
+        if is_network:
+            ours["BLOG_IS_NETWORK"] = "1"
         blog = Blog(ours, constants)
         try:
             yield blog
@@ -139,6 +143,15 @@ def with_winnow(start_blog: StartBlog, winnow: Winnow) -> Iterator[Engine]:
         engine = Engine("blog-winnow", "winnow_catch_up", key, blog, winnow, desk)
         engine.save_settings(winnow_url=winnow.url, winnow_key=key)
         yield engine
+    desk.close()
+
+
+@pytest.fixture(scope="session")
+def network(start_blog: StartBlog, winnow: Winnow) -> Iterator[Engine]:
+    """A network of blogs with Winnow's own plugin, where nothing is set up."""
+    port, key, desk = _new_site(winnow, "blogs")
+    with start_blog(port, plugins=["winnow.php", "winnow"], is_network=True) as blog:
+        yield Engine("blogs", "winnow_catch_up", key, blog, winnow, desk)
     desk.close()
 
 

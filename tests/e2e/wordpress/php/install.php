@@ -13,3 +13,11 @@ update_option( 'blogname', 'A blog' );
 if ( defined( 'WPCOM_API_KEY' ) ) {
 	update_option( 'active_plugins', array( 'akismet/akismet.php' ) );
 }
+if ( getenv( 'BLOG_IS_NETWORK' ) ) {
+	foreach ( $wpdb->tables( 'ms_global' ) as $name => $table ) {
+		$wpdb->$name = $table;
+	}
+	require_once ABSPATH . 'wp-admin/includes/network.php';
+	install_network();
+	populate_network( 1, substr( getenv( 'BLOG_URL' ), 7 ), 'ada@blog.example', 'Blogs', '/', false );
+}
