@@ -133,7 +133,7 @@ function winnow_tell_decision( $id, $decision ) {
 	if ( WINNOW_WITHDRAWN !== $decision['label'] ) {
 		return winnow_ask_of_comment( 'POST', $path, $decision );
 	}
-	$answer = winnow_ask_of_comment( 'DELETE', add_query_arg( 'moderator', rawurlencode( $decision['moderator'] ), $path ) );
+	$answer  = winnow_ask_of_comment( 'DELETE', add_query_arg( 'moderator', rawurlencode( $decision['moderator'] ), $path ) );
 	$is_gone = is_wp_error( $answer ) && 'winnow_later' === $answer->get_error_code(); // none stands
 	return $is_gone ? array( 'id' => $id ) : $answer;
 }

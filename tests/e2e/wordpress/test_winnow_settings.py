@@ -23,6 +23,14 @@ def test_php_can_read_every_file(file: Path) -> None:
     assert checked.returncode == 0, checked.stdout
 
 
+def test_the_code_is_as_wordpress_writes_it() -> None:
+    """As far as PHP_CodeSniffer knows: WordPress's own standard is in no package of Debian."""
+    debian.install("php-codesniffer")
+    command = ["phpcs", "-q", "-s", "--standard=phpcs.xml.dist"]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False, cwd=INTEGRATION)
+    assert checked.returncode == 0, checked.stdout
+
+
 @pytest.mark.parametrize("file", PLUGIN, ids=lambda file: file.name)
 def test_no_file_does_anything_when_asked_by_itself(file: Path) -> None:
     assert "defined( 'ABSPATH' ) || exit;" in file.read_text()
