@@ -68,13 +68,17 @@ class Pages:
         return HTMLResponse(body, status_code=status, headers={"Cache-Control": "no-store"})
 
 
-async def pages_of(request: Request) -> Pages:
+def pages_of(request: Request) -> Pages:
     """The pages of the application that was asked."""
     pages: Pages = request.app.state.review_pages
     return pages
 
 
-CurrentPages = Annotated[Pages, Depends(pages_of)]
+async def _current_pages(request: Request) -> Pages:
+    return pages_of(request)  # in the loop: what is not async would be run by a thread
+
+
+CurrentPages = Annotated[Pages, Depends(_current_pages)]
 
 
 def _environment(language: Language) -> Environment:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from service.domain.errors import DecidedMeanwhile, Refused, ServiceError, Unavailable
 from service.problems import problem_response
 from service.review.catalogues import message
-from service.review.pages import LABELS, Pages
+from service.review.pages import LABELS, pages_of
 from service.review.places import own_page, see_other, sign_in_url
 from service.review.screen import SignedOut, wants_json
 from service.store.database.engine import StoreUnavailable
@@ -86,7 +86,7 @@ def _http_exception(request: Request, error: Exception) -> Response:
 
 
 def _answer(request: Request, error: ServiceError) -> Response:
-    pages: Pages = request.app.state.review_pages
+    pages = pages_of(request)
     translate = pages.words(request)
     title = translate(TITLES.get(error.status, UNFORESEEN))
     detail = _detail(error, translate)
