@@ -19,8 +19,12 @@ defined( 'ABSPATH' ) || exit;
 
 const WINNOW_BRIDGE_SECONDS = 5; // a reader waits for it
 const WINNOW_BRIDGE_BYTES   = 1048576;
+const WINNOW_BRIDGE_THANKS  = 'Thanks for making the web a better place.';
 
 add_filter( 'pre_http_request', 'winnow_instead_of_akismet', 10, 3 );
+add_action( 'akismet_submit_spam_comment', 'winnow_note_report', 10, 2 );
+add_action( 'akismet_submit_nonspam_comment', 'winnow_note_report', 10, 2 );
+add_action( 'akismet_schedule_cron_recheck', 'winnow_report_again', 20 );
 add_action( 'akismet_schedule_cron_recheck', 'winnow_retry_all_held', 20 );
 
 /**
@@ -214,5 +218,64 @@ function winnow_place_held( $comment, $answer ) {
 		wp_spam_comment( $comment );
 	} elseif ( check_comment( $comment->comment_author, $comment->comment_author_email, $comment->comment_author_url, $comment->comment_content, $comment->comment_author_IP, $comment->comment_agent, $comment->comment_type ) ) {
 		wp_set_comment_status( $comment, 'approve' );
+	}
+}
+
+/**
+ * Keeps a moderator's decision that Winnow did not get. The Akismet plugin sends it once.
+ *
+ * @param int    $comment_id The comment's id.
+ * @param string $answer     What Winnow answered.
+ */
+function winnow_note_report( $comment_id, $answer ) {
+	if ( WINNOW_BRIDGE_THANKS === $answer ) {
+		delete_comment_meta( $comment_id, 'winnow_unsent_report' );
+		return;
+	}
+	$report = array(
+		'is_spam' => 'akismet_submit_spam_comment' === current_filter(),
+		'user'    => get_current_user_id(),
+	);
+	update_comment_meta( $comment_id, 'winnow_unsent_report', $report );
+	if ( ! wp_next_scheduled( 'akismet_schedule_cron_recheck' ) ) {
+		wp_schedule_single_event( time() + 20 * MINUTE_IN_SECONDS, 'akismet_schedule_cron_recheck' );
+	}
+}
+
+/** Sends the decisions that Winnow did not get, each in the name of who made it. */
+function winnow_report_again() {
+	$unsent = get_comments(
+		array(
+			'meta_key' => 'winnow_unsent_report', // phpcs:ignore WordPress.DB.SlowDBQuery -- in the background.
+			'status'   => array( 'approve', 'hold', 'spam', 'trash' ),
+			'number'   => 200,
+		)
+	);
+	$before = get_current_user_id();
+	foreach ( class_exists( 'Akismet' ) ? $unsent : array() as $comment ) {
+		winnow_report_one_again( $comment );
+		if ( metadata_exists( 'comment', $comment->comment_ID, 'winnow_unsent_report' ) ) {
+			break; // Winnow does not get the others either
+		}
+	}
+	wp_set_current_user( $before );
+}
+
+/**
+ * Sends a decision again, unless the comment was moved elsewhere since.
+ *
+ * @param WP_Comment $comment The comment.
+ */
+function winnow_report_one_again( $comment ) {
+	$report = get_comment_meta( $comment->comment_ID, 'winnow_unsent_report', true );
+	if ( 'trash' === $comment->comment_approved || ( 'spam' === $comment->comment_approved ) !== $report['is_spam'] ) {
+		delete_comment_meta( $comment->comment_ID, 'winnow_unsent_report' );
+		return;
+	}
+	wp_set_current_user( $report['user'] );
+	if ( $report['is_spam'] ) {
+		Akismet::submit_spam_comment( $comment->comment_ID );
+	} else {
+		Akismet::submit_nonspam_comment( $comment->comment_ID );
 	}
 }

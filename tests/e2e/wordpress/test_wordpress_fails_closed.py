@@ -105,6 +105,26 @@ def test_a_reader_waits_no_longer_than_one_time_out(
     assert A_READER_WAITS_SECONDS <= wait_seconds(bridged, key_of) < 2 * A_READER_WAITS_SECONDS
 
 
+def test_a_decision_that_winnow_did_not_get_is_sent_again(
+    bridged: Engine, key_of: dict[str, str]
+) -> None:
+    article = bridged.blog.write_article("Bread, decided", "A starter at 16 degrees takes long.")
+    spam, question = post_two(bridged, article)
+    texts = bridged.blog.ask(
+        "return array_map( 'get_comment_text', $given['ids'] );", ids=[spam, question]
+    )
+    odd = OddWinnow(bridged.winnow.url, key=bridged.key, revoked_key=key_of["revoked"])
+    with failing(bridged, odd, "503"):
+        bridged.blog.click(spam, "unspam")
+        bridged.blog.click(question, "spam")
+        bridged.blog.let_time_pass(bridged.later)
+    odd.close()
+    assert [bridged.labelled(text) for text in texts] == [None, None]
+    bridged.blog.let_time_pass(bridged.later)
+    assert [bridged.labelled(text) for text in texts] == ["ham", "spam"]
+    assert bridged.blog.ask("return wp_next_scheduled( $given['e'] );", e=bridged.later) is False
+
+
 def test_nothing_goes_to_the_third_party_without_an_address(with_akismet: Engine) -> None:
     php = (
         "$sent = array(); add_action( 'http_api_debug', function ( $response, $context, $class,"
