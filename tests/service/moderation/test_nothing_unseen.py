@@ -181,4 +181,4 @@ class NothingUnseen(RuleBasedStateMachine):
 
 @pytest.mark.usefixtures("tmp_path")
 class TestNothingUnseen(NothingUnseen.TestCase):
-    settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+    settings = settings(max_examples=12, stateful_step_count=25, deadline=None)
