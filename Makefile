@@ -15,14 +15,17 @@ setup: $(VENV)/.main ## Make the virtual environment that serves
 serve: setup ## Run the service on SQLite and the shipped model (http://127.0.0.1:8100)
 	@$(BIN)/python -m service serve
 
+# Tests wait for servers and browsers as much as they compute: more processes than cores.
+PROCESSES ?= 4
+
 # The fits of the tests are so small that sharing them out among threads takes longer.
 test: export OMP_NUM_THREADS := 1
 test: $(VENV)/.dev ## Run all the tests, some at once, and print the coverage
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --cov --cov-report=term-missing:skip-covered --durations=25
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --cov --cov-report=term-missing:skip-covered --durations=25
 
 quick: export OMP_NUM_THREADS := 1
 quick: $(VENV)/.dev ## Run what needs no browser, no server and no fitted model: under a minute
-	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not server and not fit" --durations=10
+	$(BIN)/python -m pytest -q -n 3 --dist loadfile -m "not server and not fit" --durations=10
 
 check: $(VENV)/.dev ## Check style and types (ruff, mypy --strict)
 	$(BIN)/ruff check .
