@@ -14,10 +14,10 @@ from training.evaluation.record import read_held_out
 from training.evaluation.report import write_report
 
 
-@pytest.fixture
-def archive(tmp_path, few_comments):
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory, few_comments):
     """A blogger's own labelled comments, as an export."""
-    path = tmp_path / "mine.jsonl"
+    path = tmp_path_factory.mktemp("archive") / "mine.jsonl"
     rows = [
         {"id": c.id, "text": c.comment.text, "label": "spam" if c.is_spam else "ham",
          "author": c.comment.author.name, "article_title": c.comment.article.title,
@@ -26,6 +26,14 @@ def archive(tmp_path, few_comments):
     ]  # fmt: skip
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="module")
+def report(archive, small_model, tmp_path_factory):
+    """The folder of a report on them: drawing one takes seconds."""
+    folder = tmp_path_factory.mktemp("report") / "report"
+    run("--corpus", archive, "--model", small_model.folder, "--report", folder)
+    return folder
 
 
 def run(*arguments):
@@ -65,12 +73,8 @@ def test_what_is_kept_quotes_no_comment(archive, small_model, tmp_path, few_comm
     ] == []
 
 
-def test_the_report_is_one_page_with_four_pictures_and_no_comment(
-    archive, small_model, tmp_path, few_comments
-):
-    folder = tmp_path / "report"
-    run("--corpus", archive, "--model", small_model.folder, "--report", folder)
-    page = (folder / "report.html").read_text(encoding="utf-8")
+def test_the_report_is_one_page_with_four_pictures_and_no_comment(report, few_comments):
+    page = (report / "report.html").read_text(encoding="utf-8")
     assert page.count("<svg") == 4
     assert "src=" not in page
     assert "<script" not in page
@@ -79,11 +83,8 @@ def test_the_report_is_one_page_with_four_pictures_and_no_comment(
     assert len(set(ids)) == len(ids)
 
 
-def test_the_worst_errors_are_quoted_in_a_file_of_their_own(
-    archive, small_model, tmp_path, few_comments
-):
-    run("--corpus", archive, "--model", small_model.folder, "--report", tmp_path)
-    page = unescape((tmp_path / "errors.html").read_text(encoding="utf-8"))
+def test_the_worst_errors_are_quoted_in_a_file_of_their_own(report, few_comments):
+    page = unescape((report / "errors.html").read_text(encoding="utf-8"))
     assert sum(c.comment.text in page for c in few_comments[:150]) > 100
 
 
