@@ -8,8 +8,8 @@ import ast
 import re
 import statistics
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from imports import circles, imported_modules, modules
@@ -36,12 +36,15 @@ class Function:
     parameters: int
 
 
-def trees() -> Iterator[tuple[Path, ast.Module]]:
+@cache
+def trees() -> tuple[tuple[Path, ast.Module], ...]:
     """Every module of the house, parsed, but the migrations."""
-    for package in PACKAGES:
-        for path in modules(ROOT, package).values():
-            if "migrations" not in path.parts:
-                yield path, ast.parse(path.read_text(encoding="utf-8"))
+    paths = [path for package in PACKAGES for path in modules(ROOT, package).values()]
+    return tuple(
+        (path, ast.parse(path.read_text(encoding="utf-8")))
+        for path in paths
+        if "migrations" not in path.parts
+    )
 
 
 def functions() -> list[Function]:

@@ -1,7 +1,8 @@
 """Every task that is done again and again while the service runs, and how often."""
 
+import ssl
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 
 import httpx
 
@@ -34,9 +35,15 @@ def periodic_tasks(parts: Parts, *, keeps_model: bool) -> Iterator[PeriodicTask]
     yield PeriodicTask(partial(tidy, database), TIDY_SECONDS)
 
 
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Read once: there are a hundred and more of them."""
+    return httpx.create_ssl_context()
+
+
 def _outgoing_tasks(parts: Parts, held: HeldComments) -> Iterator[PeriodicTask]:
     """Those that go out: reading articles, telling blogs and webhooks."""
-    settings, database, tls = parts.settings, parts.database, httpx.create_ssl_context()
+    settings, database, tls = parts.settings, parts.database, _certificates()
 
     def choose(allows_private: bool) -> Network:
         return Network(tls=tls, allows_private=allows_private)

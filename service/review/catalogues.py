@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -29,6 +30,7 @@ class Language:
     translations: NullTranslations
 
 
+@cache
 def read_languages() -> Mapping[str, Language]:
     """Every language there is a catalogue of, and English, by code. Compiles the catalogues."""
     languages = {SOURCE: Language(SOURCE, "English", NullTranslations())}

@@ -156,10 +156,12 @@ def running(tmp_path: Path, migrated_sqlite: Path) -> Running:
         *, judge: JudgeLike | None, url: str | None = None, **settings: Any
     ) -> AsyncIterator[Blog]:
         settings_ = Settings(data_dir=tmp_path, database_url=url or "", **settings)
-        if url is None and not (tmp_path / "winnow.db").exists():
+        is_copy = url is None and not (tmp_path / "winnow.db").exists()
+        if is_copy:
             shutil.copy(migrated_sqlite, tmp_path / "winnow.db")
         store = open_store(settings_.store_url)
-        store.migrate()
+        if not is_copy:
+            store.migrate()
         key = _key_of_first_site(store)
         app = create_app(settings_, judge=judge, passwords=QUICK)
         transport = httpx.ASGITransport(app)
