@@ -3,18 +3,20 @@ import { find, findAll } from "./page.js";
 import { getFragment } from "./requests.js";
 
 const MOST_BROUGHT_BACK = 20; // comments of an undone action that are put into the list singly
+let current = find(".row.is-current")?.dataset.id;
 
 export const rows = () => findAll("#rows > .row");
 export const rowOf = (id) => document.getElementById("row-" + id);
 export const linkOf = (id) => find("a.open", rowOf(id));
-export const currentId = () => find(".row.is-current")?.dataset.id;
-export const currentIndex = () => rows().findIndex((row) => row.dataset.id === currentId());
+export const currentId = () => current;
+export const currentIndex = () => rows().findIndex((row) => row.dataset.id === current);
 
 export function makeCurrent(id) {
   for (const row of findAll(".row.is-current")) {
     row.classList.remove("is-current");
     find("a.open", row).removeAttribute("aria-current");
   }
+  current = id;
   rowOf(id).classList.add("is-current");
   linkOf(id).setAttribute("aria-current", "true");
   rowOf(id).scrollIntoView({ block: "nearest" });
@@ -48,7 +50,7 @@ export async function refreshRow(id) {
   if (!shown) return;
   const focused = shown.contains(document.activeElement) && document.activeElement.className;
   const box = find(".pick input", fresh);
-  fresh.classList.toggle("is-current", id === currentId());
+  fresh.classList.toggle("is-current", id === current);
   box.checked = find(".pick input", shown).checked;
   fresh.classList.toggle("is-picked", box.checked);
   shown.replaceWith(fresh);
