@@ -2,7 +2,7 @@
 import { open } from "./opening.js";
 import { find, pane, words } from "./page.js";
 import { forgetPane } from "./prefetch.js";
-import { currentId, refreshRow, rowOf } from "./rows.js";
+import { currentId, markDecided, refreshRow, rowOf } from "./rows.js";
 import { countSoon, say } from "./status.js";
 import { unannounced, unsaved } from "./unsaved.js";
 
@@ -47,6 +47,8 @@ async function refreshChanged() {
   for (const id of ids) {
     forgetPane(id);
     await refreshRow(id).catch(() => {});
+    const decision = unsaved.get(id); // it failed while the row was on its way
+    if (decision) markDecided(id, decision.label, words.failed);
     const by = find(".by", rowOf(id));
     if (id === currentId() && by) showMeanwhile(id, by.textContent);
   }

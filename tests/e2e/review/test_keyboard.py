@@ -1,7 +1,7 @@
 """Four hundred before breakfast: the queue by keyboard alone."""
 
 from live import PASSWORD, Live, script_runs
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from seeds import some
 
 
@@ -238,6 +238,26 @@ def test_a_decision_that_cannot_be_saved_stays_in_sight_and_is_tried_again(
     expect(page.locator("#status")).to_have_text("Spam: one comment")
     expect(page.locator(f"#row-{first} .failed")).to_be_hidden()
     assert blog.decisions() == [(first, "spam")]
+
+
+def test_a_failure_stays_in_sight_when_its_row_was_asked_for_meanwhile(
+    page: Page, blog: Live
+) -> None:
+    blog.post_all(some(3))
+    page.reload()
+    first = shown(page)
+    routes: dict[str, Route] = {}
+    page.route("**/decision", lambda route: routes.setdefault("decision", route))
+    page.route(f"**/{first}/row*", lambda route: routes.setdefault("row", route))
+    press(page, "s")
+    while "row" not in routes:  # the claim on it was let go, which is announced
+        page.wait_for_timeout(50)
+    routes["decision"].abort()
+    expect(page.locator(f"#row-{first} .failed")).to_have_text("Not saved")
+    with page.expect_response("**/row*"):
+        routes["row"].continue_()
+    page.wait_for_timeout(200)
+    expect(page.locator(f"#row-{first} .failed")).to_have_text("Not saved")
 
 
 def test_n_opens_a_note_that_the_history_shows_afterwards(page: Page, blog: Live) -> None:
