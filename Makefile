@@ -24,7 +24,7 @@ test: $(VENV)/.dev ## Run all the tests, some at once, and print the coverage
 	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --cov --cov-report=term-missing:skip-covered --durations=25
 
 quick: export OMP_NUM_THREADS := 1
-quick: $(VENV)/.dev ## Run what needs no browser, no server and no fitted model: under a minute
+quick: $(VENV)/.dev ## Run what needs no browser, no server and no fitted model: a minute or two
 	$(BIN)/python -m pytest -q -n 3 --dist loadfile -m "not server and not fit" --durations=10
 
 check: $(VENV)/.dev ## Check style and types (ruff, mypy --strict)
