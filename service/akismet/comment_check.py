@@ -12,6 +12,7 @@ from service.akismet.answers import CommentCheckAnswer, answer_to
 from service.akismet.comment_record import CommentRecord, keep, keep_submission, look_up
 from service.akismet.request import AkismetRequest
 from service.domain.comments import Judgement, StoredComment, standing_label
+from service.domain.edits import after_edit
 from service.domain.rules import under_rule
 from service.domain.submissions import adjusted
 from service.parts import Parts
@@ -58,7 +59,9 @@ async def _judge_if_due(scoring: Scoring, record: CommentRecord) -> Judgement | 
     if stored.decision is not None or not record.sent.is_recheck:
         return None
     judgement = await judge(scoring, record)
-    is_news = judgement.model_version is not None and judgement != stored.judgement
+    is_news = judgement.model_version is not None and (
+        after_edit(judgement, stored.overtaken) != stored.judgement
+    )
     return judgement if is_news else None
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from model.verdict import Label
 from service.domain.comments import Judgement
+from service.domain.edits import after_edit
 from service.domain.rules import under_rule
 from service.domain.submissions import adjusted, in_light_of, told_of
 from service.scoring.scoring import JUDGED_AGAIN_TOGETHER, Scoring
@@ -82,7 +83,7 @@ def _keep(case: SubmittedCase, judgement: Judgement, connection: Connection) -> 
     again = adjusted(under_rule(judgement, rule), sent.ruling, options)
     if sent.callback_id is None and told_of(again.label, options.unsure) != sent.told:
         again = _waiting(again, blog_knows=str(sent.told))
-    if again != now.judgement:
+    if after_edit(again, now.overtaken) != now.judgement:
         verdicts.replace(connection, now.id, revision=case.stored.revision, judgement=again)
 
 

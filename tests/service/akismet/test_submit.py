@@ -146,6 +146,16 @@ async def test_what_the_blog_has_decided_is_not_about_other_words(engine: Engine
     assert waiting["note"].startswith("approved, then edited")
 
 
+async def test_a_recheck_of_an_edited_comment_adds_no_verdict_that_says_the_same(
+    engine: Engine,
+) -> None:
+    guid = await check(engine, "Thanks")
+    await submit(engine, "ham", "Thanks", **AUTHOR, **UNDER, comment_ID="4")
+    for _ in range(3):
+        await recheck(engine, "Cheap rolex", comment_ID="4")
+    assert len((await engine.stored(guid))["verdicts"]) == 2
+
+
 async def test_a_number_used_again_inherits_no_decision(engine: Engine) -> None:
     await check(engine, "Thanks", **AUTHOR, comment_ID="4")
     await submit(engine, "ham", "Thanks", **AUTHOR, **UNDER, comment_ID="4")

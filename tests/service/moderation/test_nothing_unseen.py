@@ -33,7 +33,7 @@ AUTHORS = (
     Author(name="Rita", email="rita@example.org"),
     Author(name="Paul", email="paul@example.net", url="https://paul.example.net"),
 )
-NUMBERS = ("1", "2")
+NUMBERS = tuple("123456")
 LABELS: st.SearchStrategy[DecisionLabel] = st.sampled_from(("ham", "spam"))
 
 
@@ -181,4 +181,4 @@ class NothingUnseen(RuleBasedStateMachine):
 
 @pytest.mark.usefixtures("tmp_path")
 class TestNothingUnseen(NothingUnseen.TestCase):
-    settings = settings(max_examples=12, stateful_step_count=25, deadline=None)
+    settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
