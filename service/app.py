@@ -10,7 +10,7 @@ from fastapi.telemetry import TelemetryConfig
 
 from service.akismet import routes as akismet
 from service.akismet.holding import GuidOnEveryAnswer
-from service.api import articles, blogspam, comments, documentation, health, queue
+from service.api import articles, blogspam, comments, documentation, health, queue, unsure
 from service.background.schedule import periodic_tasks
 from service.background.tasks import in_background
 from service.limits import LimitBody
@@ -29,6 +29,7 @@ from service.moderation.rules import Rules
 from service.moderation.signing_in import SigningIn
 from service.moderation.site_comments import SiteComments
 from service.moderation.undoing import ActionUndo
+from service.moderation.unsure_choices import UnsureChoices
 from service.parts import Parts
 from service.problems import answer_with_problems, unforeseen_problem
 from service.review.web import create_review, to_the_queue
@@ -87,7 +88,7 @@ def create_app(
 
 
 def _add_ways_in(app: FastAPI) -> None:
-    for resource in (comments, articles, queue, health, documentation, akismet, blogspam):
+    for resource in (comments, articles, queue, unsure, health, documentation, akismet, blogspam):
         app.include_router(resource.router)
     app.add_route("/review", to_the_queue, include_in_schema=False)
     app.mount("/review", create_review(app.state))
@@ -131,6 +132,7 @@ def _put_together(
         articles=Articles(database),
         checks=CommentChecks(database, scoring),
         site_comments=SiteComments(database),
+        unsure_choices=UnsureChoices(database),
         decisions=Decisions(database),
         bulk_decisions=BulkDecisions(database, filing),
         rules=Rules(database, filing),

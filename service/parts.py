@@ -19,6 +19,7 @@ from service.moderation.rules import Rules
 from service.moderation.signing_in import SigningIn
 from service.moderation.site_comments import SiteComments
 from service.moderation.undoing import ActionUndo
+from service.moderation.unsure_choices import UnsureChoices
 from service.scoring.active_model import ActiveModel
 from service.scoring.scoring import Scoring
 from service.secret import Secret
@@ -38,6 +39,7 @@ class Parts:
     articles: Articles
     checks: CommentChecks
     site_comments: SiteComments
+    unsure_choices: UnsureChoices
     decisions: Decisions
     bulk_decisions: BulkDecisions
     rules: Rules

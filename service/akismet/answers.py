@@ -47,18 +47,19 @@ def answer_to(
     *,
     unsure: UnsurePolicy,
     hears_of_changes: bool,
-    is_by_wordpress: bool,
+    is_held_by_wordpress: bool,
 ) -> CommentCheckAnswer:
     """How to put a label so that an engine does what its site has chosen.
 
     Held: an engine that hears of changes takes `false` with a time to look again. WordPress
-    without that holds, and asks again, on an answer that is neither true nor false. Others
-    know only two places, and the one that is not public is spam.
+    without that holds a comment, and asks again, on an answer that is neither true nor false.
+    Others, and the forms of its plugins, know only two places: the one that is not public is
+    spam.
     """
     label_told = told_of(label, unsure)
     if label_told == "held" and hears_of_changes:
         return CommentCheckAnswer(label, comment_id, label_told, "false", HOLD_SECONDS)
-    if label_told == "held" and is_by_wordpress:
+    if label_told == "held" and is_held_by_wordpress:
         return CommentCheckAnswer(label, comment_id, label_told, "invalid")
     body = "false" if label_told == "ham" else "true"
     return CommentCheckAnswer(label, comment_id, label_told, body)

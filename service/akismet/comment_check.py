@@ -11,6 +11,7 @@ from model.verdict import Label
 from service.akismet.answers import CommentCheckAnswer, answer_to
 from service.akismet.comment_record import CommentRecord, keep, keep_submission, look_up
 from service.akismet.request import AkismetRequest
+from service.domain.comment_types import for_its_type, is_enquiry, is_held_by_wordpress
 from service.domain.comments import Judgement, StoredComment, standing_label
 from service.domain.edits import after_edit
 from service.domain.rules import under_rule
@@ -47,7 +48,10 @@ async def check_comment(parts: Parts, request: AkismetRequest) -> CommentCheckAn
 
 async def judge(scoring: Scoring, record: CommentRecord) -> Judgement:
     """What the model says of a comment, after its rule and what the protocol says of it."""
-    judgement = under_rule(await scoring.score(record.in_context), record.rule)
+    said = await scoring.score(record.in_context)
+    judgement = under_rule(
+        for_its_type(said, record.sent.comment, record.comment_type), record.rule
+    )
     return adjusted(judgement, record.ruling, record.options)
 
 
@@ -74,9 +78,11 @@ def _answer(record: CommentRecord, label: Label, comment_id: str) -> CommentChec
     return answer_to(
         label,
         comment_id,
-        unsure=record.options.unsure,
-        hears_of_changes=bool(record.sent.callback),
-        is_by_wordpress=record.sent.is_by_wordpress,
+        unsure=record.options.unsure_for(record.comment_type),
+        hears_of_changes=bool(record.sent.callback) and not is_enquiry(record.comment_type),
+        is_held_by_wordpress=(
+            record.sent.is_by_wordpress and is_held_by_wordpress(record.comment_type)
+        ),
     )
 
 

@@ -53,6 +53,12 @@ class CommentRecord:
         return self.sent.submission.ruling or (self.former.ruling if self.former else None)
 
     @property
+    def comment_type(self) -> str:
+        """Its type; an engine that asks again need not repeat it."""
+        former = self.former.comment_type if self.former else ""
+        return self.sent.submission.comment_type or former
+
+    @property
     def in_context(self) -> Comment:
         """The comment as it is judged."""
         return in_light_of(self.sent.comment, self.article, context=self.sent.submission.context)

@@ -6,7 +6,12 @@ from fastapi import APIRouter, Query, Response
 
 from service.api.auth import CurrentSite
 from service.api.requests import CommentId, json_body, problems
-from service.api.schemas.comments import CommentAnswer, CommentIn, CommentOut
+from service.api.schemas.comments import (
+    CheckedComment,
+    CommentAnswer,
+    CommentIn,
+    CommentOut,
+)
 from service.api.schemas.decisions import DecisionIn
 from service.api.schemas.fields import Moderator
 from service.domain.errors import Invalid, WrongSite
@@ -24,7 +29,7 @@ router = APIRouter(prefix="/v1/comments", tags=["comments"])
     summary="Check a comment",
     dependencies=json_body,
     responses={
-        200: {"model": CommentAnswer, "description": "This `external_id` is known already."},
+        200: {"model": CheckedComment, "description": "This `external_id` is known already."},
         **problems(400, 401, 403, 413, 415, 422, 503),
     },
 )
@@ -33,7 +38,7 @@ async def check_comment(
     response: Response,
     site: CurrentSite,
     parts: CurrentParts,
-) -> CommentAnswer:
+) -> CheckedComment:
     """Judge a comment in the light of its article, and keep it.
 
     Act on `label`: publish `ham`, reject `spam`, hold `unsure` until a moderator decides. A
@@ -43,11 +48,13 @@ async def check_comment(
     """
     _refuse_other_site(sent, site)
     _refuse_long_text(sent, parts.settings)
-    incoming = IncomingComment(sent.to_comment(), sent.external_id, sent.article_id)
+    incoming = IncomingComment(
+        sent.to_comment(), sent.external_id, sent.article_id, sent.comment_type
+    )
     outcome = await parts.checks.check_comment(site, incoming)
     response.headers["Location"] = f"/v1/comments/{outcome.stored.id}"
     response.status_code = 201 if outcome.is_new else 200
-    return CommentAnswer.of(outcome.stored)
+    return CheckedComment.of_check(outcome)
 
 
 @router.get("/{comment_id}", summary="Read a comment", responses=problems(401, 404, 422, 503))

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_args
 
 from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
 from service.cli.sites import find_site, require_url
+from service.domain.comment_types import ENQUIRIES, canonical
 from service.domain.errors import WinnowError
-from service.domain.sites import SiteOptions
+from service.domain.sites import SiteOptions, UnsurePolicy
 from service.secret import SecretError, open_secret
 from service.store.sites import site_options
 from service.store.sites import sites as store
 
+UNSURE: tuple[UnsurePolicy, ...] = get_args(UnsurePolicy)
 SWITCH = {"yes": True, "no": False}
 
 
@@ -48,14 +50,16 @@ def _webhook(value: str) -> str | None:
 
 
 OPTIONS = {
-    "unsure": Option("unsure", _one_of("held", "published", "spam")),
+    "unsure": Option("unsure", _one_of(*UNSURE)),
     "discard": Option("discards", _switch),
     "personal-data": Option("keeps_personal_data", _switch),
     "trust-administrators": Option("trusts_administrators", _switch),
     "private-addresses": Option("allows_private_addresses", _switch),
     "webhook": Option("webhook_url", _webhook),
 }
-NAMES = ", ".join(("url", *OPTIONS))
+NAMES = ", ".join(("url", *OPTIONS, "unsure.TYPE"))
+BY_TYPE = "unsure."  # how an option begins that is for one type of comment
+AS_OTHERS = "as-others"
 
 
 def show_options(name: str) -> None:
@@ -67,6 +71,8 @@ def show_options(name: str) -> None:
     say(f"url                   {site.url}")
     for word, option in OPTIONS.items():
         say(f"{word:20}  {_shown(getattr(options, option.field))}")
+    for comment_type, policy in sorted(options.unsure_by_type.items()):
+        say(f"{BY_TYPE + comment_type:20}  {policy}")
     try:
         say(f"signing-key           {open_secret(settings).signing_key(site.id)}")
     except SecretError as error:
@@ -90,12 +96,27 @@ def set_option(name: str, option: str, value: str) -> None:
 
 
 def _changed(options: SiteOptions, word: str, value: str) -> SiteOptions:
+    if word.startswith(BY_TYPE):
+        return _changed_by_type(options, word.removeprefix(BY_TYPE), value)
     if word not in OPTIONS:
         raise fail(f"there is no option {word}; there are: {NAMES}", code=MISUSE)
     try:
         return replace(options, **{OPTIONS[word].field: OPTIONS[word].read(value)})
     except BadValue as error:
         raise fail(f"{word} can be {error}", code=MISUSE) from error
+
+
+def _changed_by_type(options: SiteOptions, comment_type: str, value: str) -> SiteOptions:
+    if not comment_type.strip():
+        raise fail(f"name a type, such as {BY_TYPE}{ENQUIRIES[0]}", code=MISUSE)
+    policies = {**options.unsure_by_type}
+    policies.pop(canonical(comment_type), None)
+    if value == AS_OTHERS:
+        return replace(options, unsure_by_type=policies)
+    if value not in UNSURE:
+        words = ", ".join((*UNSURE, f"or {AS_OTHERS}"))
+        raise fail(f"{BY_TYPE}{comment_type} can be {words}", code=MISUSE)
+    return replace(options, unsure_by_type={**policies, canonical(comment_type): value})
 
 
 def _shown(value: object) -> str:

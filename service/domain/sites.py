@@ -1,9 +1,11 @@
 """A site, its keys, and what its owner chose."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from service.domain.comment_types import canonical
 from service.domain.errors import WinnowError
 
 UnsurePolicy = Literal["held", "published", "spam"]
@@ -31,8 +33,9 @@ class Site:
 class SiteOptions:
     """What a site may choose.
 
-    `unsure`: what its blog engine does with a comment that waits for a moderator. `discards`:
-    whether spam far beyond the operating point may be thrown away by the engine.
+    `unsure`: what its blog engine does with a comment that waits for a moderator, and
+    `unsure_by_type` the same of the types of comments that it chose something else for.
+    `discards`: whether spam far beyond the operating point may be thrown away by the engine.
     """
 
     unsure: UnsurePolicy = "held"
@@ -41,6 +44,11 @@ class SiteOptions:
     trusts_administrators: bool = True
     allows_private_addresses: bool = False
     webhook_url: str | None = None
+    unsure_by_type: Mapping[str, UnsurePolicy] = field(default_factory=dict)
+
+    def unsure_for(self, comment_type: str) -> UnsurePolicy:
+        """What the engine does with a comment of this type that waits for a moderator."""
+        return self.unsure_by_type.get(canonical(comment_type), self.unsure)
 
 
 @dataclass(frozen=True, slots=True)

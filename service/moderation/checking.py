@@ -6,15 +6,18 @@ from functools import partial
 from sqlalchemy import Connection
 
 from model.comment import Article, Comment
-from service.domain.comments import Judgement, StoredComment
+from service.domain.comment_types import for_its_type
+from service.domain.comments import Judgement, StoredComment, standing_label
 from service.domain.errors import Invalid
 from service.domain.identity import is_another_comment
 from service.domain.rules import Rule, under_rule
-from service.domain.sites import Site
+from service.domain.sites import Site, UnsurePolicy
+from service.domain.submissions import Told, told_of
 from service.scoring.scoring import Scoring
 from service.store.async_store import AsyncStore
 from service.store.comments import articles, comments
 from service.store.queue import rule_matching
+from service.store.sites import site_options
 
 NOTHING = Article()
 
@@ -26,14 +29,16 @@ class IncomingComment:
     comment: Comment
     external_id: str | None = None
     article_id: str | None = None
+    comment_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckOutcome:
-    """A comment as it is stored now, and whether it is new."""
+    """A comment as it is stored now, whether it is new, and what its site is to do with it."""
 
     stored: StoredComment
     is_new: bool
+    told: Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,11 @@ class CheckContext:
     stored: StoredComment | None
     article: Article
     rule: Rule | None
+    unsure: UnsurePolicy
+
+    def outcome(self, stored: StoredComment, *, is_new: bool) -> CheckOutcome:
+        """Where the comment stands, for a site that chose this for unsure ones."""
+        return CheckOutcome(stored, is_new, told_of(standing_label(stored), self.unsure))
 
 
 class CommentChecks:
@@ -60,12 +70,14 @@ class CommentChecks:
         """
         context = await self._database.read(partial(_look_up, site.id, incoming))
         if context.stored is not None and _says_the_same(context.stored, incoming, context.article):
-            return CheckOutcome(context.stored, is_new=False)
+            return context.outcome(context.stored, is_new=False)
         comment = incoming.comment.model_copy(update={"article": context.article})
-        judgement = under_rule(await self._scoring.score(comment), context.rule)
-        return await self._database.write(
+        said = await self._scoring.score(comment)
+        judgement = under_rule(for_its_type(said, comment, incoming.comment_type), context.rule)
+        stored, is_new = await self._database.write(
             partial(_record, site.id, incoming, comment, judgement, context.rule)
         )
+        return context.outcome(stored, is_new=is_new)
 
 
 def _look_up(site_id: str, incoming: IncomingComment, connection: Connection) -> CheckContext:
@@ -80,6 +92,7 @@ def _look_up(site_id: str, incoming: IncomingComment, connection: Connection) ->
         stored,
         _article(connection, site_id, incoming, stored),
         rule_matching.match(connection, site_id, incoming.comment),
+        site_options.get(connection, site_id).unsure_for(incoming.comment_type),
     )
 
 
@@ -117,7 +130,7 @@ def _record(
     judgement: Judgement,
     rule: Rule | None,
     connection: Connection,
-) -> CheckOutcome:
+) -> tuple[StoredComment, bool]:
     article_id = incoming.article_id
     if incoming.comment.article != NOTHING:
         article_id = articles.keep_inline(connection, site_id, incoming.comment.article)
@@ -127,4 +140,4 @@ def _record(
     )  # fmt: skip
     if rule is not None:
         rule_matching.enter_catch(connection, rule, stored.id)
-    return CheckOutcome(stored, is_new)
+    return stored, is_new

@@ -13,7 +13,7 @@ from service.store.akismet.callbacks import Notice
 
 def news_of(notice: Notice) -> Told | None:
     """What the blog is to make of the comment; None if it knows, or cannot be told that."""
-    news = told_of(notice.stands, notice.options.unsure)
+    news = told_of(notice.stands, notice.options.unsure_for(notice.comment_type))
     return None if news in ("held", notice.last_told) else news
 
 

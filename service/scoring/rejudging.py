@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from model.verdict import Label
+from service.domain.comment_types import for_its_type
 from service.domain.comments import Judgement
 from service.domain.edits import after_edit
 from service.domain.rules import under_rule
@@ -80,8 +81,10 @@ def _keep(case: SubmittedCase, judgement: Judgement, connection: Connection) -> 
         return
     options = site_options.get(connection, case.stored.site_id)
     rule = rule_matching.match(connection, case.stored.site_id, now.comment)
-    again = adjusted(under_rule(judgement, rule), sent.ruling, options)
-    if sent.callback_id is None and told_of(again.label, options.unsure) != sent.told:
+    said = for_its_type(judgement, now.comment, sent.comment_type)
+    again = adjusted(under_rule(said, rule), sent.ruling, options)
+    told = told_of(again.label, options.unsure_for(sent.comment_type))
+    if sent.callback_id is None and told != sent.told:
         again = _waiting(again, blog_knows=str(sent.told))
     if after_edit(again, now.overtaken) != now.judgement:
         verdicts.replace(connection, now.id, revision=case.stored.revision, judgement=again)

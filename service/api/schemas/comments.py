@@ -11,6 +11,8 @@ from service.api.schemas.decisions import DecisionOut
 from service.api.schemas.fields import Address, EmptyIfNull, ExternalId, Name, Strict, Text
 from service.api.schemas.verdicts import JudgedFields, VerdictOut, judged_fields
 from service.domain.comments import History, StoredComment, standing_label
+from service.domain.submissions import Told
+from service.moderation.checking import CheckOutcome
 
 
 class AuthorIn(Strict):
@@ -44,6 +46,7 @@ class CommentIn(Strict):
     article: ArticleIn | None = None
     article_id: ExternalId | None = None
     external_id: ExternalId | None = None
+    comment_type: Annotated[Text, Field(max_length=100), EmptyIfNull] = ""
     site: str | None = Field(default=None, max_length=63)
 
     @model_validator(mode="after")
@@ -80,6 +83,21 @@ class CommentAnswer(JudgedFields):
     def of(cls, stored: StoredComment) -> Self:
         """A comment as the store hands it out."""
         return cls(**_standing(stored))
+
+
+class CheckedComment(CommentAnswer):
+    """Where a comment stands, and what is to be done with it.
+
+    `told` is the label after what the site chose for this type of unsure comments: publish or
+    deliver `ham`, reject `spam`, hold what is `held`.
+    """
+
+    told: Told
+
+    @classmethod
+    def of_check(cls, outcome: CheckOutcome) -> Self:
+        """What a check is answered with."""
+        return cls(**_standing(outcome.stored), told=outcome.told)
 
 
 class QueueItem(CommentAnswer):

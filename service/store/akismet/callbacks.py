@@ -26,6 +26,7 @@ class Notice:
     stands: Label
     last_told: Told | None
     post_id: str
+    comment_type: str
     email: str
     url: str
     sealed_key: str
@@ -60,6 +61,7 @@ def notice(connection: Connection, comment_id: str) -> Notice | None:
         stands=Label(row.decision or row.label),
         last_told=row.told,
         post_id=row.post_id,
+        comment_type=row.comment_type,
         email=row.author_email,
         url=row.url,
         sealed_key=row.sealed_key,
@@ -79,6 +81,7 @@ def _notice() -> Select[Any]:
             comments.c.author_email,
             submissions.c.told,
             submissions.c.post_id,
+            submissions.c.comment_type,
             callbacks.c.url,
             callbacks.c.sealed_key,
             sites.c.url.label("site_url"),

@@ -32,7 +32,8 @@ def of_row(row: Row[Any] | None) -> SiteOptions:
     """The options in a row that has these columns; the defaults if they are null."""
     if row is None or row.unsure is None:
         return SiteOptions()
-    return SiteOptions(**{column.name: getattr(row, column.name) for column in COLUMNS})
+    values = {column.name: getattr(row, column.name) for column in COLUMNS}
+    return SiteOptions(**values | {"unsure_by_type": values["unsure_by_type"] or {}})
 
 
 @cache

@@ -28,6 +28,7 @@ site_options = Table(
     Column("trusts_administrators", Boolean, nullable=False),
     Column("allows_private_addresses", Boolean, nullable=False),
     Column("webhook_url", Text),
+    Column("unsure_by_type", JSON),  # by type of comment; null is none
     CheckConstraint("unsure IN ('held', 'published', 'spam')", name="unsure"),
 )
 

@@ -62,7 +62,8 @@ async def test_the_schemas_keep_the_names_that_clients_are_generated_by(
     described: dict[str, Any],
 ) -> None:
     names = (
-        "ActiveModelOut Alive ArticleIn ArticleOut Author AuthorIn CommentAnswer CommentIn"
-        " CommentOut DecisionIn DecisionOut Label QueueItem QueuePage Readiness Reason VerdictOut"
+        "ActiveModelOut Alive ArticleIn ArticleOut Author AuthorIn CheckedComment CommentAnswer"
+        " CommentIn CommentOut DecisionIn DecisionOut Label QueueItem QueuePage Readiness Reason"
+        " UnsureChoice VerdictOut"
     )
     assert list(described["components"]["schemas"]) == names.split()

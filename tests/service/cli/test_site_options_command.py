@@ -84,6 +84,14 @@ def test_each_choice_is_kept_beside_the_others(run: Run, tmp_path: Path) -> None
     assert stored_options(tmp_path).webhook_url is None
 
 
+def test_a_type_of_comment_has_a_choice_of_its_own(run: Run, tmp_path: Path) -> None:
+    run("set", "my-blog", "unsure.contact_form", "published")
+    assert shown(run)["unsure.contact-form"] == "published"
+    assert stored_options(tmp_path).unsure_by_type == {"contact-form": "published"}
+    run("set", "my-blog", "unsure.contact-form", "as-others")
+    assert stored_options(tmp_path) == SiteOptions()
+
+
 def test_a_site_moves_to_another_url(run: Run) -> None:
     run("set", "my-blog", "url", "https://new.example")
     assert shown(run)["url"] == "https://new.example"
@@ -93,6 +101,8 @@ def test_a_site_moves_to_another_url(run: Run) -> None:
     ("words", "complaint"),
     [
         (("unsure", "maybe"), "unsure can be held, published or spam"),
+        (("unsure.contact-form", "maybe"), "can be held, published, spam, or as-others"),
+        (("unsure.", "held"), "name a type, such as unsure.contact-form"),
         (("discard", "1"), "discard can be yes or no"),
         (("colour", "red"), "there is no option colour; there are: url, unsure"),
         (("webhook", "hook.example"), "a URL begins with http"),

@@ -1,0 +1,27 @@
+"""What a site does with comments that wait for a moderator."""
+
+from fastapi import APIRouter
+
+from service.api.auth import CurrentSite
+from service.api.requests import json_body, problems
+from service.api.schemas.unsure import UnsureChoice
+from service.parts import CurrentParts
+
+router = APIRouter(prefix="/v1/unsure", tags=["site"])
+
+
+@router.get("", summary="Read what unsure comments get", responses=problems(401, 503))
+async def read_unsure(site: CurrentSite, parts: CurrentParts) -> UnsureChoice:
+    """What the site's engine does with comments that wait, and which types differ."""
+    return UnsureChoice.of(await parts.unsure_choices.read(site))
+
+
+@router.put(
+    "",
+    summary="Choose what unsure comments get",
+    dependencies=json_body,
+    responses=problems(400, 401, 413, 415, 422, 503),
+)
+async def choose_unsure(sent: UnsureChoice, site: CurrentSite, parts: CurrentParts) -> UnsureChoice:
+    """Replace the choice, from the next comment on."""
+    return UnsureChoice.of(await parts.unsure_choices.choose(site, sent.unsure, sent.by_type))
