@@ -16,14 +16,18 @@ BBCODE_LINK = re.compile(
 BBCODE_TAG = re.compile(
     r"\[/?(?:b|i|u|img|quote|color|size|code|list|center)(?:=[^\]]{0,300}+)?\]", re.I
 )
-MARKDOWN_LINK = re.compile(r"\[([^\]\n]{1,300}+)\]\((https?://[^)\s]{1,1000}+)\)")
+MARKDOWN_LINK = re.compile(
+    r"\[([^\]\n]{1,300}+)\]\(\s{0,10}+((?:https?:)?//[^)\s]{1,1000}+)(?:\s++[\"'][^)\n]{0,300}+)?\)",
+    re.I,
+)
+AUTOLINK = re.compile(r"<(https?://[^<>\s]{1,1000}+)>", re.I)  # no tag, though it looks like one
 
 
 def without_markup(raw: str, links: list[Link]) -> str:
     """The text without markup; the links that the markup makes are added to `links`."""
     text = raw
     if "<" in text and ">" in text:
-        text = _without_html(text, links)
+        text = _without_html(AUTOLINK.sub(r" \1 ", text), links)
     elif "&" in text:
         text = html.unescape(text)
     return _without_brackets(text, links) if "[" in text else text
@@ -40,7 +44,7 @@ def _without_brackets(text: str, links: list[Link]) -> str:
 
 def _without_html(raw: str, links: list[Link]) -> str:
     tree = LexborHTMLParser(raw)
-    for node in tree.css("a[href]"):
+    for node in tree.css("a[href], area[href]"):
         links.append(Link(node.attributes.get("href") or "", node.text().strip(), "html"))
     root = tree.body
     return root.text(separator=" ") if root is not None else ""

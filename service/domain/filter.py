@@ -7,6 +7,7 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 from service.domain.errors import Invalid
+from service.domain.places import place_name
 from service.domain.queue import BANDS, TABS, Band, Tab
 from service.domain.traits import Kin
 
@@ -88,6 +89,8 @@ def _read(name: str, value: str) -> Any:
     match name:
         case "tab":
             return _one_of(TABS, name, value)
+        case "host":
+            return place_name(value)
         case "band":
             return _one_of(BANDS, name, value)
         case "since" | "until":
@@ -95,7 +98,7 @@ def _read(name: str, value: str) -> Any:
         case "overturned":
             return _one_of(("yes", "no"), name, value) == "yes"
         case _:
-            return value.lower() if name in ("host", "language") else value
+            return value.lower() if name == "language" else value
 
 
 def _one_of(choices: tuple[str, ...], name: str, value: str) -> str:

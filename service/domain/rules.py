@@ -6,6 +6,7 @@ from datetime import datetime
 from model.comment import Author
 from model.verdict import Label, Reason
 from service.domain.comments import DecisionLabel, Judgement
+from service.domain.places import shared_host
 from service.domain.sites import Site
 from service.domain.traits import RULE, Kin
 
@@ -15,6 +16,9 @@ RULE_PHRASES: dict[tuple[Kin, str], str] = {
     ("campaign", "spam"): "rule: like a campaign decided spam: “{x}” (by {moderator})",
     ("campaign", "ham"): "rule: like comments decided ham: “{x}” (by {moderator})",
 }
+
+
+PART_PHRASE = "rule: {x} is blocked, not the rest of {shared} (by {moderator})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,10 @@ def under_rule(judgement: Judgement, rule: Rule | None) -> Judgement:
         return judgement
     is_doubted = rule.label == "ham" and judgement.label is Label.SPAM
     label = Label.UNSURE if is_doubted else Label(rule.label)
-    values = {"x": rule.words, "moderator": rule.moderator}
-    reason = Reason(RULE, RULE_PHRASES[rule.kin, rule.label], 0.0, values)
+    shared = shared_host(rule.value) if rule.kin == "host" else ""
+    values = {"x": rule.words, "moderator": rule.moderator} | ({"shared": shared} if shared else {})
+    phrase = PART_PHRASE if shared else RULE_PHRASES[rule.kin, rule.label]
+    reason = Reason(RULE, phrase, 0.0, values)
     note = None
     if judgement.label.value != rule.label:
         note = f"a rule says {rule.label}; the machine said {judgement.label.value}"

@@ -1,31 +1,31 @@
 """What a comment can be found by: its hosts, its author's key, its reasons. Pure."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from model.campaigns.sketch import Sketch, sketch_comment
 from model.comment import Author, Comment
-from model.reading.addresses import parse_address
 from model.reasons.phrases import BASELINE, REST
 from model.text.language import guess_language
 from model.text.plain import read_plain_text
 from model.verdict import Reason
+from service.domain.places import places_of
 
 Kin = Literal["author", "host", "campaign"]  # what makes comments go together
-HostKind = Literal["host", "domain", "parent"]
-MOST_HOSTS = 20  # of a comment
+HostKind = Literal["host", "domain", "parent", "place"]
+MOST_HOSTS = 20  # of a comment are filed
 MOST_SIGNALS = 4
-LONGEST_HOST = 253
-ADDRESS = re.compile(r"[\d.]+|[0-9a-f:]+")  # of a machine, not a name
 RULE = "rule"  # the signal of a reason that names a standing rule
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A host a comment leads to: below a registered domain, one itself, or the parent of one."""
+    """A host a comment leads to: below a registered domain, one itself, or the parent of one.
+
+    Or a place: one person's part of a host that many share, such as `github.com/eve`.
+    """
 
     name: str
     kind: HostKind
@@ -36,12 +36,10 @@ class Traits:
     """What the queue can find a comment by. Found within a second after it came.
 
     `author` is a key, not a name: of the mail address, else of name and URL; empty if neither
-    is known. `hosts` are those of the links and of the author's URL, without `www.`.
-    `language` is a guess: an ISO 639-1 code, empty if there is too little to go by.
+    is known. `language` is a guess: an ISO 639-1 code, empty if there is too little to go by.
     """
 
     author: str = ""
-    hosts: tuple[str, ...] = ()
     language: str = ""
     campaign: str | None = None
     campaign_size: int = 1
@@ -70,39 +68,20 @@ def filing(site_id: str, comment: Comment) -> Filing:
 
 def sketch_of(site_id: str, comment: Comment, hosts: Sequence[Host]) -> Sketch | None:
     """The fingerprint by which near-duplicates on a site are found."""
-    first = next((host.name for host in hosts if host.kind != "host"), "")
+    first = next((host.name for host in hosts if host.kind in ("domain", "parent")), "")
     return sketch_comment(comment.text, scope=site_id, host=first, name=comment.author.name)
 
 
 def hosts_of(comment: Comment) -> tuple[Host, ...]:
-    """The hosts of the links and of the author's URL, without `www.`, each once."""
-    urls = [link.url for link in read_plain_text(comment.text).links[:MOST_HOSTS]]
-    if comment.author.url.strip():
-        urls.append(comment.author.url)
+    """The hosts that a comment leads to, and what of a shared one is one person's, each once."""
     kinds: dict[str, HostKind] = {}
-    for host in (parse_address(url).host.lower().removeprefix("www.") for url in urls):
-        if not host or len(host) > LONGEST_HOST or "\0" in host:
-            continue
-        domain = _registered(host)
-        kinds[host] = "domain" if host == domain else "host"
-        kinds.setdefault(domain, "parent")
+    places = places_of(comment)
+    for place in (*places[: MOST_HOSTS - 1], *places[-1:]):  # the author's URL is the last
+        kinds[place.host] = "domain" if place.host == place.registered else "host"
+        kinds.setdefault(place.registered, "parent")
+        if place.name:
+            kinds.setdefault(place.name, "place")
     return tuple(Host(name, kind) for name, kind in kinds.items())
-
-
-def upwards(host: str) -> tuple[str, ...]:
-    """A host and those above it, up to the registered domain: what a rule may name to catch it."""
-    registered = _registered(host)
-    labels = host.split(".")
-    above = [".".join(labels[i:]) for i in range(len(labels))]
-    return tuple(name for name in above if len(name) >= len(registered)) or (host,)
-
-
-def _registered(host: str) -> str:
-    """The registered domain of a host; of one under no known suffix, the last two labels."""
-    address = parse_address(host)
-    if address.suffix or ADDRESS.fullmatch(host):
-        return address.registered if address.suffix and address.domain else host
-    return ".".join(host.split(".")[-2:])
 
 
 def author_key(site_id: str, author: Author) -> str:

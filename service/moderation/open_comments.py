@@ -95,7 +95,7 @@ def _read(who: SignedIn, comment_id: str, connection: Connection) -> StoredDetai
         history=history,
         signed_log=audit.signed_log(connection, comment_id, entry.seen),
         notes=notes.on_comment(connection, comment_id),
-        kin=kin.summaries(connection, entry, item.stored, item.traits.hosts),
+        kin=kin.summaries(connection, entry, item.stored),
         decided_text=_decided_text(connection, item, history),
     )
 

@@ -3,13 +3,12 @@
 from sqlalchemy import Connection
 
 from service.domain.actions import ActionOutcome
-from service.domain.comments import DecisionLabel, NewLogEntry, StoredComment
+from service.domain.comments import DecisionLabel, NewLogEntry
 from service.domain.errors import Invalid
 from service.domain.kin import kin_words
 from service.domain.people import SignedIn
 from service.domain.traits import Kin
-from service.moderation.kin import require_rule
-from service.store.comments import comments
+from service.moderation.kin import require_rule, stored_of
 from service.store.queue import actions, rule_changes
 from service.store.queue.action_entries import append_to_log
 from service.store.queue.bulk import BulkOutcome
@@ -40,7 +39,7 @@ def make_rule(
     action_id: str,
 ) -> None:
     """Make a rule for what is like a comment. Raises Invalid for one that would harm."""
-    require_rule(_stored(connection, entry), kin, label)
+    require_rule(stored_of(connection, entry), kin, label)
     words = words_of(connection, entry, kin, value)
     rule = NewRule(entry.site_id, kin, value, label, words)
     rule_changes.make(connection, rule, who=who.moderator, action_id=action_id)
@@ -48,7 +47,7 @@ def make_rule(
 
 def words_of(connection: Connection, entry: QueueEntry, kin: Kin, value: str) -> str:
     """What an action or a rule is about, as it is shown."""
-    return kin_words(kin, value, _stored(connection, entry).comment)
+    return kin_words(kin, value, stored_of(connection, entry).comment)
 
 
 def outcome_of(connection: Connection, action_id: str, outcome: BulkOutcome) -> ActionOutcome:
@@ -64,9 +63,3 @@ def check_note(note: str | None) -> None:
     """Raise Invalid for a note that is too long or cannot be stored."""
     if note is not None and (len(note) > NOTE_CHARS or "\0" in note):
         raise Invalid(f"at most {NOTE_CHARS} characters, none of them NUL", field="note")
-
-
-def _stored(connection: Connection, entry: QueueEntry) -> StoredComment:
-    stored = comments.get(connection, entry.site_id, entry.comment_id)
-    assert stored is not None  # noqa: S101 - an entry lives as long as its comment
-    return stored

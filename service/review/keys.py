@@ -31,7 +31,7 @@ KEYS: Sequence[Key] = (
     Key("a", "author", message("Spam: everything by this author"), "decide"),
     Key("o", "host", message("Spam: everything that links to this host"), "decide"),
     Key("t", "trust", message("Trust this author"), "decide"),
-    Key("b", "block", message("Block this host"), "decide"),
+    Key("b", "block", message("Block this host; at a shared one, this profile or page"), "decide"),
     Key("n", "note", message("Write a note"), "more"),
     Key("p", "number", message("Show the probability as a number"), "more"),
     Key("e", "audit", message("Who decided this, and when"), "more"),

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 
 from model.reasons.phrases import BASELINE_PHRASE, FIELD_PHRASES, PHRASES, REST_PHRASE, quoting
 from model.verdict import Reason, in_words
-from service.domain.rules import RULE_PHRASES
+from service.domain.rules import PART_PHRASE, RULE_PHRASES
 
 
 def phrases() -> Iterator[str]:
     """Every phrase a reason may be made of, for the catalogues."""
-    yield from (BASELINE_PHRASE, REST_PHRASE, *RULE_PHRASES.values())
+    yield from (BASELINE_PHRASE, REST_PHRASE, *RULE_PHRASES.values(), PART_PHRASE)
     for of_field in FIELD_PHRASES.values():
         yield of_field.unknown
         for phrase in (of_field.spam, of_field.ham):

@@ -1,5 +1,6 @@
 """Who decided this, when, and what the machine said."""
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -10,6 +11,7 @@ from service.domain.filter import Filter
 from service.review.disguises import ShownPiece, pieces
 from service.review.routes.fields import Cursor, QueryName
 from service.review.screen import CurrentScreen
+from service.review.views.actions import words_of_action
 from service.review.views.item import item_view
 from service.review.views.rows import cut, row_of
 
@@ -17,7 +19,9 @@ router = APIRouter()
 PAGE_ENTRIES = 50
 NAME_CHARS = 60
 BEGINNING_CHARS = 120
-AuditLine = tuple[AuditEntry, tuple[ShownPiece, ...], tuple[ShownPiece, ...]]
+ACTION_CHARS = 300
+Shown = tuple[ShownPiece, ...]
+AuditLine = tuple[AuditEntry, Shown, Shown, str]
 
 
 @router.get("/audit")
@@ -29,7 +33,7 @@ async def audit(
         screen.who, site=site, moderator=moderator, after=after, limit=PAGE_ENTRIES
     )
     values = {
-        "lines": [_line(entry) for entry in page.entries],
+        "lines": [_line(entry, screen.translate) for entry in page.entries],
         "audit_filter": {"site": site, "moderator": moderator},
         "more_url": _more_url(site, moderator, page.next_after),
         "sites": [site.name for site in screen.who.sites],
@@ -46,12 +50,15 @@ async def audit_of_comment(screen: CurrentScreen, comment_id: str) -> Response:
     return await screen.show("audit_of_comment.html", values, here="audit")
 
 
-def _line(entry: AuditEntry) -> AuditLine:
-    """An entry, with the author's name and the beginning of the comment in pieces."""
+def _line(entry: AuditEntry, translate: Callable[[str], str]) -> AuditLine:
+    """An entry, with the author's name and the comment's beginning in pieces, and its rule."""
+    action = entry.action
+    makes_rule = action is not None and action.kind in ("block", "trust")
     return (
         entry,
         pieces(cut(entry.author_name, NAME_CHARS)),
         pieces(cut(entry.beginning, BEGINNING_CHARS)),
+        cut(words_of_action(action, translate), ACTION_CHARS) if action and makes_rule else "",
     )
 
 

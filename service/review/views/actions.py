@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from service.domain.actions import Action
+from service.domain.places import shared_host
 from service.review.catalogues import message
 
 ONE = {
@@ -17,7 +18,7 @@ OTHER = {
     "withdraw": message("A decision was taken back"),
     "note": message("A note was kept"),
     "trust": message("Trusted: this author's comments are ham from now on"),
-    "block": message("Blocked: comments with this host are spam from now on"),
+    "block": message("Blocked: all of {x}. Comments with a link there are spam from now on"),
     "lift": message("A rule was taken off"),
     "undo": message("Undone: {n} comments"),
     "decide": message("Decided: {n} comments"),
@@ -26,7 +27,9 @@ OTHER = {
 
 def words_of_action(action: Action, translate: Callable[[str], str]) -> str:
     """One line on an action, such as `Spam: 14 comments`."""
-    return translate(_phrase(action)).replace("{n}", str(action.changed))
+    shared = shared_host(action.words) if action.kind == "block" else ""
+    words = translate(BLOCKED_PART if shared else _phrase(action)).replace("{shared}", shared)
+    return words.replace("{n}", str(action.changed)).replace("{x}", action.words)
 
 
 def _phrase(action: Action) -> str:
@@ -37,4 +40,7 @@ def _phrase(action: Action) -> str:
     return (ONE if action.changed == 1 else MANY)[action.label]
 
 
+BLOCKED_PART = message(
+    "Blocked: only {x}, not the rest of {shared}. Comments with a link there are spam from now on"
+)
 UNDONE_ONE = message("Undone: one comment")

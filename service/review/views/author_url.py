@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from service.review.address import ShownAddress, read_address
+from service.domain.browsing import ShownAddress, read_address
 from service.review.catalogues import message
 from service.review.disguises import ShownPiece, pieces
+from service.review.views.rows import cut
 
 TRICKY = message("What stands before the host looks like another host: the real one is in bold.")
 NO_SITE = message("This address leads to no site; a browser would take it as “{x}:”.")
+LONGEST = 300  # of each part
 SPELLED = message("The host is written in letters that imitate others; it really is {x}.")
 
 
@@ -28,9 +30,9 @@ def author_url_view(url: str, translate: Callable[[str], str]) -> AuthorUrlView 
         return None
     address = read_address(url)
     return AuthorUrlView(
-        before=pieces(address.before),
-        host=pieces(address.host),
-        after=pieces(address.after),
+        before=pieces(cut(address.before, LONGEST)),
+        host=pieces(cut(address.host, LONGEST)),
+        after=pieces(cut(address.after, LONGEST)),
         warnings=_warnings(address, translate),
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from service.domain.detail import Detail
 from service.domain.filter import Filter
 from service.domain.kin import KinSummary
+from service.domain.places import shared_host
 from service.domain.queue import Tab
 from service.domain.traits import Kin
 from service.review.catalogues import message
@@ -19,7 +20,10 @@ NAMES: dict[Kin, str] = {
     "campaign": message("Nearly the same"),
 }
 SPAM_ALL = message("Spam all {n}")
-TRUST, BLOCK, OPEN = message("Trust"), message("Block"), message("Open the campaign")
+WITH_PART = message("With this profile or page")
+TRUST, OPEN = message("Trust"), message("Open the campaign")
+BLOCK_ALL = message("Block all of {x}")
+BLOCK_PART = message("Block only this, not the rest of {x}")
 RULES = {
     "ham": message("A rule makes these ham."),
     "spam": message("A rule makes these spam."),
@@ -68,7 +72,7 @@ def _kin_view(detail: Detail, summary: KinSummary, translate: Callable[[str], st
     stored = detail.item.stored
     return KinView(
         kin=summary.kin,
-        words=translate(NAMES[summary.kin]),
+        words=translate(WITH_PART if _shared(summary) else NAMES[summary.kin]),
         name=() if summary.kin == "campaign" else pieces(cut(summary.words, NAME_CHARS)),
         value=summary.value,
         total=summary.total,
@@ -110,5 +114,16 @@ def _buttons(
     if summary.rule is None and summary.kin == "author" and stored.comment.author.email:
         buttons.append(Button("trust", translate(TRUST), f"{base}/trust"))
     if summary.rule is None and summary.kin == "host":
-        buttons.append(Button("block", translate(BLOCK), f"{base}/block"))
+        buttons.append(Button("block", _block_words(summary, translate), f"{base}/block"))
     return tuple(buttons)
+
+
+def _block_words(summary: KinSummary, translate: Callable[[str], str]) -> str:
+    shared = _shared(summary)
+    words = translate(BLOCK_PART if shared else BLOCK_ALL)
+    return words.replace("{x}", cut(shared or summary.value, NAME_CHARS))
+
+
+def _shared(summary: KinSummary) -> str:
+    """The platform that these comments lead to a part of; empty if to a host of one's own."""
+    return shared_host(summary.value) if summary.kin == "host" else ""

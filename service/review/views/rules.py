@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.domain.places import shared_host
 from service.domain.rules import Rule
 from service.review.catalogues import message
 from service.review.disguises import ShownPiece, pieces
@@ -14,6 +15,8 @@ WORDS = {
     "host": message("Everything with a link to"),
     "campaign": message("Everything that is nearly the same as"),
 }
+ALL = message("and what is below it")
+PART = message("only this, not the rest of {x}")
 NAME_CHARS = 120
 
 
@@ -25,6 +28,7 @@ class RuleView:
     label: str
     words: str
     name: tuple[ShownPiece, ...]
+    scope: str
     site: str
     moderator: str
     made_at: datetime
@@ -41,6 +45,7 @@ def rule_view(rule: Rule, translate: Callable[[str], str]) -> RuleView:
         label=rule.label,
         words=translate(WORDS[rule.kin]),
         name=pieces(cut(rule.words, NAME_CHARS)),
+        scope=_scope(rule, translate),
         site=rule.site.name,
         moderator=rule.moderator,
         made_at=rule.made_at,
@@ -49,3 +54,11 @@ def rule_view(rule: Rule, translate: Callable[[str], str]) -> RuleView:
         removed_by=rule.removed_by or "",
         href=f"/review/rules/{rule.id}/removal",
     )
+
+
+def _scope(rule: Rule, translate: Callable[[str], str]) -> str:
+    """How much of a host is meant."""
+    if rule.kin != "host":
+        return ""
+    shared = shared_host(rule.value)
+    return translate(PART).replace("{x}", shared) if shared else translate(ALL)

@@ -32,12 +32,10 @@ def write(
 
 def of_entries(connection: Connection, entries: Sequence[QueueEntry]) -> dict[int, Traits]:
     """What was filed of each entry, by its number."""
-    hosts = _hosts(connection, [entry.number for entry in entries])
     sizes = _sizes(connection, {entry.campaign_id for entry in entries if entry.campaign_id})
     return {
         entry.number: Traits(
             author=entry.author,
-            hosts=tuple(hosts.get(entry.number, ())),
             language=entry.language,
             campaign=entry.campaign_id,
             campaign_size=sizes.get(entry.campaign_id or "", 1),
@@ -56,18 +54,6 @@ def _mark_filed(connection: Connection, filings: Mapping[int, Filing]) -> None:
         for number, filing in filings.items()
     ]
     connection.execute(mark, values)
-
-
-def _hosts(connection: Connection, numbers: Sequence[int]) -> dict[int, list[str]]:
-    hosts: dict[int, list[str]] = {}
-    query = (
-        select(comment_hosts.c.number, comment_hosts.c.host)
-        .where(comment_hosts.c.number.in_(numbers), comment_hosts.c.kind != "parent")
-        .order_by(comment_hosts.c.host)
-    )
-    for number, host in connection.execute(query):
-        hosts.setdefault(number, []).append(host)
-    return hosts
 
 
 def _sizes(connection: Connection, ids: Collection[str]) -> dict[str, int]:

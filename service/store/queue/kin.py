@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, select
 from service.domain.comments import StoredComment
 from service.domain.filter import Filter
 from service.domain.kin import KinSummary, kin_words
+from service.domain.places import blockable
 from service.domain.rules import Rule
 from service.domain.traits import Kin
 from service.store.queue import rules
@@ -18,11 +19,11 @@ MOST_HOSTS = 5
 
 
 def summaries(
-    connection: Connection, entry: QueueEntry, stored: StoredComment, hosts: tuple[str, ...]
+    connection: Connection, entry: QueueEntry, stored: StoredComment
 ) -> tuple[KinSummary, ...]:
-    """Of the author, of each host, of the campaign, as far as they are known."""
+    """Of the author, of each host or place, of the campaign, as far as they are known."""
     values: list[tuple[Kin, str]] = [("author", entry.author)] if entry.author else []
-    values += [("host", host) for host in hosts[:MOST_HOSTS]]
+    values += [("host", place.name) for place in blockable(stored.comment)[:MOST_HOSTS]]
     values += [("campaign", entry.campaign_id)] if entry.campaign_id else []
     standing = rules.standing_for_any(connection, entry.site_id, values) if values else {}
     return tuple(

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, bindparam, or_, select
 
 from model.comment import Comment
 from service.domain import traits
+from service.domain.places import places_of
 from service.domain.rules import Rule, is_named
 from service.domain.traits import Kin
 from service.store.database.upsert import insert_into
@@ -42,7 +43,7 @@ def _covers(connection: Connection, rule: Rule, comment: Comment) -> bool:
         return True
     if rule.kin == "author":
         return is_named(rule, comment.author)
-    hosts = {host.name for host in traits.hosts_of(comment)}
+    hosts = {name for place in places_of(comment) for name in (place.host, place.name) if name}
     return not hosts or hosts <= campaigns.approved_hosts(connection, rule.value)
 
 
@@ -60,13 +61,12 @@ def _values(
 ) -> dict[Kin, list[str]]:
     """What of a comment a rule could name. Only what a rule is there for is looked at."""
     values: dict[Kin, list[str]] = {}
-    hosts = traits.hosts_of(comment) if {"host", "campaign"}.intersection(kins) else ()
     if "host" in kins:
-        values["host"] = [name for host in hosts for name in traits.upwards(host.name)]
+        values["host"] = [name for place in places_of(comment) for name in place.names]
     if "author" in kins:
         values["author"] = [traits.author_key(site_id, comment.author)]
     if "campaign" in kins:
-        sketch = traits.sketch_of(site_id, comment, hosts)
+        sketch = traits.sketch_of(site_id, comment, traits.hosts_of(comment))
         campaign_id = None if sketch is None else campaigns.find(connection, sketch)
         values["campaign"] = [campaign_id] if campaign_id else []
     return {kin: names for kin, names in values.items() if any(names)}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.review.address import DROPPED, read_address
+from service.domain.browsing import DROPPED, read_address
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A URL as text that says where it really leads. It is never made a link."""
+"""A URL as a browser reads it: where it really leads."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.S)
 DROPPED = re.compile(r"[\x00-\x20\x7f]+")  # what a browser leaves out of a URL
 WEB = ("http", "https", "ftp", "ws", "wss")
-LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class ShownAddress:
 
 def read_address(url: str) -> ShownAddress:
     """Find the host as a browser would: backslashes are slashes, the last @ counts."""
-    typed = DROPPED.sub("", url)[:LONGEST]
+    typed = DROPPED.sub("", url)
     match = SCHEME.fullmatch(typed)
     scheme = match.group(1).lower() if match and not _is_port(match.group(2)) else ""
     if scheme and scheme not in WEB:
