@@ -11,7 +11,7 @@ from service.akismet.request import AkismetRequest
 from service.domain.comments import DecisionLabel, Judgement
 from service.parts import Parts
 from service.store.comments import label_log
-from service.store.queue import action_entries
+from service.store.queue import signatures
 
 THE_BLOG = "the blog"  # who decided, if the engine does not say
 
@@ -45,7 +45,8 @@ def _enter(
     moderator, decision = record.sent.reporter or THE_BLOG, stored.decision
     if decision is not None and (decision.label, decision.moderator) == (label, moderator):
         return
-    if decision is None or not action_entries.is_by_moderator(connection, stored.id):
+    is_signed = decision and signatures.stands_by_moderator(connection, stored.id, decision.label)
+    if not is_signed:
         label_log.append(connection, stored.id, label, moderator=moderator, note=_note(record))
 
 

@@ -32,7 +32,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A comment that was left as it is: somebody decided meanwhile, or it was edited."""
+    """A comment that was left as it is: somebody decided meanwhile, or it was edited.
+
+    `moderator` is who signed in; None if it came with the site's key.
+    """
 
     comment_id: str
     label: DecisionLabel | None

@@ -67,13 +67,19 @@ class Conflict(ServiceError):
 
 
 class DecidedMeanwhile(Conflict):
-    """Somebody decided on the comment since it was shown. `label` is None for a withdrawal."""
+    """Somebody decided on the comment since it was shown. `label` is None for a withdrawal.
+
+    `moderator` is who signed in; None if it came with the site's key.
+    """
 
     title = "Decided meanwhile"
 
-    def __init__(self, *, label: str | None, moderator: str | None, seen: int) -> None:
+    def __init__(
+        self, *, label: str | None, moderator: str | None, seen: int, is_by_key: bool = False
+    ) -> None:
         super().__init__("somebody decided on this comment since it was shown")
         self.label, self.moderator, self.seen = label, moderator, seen
+        self.is_by_key = is_by_key
 
     @property
     def members(self) -> dict[str, Any]:

@@ -45,6 +45,7 @@ class Item:
     `seen` counts the entries of the comment's log: send it back with a decision, so that one
     made meanwhile is not overwritten. `alike` is how many comments of the same campaign this
     row stands for under the same filter, itself included; 1 for a comment by itself.
+    `is_decided_by_key`: the decision that stands is the blog's, whatever name came with it.
     """
 
     stored: StoredComment
@@ -54,6 +55,7 @@ class Item:
     band: Band
     alike: int = 1
     claim: Claim | None = None
+    is_decided_by_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from service.moderation import access
 from service.scoring.scoring import Scoring
 from service.store.async_store import AsyncStore
 from service.store.comments import comments
-from service.store.queue import audit, claims, items, kin, notes
+from service.store.queue import claims, items, kin, notes, signatures
 
 
 class OpenComments:
@@ -93,7 +93,7 @@ def _read(who: SignedIn, comment_id: str, connection: Connection) -> StoredDetai
     return StoredDetail(
         item=item,
         history=history,
-        signed_log=audit.signed_log(connection, comment_id, entry.seen),
+        signed_log=signatures.signed_log(connection, comment_id, entry.seen),
         notes=notes.on_comment(connection, comment_id),
         kin=kin.summaries(connection, entry, item.stored),
         decided_text=_decided_text(connection, item, history),

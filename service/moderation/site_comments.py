@@ -11,7 +11,7 @@ from service.domain.sites import Site
 from service.store.async_store import AsyncStore
 from service.store.comments import comments, label_log, undecided
 from service.store.comments.undecided import UndecidedPage
-from service.store.queue import action_entries
+from service.store.queue import signatures
 
 
 class SiteComments:
@@ -87,7 +87,8 @@ def require_no_moderator(connection: Connection, stored: StoredComment) -> None:
 
     A key cannot pretend to be a person: whatever name it sends, it is the blog that speaks.
     """
-    if stored.decision is not None and action_entries.is_by_moderator(connection, stored.id):
+    decision = stored.decision
+    if decision and signatures.stands_by_moderator(connection, stored.id, decision.label):
         raise DecidedByModerator
 
 

@@ -41,6 +41,7 @@ UNFORESEEN_DETAIL = message("This is our fault, and it is in the log. Nothing wa
 MEANWHILE = message("{who} decided meanwhile: {label}.")
 MEANWHILE_UNDONE = message("{who} took the decision back meanwhile.")
 SOMEBODY = message("Somebody")
+BY_KEY = message("The blog's key")
 
 
 def answer_with_pages(app: FastAPI) -> None:
@@ -103,7 +104,7 @@ def _detail(error: ServiceError, translate: Any) -> str:
     if isinstance(error, DecidedMeanwhile):
         phrase = translate(MEANWHILE if error.label else MEANWHILE_UNDONE)
         label = translate(LABELS[error.label]) if error.label else ""
-        who = error.moderator or translate(SOMEBODY)
+        who = error.moderator or translate(BY_KEY if error.is_by_key else SOMEBODY)
         return str(phrase.replace("{label}", label).replace("{who}", who))
     words = DETAILS.get(error.status)
     return str(translate(words) if words else error.detail)

@@ -12,8 +12,8 @@ from service.review.disguises import ShownPiece, pieces
 from service.review.views.reasons import Bar, bars
 
 NO_MODEL = message("no model")
-BY_KEY = message("the blog's key")
-AS_NAMED = message("{x}, by the blog's key")
+BY_KEY = message("The blog's key")
+AS_NAMED = message("The blog's key, in the name of “{x}”")
 
 
 @dataclass(frozen=True, slots=True)

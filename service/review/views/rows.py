@@ -16,7 +16,10 @@ TAB_OF_LABEL: dict[str, Tab] = {"unsure": "held", "spam": "rejected", "ham": "pu
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One row; `alike` is how many near-duplicates it stands for, itself included."""
+    """One row; `alike` is how many near-duplicates it stands for, itself included.
+
+    `decided_by` is empty if nobody decided, and if the blog's key did.
+    """
 
     id: str
     revision: int
@@ -54,10 +57,16 @@ def row_of(item: Item, queue_filter: Filter, *, after: str | None = None) -> Que
         band=item.band,
         label=stored.judgement.label.value,
         decision=standing,
-        decided_by=(decision.moderator or "") if decision and standing else "",
+        decided_by=_decided_by(item) if standing else "",
         alike=item.alike,
         claimed_by="" if item.claim is None or item.claim.is_mine else item.claim.moderator,
     )
+
+
+def _decided_by(item: Item) -> str:
+    """Who signed in and decided; empty if the blog's key did."""
+    decision = item.stored.decision
+    return "" if decision is None or item.is_decided_by_key else decision.moderator or ""
 
 
 def tab_of(item: Item) -> Tab:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from service.domain.actions import Action
 from service.domain.comments import DecisionLabel, NewLogEntry
@@ -53,18 +53,6 @@ def append_to_log(
             before=entry.decision,
         )
     )
-
-
-def is_by_moderator(connection: Connection, comment_id: str) -> bool:
-    """Whether the last entry of a comment's log is of somebody who signed in, not of a key."""
-    last = select(func.max(label_log_table.c.sequence)).where(
-        label_log_table.c.comment_id == comment_id
-    )
-    query = select(action_entries.c.sequence).where(
-        action_entries.c.comment_id == comment_id,
-        action_entries.c.sequence == last.scalar_subquery(),
-    )
-    return connection.execute(query).first() is not None
 
 
 def of_action(connection: Connection, action_id: str) -> list[ActionEntry]:

@@ -12,6 +12,7 @@ from service.domain.sites import Site
 from service.store.comments import rows
 from service.store.queue.action_entries import actions_behind
 from service.store.queue.conditions import unindexed
+from service.store.queue.signatures import IS_SIGNED
 from service.store.tables.core import comments, label_log
 
 BEGINNING_CHARS = 160
@@ -34,7 +35,7 @@ def entries(
     if comment_id:
         query = query.where(label_log.c.comment_id == comment_id)
     if moderator:
-        query = query.where(label_log.c.moderator == moderator)
+        query = query.where(label_log.c.moderator == moderator, IS_SIGNED)
     log_rows = connection.execute(query.limit(limit)).all()
     actions = actions_behind(connection, [row.comment_id for row in log_rows])
     sites = {site.id: site for site in who.sites}
@@ -42,12 +43,6 @@ def entries(
         _entry(row, sites[row.site_id], actions.get((row.comment_id, row.sequence)))
         for row in log_rows
     )
-
-
-def signed_log(connection: Connection, comment_id: str, length: int) -> tuple[bool, ...]:
-    """Of each entry of a comment's log, whether a signed-in moderator wrote it."""
-    actions = actions_behind(connection, [comment_id])
-    return tuple((comment_id, sequence) in actions for sequence in range(1, length + 1))
 
 
 def _log_query(dialect: str, site_ids: Sequence[str]) -> Select[Any]:

@@ -11,6 +11,7 @@ from service.store.comments import rows
 from service.store.comments.statements import comment_query
 from service.store.queue import claims, filed_traits
 from service.store.queue.entries import QueueEntry
+from service.store.queue.signatures import signed_entries
 from service.store.tables.core import comments, label_log
 
 
@@ -27,6 +28,9 @@ def items(
     traits = filed_traits.of_entries(connection, entries)
     held = claims.on_comments(connection, who, list(stored))
     sites = {site.id: site for site in who.sites}
+    standing = _standing(entries)
+    signed = signed_entries(connection, standing)
+    by_key = {comment_id for log_id, comment_id in standing.items() if log_id not in signed}
     return tuple(
         Item(
             stored=stored[entry.comment_id],
@@ -36,6 +40,7 @@ def items(
             band=band_of(entry.spam_probability),
             alike=alike.get(entry.campaign_id or "", 1),
             claim=held.get(entry.comment_id),
+            is_decided_by_key=entry.comment_id in by_key,
         )
         for entry in entries
     )
@@ -45,14 +50,18 @@ def stored_comments(
     connection: Connection, entries: Sequence[QueueEntry], *, with_article_text: bool = False
 ) -> dict[str, StoredComment]:
     """The comments of entries, by id, with the decisions that stand."""
-    standing = [entry.decision_id for entry in entries if entry.decision and entry.decision_id]
-    decisions = _log_entries(connection, standing)
+    decisions = _log_entries(connection, list(_standing(entries)))
     query = comment_query(with_article_text=with_article_text).where(
         comments.c.id.in_([entry.comment_id for entry in entries])
     )
     return {
         row.id: rows.stored_comment(row, decisions.get(row.id)) for row in connection.execute(query)
     }
+
+
+def _standing(entries: Sequence[QueueEntry]) -> dict[str, str]:
+    """The entries of label logs that stand as decisions, and the comments they are of."""
+    return {e.decision_id: e.comment_id for e in entries if e.decision and e.decision_id}
 
 
 def _log_entries(connection: Connection, ids: Sequence[str]) -> dict[str, LogEntry]:

@@ -1,5 +1,6 @@
 """The audit: who decided, when, and what the machine said."""
 
+import html
 from typing import Any
 
 import pytest
@@ -43,3 +44,27 @@ async def test_every_page_shows_a_comment_with_every_field_set(desk: PagesDesk, 
         answer = await moderator.get(path.format(id=comment))
     assert answer.status_code == 200
     assert "\u202e" not in answer.text
+
+
+@pytest.mark.parametrize(("language", "key"), [("en", "The blog's key"), ("de", "Der Schlüssel")])
+async def test_a_decision_by_key_is_the_keys_on_every_page(
+    desk: PagesDesk, language: str, key: str
+) -> None:
+    comment = await desk.comment("The walnut loaf was splendid")
+    await desk.decision_by_key(comment, "ham", moderator="ada")
+    async with desk.signed_in("ines") as moderator:
+        moderator.headers["Accept-Language"] = language
+        form = {"label": "spam", "seen": 0}
+        as_script = {"Accept": "application/json"}
+        clash = await moderator.post(
+            f"/review/comments/{comment}/decision", data=form, headers=as_script
+        )
+        assert clash.status_code == 409
+        assert clash.json()["detail"].startswith(key)
+        assert clash.json()["moderator"] is None
+        queue = await moderator.get(f"/review/queue?tab=decided&open={comment}")
+        audit = await moderator.get("/review/audit")
+    assert key in html.unescape(queue.text)
+    assert key in html.unescape(audit.text)
+    for page in (queue, audit):
+        assert "<bdi>ada</bdi>" not in page.text
