@@ -13,6 +13,7 @@ from service.akismet.holding import GuidOnEveryAnswer
 from service.api import articles, blogspam, comments, documentation, health, queue, unsure
 from service.background.schedule import periodic_tasks
 from service.background.tasks import in_background
+from service.head import HeadAsGet
 from service.limits import LimitBody
 from service.moderation.articles import Articles
 from service.moderation.audit import Audit
@@ -31,6 +32,7 @@ from service.moderation.site_comments import SiteComments
 from service.moderation.undoing import ActionUndo
 from service.moderation.unsure_choices import UnsureChoices
 from service.parts import Parts
+from service.paths import PlainPaths
 from service.problems import answer_with_problems, unforeseen_problem
 from service.review.web import create_review, to_the_queue
 from service.scoring.active_model import ActiveModel, refresh_model
@@ -84,6 +86,8 @@ def create_app(
     app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes)
     app.add_middleware(CatchAll, answer=unforeseen_problem)
     app.add_middleware(GuidOnEveryAnswer)
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(PlainPaths)
     return app
 
 

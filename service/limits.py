@@ -1,15 +1,20 @@
-"""Bodies are read here, up to a limit, before anything looks at them."""
+"""Bodies are read here, up to a limit, and unpacked, before anything looks at them."""
 
 from urllib.parse import quote
 
+from fastapi.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.domain.errors import BodyTooLarge
+from service.domain.errors import BodyTooLarge, ServiceError
 from service.problems import problem_response
+from service.unpacking import is_packed, unpack
+
+OF_PACKED = (b"content-encoding", b"content-length", b"transfer-encoding")
 
 
 class LimitBody:
-    """ASGI middleware: answer 413 to a body over the limit, declared or streamed."""
+    """ASGI middleware: answer 413 to a body over the limit, declared, streamed or unpacked."""
 
     def __init__(self, app: ASGIApp, *, max_bytes: int) -> None:
         self._app = app
@@ -20,11 +25,32 @@ class LimitBody:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        body = None if self._declares_too_much(scope) else await self._read(receive)
-        if body is None:
-            await self._refuse(scope, receive, send)
+        try:
+            scope, body = await self._unpacked(scope, await self._read_up_to(scope, receive))
+        except ServiceError as error:
+            await problem_response(error, instance=quote(scope["path"]))(scope, receive, send)
             return
         await self._app(scope, _replay(body, receive), send)
+
+    async def _read_up_to(self, scope: Scope, receive: Receive) -> bytes:
+        """The body. Raises BodyTooLarge."""
+        body = None if self._declares_too_much(scope) else await self._read(receive)
+        if body is None:
+            raise BodyTooLarge(
+                f"the body may have at most {self._max_bytes} bytes",
+                headers={"Connection": "close"},  # the rest of it is not read
+            )
+        return body
+
+    async def _unpacked(self, scope: Scope, body: bytes) -> tuple[Scope, bytes]:
+        """The request as if its body had never been packed. Raises ServiceError."""
+        encoding = Headers(scope=scope).get("content-encoding", "").strip().lower()
+        if not is_packed(encoding):
+            return scope, body
+        body = await run_in_threadpool(unpack, body, encoding, max_bytes=self._max_bytes)
+        headers = [header for header in scope["headers"] if header[0] not in OF_PACKED]
+        size = (b"content-length", str(len(body)).encode())
+        return {**scope, "headers": [*headers, size]}, body
 
     def _declares_too_much(self, scope: Scope) -> bool:
         declared = dict(scope["headers"]).get(b"content-length", b"0")
@@ -44,13 +70,6 @@ class LimitBody:
             chunks.append(chunk)
             if not message.get("more_body", False):
                 return b"".join(chunks)
-
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        error = BodyTooLarge(
-            f"the body may have at most {self._max_bytes} bytes",
-            headers={"Connection": "close"},  # the rest of it is not read
-        )
-        await problem_response(error, instance=quote(scope["path"]))(scope, receive, send)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

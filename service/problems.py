@@ -114,6 +114,8 @@ def _http_exception(request: Request, error: Exception) -> Response:
     problem.title = HTTPStatus(error.status_code).phrase
     if error.status_code == 405:
         allowed = _methods_here(request)
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": ", ".join([*allowed, "OPTIONS"])})
         problem.headers["Allow"] = ", ".join(allowed)
         problem.detail = f"this address takes {' and '.join(allowed)}"
     return problem_response(problem, instance=_here(request))

@@ -28,6 +28,7 @@ ROWS = (
     ("service.scoring",),
     ("service.moderation",),
     ("service.parts", "service.problems", "service.unforeseen"),
+    ("service.unpacking", "service.paths", "service.head"),
     ("service.limits",),
     ("service.api", "service.akismet", "service.review", "service.outgoing", "service.background"),
     ("service.app",),

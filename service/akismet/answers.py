@@ -14,6 +14,7 @@ NO_IP = "Missing required field: user_ip."
 NO_KEY = 'Empty "api_key" value.'
 UNKNOWN_KEY = "This key is not known here, or it was revoked."
 NO_BLOG = 'Empty "blog" value'
+NO_FORM = "Send the fields as a form, URL-encoded or multipart; JSON is taken at /v1/comments."
 BAD_BLOG = "We were unable to parse your blog URI"
 KEY_TROUBLE = {"X-akismet-alert-code": "10403", "X-akismet-alert-msg": UNKNOWN_KEY}
 HOLD_SECONDS = 157_680_000  # five years, see `held` in docs/akismet.md

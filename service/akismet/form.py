@@ -4,24 +4,17 @@ Web frameworks ignore the charset that a form declares, count its fields, and gi
 without a content type. A blog engine may forward thousands of fields, in its blog's charset.
 """
 
-import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from urllib.parse import unquote_to_bytes
+
+from service.akismet.multipart import Pair, is_multipart, read_multipart
+from service.domain.charsets import FORMS_OF_UTF_16, codec_of, decode
 
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]+)", re.IGNORECASE)
 MOST_VALUES = 100  # of one PHP array; what comes after them is left out
 UNSTORABLE = {0: "\ufffd"} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
-# What a blog may be written in. No codec of Python's that is not a charset, such as `zip`, and
-# none that keeps state between characters, such as UTF-7.
-CHARSETS = frozenset(
-    "utf-8 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257"
-    " cp1258 cp866 cp874 koi8-r koi8-u mac-cyrillic mac-roman big5 big5hkscs gb2312 gbk gb18030"
-    " euc_jp shift_jis cp932 euc_kr cp949 tis-620 iso8859-2 iso8859-3 iso8859-4 iso8859-5"
-    " iso8859-6 iso8859-7 iso8859-8 iso8859-9 iso8859-10 iso8859-11 iso8859-13 iso8859-14"
-    " iso8859-15 iso8859-16".split()
-)
-AS_BROWSERS_DO = {"iso8859-1": "cp1252", "ascii": "cp1252"}
 
 
 class Form:
@@ -52,47 +45,61 @@ class Form:
 
 
 def parse_form(
-    *sources: bytes, names: frozenset[str], names_in: str = "", content_type: str = ""
+    query: bytes,
+    body: bytes = b"",
+    *,
+    names: frozenset[str],
+    names_in: str = "",
+    content_type: str = "",
 ) -> Form:
-    """The named fields of form bodies or query strings; a later source goes before.
+    """The named fields of an address and a body; what is in the body goes before.
 
-    The charset is that of the content type, else the field `blog_charset`, else UTF-8; bytes
-    that are not of it are replaced. `names_in` names a field that names one more. Takes time
-    and memory in proportion to the bytes. Never raises.
+    The charset is that of the content type, else the field `blog_charset`, if browsers know it;
+    else UTF-8, or windows-1252 for what cannot be that. Bytes that are not of it are replaced.
+    `names_in` names a field that names one more. Takes time and memory in proportion to the
+    bytes. Raises BadMultipart, and nothing else.
     """
+    body, declared = _in_bytes_of_ascii(body, _declared_codec(content_type))
+    read = partial(_fields, query, body, content_type)
     raw_names = {name.encode() for name in names | {"blog_charset", names_in}}
-    raw = _fields(sources, raw_names)
+    raw = read(raw_names)
     if further_names := raw.get(names_in.encode()):
-        raw = _fields(sources, raw_names | {_unquoted(further_names[-1])})
-    charset = _charset(content_type, raw.get(b"blog_charset", [b""])[-1])
+        raw = read(raw_names | {further_names[-1]})
+    codec = declared or codec_of(raw.get(b"blog_charset", [b""])[-1].decode("ascii", "replace"))
+    codec_of_names = None if codec in FORMS_OF_UTF_16 else codec
     return Form(
         {
-            _decoded(name, charset): [_decoded(_unquoted(value), charset) for value in values]
+            _decoded(name, codec_of_names): [_decoded(value, codec) for value in values]
             for name, values in raw.items()
         }
     )
 
 
-def _fields(sources: Iterable[bytes], names: set[bytes]) -> dict[bytes, list[bytes]]:
-    fields: dict[bytes, list[bytes]] = {}
-    for source in sources:
-        fields |= _fields_of(source, names)
-    return fields
+def _fields(
+    query: bytes, body: bytes, content_type: str, names: set[bytes]
+) -> dict[bytes, list[bytes]]:
+    fields = _fields_of(_pairs(query), names, _unquoted)
+    if is_multipart(content_type):
+        return fields | _fields_of(read_multipart(body, content_type), names, bytes)
+    return fields | _fields_of(_pairs(body), names, _unquoted)
 
 
-def _fields_of(source: bytes, names: set[bytes]) -> dict[bytes, list[bytes]]:
+def _fields_of(
+    pairs: Iterable[Pair], names: set[bytes], unquote: Callable[[bytes], bytes]
+) -> dict[bytes, list[bytes]]:
+    """Of the fields that are asked for, the values; no other value is looked at."""
     fields: dict[bytes, list[bytes]] = {}
-    for name, value in _pairs(source):
+    for name, value in pairs:
         if name in names:
-            fields[name] = [value]
+            fields[name] = [unquote(value)]
             continue
         array, bracket, _ = name.partition(b"[")
         if bracket and array in names and len(fields.setdefault(array, [])) < MOST_VALUES:
-            fields[array].append(value)
+            fields[array].append(unquote(value))
     return fields
 
 
-def _pairs(source: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _pairs(source: bytes) -> Iterator[Pair]:
     for part in filter(None, source.split(b"&")):
         name, _, value = part.partition(b"=")
         yield _unquoted(name), value
@@ -102,19 +109,18 @@ def _unquoted(raw: bytes) -> bytes:
     return unquote_to_bytes(raw.replace(b"+", b" ")) if b"%" in raw or b"+" in raw else raw
 
 
-def _charset(content_type: str, of_blog: bytes) -> str:
+def _declared_codec(content_type: str) -> str | None:
     declared = CHARSET.search(content_type)
-    for label in (declared.group(1) if declared else "", of_blog.decode("ascii", "replace")):
-        try:
-            name = codecs.lookup(label.strip()).name if label else ""
-        except (LookupError, ValueError):
-            continue
-        name = AS_BROWSERS_DO.get(name, name)
-        if name in CHARSETS:
-            return name
-    return "utf-8"
+    return codec_of(declared.group(1)) if declared else None
 
 
-def _decoded(raw: bytes, charset: str) -> str:
-    text = raw.decode(charset, "replace")
+def _in_bytes_of_ascii(body: bytes, codec: str | None) -> tuple[bytes, str | None]:
+    """A body that is UTF-16 itself, and not only what is quoted in it, as UTF-8."""
+    if codec in FORMS_OF_UTF_16 and b"\0" in body:
+        return decode(body, codec).encode("utf-8", "replace"), "utf-8"
+    return body, codec
+
+
+def _decoded(raw: bytes, codec: str | None) -> str:
+    text = decode(raw, codec)
     return text if text.isascii() and "\0" not in text else text.translate(UNSTORABLE)

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from service.akismet import answers
 from service.akismet.form import Form, parse_form
+from service.akismet.multipart import BadMultipart
 from service.domain.errors import WinnowError
 from service.domain.sites import Site
 from service.domain.urls import read_address
@@ -68,16 +69,26 @@ class AkismetRequest:
 
 async def read_form(request: Request) -> Form:
     """The form of a request; what is in the body goes before what is in the address."""
-    body = await request.body()
+    body, content_type = await request.body(), request.headers.get("content-type", "")
+    if _is_json(body, content_type):
+        raise EarlyAnswer(answers.invalid(answers.NO_FORM))
     parse = partial(
         parse_form,
         request.scope["query_string"],
         body,
         names=FIELDS | QUERY,
         names_in=HONEYPOT,
-        content_type=request.headers.get("content-type", ""),
+        content_type=content_type,
     )
-    return await run_in_threadpool(parse) if len(body) > SMALL_BYTES else parse()
+    try:
+        return await run_in_threadpool(parse) if len(body) > SMALL_BYTES else parse()
+    except BadMultipart as error:
+        raise EarlyAnswer(answers.invalid(f"{error}. {answers.NO_FORM}")) from error
+
+
+def _is_json(body: bytes, content_type: str) -> bool:
+    """Whether somebody took this for the JSON API; some send a form by that name."""
+    return "json" in content_type.lower() and body.lstrip()[:1] in (b"{", b"[")
 
 
 async def with_key(request: Request, parts: CurrentParts) -> AkismetRequest:

@@ -110,6 +110,20 @@ class BodyTooLarge(ServiceError):
     title = "The body is too large"
 
 
+class BrokenBody(ServiceError):
+    """The body cannot be read as what it says it is."""
+
+    status = 400
+    title = "The body cannot be read"
+
+
+class UnknownEncoding(ServiceError):
+    """The body is packed in a way that is not taken."""
+
+    status = 415
+    title = "The body is packed in another way"
+
+
 class WrongMediaType(ServiceError):
     """The body is not declared as JSON."""
 

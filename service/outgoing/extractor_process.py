@@ -14,12 +14,12 @@ CPU_SECONDS = 20
 MEMORY_BYTES = 2 << 30
 
 
-def article_in(page: bytes, charset: str) -> dict[str, str]:
+def article_in(page: bytes, codec: str) -> dict[str, str]:
     """Title and text of the article, without its comments; empty where there is none."""
     content: bytes | str = page
-    if charset:
+    if codec:
         try:
-            content = page.decode(charset, "replace")
+            content = page.decode(codec, "replace")
         except (LookupError, ValueError):
             content = page
     document = trafilatura.bare_extraction(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
+from service.domain.charsets import codec_of
 from service.domain.urls import is_of_site
 from service.outgoing import robots
 from service.outgoing.errors import AddressRefused, Unreachable
@@ -123,7 +124,7 @@ def _target(url: str, response: FetchedResponse) -> str:
 async def _article_in(response: FetchedResponse) -> FetchedArticle:
     _require_page(response)
     charset = CHARSET.search(response.headers.get("content-type", ""))
-    article = await extract(response.body, charset.group(1) if charset else "")
+    article = await extract(response.body, codec_of(charset.group(1)) if charset else None)
     return FetchedArticle(
         title=article["title"][:MOST_TITLE_CHARS],
         text=article["text"][:MOST_TEXT_CHARS],

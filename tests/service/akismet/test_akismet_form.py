@@ -4,6 +4,7 @@ import asyncio
 import gc
 import tracemalloc
 from datetime import UTC, datetime
+from urllib.parse import quote_from_bytes
 
 import pytest
 from engine import Engine, OneLabel
@@ -13,11 +14,13 @@ from running_blog import Blog, Running
 
 from model.verdict import Label
 from service.akismet.form import Form, parse_form
+from service.akismet.multipart import BadMultipart
 from service.akismet.request import FIELDS, HONEYPOT, AkismetRequest
 from service.akismet.sent_comment import SentComment
 from service.domain.sites import Site, SiteOptions
 from service.secret import Secret
 
+MEDIA_TYPES = ("text/plain", "multipart/form-data; boundary=xx")
 CHARSETS = "utf-8 iso-8859-1 shift_jis big5 gb18030 koi8-r utf-7 utf-16 idna zip rot13 x".split()
 ENDPOINTS = (
     *("verify-key", "comment-check", "submit-spam", "submit-ham", "get-stats", "get-key-stats"),
@@ -26,8 +29,8 @@ ENDPOINTS = (
 SITE = Site("1", "my-blog", "https://b.example", datetime.now(UTC))
 
 
-def parsed(*sources: bytes, content_type: str = "") -> Form:
-    return parse_form(*sources, names=FIELDS, names_in=HONEYPOT, content_type=content_type)
+def parsed(body: bytes, content_type: str = "", *, query: bytes = b"") -> Form:
+    return parse_form(query, body, names=FIELDS, names_in=HONEYPOT, content_type=content_type)
 
 
 def test_a_name_without_a_value_is_there_and_empty() -> None:
@@ -42,7 +45,7 @@ def test_of_several_with_one_name_the_last_counts() -> None:
 
 
 def test_the_body_goes_before_the_address() -> None:
-    form = parsed(b"blog=query&key=k", b"blog=body")
+    form = parsed(b"blog=body", query=b"blog=query&key=k")
     assert (form.get("blog"), form.get("key")) == ("body", "k")
 
 
@@ -80,14 +83,108 @@ def test_a_broken_escape_is_taken_as_it_is() -> None:
         ("KOI8-R", "привет".encode("koi8_r"), "привет"),
         ("us-ascii", "“so”".encode("cp1252"), "“so”"),
         ("latin1", "“so”".encode("cp1252"), "“so”"),
-        ("UTF-7", b"+AD4-", " AD4-"),
+        ("UTF-7", b"+AD4-", "+AD4-"),
         ("zip", "é".encode(), "é"),
         ("UTF-8", b"\xff\xfe", "\ufffd\ufffd"),
+        ("ISO-8859-1", "“naïve” – 5 €".encode("cp1252"), "“naïve” – 5 €"),
+        ("iso8859-1", "“so”".encode("cp1252"), "“so”"),
+        ("gb2312", "朱镕基、喆".encode("gbk"), "朱镕基、喆"),
+        ("gbk", "𠮷".encode("gb18030"), "𠮷"),
+        ("shift_jis", "①髙﨑".encode("cp932"), "①髙﨑"),
+        ("x-sjis", "日本語".encode("cp932"), "日本語"),
+        ("euc-kr", "똠방각하".encode("cp949"), "똠방각하"),
+        ("big5", "嘅".encode("big5hkscs"), "嘅"),
+        ("koi8-r", "привет".encode("koi8_r"), "привет"),
+        ("iso-8859-9", "ğış".encode("cp1254"), "ğış"),
+        ("windows-1251", "привет".encode("cp1251"), "привет"),
+        ("iso-2022-jp", "日本語".encode("iso2022_jp"), "日本語"),
+        ("utf-16", "naïve 日本".encode("utf-16-le"), "naïve 日本"),
+        ("utf-16", "naïve 日本".encode("utf-16"), "naïve 日本"),
+        ("utf-16be", "naïve 日本".encode("utf-16-be"), "naïve 日本"),
+        ("hz-gb-2312", "“so”".encode("cp1252"), "“so”"),
+        ("x-unheard-of", "“naïve”".encode("cp1252"), "“naïve”"),
+        ("x-unheard-of", "naïve".encode(), "naïve"),
     ],
 )
 def test_a_charset_that_a_blog_can_have_is_read(charset: str, encoded: bytes, text: str) -> None:
-    form = parsed(b"comment_content=" + encoded, content_type=f"x; charset={charset}")
+    body = b"comment_content=" + quote_from_bytes(encoded).encode()
+    form = parsed(body, content_type=f"x; charset={charset}")
     assert form.get("comment_content") == text
+
+
+def test_a_body_that_is_utf_16_from_end_to_end_is_read() -> None:
+    for body in (
+        "comment_content=naïve".encode("utf-16"),
+        "a=b&comment_content=naïve".encode("utf-16-le"),
+    ):
+        form = parsed(body, content_type="x; charset=utf-16")
+        assert form.get("comment_content") == "naïve"
+
+
+def test_the_blog_s_charset_counts_where_the_content_type_has_none_that_is_known() -> None:
+    body = (
+        b"blog_charset=gb2312&comment_content=" + quote_from_bytes("朱镕基".encode("gbk")).encode()
+    )
+    for content_type in ("", "x; charset=x-unheard-of", "x; charset="):
+        assert parsed(body, content_type=content_type).get("comment_content") == "朱镕基"
+
+
+def test_what_is_cut_within_a_letter_stays_utf_8() -> None:
+    assert parsed(b"comment_content=" + "日本".encode()[:-1]).get("comment_content") == "日\ufffd"
+
+
+def test_a_hidden_field_may_have_a_name_in_the_blog_s_charset() -> None:
+    name = "名".encode("shift_jis")
+    body = b"honeypot_field_name=" + name + b"&" + name + b"=caught&blog_charset=shift_jis"
+    assert parsed(body).get("名") == "caught"
+
+
+def multipart(*fields: tuple[str, bytes], end: bytes = b"--") -> bytes:
+    parts = [
+        b'--xx\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (name.encode(), value)
+        for name, value in fields
+    ]
+    return b"".join(parts) + b"--xx" + end + b"\r\n"
+
+
+MULTIPART = "multipart/form-data; boundary=xx"
+
+
+def test_a_multipart_body_is_a_form_too() -> None:
+    body = multipart(
+        ("blog", b"a"), ("comment_content", b"a=b&c%20d+e\r\nf"), ("comment_context[]", b"x"),
+        ("comment_context[]", b"y"),
+    )  # fmt: skip
+    form = parsed(body, content_type=MULTIPART)
+    assert form.get("comment_content") == "a=b&c%20d+e\r\nf"
+    assert (form.get("blog"), form.all("comment_context")) == ("a", ["x", "y"])
+
+
+def test_a_multipart_body_has_a_charset_as_well() -> None:
+    body = multipart(
+        ("blog_charset", b"shift_jis"), ("comment_content", "日本".encode("shift_jis"))
+    )
+    assert parsed(body, content_type=MULTIPART).get("comment_content") == "日本"
+
+
+def test_a_file_is_no_field() -> None:
+    part = b'--xx\r\nContent-Disposition: form-data; name="blog"; filename="a.txt"\r\n\r\nhm\r\n'
+    assert parsed(part + multipart(("key", b"k")), content_type=MULTIPART).get("blog") == ""
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("multipart/form-data", multipart(("blog", b"a"))),
+        (MULTIPART, multipart(("blog", b"a"))[:30]),
+        (MULTIPART, multipart(("blog", b"a"), end=b"")),
+        (MULTIPART, b"blog=a"),
+        (MULTIPART, b""),
+    ],
+)
+def test_a_multipart_body_that_cannot_be_read_is_refused(content_type: str, body: bytes) -> None:
+    with pytest.raises(BadMultipart):
+        parsed(body, content_type=content_type)
 
 
 def test_what_no_database_keeps_is_replaced() -> None:
@@ -115,13 +212,18 @@ names = st.sampled_from(sorted(FIELDS)).map(str.encode) | st.binary(max_size=20)
 signs = st.sampled_from([b"=", b"", b"[]=", b"[0"])
 pairs = st.tuples(names, signs, st.binary(max_size=60)).map(b"".join)
 bodies = st.lists(pairs, max_size=40).map(b"&".join) | st.binary(max_size=2000)
-content_types = st.sampled_from([f"text/plain; charset={name}" for name in CHARSETS])
+content_types = st.sampled_from(
+    [f"{media_type}; charset={name}" for name in CHARSETS for media_type in MEDIA_TYPES]
+)
 
 
 @settings(max_examples=400)
 @given(bodies, content_types | st.text(max_size=40))
 def test_no_form_breaks_the_parser(body: bytes, content_type: str) -> None:
-    form = parsed(body, content_type=content_type)
+    try:
+        form = parsed(body, content_type=content_type)
+    except BadMultipart:
+        return
     request = AkismetRequest(form, SITE, key="", user_agent="")
     sent = SentComment.of_request(
         request, SiteOptions(), secret=Secret(b"0" * 32), max_text_chars=1000

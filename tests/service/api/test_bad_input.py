@@ -159,7 +159,7 @@ async def test_json_by_another_name_is_taken(blog: Blog) -> None:
     ("method", "path", "allowed"),
     [
         ("GET", "/v1/comments", "POST"),
-        ("OPTIONS", "/v1/comments", "POST"),
+        ("PUT", "/v1/comments", "POST"),
         ("POST", "/v1/articles/1", "GET, PUT"),
         ("GET", "/v1/comments/1/decision", "DELETE, POST"),
         ("POST", "/healthz", "GET, HEAD"),
@@ -174,7 +174,7 @@ async def test_a_wrong_method_names_the_right_ones(
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/v1", "/v1/comments/", "/v1/%00", "/docs/"])
+@pytest.mark.parametrize("path", ["/nowhere", "/v1", "/v1/%00", "/docs/nowhere"])
 async def test_an_unknown_address_is_a_problem_too(blog: Blog, path: str) -> None:
     answer = await blog.client.get(path)
     assert answer.status_code == 404
