@@ -70,7 +70,11 @@ def look_up(
     """All that is known before a comment is judged. Who submits one speaks of one that it sent."""
     site, options = request.site, site_options.get(connection, request.site.id)
     sent = SentComment.of_request(
-        request, options, secret=parts.secret, max_text_chars=parts.settings.max_text_chars
+        request,
+        options,
+        secret=parts.secret,
+        max_text_chars=parts.settings.max_text_chars,
+        is_new=not is_submitted,
     )
     is_known = is_submitted or sent.refers_back
     stored = _find(connection, site, sent, is_known=is_known)

@@ -5,7 +5,7 @@ without a content type. A blog engine may forward thousands of fields, in its bl
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from urllib.parse import unquote_to_bytes
 
@@ -38,6 +38,10 @@ class Form:
     def all(self, name: str) -> list[str]:
         """All values of a field, or of an array `name[0]`, `name[1]`, ..."""
         return list(self._fields.get(name, []))
+
+    def changed(self, values: Mapping[str, str]) -> "Form":
+        """The form with other values of some fields that it has."""
+        return Form({**self._fields, **{name: [values[name]] for name in values if name in self}})
 
     def is_true(self, name: str) -> bool:
         """Whether a switch is on: `1`, `true` or `True`, but not `0` or `False`."""

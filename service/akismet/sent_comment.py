@@ -7,6 +7,7 @@ from typing import Self
 
 from model.comment import Article, Author, Comment
 from model.text.plain import read_plain_text
+from service.akismet.as_written import as_written
 from service.akismet.form import Form
 from service.akismet.request import HONEYPOT, AkismetRequest
 from service.domain.sites import SiteOptions
@@ -45,10 +46,20 @@ class SentComment:
 
     @classmethod
     def of_request(
-        cls, request: AkismetRequest, options: SiteOptions, *, secret: Secret, max_text_chars: int
+        cls,
+        request: AkismetRequest,
+        options: SiteOptions,
+        *,
+        secret: Secret,
+        max_text_chars: int,
+        is_new: bool = True,
     ) -> Self:
-        """Read the form of a request: of a text, so many characters."""
+        """Read the form of a request: of a text, so many characters. What is submitted is not new."""
         form = request.form
+        is_by_wordpress = WORDPRESS.search(request.user_agent) is not None
+        is_recheck = bool(form.first_of("recheck_reason"))
+        if is_by_wordpress and is_new and not is_recheck:
+            form = as_written(form)
         comment = _comment(form, max_text_chars)
         callback = _address(form, "callback")
         response = form.first_of("comment_check_response").lower()
@@ -61,8 +72,8 @@ class SentComment:
             earlier_label=LABEL_OF_RESPONSE.get(response, ""),
             is_test=form.is_true("is_test"),
             is_discard_test=form.is_true("test_discard"),
-            is_recheck=bool(form.first_of("recheck_reason")),
-            is_by_wordpress=WORDPRESS.search(request.user_agent) is not None,
+            is_recheck=is_recheck,
+            is_by_wordpress=is_by_wordpress,
         )
 
     @property
@@ -140,11 +151,12 @@ def _is_guaranteed_spam(author: Author) -> bool:
 
 
 def _fingerprint(comment: Comment, secret: Secret) -> str:
-    """The same when the engine sends the comment again after it has tidied its markup."""
-    author, plain = comment.author, read_plain_text(comment.text)
+    """The same when the engine sends the comment again, its markup tidied, its slashes gone."""
+    text = comment.text.replace("\\", "")
+    author, plain = comment.author, read_plain_text(text)
     words = "".join(filter(str.isalnum, plain.text.casefold())) or comment.text.strip()
     links = sorted({html.unescape(link.url).rstrip("/") for link in plain.links})
-    name = " ".join(html.unescape(author.name).casefold().split())
+    name = " ".join(html.unescape(author.name).replace("\\", "").casefold().split())
     url = author.url.lower().partition("://")[2].rstrip("/") or author.url.lower()
     parts = (words, *links, name, author.email.lower(), url)
     return secret.digest("fingerprint", "\0".join(parts))
