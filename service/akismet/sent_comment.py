@@ -54,7 +54,7 @@ class SentComment:
         max_text_chars: int,
         is_new: bool = True,
     ) -> Self:
-        """Read the form of a request: of a text, so many characters. What is submitted is not new."""
+        """Read the form: of a text, so many characters. What is submitted is not new."""
         form = request.form
         is_by_wordpress = WORDPRESS.search(request.user_agent) is not None
         is_recheck = bool(form.first_of("recheck_reason"))
