@@ -165,6 +165,7 @@ def _keep_first(
         external_id=None,
         article_id=article_id,
         judgement=judgement,
+        created_at=record.sent.created_at,
     )
     return stored
 

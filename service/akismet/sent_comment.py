@@ -3,6 +3,7 @@
 import html
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Self
 
 from model.comment import Article, Author, Comment
@@ -10,6 +11,7 @@ from model.text.plain import read_plain_text
 from service.akismet.as_written import as_written
 from service.akismet.form import Form
 from service.akismet.request import HONEYPOT, AkismetRequest
+from service.domain.dates import date_written, read_date
 from service.domain.sites import SiteOptions
 from service.domain.submissions import AkismetSubmission, Ruling
 from service.domain.urls import is_of_site, read_address
@@ -30,7 +32,7 @@ class SentComment:
 
     The article of `comment` is what the permalink says of it. `callback` is where the engine
     wants to hear of changes, if that is an address of the site. `earlier_label` is what the
-    engine says it was answered before.
+    engine says it was answered before, `created_at` when it was written, if that can be.
     """
 
     comment: Comment
@@ -39,6 +41,7 @@ class SentComment:
     callback: str
     reporter: str
     earlier_label: str
+    created_at: datetime | None
     is_test: bool
     is_discard_test: bool
     is_recheck: bool
@@ -70,6 +73,7 @@ class SentComment:
             callback=callback if is_of_site(callback, site_url=request.site.url) else "",
             reporter=_id(form, "reporter"),
             earlier_label=LABEL_OF_RESPONSE.get(response, ""),
+            created_at=date_written(read_date(form.get("comment_date_gmt")), now=datetime.now(UTC)),
             is_test=form.is_true("is_test"),
             is_discard_test=form.is_true("test_discard"),
             is_recheck=is_recheck,

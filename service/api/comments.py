@@ -49,7 +49,7 @@ async def check_comment(
     _refuse_other_site(sent, site)
     _refuse_long_text(sent, parts.settings)
     incoming = IncomingComment(
-        sent.to_comment(), sent.external_id, sent.article_id, sent.comment_type
+        sent.to_comment(), sent.external_id, sent.article_id, sent.comment_type, sent.created_at
     )
     outcome = await parts.checks.check_comment(site, incoming)
     response.headers["Location"] = f"/v1/comments/{outcome.stored.id}"

@@ -67,6 +67,7 @@ class LogEntry:
 class StoredComment:
     """A comment as it stands now: its words, the newest judgement, the decision if any.
 
+    `created_at` is when it was written, as its site says; its `id` sorts by when it came.
     `overtaken` is a decision that an edit has overtaken: it was about other words, and nobody
     has decided on these.
     """

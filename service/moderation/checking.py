@@ -1,6 +1,7 @@
 """Checking a comment that comes by the JSON API: judged, stored, answered. No HTTP, no SQL."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Connection
@@ -24,12 +25,16 @@ NOTHING = Article()
 
 @dataclass(frozen=True, slots=True)
 class IncomingComment:
-    """A comment as a site sends it. Its article is inline in `comment`, or named by id."""
+    """A comment as a site sends it. Its article is inline in `comment`, or named by id.
+
+    `created_at` is when it was written; None is now.
+    """
 
     comment: Comment
     external_id: str | None = None
     article_id: str | None = None
     comment_type: str = ""
+    created_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,7 @@ def _record(
     stored, is_new = comments.record(
         connection, site_id, comment,
         external_id=incoming.external_id, article_id=article_id, judgement=judgement,
+        created_at=incoming.created_at,
     )  # fmt: skip
     if rule is not None:
         rule_matching.enter_catch(connection, rule, stored.id)

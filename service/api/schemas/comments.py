@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, model_validator
 from model.comment import Article, Author, Comment
 from service.api.schemas.articles import ArticleIn
 from service.api.schemas.decisions import DecisionOut
-from service.api.schemas.fields import Address, EmptyIfNull, ExternalId, Name, Strict, Text
+from service.api.schemas.fields import Address, Date, EmptyIfNull, ExternalId, Name, Strict, Text
 from service.api.schemas.verdicts import JudgedFields, VerdictOut, judged_fields
 from service.domain.comments import History, StoredComment, standing_label
 from service.domain.submissions import Told
@@ -47,6 +47,7 @@ class CommentIn(Strict):
     article_id: ExternalId | None = None
     external_id: ExternalId | None = None
     comment_type: Annotated[Text, Field(max_length=100), EmptyIfNull] = ""
+    created_at: Date = None
     site: str | None = Field(default=None, max_length=63)
 
     @model_validator(mode="after")

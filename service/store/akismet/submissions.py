@@ -15,6 +15,7 @@ from service.domain.submissions import AkismetSubmission, Told
 from service.store.comments import comments
 from service.store.comments.rows import stored_comment
 from service.store.comments.statements import comment_query
+from service.store.database.ids import first_id
 from service.store.tables.core import comments as comments_table
 from service.store.tables.core import verdicts
 from service.store.tables.sites import submissions
@@ -120,11 +121,14 @@ def held_of_other_models(
 def of_article(
     connection: Connection, site_id: str, article_id: str, *, since: datetime, limit: int
 ) -> list[SubmittedCase]:
-    """Comments under an article that a model has judged and nobody decided, newest first."""
+    """Comments under an article that a model has judged and nobody decided, newest first.
+
+    `since` is when they came, not when they were written.
+    """
     query = _undecided().where(
         comments_table.c.site_id == site_id,
         comments_table.c.article_id == article_id,
-        comments_table.c.created_at >= since,
+        comments_table.c.id >= first_id(since),
         comments_table.c.model_version.is_not(None),
     )
     rows = connection.execute(query.order_by(comments_table.c.id.desc()).limit(limit))

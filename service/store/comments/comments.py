@@ -52,13 +52,15 @@ def record(
     external_id: str | None,
     article_id: str | None,
     judgement: Judgement,
+    created_at: datetime | None = None,
 ) -> tuple[StoredComment, bool]:
     """Store a comment with its verdict. Returns it as it stands, and whether it is new.
 
     The same external id again with the same words leaves everything as it is; with other
     words, the former ones move to the history and the new judgement is the one that counts.
     Without an article, an edit stays under the one it had. Where the blog has used the id again
-    for another comment, that one is new, and the former is known by it no longer.
+    for another comment, that one is new, and the former is known by it no longer. A new one was
+    written when the site says, else now.
     """
     now = datetime.now(UTC)
     new = StoredComment(
@@ -70,7 +72,7 @@ def record(
         comment=comment,
         judgement=judgement,
         decision=None,
-        created_at=now,
+        created_at=created_at or now,
         updated_at=now,
     )
     if _insert(connection, new):

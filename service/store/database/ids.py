@@ -4,7 +4,7 @@ import secrets
 import threading
 import time
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 
 
 class _Clock:
@@ -36,6 +36,11 @@ def first_id(moment: datetime) -> str:
     """The smallest identifier that could be made in the millisecond of a moment."""
     digits = f"{int(moment.timestamp() * 1000):012x}"
     return f"{digits[:8]}-{digits[8:]}-7000-8000-000000000000"
+
+
+def moment_of(id_: str) -> datetime:
+    """When an identifier was made, to the millisecond."""
+    return datetime.fromtimestamp(int(id_[:13].replace("-", ""), 16) / 1000, UTC)
 
 
 def is_id(text: str) -> bool:

@@ -13,6 +13,8 @@ from alembic import op
 HAM_COST = 4  # a reader silenced, in comments of spam published
 STEPS = 20  # of one in the worth of a decision: within a step, age decides
 MOST = 16  # steps: what is worth more comes first by age as well
+LATE = MOST + 1  # added to the turn of what was written long before it came
+IN_TIME_DAYS = 7
 
 STATE = (
     "CASE WHEN $decision IS NOT NULL THEN 'decided' WHEN $row.label = 'unsure' THEN 'held'"
@@ -64,6 +66,19 @@ class Dialect:
         """Its place in the order."""
         return self.say(TURN, row=row)
 
+    def late_turn(self) -> str:
+        """The turn of what was written long before it came: after all that came in its time."""
+        written_long_before = (
+            f"NEW.created_at < datetime(NEW.updated_at, '-{IN_TIME_DAYS} days')"
+            if self.is_sqlite
+            else f"NEW.created_at < NEW.updated_at - interval '{IN_TIME_DAYS} days'"
+        )
+        return f"{self.turn()} + CASE WHEN {written_long_before} THEN {LATE} ELSE 0 END"
+
+    def later_turn(self) -> str:
+        """Its turn after another verdict: what came late stays behind."""
+        return f"{self.turn()} + CASE WHEN turn >= {LATE} THEN {LATE} ELSE 0 END"
+
     def count(self, state: str, step: int, *, row: str = "NEW") -> str:
         """Count one more, or one less, in a state."""
         return self.say(COUNT, row=row, state=state, step=str(step))
@@ -75,6 +90,14 @@ class Dialect:
     def day(self, column: str) -> str:
         """The day of a time, in UTC."""
         return f"date({column})" if self.is_sqlite else f"({column} AT TIME ZONE 'UTC')::date"
+
+    def drop_trigger(self, name: str, table: str) -> None:
+        """Do it no longer."""
+        if self.is_sqlite:
+            op.execute(f"DROP TRIGGER {name}")
+            return
+        op.execute(f"DROP TRIGGER {name} ON {table}")
+        op.execute(f"DROP FUNCTION {name}()")
 
     def trigger(self, name: str, event: str, body: str) -> None:
         """Do something after each row of an event, such as `INSERT ON comments`."""
@@ -107,29 +130,37 @@ def make_search(dialect: Dialect) -> None:
 
 def make_triggers(dialect: Dialect) -> None:
     """Keep entries, counts and changes."""
-    of_new = dialect.change("NEW.site_id, 'comment', NEW.id")
-    fresh = dialect.state("NULL")
-    dialect.trigger(
-        "comments_enter_queue",
-        "INSERT ON comments",
-        f"{ENTRY}) VALUES (NEW.id, NEW.site_id, NEW.article_id, {fresh}, {dialect.turn()},"
-        f" NEW.label, NEW.spam_probability, {dialect.day('NEW.created_at')});"
-        f" {dialect.count(fresh, 1)} {of_new}",
-    )
+    make_enter_queue(dialect, dialect.turn())
     make_judged_again(dialect, "")
     _follow_log(dialect)
     _follow_entries(dialect)
     _follow_claims(dialect)
 
 
-def make_judged_again(dialect: Dialect, decision: str) -> None:
-    """Keep an entry at its comment's words and verdict, and from 0005 on at its decision."""
+def make_enter_queue(dialect: Dialect, turn: str) -> None:
+    """Enter each new comment."""
+    of_new = dialect.change("NEW.site_id, 'comment', NEW.id")
+    fresh = dialect.state("NULL")
+    dialect.trigger(
+        "comments_enter_queue",
+        "INSERT ON comments",
+        f"{ENTRY}) VALUES (NEW.id, NEW.site_id, NEW.article_id, {fresh}, {turn},"
+        f" NEW.label, NEW.spam_probability, {dialect.day('NEW.created_at')});"
+        f" {dialect.count(fresh, 1)} {of_new}",
+    )
+
+
+def make_judged_again(dialect: Dialect, decision: str, turn: str = "") -> None:
+    """Keep an entry at its comment's words and verdict, and from 0005 on at its decision.
+
+    From 0007 on, what came late stays behind all that did not.
+    """
     of_new = dialect.change("NEW.site_id, 'comment', NEW.id")
     dialect.trigger(
         "comments_judged_again",
         "UPDATE OF verdict_id, article_id ON comments",
         "UPDATE queue_entries SET article_id = NEW.article_id, label = NEW.label,"
-        f" spam_probability = NEW.spam_probability, turn = {dialect.turn()},"
+        f" spam_probability = NEW.spam_probability, turn = {turn or dialect.turn()},"
         f" {decision and f'decision = {decision}, '}"
         f" state = {dialect.state(decision or 'decision')}, is_filed = false"
         f" WHERE comment_id = NEW.id; {of_new}",

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, func, select
 
 from service.domain.choices import Choice
 from service.domain.overview import DayCounts, OverturnCounts
-from service.store.database.ids import first_id
+from service.store.database.ids import first_id, moment_of
 from service.store.queue.conditions import unindexed
-from service.store.tables.core import comments, label_log
+from service.store.tables.core import label_log
 from service.store.tables.queue import comment_hosts, comment_signals, queue_entries
 
 BUSIEST = 10
@@ -41,8 +41,8 @@ def oldest_held(connection: Connection, site_ids: Sequence[str]) -> datetime | N
     number = connection.scalar(query)
     if number is None:
         return None
-    came = select(comments.c.created_at).join(queue_entries, c.comment_id == comments.c.id)
-    return connection.scalar(came.where(c.number == number))
+    comment_id = connection.scalar(select(c.comment_id).where(c.number == number))
+    return None if comment_id is None else moment_of(comment_id)
 
 
 def decided_since(connection: Connection, site_ids: Sequence[str], day: date) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -249,3 +250,36 @@ async def test_another_sites_comment_is_not_found(blog: Blog) -> None:
 @pytest.mark.parametrize("comment_id", ["1", "%00", "..%2f..%2fetc", "x" * 3000])
 async def test_an_id_that_cannot_be_ours_is_not_found(blog: Blog, comment_id: str) -> None:
     assert (await blog.client.get(f"/v1/comments/{comment_id}")).status_code == 404
+
+
+async def test_a_comment_has_the_date_that_its_blog_says(blog: Blog) -> None:
+    sent = {"text": "Hmm", "created_at": "2024-05-01T10:00:00+02:00"}
+    answer = await blog.client.post("/v1/comments", json=sent)
+    assert answer.status_code == 201
+    assert answer.json()["created_at"] == "2024-05-01T08:00:00Z"
+    assert answer.json()["updated_at"] > "2026"
+    ahead = (datetime.now(UTC) + timedelta(hours=3)).isoformat()
+    answer = await blog.client.post("/v1/comments", json={"text": "Hm", "created_at": ahead})
+    assert answer.json()["created_at"] <= datetime.now(UTC).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("date", "reason"),
+    [
+        ("2024-05-01", "a time with its zone, such as 2026-11-25T08:00:00Z"),
+        ("2024-05-01T10:00:00", "a time with its zone, such as 2026-11-25T08:00:00Z"),
+        ("yesterday", "a time with its zone, such as 2026-11-25T08:00:00Z"),
+        (1714550400, "a time with its zone, such as 2026-11-25T08:00:00Z"),
+        ("2999-01-01T00:00:00Z", "from 1990 to now"),
+        ("1970-01-01T00:00:00Z", "from 1990 to now"),
+        ("0001-01-01T00:00:00+23:00", "a time with its zone, such as 2026-11-25T08:00:00Z"),
+    ],
+)
+async def test_a_date_that_cannot_be_is_refused_and_nothing_stored(
+    blog: Blog, date: object, reason: str
+) -> None:
+    answer = await blog.client.post("/v1/comments", json={"text": "Hmm", "created_at": date})
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert (error["field"], error["reason"]) == ("created_at", reason)
+    assert (await blog.client.get("/v1/queue")).json()["items"] == []

@@ -19,11 +19,7 @@ def upgrade() -> None:
         "ALTER TABLE comments ADD COLUMN overtaken VARCHAR(8)"
         " CONSTRAINT ck_comments_overtaken CHECK (overtaken IN ('ham', 'spam'))"
     )
-    if dialect.is_sqlite:
-        op.execute("DROP TRIGGER comments_judged_again")
-    else:
-        op.execute("DROP TRIGGER comments_judged_again ON comments")
-        op.execute("DROP FUNCTION comments_judged_again()")
+    dialect.drop_trigger("comments_judged_again", "comments")
     _overtake_former_decisions()
     make_judged_again(dialect, "NEW.decision")
 
