@@ -1,5 +1,7 @@
 """Bodies are read here, up to a limit, and unpacked, before anything looks at them."""
 
+import asyncio
+from contextlib import suppress
 from urllib.parse import quote
 
 from fastapi.concurrency import run_in_threadpool
@@ -12,9 +14,15 @@ from service.unpacking import is_packed, unpack
 
 OF_PACKED = (b"content-encoding", b"content-length", b"transfer-encoding")
 
+# Whoever is still sending hears no answer when the connection closes: a proxy makes 502 of it.
+DROPPED_BYTES, DROPPING_SECONDS = 64 * 1_048_576, 10.0
+
 
 class LimitBody:
-    """ASGI middleware: answer 413 to a body over the limit, declared, streamed or unpacked."""
+    """ASGI middleware: answer 413 to a body over the limit, declared, streamed or unpacked.
+
+    What is too long is read to its end and dropped, within reason, so that the answer arrives.
+    """
 
     def __init__(self, app: ASGIApp, *, max_bytes: int) -> None:
         self._app = app
@@ -36,9 +44,11 @@ class LimitBody:
         """The body. Raises BodyTooLarge."""
         body = None if self._declares_too_much(scope) else await self._read(receive)
         if body is None:
+            if not _waits_to_send(scope):
+                await _drop(receive)
             raise BodyTooLarge(
                 f"the body may have at most {self._max_bytes} bytes",
-                headers={"Connection": "close"},  # the rest of it is not read
+                headers={"Connection": "close"},  # there may be more of it still
             )
         return body
 
@@ -70,6 +80,22 @@ class LimitBody:
             chunks.append(chunk)
             if not message.get("more_body", False):
                 return b"".join(chunks)
+
+
+def _waits_to_send(scope: Scope) -> bool:
+    """Whether the body only comes once it is asked for."""
+    return Headers(scope=scope).get("expect", "").lower() == "100-continue"
+
+
+async def _drop(receive: Receive) -> None:
+    dropped = 0
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DROPPING_SECONDS):
+            while dropped <= DROPPED_BYTES:
+                message = await receive()
+                dropped += len(message.get("body", b""))
+                if not message.get("more_body", False):  # nor is there after a disconnect
+                    return
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from running_blog import JSON, Blog
 
+from service import limits
+
 SECRET = "a text that nobody else may read"
 DEEP = b'{"text":' + b"[" * 100_000
 
@@ -119,13 +121,15 @@ async def test_a_body_over_the_limit_is_refused_by_its_declared_length(blog: Blo
     assert "1048576 bytes" in answer.json()["detail"]
 
 
-async def test_a_body_that_declares_too_much_is_not_read(blog: Blog) -> None:
+async def test_a_body_that_declares_too_much_is_refused_whatever_comes(blog: Blog) -> None:
     headers = {**JSON, "Content-Length": "9" * 30}
     answer = await blog.client.post("/v1/comments", content=b"{}", headers=headers)
     assert answer.status_code == 413
 
 
-async def test_a_body_in_chunks_is_refused_when_it_passes_the_limit(blog: Blog) -> None:
+async def test_a_body_that_is_too_long_is_read_to_its_end_so_that_the_answer_arrives(
+    blog: Blog,
+) -> None:
     sent = 0
 
     async def chunks() -> AsyncIterator[bytes]:
@@ -136,7 +140,38 @@ async def test_a_body_in_chunks_is_refused_when_it_passes_the_limit(blog: Blog) 
 
     answer = await blog.client.post("/v1/comments", content=chunks(), headers=JSON)
     assert answer.status_code == 413
-    assert sent == 17
+    assert sent == 100
+
+
+async def test_a_body_that_never_ends_is_not_read_for_ever(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "DROPPED_BYTES", 2 * 1_048_576)
+    sent = 0
+
+    async def chunks() -> AsyncIterator[bytes]:
+        nonlocal sent
+        for _ in range(1000):
+            sent += 1
+            yield b" " * 65_536
+
+    answer = await blog.client.post("/v1/comments", content=chunks(), headers=JSON)
+    assert answer.status_code == 413
+    assert sent < 60
+
+
+async def test_a_body_that_waits_to_be_asked_for_is_not_asked_for(blog: Blog) -> None:
+    asked = False
+
+    async def chunks() -> AsyncIterator[bytes]:
+        nonlocal asked
+        asked = True
+        yield b" " * 65_536
+
+    headers = {**JSON, "Content-Length": "9" * 10, "Expect": "100-continue"}
+    answer = await blog.client.post("/v1/comments", content=chunks(), headers=headers)
+    assert answer.status_code == 413
+    assert not asked
 
 
 @pytest.mark.parametrize("media_type", ["text/plain", "", "multipart/form-data", "application/x"])
