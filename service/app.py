@@ -35,6 +35,7 @@ from service.parts import Parts
 from service.paths import PlainPaths
 from service.problems import answer_with_problems, unforeseen_problem
 from service.review.web import create_review, to_the_queue
+from service.root import UnderRoot
 from service.scoring.active_model import ActiveModel, refresh_model
 from service.scoring.scoring import JudgeLike, Scoring
 from service.secret import open_secret
@@ -79,23 +80,25 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         telemetry=NO_TELEMETRY,
+        servers=[{"url": settings.public_url.url}] if settings.public_url else None,
         lifespan=partial(_lifespan, settings, judge, store, passwords),
     )
-    _add_ways_in(app)
+    _add_ways_in(app, settings)
     answer_with_problems(app)
     app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes)
     app.add_middleware(CatchAll, answer=unforeseen_problem)
     app.add_middleware(GuidOnEveryAnswer)
     app.add_middleware(HeadAsGet)
     app.add_middleware(PlainPaths)
+    app.add_middleware(UnderRoot, root=settings.root)
     return app
 
 
-def _add_ways_in(app: FastAPI) -> None:
+def _add_ways_in(app: FastAPI, settings: Settings) -> None:
     for resource in (comments, articles, queue, unsure, health, documentation, akismet, blogspam):
         app.include_router(resource.router)
     app.add_route("/review", to_the_queue, include_in_schema=False)
-    app.mount("/review", create_review(app.state))
+    app.mount("/review", create_review(app.state, settings))
 
 
 @asynccontextmanager

@@ -22,6 +22,11 @@ logger = logging.getLogger(__name__)
 PLAIN_NAME = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 MOST_ERRORS = 20
 NOT_FOUND = "there is nothing at this address; `/` says what there is"
+UNDER_A_ROOT = re.compile(r"/.+/(review|v1|1\.1|1\.2|docs|healthz|readyz)(/.*)?")
+NO_ROOT = (
+    "there is nothing at this address; if a proxy has put Winnow under a path, set"
+    " WINNOW_PUBLIC_URL to the address with that path"
+)
 
 
 class ProblemResponse(JSONResponse):
@@ -109,7 +114,7 @@ def _field(where: list[str]) -> str:
 
 def _http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
-    problem = ServiceError(_http_detail(error), headers=error.headers)
+    problem = ServiceError(_http_detail(request, error), headers=error.headers)
     problem.status = error.status_code
     problem.title = HTTPStatus(error.status_code).phrase
     if error.status_code == 405:
@@ -121,9 +126,10 @@ def _http_exception(request: Request, error: Exception) -> Response:
     return problem_response(problem, instance=_here(request))
 
 
-def _http_detail(error: HTTPException) -> str:
+def _http_detail(request: Request, error: HTTPException) -> str:
     if error.status_code == 404:
-        return NOT_FOUND
+        is_moved = UNDER_A_ROOT.fullmatch(request.scope["path"])
+        return NO_ROOT if is_moved else NOT_FOUND
     if error.status_code == 400:
         return "the body cannot be read as JSON in UTF-8, or is nested too deeply"
     return str(error.detail)

@@ -1,20 +1,55 @@
 """Settings: read once from `WINNOW_*`, frozen, passed in. See docs/settings.md."""
 
 import difflib
+import ipaddress
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from service.domain.errors import WinnowError
+from service.domain.public_address import PublicAddress, read_host, read_public_address
 
 PREFIX = "WINNOW_"
 
 
 class SettingsError(WinnowError):
     """The environment cannot be used. The message names the variable and what is wrong."""
+
+
+def _address(value: object) -> object:
+    return read_public_address(value) if isinstance(value, str) else value
+
+
+def _hosts(value: object) -> object:
+    return tuple(map(_host, value.split(","))) if isinstance(value, str) else value
+
+
+def _host(text: str) -> str:
+    try:
+        return read_host(text)
+    except ValueError as error:
+        name = "a name in it is empty" if not text.strip() else f"{text.strip()}: {error}"
+        raise ValueError(
+            f"{name}; give hosts with commas between them, no scheme, no port"
+        ) from None
+
+
+def _networks(value: object) -> object:
+    return tuple(map(_network, value.split(","))) if isinstance(value, str) else value
+
+
+def _network(text: str) -> str:
+    name = text.strip()
+    try:
+        is_everybody = name == "*" or ipaddress.ip_network(name).prefixlen == 0
+    except ValueError as error:
+        raise ValueError(f"IP addresses or networks with commas between them: {error}") from None
+    if is_everybody:
+        raise ValueError(f"{name} would believe everybody; name the proxies, or their network")
+    return name
 
 
 class Settings(BaseModel):
@@ -27,6 +62,9 @@ class Settings(BaseModel):
     secret_key: str = Field(default="", repr=False, pattern="^(.{32,})?$")
     host: str = "127.0.0.1"
     port: int = Field(default=8100, ge=0, le=65535)
+    public_url: Annotated[PublicAddress | None, BeforeValidator(_address)] = None
+    allowed_hosts: Annotated[tuple[str, ...], BeforeValidator(_hosts)] = ()
+    trusted_proxies: Annotated[tuple[str, ...], BeforeValidator(_networks)] = ()
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     max_body_bytes: int = Field(default=1_048_576, ge=1024, le=64 * 1_048_576)
     max_text_chars: int = Field(default=50_000, ge=100, le=1_000_000)
@@ -59,6 +97,15 @@ class Settings(BaseModel):
         """Where the store is: DATABASE_URL, else an SQLite file in DATA_DIR."""
         return self.database_url or f"sqlite:///{self.data_dir / 'winnow.db'}"
 
+    @property
+    def root(self) -> str:
+        """The path that a proxy has put Winnow under; empty for none."""
+        return self.public_url.root if self.public_url else ""
+
+    def url_for_others(self, listening_url: str) -> str:
+        """What a link for people begins with: the public address, else where Winnow listens."""
+        return self.public_url.url if self.public_url else listening_url
+
 
 def _is_ours(name: str) -> bool:
     return name.upper().startswith(PREFIX)
@@ -75,7 +122,8 @@ def _refuse_unknown(values: Mapping[str, Any], *, fields: list[str]) -> None:
 
 def _complaint(error: ValidationError) -> str:
     first = error.errors(include_input=False, include_url=False)[0]
-    return f"{_variable(str(first['loc'][0]))}: {first['msg']}"
+    reason = first["msg"].removeprefix("Value error, ")
+    return f"{_variable(str(first['loc'][0]))}: {reason}"
 
 
 def _variable(name: str) -> str:

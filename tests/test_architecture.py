@@ -30,6 +30,7 @@ ROWS = (
     ("service.parts", "service.problems", "service.unforeseen"),
     ("service.unpacking", "service.paths", "service.head"),
     ("service.limits",),
+    ("service.root",),
     ("service.api", "service.akismet", "service.review", "service.outgoing", "service.background"),
     ("service.app",),
     ("service.cli",),  # `serve` starts the whole application

@@ -36,7 +36,7 @@ def _page(described: dict[str, Any]) -> str:
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Winnow: the API</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{STYLE}</style><h1>Winnow: the API</h1><p>{_words(described)}</p>"
-        '<p>The same for programs: <a href="/openapi.json">openapi.json</a>.</p>'
+        '<p>The same for programs: <a href="openapi.json">openapi.json</a>.</p>'
         f"{''.join(sections)}</html>"
     )
 

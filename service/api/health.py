@@ -13,26 +13,17 @@ from service.store.database import schema
 from service.store.database.engine import StoreUnavailable
 
 router = APIRouter(tags=["health"])
-SIGNPOST = {
-    "name": "Winnow",
-    "review": "/review",
-    "documentation": "/docs",
-    "openapi": "/openapi.json",
-    "check_a_comment": "POST /v1/comments",
-    "queue": "GET /v1/queue",
-    "health": "/healthz",
-    "readiness": "/readyz",
-}
+REVIEW = "/review"
 
 
 @router.head("/", include_in_schema=False)
 @router.get("/", summary="Where things are", response_model=dict[str, str])
-async def where_things_are(request: Request) -> Response:
+async def where_things_are(request: Request, parts: CurrentParts) -> Response:
     """A signpost for programs; a browser is led to the review queue."""
     headers = {"Vary": "Accept"}
     if "text/html" in request.headers.get("accept", "").lower():
-        return RedirectResponse(SIGNPOST["review"], status_code=307, headers=headers)
-    return JSONResponse(SIGNPOST, headers=headers)
+        return RedirectResponse(REVIEW, status_code=307, headers=headers)
+    return JSONResponse(_signpost(parts.settings.root), headers=headers)
 
 
 @router.head("/healthz", include_in_schema=False)
@@ -75,3 +66,16 @@ async def _missing_of_database(database: AsyncStore) -> dict[str, str]:
     except StoreUnavailable as error:
         return {"database": str(error)}
     return {"migrations": "the database is not in the form this version of Winnow needs"}
+
+
+def _signpost(root: str) -> dict[str, str]:
+    return {
+        "name": "Winnow",
+        "review": f"{root}{REVIEW}",
+        "documentation": f"{root}/docs",
+        "openapi": f"{root}/openapi.json",
+        "check_a_comment": f"POST {root}/v1/comments",
+        "queue": f"GET {root}/v1/queue",
+        "health": f"{root}/healthz",
+        "readiness": f"{root}/readyz",
+    }

@@ -23,8 +23,9 @@ def greet(settings: Settings, store: Store, *, url: str) -> None:
     """Say where everything is."""
     place = "the database of WINNOW_DATABASE_URL" if settings.database_url else _data(settings)
     say(f"Winnow listens on {url}")
-    say(f"  queue          {url}/review")
-    say(f"  documentation  {url}/docs")
+    public_url = settings.url_for_others(url)
+    say(f"  queue          {public_url}/review")
+    say(f"  documentation  {public_url}/docs")
     say(f"  data           {place}")
     say(f"  model          {_model(settings, store)}")
 

@@ -5,6 +5,7 @@ import socket
 
 import typer
 import uvicorn
+from starlette.types import ASGIApp
 
 from service.app import create_app
 from service.cli.first_start import (
@@ -34,13 +35,27 @@ def serve() -> None:
         with migrated_store(settings) as store:
             _require_secret(settings)
             key = make_first_key(store)
-            link = make_first_link(store, url=url)
+            link = make_first_link(store, url=settings.url_for_others(url))
             greet(settings, store, url=url)
         if key is not None:
             show_first_steps(key, url=url)
         if link is not None:
             show_link(link)
         _run(settings, listening)
+
+
+def configure_server(settings: Settings, app: ASGIApp) -> uvicorn.Config:
+    """How an application is served: whose X-Forwarded headers count, and what is logged."""
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        log_level=settings.log_level,
+        access_log=settings.log_level == "debug",
+        lifespan="on",
+        server_header=False,
+        forwarded_allow_ips=list(settings.trusted_proxies) or None,  # None: by uvicorn's own rule
+        timeout_graceful_shutdown=settings.shutdown_timeout_seconds,
+    )
 
 
 def migrate() -> None:
@@ -79,16 +94,7 @@ def _url(settings: Settings, listening: socket.socket) -> str:
 
 
 def _run(settings: Settings, listening: socket.socket) -> None:
-    config = uvicorn.Config(
-        create_app(settings),
-        log_config=None,
-        log_level=settings.log_level,
-        access_log=settings.log_level == "debug",
-        lifespan="on",
-        server_header=False,
-        timeout_graceful_shutdown=settings.shutdown_timeout_seconds,
-    )
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(configure_server(settings, create_app(settings)))
     try:
         server.run(sockets=[listening])
     except KeyboardInterrupt:

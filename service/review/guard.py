@@ -1,14 +1,10 @@
-"""What every page of the queue is sent with, and which requests may change something."""
+"""What every page of the queue is sent with."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.domain.errors import ServiceError
-
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -35,13 +31,6 @@ SECURITY_HEADERS: Mapping[str, str] = {
 }
 
 
-class CrossSite(ServiceError):
-    """A request that would change something came from another site's page."""
-
-    status = 403
-    title = "This request came from elsewhere"
-
-
 class SecurityHeaders:
     """ASGI middleware: sets the headers on every answer, of errors too."""
 
@@ -57,27 +46,3 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, with_headers)
-
-
-def refuse_cross_site(method: str, headers: Headers) -> None:
-    """Raises CrossSite for an unsafe method unless the browser says the page is ours.
-
-    Both headers are believed where they are sent; a request with neither is refused, because
-    every browser of the last years sends one. The scheme is not compared: TLS may end before us.
-    """
-    if method in SAFE_METHODS:
-        return
-    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
-    if site is None and origin is None:
-        raise CrossSite("the request does not say which page it comes from")
-    if site not in (None, "same-origin"):
-        raise CrossSite("the page it comes from is not one of ours")
-    if origin is not None and not _is_here(origin, headers.get("host", "")):
-        raise CrossSite("the page it comes from is not one of ours")
-
-
-def _is_here(origin: str, host: str) -> bool:
-    try:
-        return bool(host) and urlsplit(origin).netloc.lower() == host.lower()
-    except ValueError:
-        return False

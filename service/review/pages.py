@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from service.moderation.passwords import SHORTEST
 from service.review.catalogues import Language, choose, message, read_languages
+from service.review.cookies import cookies_of
 from service.review.keys import GROUPS, KEYS, as_data, key_of
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -27,12 +28,15 @@ BANDS = {
 
 
 class Pages:
-    """Renders the templates. Built once, when the application is put together."""
+    """Renders the templates. Built once, when the application is put together.
 
-    def __init__(self) -> None:
+    `root` is the path that a proxy has put all of Winnow under: it goes before every link.
+    """
+
+    def __init__(self, *, root: str) -> None:
         self._languages = read_languages()
         self._environments = {
-            code: _environment(language) for code, language in self._languages.items()
+            code: _environment(language, root) for code, language in self._languages.items()
         }
 
     @property
@@ -42,7 +46,7 @@ class Pages:
 
     def language(self, request: Request) -> Language:
         """The language a request is answered in."""
-        preferred = request.cookies.get(LANGUAGE_COOKIE)
+        preferred = cookies_of(request).get(request, LANGUAGE_COOKIE)
         accepted = request.headers.get("accept-language", "")
         return choose(self._languages, preferred=preferred, accepted=accepted)
 
@@ -81,7 +85,7 @@ async def _current_pages(request: Request) -> Pages:
 CurrentPages = Annotated[Pages, Depends(_current_pages)]
 
 
-def _environment(language: Language) -> Environment:
+def _environment(language: Language, root: str) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -94,6 +98,7 @@ def _environment(language: Language) -> Environment:
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     translate = translations.gettext
     environment.globals |= {
+        "root": root,
         "key_of": key_of,
         "keys": KEYS,
         "key_data": as_data(),

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from service.domain.errors import DecidedMeanwhile, Refused, ServiceError, Unavailable
 from service.problems import problem_response
 from service.review.catalogues import message
+from service.review.door import NotLetIn, fill
 from service.review.pages import LABELS, pages_of
 from service.review.places import own_page, see_other, sign_in_url
 from service.review.screen import SignedOut, wants_json
@@ -30,7 +31,7 @@ TITLES = {
 }
 DETAILS = {
     401: message("You are signed out: sign in again, then try once more."),
-    403: message("It needs another role, or the request came from another site's page."),
+    403: message("It needs another role."),
     404: message("It was never here, or it belongs to a site that is not yours."),
     409: message("Something changed since this was shown: look again."),
     429: message("Wait a while, then try again."),
@@ -89,7 +90,7 @@ def _http_exception(request: Request, error: Exception) -> Response:
 def _answer(request: Request, error: ServiceError) -> Response:
     pages = pages_of(request)
     translate = pages.words(request)
-    title = translate(TITLES.get(error.status, UNFORESEEN))
+    title = translate(_title(error))
     detail = _detail(error, translate)
     if wants_json(request):
         problem = _TranslatedProblem(error, title=title, detail=detail)
@@ -100,7 +101,13 @@ def _answer(request: Request, error: ServiceError) -> Response:
     return answer
 
 
+def _title(error: ServiceError) -> str:
+    return error.title if isinstance(error, NotLetIn) else TITLES.get(error.status, UNFORESEEN)
+
+
 def _detail(error: ServiceError, translate: Any) -> str:
+    if isinstance(error, NotLetIn):
+        return fill(translate(error.phrase), error.values)
     if isinstance(error, DecidedMeanwhile):
         phrase = translate(MEANWHILE if error.label else MEANWHILE_UNDONE)
         label = translate(LABELS[error.label]) if error.label else ""

@@ -5,7 +5,9 @@ from starlette.datastructures import State
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from service.review.guard import SecurityHeaders, refuse_cross_site
+from service.review.cookies import Cookies
+from service.review.door import Door
+from service.review.guard import SecurityHeaders
 from service.review.pages import STATIC, Pages
 from service.review.places import HOME, see_other
 from service.review.problems import answer_with_pages, unforeseen_page
@@ -22,6 +24,7 @@ from service.review.routes import (
     rules,
     signing_in,
 )
+from service.settings import Settings
 from service.unforeseen import CatchAll
 
 ROUTES = (
@@ -30,14 +33,16 @@ ROUTES = (
 )  # fmt: skip
 
 
-def create_review(shared: State) -> FastAPI:
+def create_review(shared: State, settings: Settings) -> FastAPI:
     """The pages over the `parts` that `shared` holds once the service runs.
 
-    `review_pages` is added here.
+    `review_pages`, `review_door` and `review_cookies` are added here.
     """
-    app = FastAPI(openapi_url=None, redirect_slashes=False, dependencies=[Depends(_same_site_only)])
+    app = FastAPI(openapi_url=None, redirect_slashes=False, dependencies=[Depends(_at_the_door)])
     app.state = shared
-    shared.review_pages = Pages()
+    shared.review_pages = Pages(root=settings.root)
+    shared.review_door = Door(settings.public_url, settings.allowed_hosts)
+    shared.review_cookies = Cookies(settings.public_url)
     for routes in ROUTES:
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -52,5 +57,6 @@ async def to_the_queue(request: Request) -> Response:
     return see_other(HOME)
 
 
-async def _same_site_only(request: Request) -> None:
-    refuse_cross_site(request.method, request.headers)
+async def _at_the_door(request: Request) -> None:
+    door: Door = request.app.state.review_door
+    door.check(request)

@@ -49,11 +49,47 @@ def test_an_unknown_variable_points_to_the_list() -> None:
         ("WINNOW_MAX_BODY_BYTES", "1"),
         ("WINNOW_LOG_LEVEL", "loud"),
         ("WINNOW_SCORING_TIMEOUT_SECONDS", "nan"),
+        ("WINNOW_PUBLIC_URL", "winnow.example.org"),
+        ("WINNOW_PUBLIC_URL", "https://example.org/review"),
+        ("WINNOW_ALLOWED_HOSTS", "https://winnow.example.org"),
+        ("WINNOW_ALLOWED_HOSTS", "a.example, ,b.example"),
+        ("WINNOW_ALLOWED_HOSTS", "*"),
+        ("WINNOW_TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("WINNOW_TRUSTED_PROXIES", "the-proxy"),
+        ("WINNOW_TRUSTED_PROXIES", "*"),
+        ("WINNOW_TRUSTED_PROXIES", "0.0.0.0/0"),
     ],
 )
 def test_an_invalid_value_names_its_variable(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"^{name}: "):
         Settings.from_environment({name: value})
+
+
+def test_an_address_hosts_and_proxies_are_read() -> None:
+    settings = Settings.from_environment(
+        {
+            "WINNOW_PUBLIC_URL": "https://example.org/winnow/",
+            "WINNOW_ALLOWED_HOSTS": "Winnow.example, [::1]",
+            "WINNOW_TRUSTED_PROXIES": "10.0.0.7, 172.16.0.0/12",
+        }
+    )
+    assert str(settings.public_url) == "https://example.org/winnow"
+    assert settings.root == "/winnow"
+    assert settings.allowed_hosts == ("winnow.example", "[::1]")
+    assert settings.trusted_proxies == ("10.0.0.7", "172.16.0.0/12")
+
+
+def test_without_an_address_winnow_is_under_no_path() -> None:
+    assert Settings().root == ""
+
+
+def test_a_refused_address_says_what_would_be_right() -> None:
+    with pytest.raises(SettingsError) as refusal:
+        Settings.from_environment({"WINNOW_PUBLIC_URL": "winnow.example.org"})
+    assert str(refusal.value) == (
+        "WINNOW_PUBLIC_URL: it has to begin with http:// or https://,"
+        " like https://winnow.example.org or https://example.org/winnow"
+    )
 
 
 def test_settings_do_not_change() -> None:

@@ -1,18 +1,20 @@
 """The language, and the sheet of the keys."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from service.domain.errors import Invalid
+from service.review.cookies import cookies_of
 from service.review.pages import LANGUAGE_COOKIE, CurrentPages
 from service.review.places import HOME, see_other
 from service.review.routes.fields import Back
 from service.review.screen import CurrentScreen
 
 router = APIRouter()
-YEAR_SECONDS = 365 * 24 * 3600
+YEAR = timedelta(days=365)
 
 
 @router.get("/keys")
@@ -32,13 +34,6 @@ async def language(
     if language not in pages.languages:
         raise Invalid(f"one of {', '.join(pages.languages)}", field="language")
     answer = see_other(back)
-    answer.set_cookie(
-        LANGUAGE_COOKIE,
-        language,
-        max_age=YEAR_SECONDS,
-        path="/review",
-        secure=request.url.scheme == "https",
-        httponly=True,
-        samesite="lax",
-    )
+    until = datetime.now(UTC) + YEAR
+    cookies_of(request).set(request, answer, LANGUAGE_COOKIE, language, until=until)
     return answer

@@ -74,14 +74,14 @@ async def sign_out(visit: CurrentVisit) -> Response:
     """End this session."""
     if visit.token:
         await visit.signing_in.sign_out(visit.token)
-    return end_session()
+    return end_session(visit.request)
 
 
 @router.post("/sign-out-everywhere")
 async def sign_out_everywhere(screen: CurrentScreen) -> Response:
     """End all sessions of this moderator."""
     await screen.parts.signing_in.sign_out_everywhere(screen.who)
-    return end_session()
+    return end_session(screen.request)
 
 
 @router.get("/password")

@@ -1,4 +1,5 @@
 // Who has which comment open.
+import { addressOf } from "./addresses.js";
 import { canDecide, find } from "./page.js";
 import { post } from "./requests.js";
 import { currentId } from "./rows.js";
@@ -17,13 +18,14 @@ export async function claim(id) {
   if (!canDecide || document.hidden) return;
   if (claimed && claimed !== id) release();
   claimed = id;
-  const { by } = await post(`/review/comments/${id}/claim`, {}).catch(() => ({}));
+  const { by } = await post(addressOf(`comments/${id}/claim`), {}).catch(() => ({}));
   if (id === currentId()) showClaim(find("#item .claimed"), by);
   timer = setTimeout(() => claim(id), CLAIM_AGAIN_MS);
 }
 
 export function release() {
-  if (claimed) navigator.sendBeacon(`/review/comments/${claimed}/release`, new URLSearchParams());
+  if (!claimed) return;
+  navigator.sendBeacon(addressOf(`comments/${claimed}/release`), new URLSearchParams());
   claimed = undefined;
 }
 

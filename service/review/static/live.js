@@ -1,4 +1,5 @@
 // What the other moderators do, as it happens.
+import { addressOf } from "./addresses.js";
 import { open } from "./opening.js";
 import { find, pane, words } from "./page.js";
 import { forgetPane } from "./prefetch.js";
@@ -14,7 +15,7 @@ let heardUntil = pane?.dataset.since; // the page shows what was before this
 
 export function listen() {
   stopListening();
-  source = new EventSource("/review/events?after=" + encodeURIComponent(heardUntil));
+  source = new EventSource(addressOf("events?after=" + encodeURIComponent(heardUntil)));
   for (const kind of ["ready", "reset", "change"]) {
     source.addEventListener(kind, (event) => (heardUntil = event.lastEventId));
   }

@@ -1,4 +1,5 @@
 // The rows of the list, and which of them is current.
+import { addressOf } from "./addresses.js";
 import { find, findAll } from "./page.js";
 import { getFragment } from "./requests.js";
 
@@ -34,7 +35,7 @@ export function markDecided(id, label, trouble = "") {
 }
 
 const fetchRow = async (id) =>
-  find(".row", await getFragment(`/review/comments/${id}/row${location.search}`, "row"));
+  find(".row", await getFragment(addressOf(`comments/${id}/row${location.search}`), "row"));
 
 export async function bringBack(ids) {
   const list = find("#rows");

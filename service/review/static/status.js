@@ -1,4 +1,5 @@
 // The line that says what came of the last action, and the counts of the tabs.
+import { addressOf } from "./addresses.js";
 import { find } from "./page.js";
 import { unsaved } from "./unsaved.js";
 
@@ -19,7 +20,7 @@ export function countSoon() {
 }
 
 async function count() {
-  const answer = await fetch("/review/counts" + location.search).catch(() => undefined);
+  const answer = await fetch(addressOf("counts" + location.search)).catch(() => undefined);
   if (!answer?.ok) return;
   for (const [tab, number] of Object.entries(await answer.json())) {
     const shown = find(`[data-tab="${tab}"] .count`);

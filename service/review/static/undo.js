@@ -1,4 +1,5 @@
 // Undo, as often as it is pressed.
+import { addressOf } from "./addresses.js";
 import { open } from "./opening.js";
 import { pane, words } from "./page.js";
 import { forgetPane } from "./prefetch.js";
@@ -27,7 +28,7 @@ function undoSaved() {
   undoing += 1;
   inLine(async () => {
     try {
-      const { ids, words: outcome } = await post("/review/undo", {});
+      const { ids, words: outcome } = await post(addressOf("undo"), {});
       const listed = ids.filter(rowOf);
       if (!listed.length) listed.push(...(await bringBack(ids))); // done before this page came
       if (!listed.length) isStale = true;

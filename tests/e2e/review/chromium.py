@@ -16,6 +16,7 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP example.org 127.0.0.1, MAP *.example.org 127.0.0.1",
 )
 PACKAGES = ("chromium", "fonts-inter", "fonts-noto-core")
 

@@ -19,6 +19,7 @@ from playwright.sync_api import Page
 from model.comment import Comment
 from model.verdict import Label, Reason, Verdict
 from service.app import create_app
+from service.cli.serve import configure_server
 from service.domain.people import Role
 from service.domain.sites import Site
 from service.moderation.passwords import Passwords
@@ -71,8 +72,8 @@ class Hesitant:
 class Live:
     """A running service, its store, and what its blog and its moderators do."""
 
-    def __init__(self, folder: Path, judge: JudgeLike) -> None:
-        settings = Settings(data_dir=folder)
+    def __init__(self, folder: Path, judge: JudgeLike, **further: Any) -> None:
+        settings = Settings(data_dir=folder, shutdown_timeout_seconds=1, **further)
         self.store: Store = open_store(settings.store_url)
         self.store.migrate()
         self.passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -83,8 +84,7 @@ class Live:
         self.loop: asyncio.AbstractEventLoop | None = None
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
-        config = uvicorn.Config(self.app, log_config=None, timeout_graceful_shutdown=1)
-        self._server = uvicorn.Server(config)
+        self._server = uvicorn.Server(configure_server(settings, self.app))
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
         self._wait()
@@ -160,18 +160,18 @@ class Live:
 
 
 @contextmanager
-def live(folder: Path, judge: JudgeLike | None = None) -> Iterator[Live]:
+def live(folder: Path, judge: JudgeLike | None = None, **settings: Any) -> Iterator[Live]:
     """A running service, stopped in the end."""
-    running = Live(folder, judge or Hesitant())
+    running = Live(folder, judge or Hesitant(), **settings)
     try:
         yield running
     finally:
         running.stop()
 
 
-def sign_in(page: Page, live: Live, name: str) -> None:
-    """Through the form, as a person does; ends at the queue."""
-    page.goto(f"{live.url}/review/sign-in")
+def sign_in(page: Page, live: Live, name: str, *, url: str = "") -> None:
+    """Through the form, as a person does; ends at the queue. `url` is for one behind a proxy."""
+    page.goto(f"{url or live.url}/review/sign-in")
     page.locator("[name=name]").fill(name)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main button").click()
