@@ -24,8 +24,8 @@ FIELDS = frozenset(
     "api_key key blog blog_charset blog_lang user_ip user_agent referrer user_role permalink"
     " comment_type comment_author comment_author_email comment_author_url comment_content"
     " comment_context comment_date_gmt comment_ID comment_post_ID guid akismet_guid"
-    " is_test test_discard recheck_reason comment_check_response honeypot_field_name hidden_honeypot_field callback"
-    " reporter".split()
+    " is_test test_discard recheck_reason comment_check_response honeypot_field_name"
+    " hidden_honeypot_field callback reporter".split()
 )
 HONEYPOT = "honeypot_field_name"  # the name of a field that readers do not see
 QUERY = frozenset("from month filter format order limit offset extended".split())
