@@ -77,13 +77,18 @@ def record(
     )
     if _insert(connection, new):
         return new, True
+    return _record_known(connection, new)
+
+
+def _record_known(connection: Connection, new: StoredComment) -> tuple[StoredComment, bool]:
+    """Store what has a known external id: the same comment, an edit of it, or another one."""
     former = _locked(connection, new)
-    if is_another_comment(former, comment, article_id=article_id):
+    if is_another_comment(former, new.comment, article_id=new.article_id):
         _release_external_id(connection, former.id)
         _insert(connection, new)
         return new, True
     comment_id = _record_again(connection, new)
-    stored = get(connection, site_id, comment_id)
+    stored = get(connection, new.site_id, comment_id)
     assert stored is not None  # noqa: S101 - its row is locked by this transaction
     return stored, False
 
