@@ -13,7 +13,7 @@ from service.api.schemas.comments import (
     CommentOut,
 )
 from service.api.schemas.decisions import DecisionIn
-from service.api.schemas.fields import Moderator
+from service.api.schemas.fields import ExternalId, Moderator
 from service.domain.errors import Invalid, WrongSite
 from service.domain.sites import Site
 from service.moderation.checking import IncomingComment
@@ -61,6 +61,36 @@ async def check_comment(
 async def read_comment(comment_id: CommentId, site: CurrentSite, parts: CurrentParts) -> CommentOut:
     """A comment with every verdict and every decision on it, oldest first."""
     return CommentOut.with_history(*await parts.site_comments.read_comment(site, comment_id))
+
+
+@router.delete(
+    "/{comment_id}",
+    status_code=204,
+    summary="Erase a comment",
+    responses=problems(401, 404, 422, 503),
+)
+async def erase_comment(comment_id: CommentId, site: CurrentSite, parts: CurrentParts) -> None:
+    """Take away its words, its author, and all that either could be found by, for good.
+
+    What was decided stays, without a word. It is known by its `external_id` no longer, and read
+    no more. Once more is answered the same.
+    """
+    await parts.site_comments.erase_comment(site, comment_id)
+
+
+@router.delete(
+    "",
+    status_code=204,
+    summary="Erase a comment by the blog's own id",
+    responses=problems(401, 422, 503),
+)
+async def erase_external(
+    external_id: Annotated[ExternalId, Query(description="The id that the blog gave it.")],
+    site: CurrentSite,
+    parts: CurrentParts,
+) -> None:
+    """The same by `external_id`. If nothing is known by it, there is nothing to erase: 204."""
+    await parts.site_comments.erase_external(site, external_id)
 
 
 @router.post(

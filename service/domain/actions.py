@@ -61,7 +61,7 @@ class AuditEntry:
     """Who decided, when, and what the machine said: one entry of the label log.
 
     `is_signed_in` tells a moderator who signed in from a name that came with the site's key.
-    `beginning` is the beginning of the comment as it is now.
+    `beginning` is the beginning of the comment as it is now, empty if it was erased.
     """
 
     id: str
@@ -78,6 +78,7 @@ class AuditEntry:
     action: Action | None
     author_name: str
     beginning: str
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)

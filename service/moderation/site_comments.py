@@ -11,7 +11,7 @@ from service.domain.sites import Site
 from service.store.async_store import AsyncStore
 from service.store.comments import comments, label_log, undecided
 from service.store.comments.undecided import UndecidedPage
-from service.store.queue import signatures
+from service.store.queue import erasure, signatures
 
 
 class SiteComments:
@@ -62,6 +62,29 @@ class SiteComments:
             return _existing(connection, site, comment_id)
 
         return await self._database.write(decide)
+
+    async def erase_comment(self, site: Site, comment_id: str) -> None:
+        """Take away a comment's words and all that its author could be known by.
+
+        What was decided stays in the label log, without words. Again changes nothing more.
+        """
+
+        def erase(connection: Connection) -> None:
+            if erasure.find(connection, site.id, comment_id=comment_id) is None:
+                raise NotFound("no comment of this site has this id")
+            erasure.erase(connection, comment_id)
+
+        await self._database.write(erase)
+
+    async def erase_external(self, site: Site, external_id: str) -> None:
+        """The same for the comment that a site knows by its own id, if there is one."""
+
+        def erase(connection: Connection) -> None:
+            comment_id = erasure.find(connection, site.id, external_id=external_id)
+            if comment_id is not None:
+                erasure.erase(connection, comment_id)
+
+        await self._database.write(erase)
 
     async def withdraw_decision(
         self, site: Site, comment_id: str, *, moderator: str | None = None

@@ -118,8 +118,8 @@ def revise(
     judgement: Judgement,
 ) -> None:
     """Give a comment other words; the former ones move to the history."""
-    query = select(comments).where(comments.c.id == comment_id).with_for_update()
-    former = connection.execute(query).one()
+    is_there = (comments.c.id == comment_id) & comments.c.erased_at.is_(None)
+    former = connection.execute(select(comments).where(is_there).with_for_update()).one()
     new = {**rows.words(comment), "article_id": article_id or former.article_id}
     _revise(connection, former, new, judgement)
 

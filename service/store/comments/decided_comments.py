@@ -41,6 +41,7 @@ def _query() -> Select[Any]:
             and_(articles.c.site_id == comments.c.site_id, articles.c.id == words["article_id"]),
         )
         .where(label_log.c.sequence == last.scalar_subquery(), label_log.c.label != "withdrawn")
+        .where(comments.c.erased_at.is_(None))
         .order_by(label_log.c.id)
     )
 

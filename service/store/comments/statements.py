@@ -29,7 +29,10 @@ OF_COMMENT = (
 
 @cache
 def comment_query(*, with_article_text: bool = True) -> Select[Any]:
-    """Comments with their newest verdict and their article, as `rows.stored_comment` reads."""
+    """Comments with their newest verdict and their article, as `rows.stored_comment` reads.
+
+    Those that were erased are not among them.
+    """
     text = articles.c.text if with_article_text else literal("")
     return (
         select(
@@ -44,6 +47,7 @@ def comment_query(*, with_article_text: bool = True) -> Select[Any]:
             articles,
             (articles.c.site_id == comments.c.site_id) & (articles.c.id == comments.c.article_id),
         )
+        .where(comments.c.erased_at.is_(None))
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, insert, select
 
 from service.domain.actions import Action
 from service.domain.comments import DecisionLabel, NewLogEntry
+from service.domain.errors import Conflict
 from service.domain.people import Moderator
 from service.store.comments import label_log
 from service.store.queue import clashes, entries
@@ -36,7 +37,7 @@ def append_to_log(
     """Write an entry of the label log, as part of an action.
 
     Raises DecidedMeanwhile if `new.seen` is given and the log has grown, EditedSince if the
-    comment was edited. Nothing is written then.
+    comment was edited, Conflict if it was erased. Nothing is written then.
     """
     entry = _locked(connection, comment_id)
     if new.seen not in (None, entry.seen):
@@ -86,5 +87,6 @@ def _locked(connection: Connection, comment_id: str) -> QueueEntry:
     lock = select(comments.c.id).where(comments.c.id == comment_id).with_for_update()
     connection.execute(lock).one()
     entry = entries.find(connection, comment_id)
-    assert entry is not None  # noqa: S101 - every comment has one: a trigger sees to it
+    if entry is None:  # a trigger sees to it that every other comment has one
+        raise Conflict("the comment was erased since")
     return entry

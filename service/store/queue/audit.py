@@ -16,6 +16,7 @@ from service.store.queue.signatures import IS_SIGNED
 from service.store.tables.core import comments, label_log
 
 BEGINNING_CHARS = 160
+OF_COMMENT = ("site_id", "author_name", "text", "erased_at")
 
 
 def entries(
@@ -47,7 +48,7 @@ def entries(
 
 def _log_query(dialect: str, site_ids: Sequence[str]) -> Select[Any]:
     return (
-        select(label_log, comments.c.site_id, comments.c.author_name, comments.c.text)
+        select(label_log, *(comments.c[name] for name in OF_COMMENT))
         .join(comments, comments.c.id == label_log.c.comment_id)
         .where(unindexed(dialect, comments.c.site_id).in_(site_ids))
         .order_by(label_log.c.id.desc())
@@ -71,4 +72,5 @@ def _entry(row: Row[Any], site: Site, action: Action | None) -> AuditEntry:
         action=action,
         author_name=row.author_name,
         beginning=beginning(row.text, chars=BEGINNING_CHARS),
+        is_erased=row.erased_at is not None,
     )

@@ -119,6 +119,7 @@ comments = Table(
     Column("model_version", String(200)),
     Column("decision", String(8)),
     Column("overtaken", String(8)),
+    Column("erased_at", UtcTime),  # its words are gone: it is found no more
     ForeignKeyConstraint(["site_id", "article_id"], ["articles.site_id", "articles.id"]),
     UniqueConstraint("site_id", "external_id"),
     CheckConstraint("label IN ('ham', 'spam', 'unsure')", name="label"),
@@ -171,7 +172,8 @@ verdicts = Table(
     CheckConstraint("label IN ('ham', 'spam', 'unsure')", name="label"),
 )
 
-# Append-only: triggers refuse UPDATE and DELETE. `sequence` counts a comment's entries; the
+# Append-only: triggers refuse UPDATE and DELETE, but for the note of a comment that was erased.
+# `sequence` counts a comment's entries; the
 # last one stands. `said_*` is what the machine had said when the moderator decided.
 label_log = Table(
     "label_log",
