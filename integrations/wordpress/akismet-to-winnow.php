@@ -2,7 +2,7 @@
 /**
  * Plugin Name: Akismet to Winnow
  * Description: Sends what the Akismet plugin asks to your own Winnow instead of to Akismet's servers.
- * Version: 1.1.0
+ * Version: 1.2.0
  * Requires at least: 5.9
  * Requires PHP: 7.4
  * License: Apache-2.0
@@ -17,15 +17,21 @@
 
 defined( 'ABSPATH' ) || exit;
 
+const WINNOW_BRIDGE_VERSION = '1.2.0';
 const WINNOW_BRIDGE_SECONDS = 5; // a reader waits for it
 const WINNOW_BRIDGE_BYTES   = 1048576;
 const WINNOW_BRIDGE_THANKS  = 'Thanks for making the web a better place.';
+const WINNOW_BRIDGE_MINUTES = 20;
+const WINNOW_BRIDGE_AT_ONCE = 200; // comments that are asked about again
 
 add_filter( 'pre_http_request', 'winnow_instead_of_akismet', 10, 3 );
 add_action( 'akismet_submit_spam_comment', 'winnow_note_report', 10, 2 );
 add_action( 'akismet_submit_nonspam_comment', 'winnow_note_report', 10, 2 );
 add_action( 'akismet_schedule_cron_recheck', 'winnow_report_again', 20 );
 add_action( 'akismet_schedule_cron_recheck', 'winnow_retry_all_held', 20 );
+add_filter( 'rest_pre_insert_comment', 'winnow_hold_what_came_by_rest', 20 );
+add_action( 'wp_insert_comment', 'winnow_note_that_it_waits', 20, 2 );
+add_action( 'transition_comment_status', 'winnow_forget_that_it_waited', 10, 3 );
 
 /**
  * Answers a request to Akismet by the same request to Winnow; lets every other one pass.
@@ -47,7 +53,9 @@ function winnow_instead_of_akismet( $answer, $request, $url ) {
 	$query    = (string) wp_parse_url( $url, PHP_URL_QUERY );
 	$response = winnow_bridge_ask( $path . ( '' === $query ? '' : '?' . $query ), $request, isset( $found[1] ) ? $found[1] : '' );
 	if ( '/comment-check' === substr( $path, -14 ) ) {
-		return winnow_usable_check( $response );
+		$response = winnow_usable_check( $response );
+		winnow_remember_check( $request['body'], $response );
+		return $response;
 	}
 	return is_wp_error( $response ) ? winnow_made_up( 503, '' ) : $response;
 }
@@ -69,14 +77,16 @@ function winnow_bridge_ask( $path, $request, $key ) {
 	if ( $seconds < 1 ) { // less is rounded up by WordPress
 		return new WP_Error( 'winnow_late', 'Winnow has kept this request waiting long enough.' );
 	}
-	$request['body']                = winnow_as_written( $request['body'] );
-	$request['headers']['Host']     = winnow_host_header( $key );
-	$request['timeout']             = $seconds;
-	$request['redirection']         = 0;
-	$request['limit_response_size'] = WINNOW_BRIDGE_BYTES;
-	$began                          = microtime( true );
-	$response                       = wp_remote_request( untrailingslashit( WINNOW_URL ) . $path, $request );
-	$lost_seconds                  += is_wp_error( $response ) ? microtime( true ) - $began : 0;
+	$request['body']            = winnow_as_written( $request['body'] );
+	$request['headers']['Host'] = winnow_host_header( $key );
+	// It says that the form is as it was written, and that what waits is held here.
+	$request['headers']['X-Winnow-Bridge'] = WINNOW_BRIDGE_VERSION;
+	$request['timeout']                    = $seconds;
+	$request['redirection']                = 0;
+	$request['limit_response_size']        = WINNOW_BRIDGE_BYTES;
+	$began                                 = microtime( true );
+	$response                              = wp_remote_request( untrailingslashit( WINNOW_URL ) . $path, $request );
+	$lost_seconds                         += is_wp_error( $response ) ? microtime( true ) - $began : 0;
 	return $response;
 }
 
@@ -178,28 +188,141 @@ function winnow_bridge_failed( $has = null ) {
 }
 
 /**
+ * What the last comment-check said: ham, unsure, spam; empty if there was no answer, null if no
+ * comment was checked.
+ *
+ * @param string|null $label What to keep; null reads.
+ */
+function winnow_last_label( $label = null ) {
+	static $last = null;
+	if ( null !== $label ) {
+		$last = $label;
+	}
+	return $last;
+}
+
+/**
+ * Keeps what a comment-check said, and of a comment that is in the database whether it waits.
+ *
+ * The Akismet plugin does not ask again about what *Check for Spam* found to wait.
+ *
+ * @param mixed $form     The form that was sent.
+ * @param array $response The answer.
+ */
+function winnow_remember_check( $form, $response ) {
+	winnow_last_label( (string) wp_remote_retrieve_header( $response, 'x-winnow-label' ) );
+	if ( ! preg_match( '/(?:^|&)comment_ID=(\d+)/', (string) $form, $found ) ) {
+		return;
+	}
+	$comment = get_comment( $found[1] );
+	if ( ! $comment || ! in_array( winnow_last_label(), array( 'ham', 'unsure', 'spam' ), true ) ) {
+		return;
+	}
+	if ( 'unsure' === winnow_last_label() && '0' === $comment->comment_approved ) {
+		winnow_wait_for( $comment->comment_ID );
+	} else {
+		delete_comment_meta( $comment->comment_ID, 'winnow_waits' );
+	}
+}
+
+/**
+ * Holds a comment that came by REST. The Akismet plugin only looks for spam there: WordPress
+ * has made up its mind before it asks.
+ *
+ * @param array|WP_Error $prepared The comment, as it is to be inserted.
+ * @return array|WP_Error
+ */
+function winnow_hold_what_came_by_rest( $prepared ) {
+	$is_sure = in_array( winnow_last_label(), array( null, 'ham', 'spam' ), true );
+	if ( $is_sure || is_wp_error( $prepared ) || current_user_can( 'moderate_comments' ) ) {
+		return $prepared;
+	}
+	if ( '1' === (string) $prepared['comment_approved'] ) {
+		$prepared['comment_approved'] = '0';
+	}
+	return $prepared;
+}
+
+/**
+ * Notes that a new comment waits for a decision in Winnow's queue.
+ *
+ * An Akismet plugin that Winnow cannot call has to ask for it.
+ *
+ * @param int        $id      The comment's id.
+ * @param WP_Comment $comment The comment.
+ */
+function winnow_note_that_it_waits( $id, $comment ) {
+	$was_checked = metadata_exists( 'comment', $id, 'akismet_result' );
+	if ( $was_checked && 'unsure' === winnow_last_label() && '0' === (string) $comment->comment_approved ) {
+		winnow_wait_for( $id );
+	}
+}
+
+/**
+ * Has a comment asked about again.
+ *
+ * @param int $id The comment's id.
+ */
+function winnow_wait_for( $id ) {
+	update_comment_meta( $id, 'winnow_waits', time() );
+	if ( ! wp_next_scheduled( 'akismet_schedule_cron_recheck' ) ) {
+		wp_schedule_single_event( time() + WINNOW_BRIDGE_MINUTES * MINUTE_IN_SECONDS, 'akismet_schedule_cron_recheck' );
+	}
+}
+
+/**
+ * Whoever decided on a comment: nobody has to ask again.
+ *
+ * @param string     $new_status What it is now.
+ * @param string     $old_status What it was.
+ * @param WP_Comment $comment    The comment.
+ */
+function winnow_forget_that_it_waited( $new_status, $old_status, $comment ) {
+	if ( 'unapproved' === $old_status && $new_status !== $old_status ) {
+		delete_comment_meta( $comment->comment_ID, 'winnow_waits' );
+	}
+}
+
+/**
  * Asks again about every comment that waits for an answer.
  *
  * The Akismet plugin stops at the first that has none yet. Here that may be one that waits for
  * a moderator for days, and those behind it are not to wait for that.
  */
 function winnow_retry_all_held() {
-	$held = get_comments(
-		array(
-			'meta_key' => 'akismet_error', // phpcs:ignore WordPress.DB.SlowDBQuery -- in the background.
-			'status'   => 'hold',
-			'number'   => 200,
-		)
-	);
+	$held = winnow_held_with( 'akismet_error' ) + winnow_held_with( 'winnow_waits' );
 	foreach ( class_exists( 'Akismet' ) ? $held : array() as $comment ) {
 		add_comment_meta( $comment->comment_ID, 'akismet_rechecking', true ); // no report to Winnow
 		$answer = Akismet::check_db_comment( $comment->comment_ID, 'retry' );
 		winnow_place_held( $comment, $answer );
 		delete_comment_meta( $comment->comment_ID, 'akismet_rechecking' );
 		if ( winnow_bridge_failed() ) {
-			return; // it would fail of the others too
+			break; // it would fail of the others too
 		}
 	}
+	if ( winnow_held_with( 'winnow_waits' ) && ! wp_next_scheduled( 'akismet_schedule_cron_recheck' ) ) {
+		wp_schedule_single_event( time() + WINNOW_BRIDGE_MINUTES * MINUTE_IN_SECONDS, 'akismet_schedule_cron_recheck' );
+	}
+}
+
+/**
+ * The comments that are held and carry a mark, those first that were not asked about for longest.
+ *
+ * @param string $mark The name of the mark; its value is when it was set.
+ * @return WP_Comment[] By their ids.
+ */
+function winnow_held_with( $mark ) {
+	$held = get_comments(
+		array(
+			'meta_key' => $mark, // phpcs:ignore WordPress.DB.SlowDBQuery -- in the background.
+			'orderby'  => 'meta_value_num',
+			'order'    => 'ASC',
+			'status'   => 'hold',
+			'type'     => '',
+			'number'   => WINNOW_BRIDGE_AT_ONCE,
+		)
+	);
+	return array_combine( wp_list_pluck( $held, 'comment_ID' ), $held );
 }
 
 /**
@@ -213,6 +336,7 @@ function winnow_place_held( $comment, $answer ) {
 		return;
 	}
 	delete_comment_meta( $comment->comment_ID, 'akismet_error' );
+	delete_comment_meta( $comment->comment_ID, 'winnow_waits' );
 	update_comment_meta( $comment->comment_ID, 'akismet_result', $answer );
 	if ( 'true' === $answer ) {
 		wp_spam_comment( $comment );
@@ -238,7 +362,7 @@ function winnow_note_report( $comment_id, $answer ) {
 	);
 	update_comment_meta( $comment_id, 'winnow_unsent_report', $report );
 	if ( ! wp_next_scheduled( 'akismet_schedule_cron_recheck' ) ) {
-		wp_schedule_single_event( time() + 20 * MINUTE_IN_SECONDS, 'akismet_schedule_cron_recheck' );
+		wp_schedule_single_event( time() + WINNOW_BRIDGE_MINUTES * MINUTE_IN_SECONDS, 'akismet_schedule_cron_recheck' );
 	}
 }
 

@@ -1,7 +1,8 @@
 """Answers to the byte: bodies without a line end, and each header only where it belongs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from starlette.responses import Response
 
@@ -18,6 +19,17 @@ NO_FORM = "Send the fields as a form, URL-encoded or multipart; JSON is taken at
 BAD_BLOG = "We were unable to parse your blog URI"
 KEY_TROUBLE = {"X-akismet-alert-code": "10403", "X-akismet-alert-msg": UNKNOWN_KEY}
 HOLD_SECONDS = 157_680_000  # five years, see `held` in docs/akismet.md
+# `error`: ham, with X-akismet-error. WordPress holds it, mails its moderator at once, and plans
+# nothing. `recheck`: ham, with a time to look again, at which WordPress would publish it, and until
+# which it mails nobody. `invalid`: WordPress holds it and asks again, for fifteen days.
+HeldAs = Literal["error", "recheck", "invalid", "spam"]
+NO_HEADERS: Mapping[str, str] = {}
+HOLDING: Mapping[HeldAs, tuple[str, Mapping[str, str]]] = {
+    "error": ("false", {"X-akismet-error": "it waits for a moderator"}),
+    "recheck": ("false", {"X-akismet-recheck-after": str(HOLD_SECONDS)}),
+    "invalid": ("invalid", NO_HEADERS),
+    "spam": ("true", NO_HEADERS),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,40 +40,30 @@ class CommentCheckAnswer:
     comment_id: str
     label_told: Told
     body: str
-    recheck_after_seconds: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
     discards: bool = False
 
     @property
     def response(self) -> Response:
         """As it is sent. The label is in a header of our own."""
-        headers = {"X-winnow-label": self.label.value, "X-akismet-guid": self.comment_id}
-        if self.recheck_after_seconds is not None:
-            headers["X-akismet-recheck-after"] = str(self.recheck_after_seconds)
+        ours = {"X-winnow-label": self.label.value, "X-akismet-guid": self.comment_id}
+        headers = ours | dict(self.headers)
         if self.discards and self.body == "true":
             headers["X-akismet-pro-tip"] = "discard"
         return plain(self.body, headers)
 
 
 def answer_to(
-    label: Label,
-    comment_id: str,
-    *,
-    unsure: UnsurePolicy,
-    hears_of_changes: bool,
-    is_held_by_wordpress: bool,
+    label: Label, comment_id: str, *, unsure: UnsurePolicy, held_as: HeldAs
 ) -> CommentCheckAnswer:
     """How to put a label so that an engine does what its site has chosen.
 
-    Held: an engine that hears of changes takes `false` with a time to look again. WordPress
-    without that holds a comment, and asks again, on an answer that is neither true nor false.
-    Others, and the forms of its plugins, know only two places: the one that is not public is
-    spam.
+    Other engines know only two places: the one that is not public is spam.
     """
     label_told = told_of(label, unsure)
-    if label_told == "held" and hears_of_changes:
-        return CommentCheckAnswer(label, comment_id, label_told, "false", HOLD_SECONDS)
-    if label_told == "held" and is_held_by_wordpress:
-        return CommentCheckAnswer(label, comment_id, label_told, "invalid")
+    if label_told == "held":
+        body, headers = HOLDING[held_as]
+        return CommentCheckAnswer(label, comment_id, label_told, body, headers)
     body = "false" if label_told == "ham" else "true"
     return CommentCheckAnswer(label, comment_id, label_told, body)
 

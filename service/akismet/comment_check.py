@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 from model.verdict import Label
 from service.akismet.answers import CommentCheckAnswer, answer_to
 from service.akismet.comment_record import CommentRecord, keep, keep_submission, look_up
+from service.akismet.held import held_as
 from service.akismet.request import AkismetRequest
-from service.domain.comment_types import for_its_type, is_enquiry, is_held_by_wordpress
+from service.domain.comment_types import for_its_type
 from service.domain.comments import Judgement, StoredComment, standing_label
 from service.domain.edits import after_edit
 from service.domain.rules import under_rule
@@ -28,7 +29,8 @@ FAR_BEYOND = math.log(20)  # log-odds past the cut-off: discarded is only what i
 
 
 async def check_comment(parts: Parts, request: AkismetRequest) -> CommentCheckAnswer:
-    """Judge and store a comment. It is on disk when this returns; that of a test is not stored.
+    """Judge and store a comment. It is on disk when this returns, but that of a test, and a
+    pingback of which only the address is known yet.
 
     The same again within the hour gets the stored answer. A recheck gets what a moderator
     has decided, else what the present model says of it under the present article.
@@ -36,6 +38,8 @@ async def check_comment(parts: Parts, request: AkismetRequest) -> CommentCheckAn
     record = await parts.database.read(partial(look_up, parts, request))
     if record.sent.is_test:
         return _answer_to_test(record, await judge(parts.scoring, record))
+    if record.sent.is_precheck:
+        return _answer_to_precheck(record)
     judgement = await _judge_if_due(parts.scoring, record)
     answer = await parts.database.write(
         partial(_keep_and_answer, parts, request, record, judgement)
@@ -74,15 +78,18 @@ def _answer_to_test(record: CommentRecord, judgement: Judgement) -> CommentCheck
     return replace(_answer(record, judgement.label, new_id()), discards=discards)
 
 
+def _answer_to_precheck(record: CommentRecord) -> CommentCheckAnswer:
+    """Whether to look at the page that a pingback is from: what it says comes with the pingback."""
+    is_blocked = record.rule is not None and record.rule.label == "spam"
+    return _answer(record, Label.SPAM if is_blocked else Label.HAM, new_id())
+
+
 def _answer(record: CommentRecord, label: Label, comment_id: str) -> CommentCheckAnswer:
     return answer_to(
         label,
         comment_id,
         unsure=record.options.unsure_for(record.comment_type),
-        hears_of_changes=bool(record.sent.callback) and not is_enquiry(record.comment_type),
-        is_held_by_wordpress=(
-            record.sent.is_by_wordpress and is_held_by_wordpress(record.comment_type)
-        ),
+        held_as=held_as(record.sent, record.comment_type),
     )
 
 

@@ -25,9 +25,10 @@ FIELDS = frozenset(
     " comment_type comment_author comment_author_email comment_author_url comment_content"
     " comment_context comment_date_gmt comment_ID comment_post_ID guid akismet_guid"
     " is_test test_discard recheck_reason comment_check_response honeypot_field_name"
-    " hidden_honeypot_field callback reporter".split()
+    " hidden_honeypot_field callback reporter REQUEST_URI".split()
 )
 HONEYPOT = "honeypot_field_name"  # the name of a field that readers do not see
+BRIDGE = "x-winnow-bridge"  # the version of it
 QUERY = frozenset("from month filter format order limit offset extended".split())
 KEY_AS_HOST = re.compile(r"([a-z0-9]{12})\.", re.IGNORECASE)
 SMALL_BYTES = 65_536  # a larger form is parsed in a thread, so that no other request waits
@@ -59,12 +60,17 @@ class ProtocolRoute(APIRoute):
 
 @dataclass(frozen=True, slots=True)
 class AkismetRequest:
-    """A request whose key is good. `user_agent` is the blog engine's, not the commenter's."""
+    """A request whose key is good. `user_agent` is the blog engine's, not the commenter's.
+
+    What came over the bridge for WordPress is as it was written already, and is held by the
+    bridge where the Akismet plugin would not.
+    """
 
     form: Form
     site: Site
     key: str
     user_agent: str
+    came_over_bridge: bool = False
 
 
 async def read_form(request: Request) -> Form:
@@ -100,7 +106,8 @@ async def with_key(request: Request, parts: CurrentParts) -> AkismetRequest:
     site = await parts.database.read(lambda connection: sites.site_of_key(connection, key))
     if site is None:
         raise EarlyAnswer(answers.invalid(answers.UNKNOWN_KEY, answers.KEY_TROUBLE))
-    return AkismetRequest(form, site, key.lower(), request.headers.get("user-agent", ""))
+    headers = request.headers
+    return AkismetRequest(form, site, key.lower(), headers.get("user-agent", ""), BRIDGE in headers)
 
 
 WithKey = Annotated[AkismetRequest, Depends(with_key)]

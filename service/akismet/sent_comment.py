@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Self
+from urllib.parse import unquote
 
 from model.comment import Article, Author, Comment
 from model.text.plain import read_plain_text
@@ -23,6 +24,7 @@ GUARANTEED_SPAM = ("viagra-test-123", "akismet-guaranteed-spam")
 GUARANTEED_SPAM_EMAIL = "akismet-guaranteed-spam@example.com"
 LABEL_OF_RESPONSE = {"true": "spam", "false": "ham"}
 HYPHENS = str.maketrans("\u2010\u2011", "--")
+REST = "/wp/v2/comments"  # in the address by which WordPress was sent a comment
 WORDPRESS = re.compile(r"WordPress/.*\bAkismet/", re.IGNORECASE)
 
 
@@ -45,7 +47,10 @@ class SentComment:
     is_test: bool
     is_discard_test: bool
     is_recheck: bool
+    is_precheck: bool
     is_by_wordpress: bool
+    came_by_rest: bool
+    came_over_bridge: bool
 
     @classmethod
     def of_request(
@@ -61,7 +66,7 @@ class SentComment:
         form = request.form
         is_by_wordpress = WORDPRESS.search(request.user_agent) is not None
         is_recheck = bool(form.first_of("recheck_reason"))
-        if is_by_wordpress and is_new and not is_recheck:
+        if is_by_wordpress and is_new and not (is_recheck or request.came_over_bridge):
             form = as_written(form)
         comment = _comment(form, max_text_chars)
         callback = _address(form, "callback")
@@ -77,7 +82,10 @@ class SentComment:
             is_test=form.is_true("is_test"),
             is_discard_test=form.is_true("test_discard"),
             is_recheck=is_recheck,
+            is_precheck=_is_precheck(form),
             is_by_wordpress=is_by_wordpress,
+            came_by_rest=REST in unquote(form.get("REQUEST_URI")),
+            came_over_bridge=request.came_over_bridge,
         )
 
     @property
@@ -102,6 +110,13 @@ def _comment(form: Form, max_text_chars: int) -> Comment:
         ),
         article=Article(url=permalink if read_address(permalink) else ""),
     )
+
+
+def _is_precheck(form: Form) -> bool:
+    """Whether this is a pingback of which WordPress knows only the address yet."""
+    if form.get("comment_type").strip() != "pingback":
+        return False
+    return not form.first_of("comment_content", "comment_author", "comment_author_email")
 
 
 def _with_hashed_email(comment: Comment, secret: Secret) -> Comment:

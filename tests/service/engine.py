@@ -53,6 +53,7 @@ class Engine:
     blog: Blog
     url: str = "https://b.example"
     agent: str = "Tester/1.0"
+    bridge: str | None = None
 
     async def post(
         self, endpoint: str, fields: Mapping[str, str] | None = None, /, **further_fields: str
@@ -64,6 +65,8 @@ class Engine:
         self, endpoint: str, body: bytes, content_type: str = "application/x-www-form-urlencoded"
     ) -> httpx.Response:
         headers = {"Content-Type": content_type, "User-Agent": self.agent}
+        if self.bridge is not None:
+            headers["X-Winnow-Bridge"] = self.bridge
         path = endpoint if endpoint.startswith("/") else f"/1.1/{endpoint}"
         return await self.blog.client.post(path, content=body, headers=headers)
 

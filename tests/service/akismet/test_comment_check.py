@@ -23,6 +23,12 @@ async def test_without_the_visitors_address_nothing_is_judged(
     assert await engine.queued() == []
 
 
+async def test_an_old_comment_is_judged_without_it(engine: Engine) -> None:
+    fields = {"comment_content": "Hmm", "comment_ID": "3", "recheck_reason": "recheck_queue"}
+    answer = await engine.post("comment-check", fields, user_ip="")
+    assert answer.headers["x-winnow-label"] == "unsure"
+
+
 @pytest.mark.parametrize(
     "author",
     [
@@ -101,20 +107,24 @@ async def test_a_test_may_ask_for_the_discard_tip(
 
 
 HEARS = {"callback": HOOK}
+BY_REST = {"REQUEST_URI": "/?rest_route=%2Fwp%2Fv2%2Fcomments"}
 
 
 @pytest.mark.parametrize(
-    ("unsure", "agent", "further_fields", "body", "is_rechecked"),
+    ("unsure", "agent", "further_fields", "body", "held_by"),
     [
-        ("held", WORDPRESS, HEARS, b"false", True),
-        ("held", "Drupal/11", HEARS, b"false", True),
-        ("held", WORDPRESS, {}, b"invalid", False),
-        ("held", WORDPRESS, {"callback": "https://elsewhere.example/"}, b"invalid", False),
-        ("held", "Trac/1.6", {}, b"true", False),
-        ("published", WORDPRESS, HEARS, b"false", False),
-        ("published", "Trac/1.6", {}, b"false", False),
-        ("spam", WORDPRESS, HEARS, b"true", False),
-        ("spam", "Trac/1.6", {}, b"true", False),
+        ("held", WORDPRESS, HEARS, b"false", "x-akismet-error"),
+        ("held", WORDPRESS, HEARS | BY_REST, b"false", "x-akismet-recheck-after"),
+        ("held", "Drupal/11", HEARS, b"false", "x-akismet-recheck-after"),
+        ("held", WORDPRESS, {}, b"invalid", None),
+        ("held", WORDPRESS, {"recheck_reason": "retry"} | HEARS, b"invalid", None),
+        ("held", WORDPRESS, BY_REST, b"true", None),
+        ("held", WORDPRESS, {"callback": "https://elsewhere.example/"}, b"invalid", None),
+        ("held", "Trac/1.6", {}, b"true", None),
+        ("published", WORDPRESS, HEARS, b"false", None),
+        ("published", "Trac/1.6", {}, b"false", None),
+        ("spam", WORDPRESS, HEARS, b"true", None),
+        ("spam", "Trac/1.6", {}, b"true", None),
     ],
 )
 async def test_what_becomes_of_a_comment_that_waits_is_the_sites_choice(
@@ -123,16 +133,52 @@ async def test_what_becomes_of_a_comment_that_waits_is_the_sites_choice(
     agent: str,
     further_fields: dict[str, str],
     body: bytes,
-    is_rechecked: bool,
+    held_by: str | None,
 ) -> None:
     engine = Engine(blog, agent=agent)
     engine.choose(unsure=unsure)
     answer = await engine.check("Hmm", further_fields)
     assert answer.content == body
-    assert ("x-akismet-recheck-after" in answer.headers) is is_rechecked
+    holding = ("x-akismet-error", "x-akismet-recheck-after")
+    assert [name for name in holding if name in answer.headers] == [held_by] * bool(held_by)
     assert "x-akismet-pro-tip" not in answer.headers
     assert answer.headers["x-winnow-label"] == "unsure"
     assert len(await engine.queued()) == 1
+
+
+@pytest.mark.parametrize("fields", [{}, HEARS, BY_REST])
+async def test_over_the_bridge_wordpress_holds_whatever_waits(
+    blog: Blog, fields: dict[str, str]
+) -> None:
+    answer = await Engine(blog, agent=WORDPRESS, bridge="1.2.0").check("Hmm", fields)
+    assert (answer.text, answer.headers["x-akismet-error"]) == (
+        "false",
+        "it waits for a moderator",
+    )
+    assert "x-akismet-recheck-after" not in answer.headers  # it would mail nobody
+
+
+async def test_what_came_over_the_bridge_is_as_it_was_written(blog: Blog) -> None:
+    engine = Engine(blog, agent=WORDPRESS, bridge="1.2.0")
+    answer = await engine.check("it\\'s")
+    assert (await engine.stored(answer.headers["x-akismet-guid"]))["text"] == "it\\'s"
+
+
+PINGBACK = {"comment_type": "pingback", "comment_author_url": "http://rolex.example/watches"}
+
+
+async def test_a_pingback_that_says_nothing_yet_is_let_on_and_not_kept(blog: Blog) -> None:
+    engine, before = Engine(blog, agent=WORDPRESS), rows_by_table(blog)
+    answer = await engine.check("", PINGBACK, akismet_pre_check="1")
+    assert (answer.text, answer.headers["x-winnow-label"]) == ("false", "ham")
+    assert rows_by_table(blog) == before
+
+
+async def test_a_pingback_with_its_words_is_judged_and_kept(blog: Blog) -> None:
+    engine = Engine(blog, agent=WORDPRESS)
+    answer = await engine.check("Cheap rolex", PINGBACK, comment_author="Watches")
+    assert answer.text == "true"
+    assert len(await engine.queued("spam")) == 1
 
 
 @pytest.mark.parametrize("text", ["Cheap rolex", "Thanks"])
