@@ -16,8 +16,8 @@ from service.review.session_cookie import token_of
 router = APIRouter()
 POLL_SECONDS = 1.0
 # The browser comes back by itself: so a stream never outlives its session for long, nor holds
-# up a service that is to stop.
-STREAM_SECONDS = 60.0
+# up a service that is to stop, nor is it silent for the minute after which a proxy gives up.
+STREAM_SECONDS = 45.0
 RETRY_MS = 500
 
 

@@ -114,6 +114,14 @@ def test_a_blog_asks_by_the_akismet_protocol(behind: Behind, blog: httpx.Client)
     assert (word.text, bool(word.headers["x-akismet-guid"])) == ("true", True)
 
 
+def test_an_akismet_client_may_write_the_key_into_the_host_name(
+    behind: Behind, blog: httpx.Client
+) -> None:
+    form = {"blog": "https://blog.example", "user_ip": "192.0.2.1", "comment_content": "surely ham"}
+    host = {"Host": f"{behind.winnow.key}.rest.{behind.place.host}"}
+    assert blog.post("/1.1/comment-check", data=form, headers=host).text == "false"
+
+
 def test_a_body_that_is_too_long_is_refused_by_winnow_itself(
     behind: Behind, blog: httpx.Client
 ) -> None:

@@ -106,6 +106,17 @@ async def test_somebody_signed_out_comes_back_to_the_page_asked_for(
     assert answer.headers["location"] == "/winnow/review/queue?tab=rejected"
 
 
+async def test_the_first_owners_link_leads_to_the_queue(desk: PagesDesk, proxy: Proxy) -> None:
+    link = f"/winnow{desk.welcome_link()}"
+    async with proxy.browser(desk) as browser:
+        form = await browser.get(link)
+        made = await browser.post(link, data={"name": "ada", "password": PASSWORD})
+        queue = await browser.get(made.headers["location"])
+    assert 'action="' not in form.text, "the form goes to the address of its page"
+    assert (made.status_code, made.headers["location"]) == (303, "/winnow/review/queue")
+    assert queue.status_code == 200
+
+
 async def test_blogs_ask_below_the_path_and_are_told_addresses_below_it(
     desk: PagesDesk, proxy: Proxy
 ) -> None:
