@@ -51,7 +51,7 @@ PHRASES = {
     "distinct_words": Phrase(
         "{n} of the words are distinct", "says the same words again", 0.7, _SHARE, _NO_WORDS
     ),
-    "glued_words": Phrase("words glued together: {n}", "no words glued together", 0, _LOG),
+    "glued_words": Phrase("words run together without a space: {n}", "no words run together", 0, _LOG),
     "proper_names": Phrase("{n} of the words are names", "hardly a name", 0.03, _SHARE),
     "phone_numbers": Phrase("telephone numbers: {n}", "no telephone number"),
     "prices": Phrase("prices: {n}", "no price", 0, _LOG),
@@ -124,9 +124,9 @@ PHRASES = {
     "link_last": Phrase("ends with a link", "does not end with a link", unknown=_NO_LINK),
     "link_bare_host": Phrase("links to a front page", "links to a page inside a site", unknown=_NO_LINK),
     # the article
-    "article_share": Phrase("takes up the article ({n} of its telling words)", "little in common with the article", 0.15, _SHARE, _NO_ARTICLE),
-    "title_share": Phrase("takes up the title", "does not take up the title", 0.03, unknown=_NO_ARTICLE),
-    "title_taken_up": Phrase("takes up {n} of the title", "does not take up the title", 0.05, _SHARE, _NO_ARTICLE),
+    "article_share": Phrase("{n} of its rarer words are in the article", "little in common with the article", 0.15, _SHARE, _NO_ARTICLE),
+    "title_share": Phrase("has words of the title", "has no word of the title", 0.03, unknown=_NO_ARTICLE),
+    "title_taken_up": Phrase("has {n} of the title's words", "has no word of the title", 0.05, _SHARE, _NO_ARTICLE),
     "rarest_shared": Phrase("shares a rare word with the article", "shares no rare word with the article", 4.5, unknown=_NO_ARTICLE),
     "shared_words": Phrase("rare words shared with the article: {n}", "shares no rare word with the article", 0, _LOG, _NO_ARTICLE),
     "foreign_words": Phrase("rare words foreign to the article: {n}", "no rare word foreign to the article", 0, _LOG, _NO_ARTICLE),

@@ -80,6 +80,17 @@ def remove_moderator(name: str) -> None:
     say(f"{name} can sign in no more")
 
 
+@moderators.command("restore")
+def restore_moderator(name: str) -> None:
+    """Take a removal back: roles and password are as they were."""
+    with _store() as connection:
+        try:
+            store.restore(connection, name)
+        except store.UnknownModerator as error:
+            raise fail(f"nobody called {name} was removed; `moderators list` prints all") from error
+    say(f"{name} can sign in again")
+
+
 @contextmanager
 def _store() -> Iterator[Connection]:
     """A transaction that no comment can be stored beside: nobody is asked anything in it."""

@@ -14,7 +14,9 @@ class Campaign:
     id: str
     site: Site
     size: int
-    waiting: int
+    held: int
+    published: int
+    rejected: int
     decided_ham: int
     decided_spam: int
     latest: StoredComment

@@ -78,6 +78,11 @@ class Filter:
         return replace(self, tab=tab)
 
     @property
+    def is_set(self) -> bool:
+        """Whether more than a tab is asked for."""
+        return self.on("held") != type(self)()
+
+    @property
     def is_narrow(self) -> bool:
         """Whether more than tab and site is asked for."""
         return replace(self, tab="held", site="") != type(self)()

@@ -15,8 +15,8 @@ BEGINNING_CHARS = 80
 class KinSummary:
     """What else goes with a comment on its site, the comment itself not counted.
 
-    `value` is what to filter by, `words` what to show. `waiting` are without a decision:
-    as many would be decided by "everything by this ...", the comment itself in addition.
+    `value` is what to filter by, `words` what to show. Only those that are `held` wait: what the
+    machine has published or rejected has been dealt with.
     """
 
     kin: Kin
@@ -30,23 +30,20 @@ class KinSummary:
     rule: Rule | None = None
 
     @property
-    def waiting(self) -> int:
-        """How many others are without a decision."""
-        return self.held + self.rejected + self.published
-
-    @property
     def total(self) -> int:
         """How many others there are."""
-        return self.waiting + self.decided_ham + self.decided_spam
+        decided = self.decided_ham + self.decided_spam
+        return self.held + self.rejected + self.published + decided
 
 
 @dataclass(frozen=True, slots=True)
 class KinDecision:
-    """A decision on a comment and on all without a decision by its author, host or campaign.
+    """A decision on a comment and on those that wait by its author, host or campaign.
 
     `host` picks one of the comment's hosts; it may be left out if there is one. `seen` and
-    `revision` are those of the comment itself as it was shown. With a `tab`, only those are
-    meant that are on it: what a row of the queue stands for. `spared` comments stay as they are.
+    `revision` are those of the comment itself as it was shown. `tabs` say which of the others are
+    meant: what the machine has published or rejected stays, unless that is asked for. Without
+    `with_itself`, the comment is one of them. `spared` comments stay as they are.
     `and_later` makes a rule for those to come (for an author: ham only, and only with a mail
     address; for a host: spam only).
     """
@@ -57,7 +54,8 @@ class KinDecision:
     host: str = ""
     seen: int | None = None
     revision: int | None = None
-    tab: Tab | None = None
+    tabs: tuple[Tab, ...] = ("held",)
+    with_itself: bool = True
     spared: frozenset[str] = frozenset()
     and_later: bool = False
     note: str | None = None

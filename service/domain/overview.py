@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from service.domain.choices import Choice
 from service.domain.queue import Tab
 
 
@@ -20,7 +19,7 @@ class DayCounts:
 
 @dataclass(frozen=True, slots=True)
 class OverturnCounts:
-    """Decisions of the last days on what the machine had been sure of.
+    """Decisions on comments of the last days, on what the machine had been sure of.
 
     `published_spam`: it said ham, a moderator spam. `rejected_ham`: it said spam, a moderator
     ham. `agreed` on both. `unsure_ham` and `unsure_spam`: it left the decision to them.
@@ -34,6 +33,19 @@ class OverturnCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Busiest:
+    """What occurs in many comments, a reason or a host, and how many of them stand where."""
+
+    value: str
+    by_tab: Mapping[Tab, int]
+
+    @property
+    def count(self) -> int:
+        """How many comments have it."""
+        return sum(self.by_tab.values())
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The numbers of one site, or of all that the moderator may see."""
 
@@ -44,7 +56,8 @@ class Overview:
     oldest_held_seconds: float | None
     days: tuple[DayCounts, ...]  # oldest first, without gaps, the last is today
     overturned: OverturnCounts
-    reasons: tuple[Choice, ...]
-    hosts: tuple[Choice, ...]
+    busiest_since: date
+    reasons: tuple[Busiest, ...]
+    hosts: tuple[Busiest, ...]
     model_version: str | None
     model_problem: str | None

@@ -1,6 +1,7 @@
 """Decisions on many comments at once: kin, a selection, a filter. No HTTP, no SQL."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import Connection
@@ -11,7 +12,6 @@ from service.domain.errors import Conflict, Invalid
 from service.domain.filter import Filter
 from service.domain.kin import KinDecision
 from service.domain.people import SignedIn
-from service.domain.queue import TABS, Tab
 from service.moderation import access
 from service.moderation.batches import Batches, FilterBatch
 from service.moderation.filing import FilingRoom
@@ -20,10 +20,10 @@ from service.moderation.steps import append_one, check_note, make_rule, outcome_
 from service.store.async_store import AsyncStore
 from service.store.queue import actions, counts, entries
 from service.store.queue.bulk import BulkOutcome
-from service.store.queue.targets import DecisionTarget
+from service.store.queue.targets import DecisionTarget, under_filter
 
-UNDECIDED: tuple[Tab, ...] = tuple(tab for tab in TABS if tab != "decided")
 MOST_SELECTED = 1000
+ALL = Filter()
 
 
 class BulkDecisions:
@@ -39,7 +39,7 @@ class BulkDecisions:
         self._batches = Batches(database)
 
     async def decide_kin(self, who: SignedIn, decision: KinDecision) -> ActionOutcome:
-        """Decide on a comment and on all without a decision by its author, host or campaign.
+        """Decide on a comment and on those that wait by its author, host or campaign.
 
         Raises like `Decisions.decide_comment` for the comment itself, and decides on none then.
         One undo takes all of it back, the rule too.
@@ -56,19 +56,23 @@ class BulkDecisions:
         label: DecisionLabel,
         *,
         note: str | None = None,
+        alike: Collection[str] = (),
+        listed: Filter = ALL,
     ) -> ActionOutcome:
-        """Decide on a selection: comment ids with `Item.seen` of each. Up to 1,000."""
+        """Decide on a selection: comment ids with `Item.seen` of each. Up to 1,000.
+
+        Of those in `alike`, the row stood for its campaign under the filter that was `listed`:
+        all of it is decided on.
+        """
         check_note(note)
         if not 0 < len(seen) <= MOST_SELECTED:
             raise Invalid(f"select 1 to {MOST_SELECTED} comments", field="selection")
 
-        def begin(connection: Connection) -> str:
-            for comment_id in sorted(seen):
-                access.entry_of(connection, who, comment_id, role="moderator")
-            return actions.begin(connection, who.moderator, "decide", label=label)
+        def begin(connection: Connection) -> tuple[str, list[DecisionTarget]]:
+            targets = _selected(connection, who, seen, alike=alike, listed=listed)
+            return actions.begin(connection, who.moderator, "decide", label=label), targets
 
-        action_id = await self._database.write(begin)
-        targets = [DecisionTarget(0, comment_id, n) for comment_id, n in sorted(seen.items())]
+        action_id, targets = await self._database.write(begin)
         outcome = await self._batches.decide_targets(who, action_id, targets, label, note=note)
         return await self._database.read(
             lambda connection: outcome_of(connection, action_id, outcome)
@@ -108,6 +112,29 @@ class BulkDecisions:
         )
 
 
+def _selected(
+    connection: Connection,
+    who: SignedIn,
+    seen: Mapping[str, int],
+    *,
+    alike: Collection[str],
+    listed: Filter,
+) -> list[DecisionTarget]:
+    """The comments that were selected, and those that their rows stood for."""
+    targets = {id_: DecisionTarget(0, id_, n) for id_, n in sorted(seen.items())}
+    until = entries.last_number(connection)
+    for comment_id in sorted(seen):
+        entry = access.entry_of(connection, who, comment_id, role="moderator")
+        if comment_id in alike and entry.campaign_id is not None and listed.tab != "decided":
+            of_them = replace(listed, campaign=entry.campaign_id)
+            for target in under_filter(
+                connection, of_them, (entry.site_id,),
+                tabs=(listed.tab,), after=0, until=until, limit=MOST_SELECTED,
+            ):  # fmt: skip
+                targets.setdefault(target.comment_id, target)
+    return list(targets.values())
+
+
 def _begin_kin(
     who: SignedIn, decision: KinDecision, connection: Connection
 ) -> tuple[FilterBatch, BulkOutcome]:
@@ -115,18 +142,22 @@ def _begin_kin(
     comment_id, kin, label = decision.comment_id, decision.kin, decision.label
     entry = access.entry_of(connection, who, comment_id, role="moderator")
     value = kin_value(connection, entry, kin, decision.host)
+    if not decision.tabs and not decision.with_itself:
+        raise Invalid("choose which of them: those that wait, or others", field="tab")
     words = words_of(connection, entry, kin, value)
     action_id = actions.begin(connection, who.moderator, "decide", label=label, words=words)
     if decision.and_later:
         make_rule(connection, entry, kin, label, value, who=who, action_id=action_id)
     outcome = BulkOutcome()
-    if entry.decision != label and comment_id not in decision.spared:
+    spared = decision.spared
+    if decision.with_itself and entry.decision != label and comment_id not in spared:
         new = NewLogEntry(label, decision.seen, decision.revision, decision.note)
         outcome = append_one(connection, action_id, comment_id, new, who=who)
-    tabs = UNDECIDED if decision.tab is None else (decision.tab,)
+    if decision.with_itself:
+        spared |= {comment_id}
     batch = FilterBatch(
-        action_id, Filter.of_kin(kin, value), (entry.site_id,), tabs, label,
+        action_id, Filter.of_kin(kin, value), (entry.site_id,), decision.tabs, label,
         until=entries.last_number(connection), note=decision.note,
-        spared=decision.spared | {comment_id},
+        spared=spared,
     )  # fmt: skip
     return batch, outcome

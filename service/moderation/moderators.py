@@ -63,7 +63,8 @@ class Moderators:
         except store.UnusableName as error:
             raise Invalid(NAME_RULE, field="name") from error
         except store.ModeratorExists as error:
-            raise Invalid("somebody has this name, or had it", field="name") from error
+            taken = "somebody has this name, or had it and was removed"
+            raise Invalid(taken, field="name") from error
 
     async def set_role(
         self, who: SignedIn, name: str, role: Role | None, *, site_name: str = ""
@@ -85,6 +86,22 @@ class Moderators:
     async def remove(self, who: SignedIn, name: str) -> None:
         """Let a moderator sign in no more. What they decided stays, with their name."""
         await self._as_chief(who, name, store.remove)
+
+    async def removed(self, who: SignedIn) -> tuple[Moderator, ...]:
+        """Those whom an owner of every site can bring back, the last removed first."""
+        return await self._database.read(partial(_removed, who))
+
+    async def restore(self, who: SignedIn, name: str) -> None:
+        """Take a removal back: roles and password are as they were."""
+
+        def restore(connection: Connection) -> None:
+            _require_chief(connection, who)
+            try:
+                store.restore(connection, name)
+            except store.UnknownModerator as error:
+                raise NotFound("nobody of this name was removed") from error
+
+        await self._database.write(restore)
 
     async def sign_out(self, who: SignedIn, name: str) -> None:
         """End all sessions of a moderator."""
@@ -134,6 +151,15 @@ def _people(who: SignedIn, connection: Connection) -> tuple[Person, ...]:
         if moderator.removed_at is None
     )
     return tuple(person for person in people if is_chief or person.role or person.memberships)
+
+
+def _removed(who: SignedIn, connection: Connection) -> tuple[Moderator, ...]:
+    _require_owner(who)
+    if not roles.is_chief(connection, who.moderator):
+        return ()
+    everybody = (moderator for moderator, _ in store.all_moderators(connection))
+    gone = [(one.removed_at, one) for one in everybody if one.removed_at is not None]
+    return tuple(one for _, one in sorted(gone, key=lambda pair: pair[0], reverse=True))
 
 
 def _person(

@@ -54,6 +54,7 @@ class Overviews:
             oldest_held_seconds=None if oldest is None else (now - oldest).total_seconds(),
             days=days,
             overturned=store.overturned(connection, site_ids, since=days[0].day),
+            busiest_since=week,
             reasons=store.busiest_signals(connection, site_ids, since=week),
             hosts=store.busiest_hosts(connection, site_ids, since=week),
             model_version=self._scoring.model_version,

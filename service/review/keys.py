@@ -1,7 +1,7 @@
 """The keys: the one list that the script handles and the help sheet draws."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from service.review.catalogues import message
@@ -19,6 +19,7 @@ class Key:
     group: Group
 
 
+SELECT = message("Select this comment: Ham and Spam are about all selected ones")
 KEYS: Sequence[Key] = (
     Key("j", "next", message("Next comment; skips this one"), "move"),
     Key("k", "previous", message("Previous comment"), "move"),
@@ -26,7 +27,7 @@ KEYS: Sequence[Key] = (
     Key("h", "ham", message("Ham: publish it"), "decide"),
     Key("s", "spam", message("Spam: reject it"), "decide"),
     Key("u", "undo", message("Undo your last action"), "decide"),
-    Key("x", "select", message("Select this comment for a bulk action"), "decide"),
+    Key("x", "select", SELECT, "decide"),
     Key("c", "campaign", message("Open the campaign, to leave some out"), "decide"),
     Key("a", "author", message("Spam: everything by this author"), "decide"),
     Key("o", "host", message("Spam: everything that links to this host"), "decide"),
@@ -34,12 +35,12 @@ KEYS: Sequence[Key] = (
     Key("b", "block", message("Block this host; at a shared one, this profile or page"), "decide"),
     Key("n", "note", message("Write a note"), "more"),
     Key("p", "number", message("Show the probability as a number"), "more"),
-    Key("e", "audit", message("Who decided this, and when"), "more"),
+    Key("e", "audit", message("Who decided this, and when: opens its record"), "more"),
     Key("r", "retry", message("Try again what could not be saved"), "more"),
-    Key("f", "filters", message("Filters"), "more"),
+    Key("f", "filters", message("Show or hide the filters"), "more"),
     Key("/", "search", message("Search"), "more"),
     Key("?", "help", message("Show the keys"), "more"),
-    Key("Escape", "close", message("Close what is open"), "more"),
+    Key("Escape", "close", message("Close what is open, drop the selection, go back"), "more"),
 )
 GROUPS: Sequence[tuple[Group, str]] = (
     ("move", message("Move")),
@@ -53,6 +54,6 @@ def key_of(action: str) -> str:
     return {key.action: key.key for key in KEYS}[action]
 
 
-def as_data() -> list[dict[str, str]]:
-    """The list as the script reads it."""
-    return [{name: str(value) for name, value in asdict(key).items()} for key in KEYS]
+def as_data(translate: Callable[[str], str]) -> list[dict[str, str]]:
+    """The list as the script reads it, in one language."""
+    return [{"key": key.key, "action": key.action, "words": translate(key.words)} for key in KEYS]

@@ -17,6 +17,7 @@ from service.review.keys import GROUPS, KEYS, as_data, key_of
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 LANGUAGE_COOKIE = "winnow_language"
+ROWS_COOKIE = "winnow_rows"
 LABELS = {"ham": message("ham"), "spam": message("spam"), "unsure": message("unsure"),
           "withdrawn": message("undone")}  # fmt: skip
 BANDS = {
@@ -101,7 +102,7 @@ def _environment(language: Language, root: str) -> Environment:
         "root": root,
         "key_of": key_of,
         "keys": KEYS,
-        "key_data": as_data(),
+        "key_data": as_data(translate),
         "key_groups": GROUPS,
         "words_of_label": partial(_words_of, LABELS, translate),
         "words_of_band": partial(_words_of, BANDS, translate),

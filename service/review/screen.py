@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from service.domain.actions import ActionOutcome
+from service.domain.actions import Action, ActionOutcome
 from service.domain.errors import ServiceError
 from service.domain.people import SignedIn
 from service.parts import CurrentParts, Parts
@@ -15,6 +16,8 @@ from service.review.pages import CurrentPages, Pages
 from service.review.places import OWNERS_PLACES, PLACES, see_other
 from service.review.session_cookie import token_of
 from service.review.views.actions import words_of_action
+
+RECENT = timedelta(minutes=15)
 
 
 class SignedOut(ServiceError):
@@ -70,14 +73,15 @@ class Screen:
             "places": self._places(),
             "moderator": self.who.moderator,
             "can_decide": any(self.may_decide(site.id) for site in self.who.sites),
-            "flash": words_of_action(last, self.translate) if last else "",
+            "flash": words_of_action(last, self.translate) if last and _is_recent(last) else "",
             "can_undo": last is not None,
         }
         return self.part(template, around | dict(values), status=status)
 
     def part(self, template: str, values: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:
         """A template by itself."""
-        return self.pages.answer(self.request, template, values, status=status)
+        given = {"has_sites": len(self.who.sites) > 1} | dict(values)
+        return self.pages.answer(self.request, template, given, status=status)
 
     def answer(self, outcome: ActionOutcome, *, back: str) -> Response:
         """The answer to an action: for the script what came of it, else the page to go on with."""
@@ -95,6 +99,11 @@ class Screen:
     def _places(self) -> list[tuple[str, str, str]]:
         owns = any(membership.role == "owner" for membership in self.who.memberships)
         return [*PLACES, *(OWNERS_PLACES if owns else ())]
+
+
+def _is_recent(action: Action) -> bool:
+    """Whether somebody still remembers having done it: else it would read like news."""
+    return datetime.now(UTC) - action.made_at < RECENT
 
 
 async def screen(request: Request, parts: CurrentParts, pages: CurrentPages) -> Screen:

@@ -13,7 +13,7 @@ from service.review.routes.fields import Cursor, QueryName
 from service.review.screen import CurrentScreen
 from service.review.views.actions import words_of_action
 from service.review.views.item import item_view
-from service.review.views.rows import cut, row_of
+from service.review.views.rows import cut, row_of, tab_of
 
 router = APIRouter()
 PAGE_ENTRIES = 50
@@ -45,7 +45,7 @@ async def audit(
 async def audit_of_comment(screen: CurrentScreen, comment_id: str) -> Response:
     """Everything that was ever said of one comment. Nothing here changes it."""
     detail = await screen.parts.open_comments.read_detail(screen.who, comment_id)
-    row = row_of(detail.item, Filter())
+    row = row_of(detail.item, Filter(tab=tab_of(detail.item)))
     values = {"item": item_view(detail, row, screen.translate)}
     return await screen.show("audit_of_comment.html", values, here="audit")
 

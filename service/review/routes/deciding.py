@@ -13,6 +13,7 @@ from service.review.routes.fields import Back, Label, NoteText, Revision, Seen
 from service.review.screen import CurrentScreen
 
 router = APIRouter()
+ALIKE = ":alike"
 
 
 @router.post("/comments/{comment_id}/decision")
@@ -58,15 +59,24 @@ async def decide_selected(
     screen: CurrentScreen,
     label: Label,
     picked: Annotated[list[str] | None, Form(max_length=1000)] = None,
+    query: Annotated[str, Form(max_length=4000)] = "",
     back: Back = HOME,
 ) -> Response:
-    """Decide on a selection: each is `id:seen`."""
-    seen = dict(_id_and_seen(pair) for pair in picked or [])
-    if not seen:
+    """Decide on a selection: each is `id:seen`, or `id:seen:alike` if it stands for several.
+
+    `query` is the filter under which it does.
+    """
+    selection = [pair.removesuffix(ALIKE) for pair in picked or []]
+    if not selection:
         raise Invalid("select some comments first", field="picked")
-    return screen.answer(
-        await screen.parts.bulk_decisions.decide_selection(screen.who, seen, label), back=back
+    outcome = await screen.parts.bulk_decisions.decide_selection(
+        screen.who,
+        dict(map(_id_and_seen, selection)),
+        label,
+        alike={pair.partition(":")[0] for pair in picked or [] if pair.endswith(ALIKE)},
+        listed=Filter.from_query(parse_qsl(query)),
     )
+    return screen.answer(outcome, back=back)
 
 
 @router.post("/bulk/filter")

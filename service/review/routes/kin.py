@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from service.domain.comments import DecisionLabel
 from service.domain.kin import KinDecision
+from service.domain.queue import TABS, Tab
 from service.domain.traits import Kin
 from service.review.places import HOME, MOST_BACK_CHARS
 from service.review.routes.fields import Back, Host
@@ -26,7 +27,8 @@ class KinForm(BaseModel):
     value: str = Field("", max_length=300)
     excepted: list[str] = Field([], max_length=1000)
     and_later: Literal["yes", ""] = ""
-    tab: Literal["held", "rejected", "published", ""] = ""
+    tab: list[Tab | Literal[""]] = Field([], max_length=len(TABS))
+    itself: Literal["yes", "no"] = "yes"
     seen: int | None = Field(None, ge=0)
     revision: int | None = Field(None, ge=0)
     back: str = Field(HOME, max_length=MOST_BACK_CHARS)
@@ -40,7 +42,8 @@ class KinForm(BaseModel):
             host=self.value,
             seen=self.seen,
             revision=self.revision,
-            tab=self.tab or None,
+            tabs=tuple(tab for tab in self.tab if tab and tab != "decided"),
+            with_itself=self.itself == "yes",
             spared=frozenset(self.excepted),
             and_later=bool(self.and_later),
         )
@@ -50,7 +53,7 @@ class KinForm(BaseModel):
 async def decide_kin(
     screen: CurrentScreen, comment_id: str, form: Annotated[KinForm, Form()]
 ) -> Response:
-    """Decide on a comment and everything without a decision that goes with it, as one action."""
+    """Decide on a comment and what waits of everything that goes with it, as one action."""
     decision = form.decision_on(comment_id)
     outcome = await screen.parts.bulk_decisions.decide_kin(screen.who, decision)
     return screen.answer(outcome, back=form.back)

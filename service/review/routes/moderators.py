@@ -1,6 +1,7 @@
 """The moderators: who may review, for owners."""
 
 from typing import Annotated, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form
 from starlette.responses import Response
@@ -8,7 +9,7 @@ from starlette.responses import Response
 from service.domain.errors import Conflict, Invalid
 from service.domain.people import Role
 from service.review.places import see_other
-from service.review.routes.fields import Name, Password, SiteName
+from service.review.routes.fields import Name, Password, QueryName, SiteName
 from service.review.screen import CurrentScreen, Screen
 from service.review.views.people import ROLE_WORDS, owned_sites, person_view
 
@@ -17,9 +18,9 @@ PLACE = "/review/moderators"
 
 
 @router.get("/moderators")
-async def moderators(screen: CurrentScreen) -> Response:
-    """Everybody who can sign in, and the forms to change that."""
-    return await _page(screen)
+async def moderators(screen: CurrentScreen, removed: QueryName = "") -> Response:
+    """Everybody who can sign in, and the forms to change that. `removed` was just now."""
+    return await _page(screen, just_removed=removed)
 
 
 @router.post("/moderators")
@@ -80,12 +81,24 @@ async def remove(screen: CurrentScreen, name: Name) -> Response:
         await screen.parts.moderators.remove(screen.who, name)
     except Conflict as error:
         return await _page(screen, error=error.detail, status=409)
+    return see_other(f"{PLACE}?{urlencode({'removed': name})}")
+
+
+@router.post("/moderators/return")
+async def restore(screen: CurrentScreen, name: Name) -> Response:
+    """Take a removal back."""
+    await screen.parts.moderators.restore(screen.who, name)
     return see_other(PLACE)
 
 
-async def _page(screen: Screen, *, error: str = "", status: int = 200) -> Response:
+async def _page(
+    screen: Screen, *, error: str = "", just_removed: str = "", status: int = 200
+) -> Response:
     people = await screen.parts.moderators.all(screen.who)
+    removed = await screen.parts.moderators.removed(screen.who)
     values = {
+        "removed": removed,
+        "just_removed": just_removed if just_removed in [one.name for one in removed] else "",
         "people": [person_view(person, screen.translate) for person in people],
         "roles": tuple(ROLE_WORDS.items()),
         "owned": owned_sites(screen.who),

@@ -6,10 +6,12 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from service.domain.filter import Filter
+from service.review.cookies import cookies_of
+from service.review.pages import ROWS_COOKIE
 from service.review.places import HOME, queue_url, see_other
 from service.review.routes.fields import CommentId, Cursor
 from service.review.screen import CurrentScreen, Screen
-from service.review.views.filters import FilterField, fields, tabs
+from service.review.views.filters import FilterField, chips, fields, tabs
 from service.review.views.item import item_view
 from service.review.views.listing import Listing, as_listed
 from service.review.views.rows import row_of, tab_of
@@ -30,12 +32,19 @@ async def queue(screen: CurrentScreen, after: Cursor = None, open: CommentId = "
     queue_filter = _filter_of(screen)
     if screen.fragment == "pane" and open:
         return screen.part("_pane.html", await _opened(screen, queue_filter, open, after=after))
+    if screen.fragment == "filters":
+        filter_fields = await _fields(screen, queue_filter)
+        values = {"queue_filter": queue_filter, "filter_fields": filter_fields}
+        return screen.part("_filters.html", values)
     # Before what the page shows: no change is missed.
     since = (await screen.parts.review_queue.list_changes(screen.who, after=None)).cursor
     listing = await _list_rows(screen, queue_filter, after)
     if screen.fragment == "rows":
         return screen.part("_rows.html", listing.values() | {"current": ""})
     values = {"since": since, "view": "item" if open else "list", **listing.values()}
+    values["has_dense_rows"] = (
+        cookies_of(screen.request).get(screen.request, ROWS_COOKIE) == "dense"
+    )
     values |= await _filter_values(screen, queue_filter)
     values |= await _pane_values(screen, listing, open)
     return await screen.show("queue.html", values, here="queue")
@@ -70,19 +79,21 @@ async def _list_rows(screen: Screen, queue_filter: Filter, after: str | None) ->
 
 async def _filter_values(screen: Screen, queue_filter: Filter) -> dict[str, Any]:
     """What the template needs for the tabs and the filters."""
-    review_queue = screen.parts.review_queue
-    numbers = await review_queue.count_tabs(screen.who, queue_filter)
-    filter_fields: tuple[FilterField, ...] = ()
-    if queue_filter.is_narrow or "filters" in screen.request.query_params:
-        choices = await review_queue.list_choices(screen.who, queue_filter)
-        filter_fields = fields(queue_filter, choices, screen.translate)
+    numbers = await screen.parts.review_queue.count_tabs(screen.who, queue_filter)
+    is_open = "filters" in screen.request.query_params
     return {
         "queue_filter": queue_filter,
         "tabs": tabs(queue_filter, numbers),
-        "filter_fields": filter_fields,
+        "chips": chips(queue_filter, screen.translate),
+        "filter_fields": await _fields(screen, queue_filter) if is_open else (),
         "filters_url": queue_url(queue_filter, filters="yes"),
         "bulk_count": numbers.get(queue_filter.tab, 0),
     }
+
+
+async def _fields(screen: Screen, queue_filter: Filter) -> tuple[FilterField, ...]:
+    choices = await screen.parts.review_queue.list_choices(screen.who, queue_filter)
+    return fields(queue_filter, choices, screen.translate)
 
 
 async def _pane_values(screen: Screen, listing: Listing, open: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ PLACE = "/review/rules"
 
 @router.get("/rules")
 async def rules(screen: CurrentScreen) -> Response:
-    """The rules that stand, and those that were taken off last."""
+    """The rules that stand, and those that were removed last."""
     page = await screen.parts.rules.list_rules(screen.who)
     translate = screen.translate
     values = {
@@ -25,5 +25,5 @@ async def rules(screen: CurrentScreen) -> Response:
 
 @router.post("/rules/{rule_id}/removal")
 async def remove(screen: CurrentScreen, rule_id: str, back: Back = PLACE) -> Response:
-    """Take a rule off."""
+    """Remove a rule."""
     return screen.answer(await screen.parts.rules.remove_rule(screen.who, rule_id), back=back)

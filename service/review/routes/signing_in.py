@@ -51,9 +51,9 @@ async def sign_in(
 
 @router.get("/welcome/{token}")
 async def welcome_page(visit: CurrentVisit, token: str) -> Response:
-    """The first owner's form. Raises NotFound for a link that is used up."""
+    """The first owner's form, or why this link opens nothing any more."""
     if not await visit.signing_in.is_link_good(token):
-        raise NotFound("this link is used up, or it never was one")
+        return await _used_up(visit)
     return _welcome(visit)
 
 
@@ -66,6 +66,8 @@ async def welcome(
         session = await visit.signing_in.accept_link(token, name=name, password=password)
     except Invalid as error:
         return _welcome(visit, name=name, error=error.detail, status=422)
+    except NotFound:
+        return await _used_up(visit)
     return begin_session(visit.request, session, back=HOME)
 
 
@@ -126,6 +128,11 @@ async def _form(
 
 def _welcome(visit: Visit, *, name: str = "", error: str = "", status: int = 200) -> Response:
     return visit.page("first_owner.html", {"name": name, "error": error}, status=status)
+
+
+async def _used_up(visit: Visit) -> Response:
+    has_moderators = await visit.signing_in.has_moderators()
+    return visit.page("used_link.html", {"has_moderators": has_moderators}, status=404)
 
 
 async def _password(screen: Screen, *, error: str = "", status: int = 200) -> Response:

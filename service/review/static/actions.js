@@ -1,8 +1,11 @@
 // What a key or a button does. What is not here is a button or a link of the page: it is pressed.
+import { closeWhatIsOpen } from "./closing.js";
 import { decide, retry } from "./deciding.js";
+import { toggleFilters } from "./filters.js";
 import { openFirst, step } from "./opening.js";
-import { find, pane } from "./page.js";
+import { find, pane, words } from "./page.js";
 import { currentId, rowOf } from "./rows.js";
+import { say } from "./status.js";
 import { undo } from "./undo.js";
 
 export const sheet = find("#keys");
@@ -17,23 +20,20 @@ const actions = {
   retry,
   select: () => rowOf(currentId()) && find(".pick input", rowOf(currentId())).click(),
   search: () => find(".find input[type=search]").focus(),
-  filters: goToFilters,
+  filters: toggleFilters,
   note: () => toggle(find("details.note"), "textarea"),
   number: () => toggle(find(".number-on-demand")),
   help: () => sheet.showModal(),
-  close: () => isTyping(document.activeElement) && document.activeElement.blur(),
+  close: closeWhatIsOpen,
 };
 const EVERYWHERE = new Set(["help", "close"]); // the others need the queue
-const OF_BUTTONS = new Set(["next", "ham", "spam", "undo", "retry", "help"]);
-
-export const isTyping = (element) =>
-  element?.matches("input:not([type=checkbox]), textarea, select");
+const OF_BUTTONS = new Set(["next", "ham", "spam", "undo", "retry", "filters", "help"]);
 
 const isHere = (action) => action in actions && (pane || EVERYWHERE.has(action));
 
-export function act(action) {
+export function act(action, meaning) {
   if (isHere(action)) actions[action]();
-  else press(action);
+  else if (!press(action) && pane) say(words.notHere.replace("{x}", meaning));
 }
 
 // Does what a button stands for; says whether the script does it at all.
@@ -43,14 +43,10 @@ export function actInstead(action) {
   return true;
 }
 
-function goToFilters() {
-  const first = find("form.filters select");
-  if (first) first.focus();
-  else press("filters");
-}
-
 function press(action) {
-  find(`[data-action="${action}"]`)?.click();
+  const button = find(`[data-action="${action}"]`);
+  button?.click();
+  return Boolean(button);
 }
 
 function toggle(details, first) {

@@ -4,10 +4,12 @@ import { find, pane, words } from "./page.js";
 import { forgetPane } from "./prefetch.js";
 import { inLine, post } from "./requests.js";
 import { currentId, markDecided, refreshRow, rowOf, rows } from "./rows.js";
+import { decideOnSelection, picked } from "./selection.js";
 import { countSoon, say } from "./status.js";
 import { unannounced, unsaved } from "./unsaved.js";
 
 export function decide(label) {
+  if (picked().length) return decideOnSelection(label);
   const form = find("#decide form");
   const id = currentId();
   if (!form || !rowOf(id) || find("#item").dataset.id !== id) return; // nothing is decided unseen
@@ -32,6 +34,7 @@ function save(decision) {
       const answer = await post(url, values);
       const box = rowOf(id) && find(".pick input", rowOf(id));
       if (box) box.value = `${id}:${Number(values.seen) + 1}`;
+      markDecided(id, label); // it may have failed before
       say(answer.words, { canUndo: true });
       countSoon();
       return true;

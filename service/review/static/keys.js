@@ -1,15 +1,16 @@
 // Keys: the list comes from the page.
-import { act, isTyping, sheet } from "./actions.js";
+import { act, sheet } from "./actions.js";
+import { isTyping } from "./closing.js";
 
 const entries = JSON.parse(sheet?.dataset.keys ?? "[]");
-const actionOf = new Map(entries.map(({ key, action }) => [key, action]));
+const entryOf = new Map(entries.map((entry) => [entry.key, entry]));
 
 export function listenToKeys() {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    const action = actionOf.get(event.key);
-    if (!action || sheet.open || (isTyping(event.target) && action !== "close")) return;
+    const entry = entryOf.get(event.key);
+    if (!entry || sheet.open || (isTyping(event.target) && entry.action !== "close")) return;
     event.preventDefault();
-    act(action);
+    act(entry.action, entry.words);
   });
 }

@@ -3,6 +3,7 @@ import { claimSoon } from "./claims.js";
 import { find, pane } from "./page.js";
 import { fetchAhead, fetchPane, readyPane } from "./prefetch.js";
 import { currentId, currentIndex, linkOf, makeCurrent, rowOf, rows } from "./rows.js";
+import { showSelection } from "./selection.js";
 
 export async function open(id, { byHand = false } = {}) {
   if (!rowOf(id)) return;
@@ -26,6 +27,7 @@ function show(id, content) {
     shown.replaceWith(fresh.getElementById(part));
     if (hadFocus) pane.focus({ preventScroll: true });
   }
+  showSelection();
   document.body.dataset.view = "item";
   pane.scrollTop = 0;
   if (matchMedia("(max-width: 61.99rem)").matches) window.scrollTo(0, 0);

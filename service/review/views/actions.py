@@ -19,7 +19,7 @@ OTHER = {
     "note": message("A note was kept"),
     "trust": message("Trusted: this author's comments are ham from now on"),
     "block": message("Blocked: all of {x}. Comments with a link there are spam from now on"),
-    "lift": message("A rule was taken off"),
+    "lift": message("A rule was removed"),
     "undo": message("Undone: {n} comments"),
     "decide": message("Decided: {n} comments"),
 }

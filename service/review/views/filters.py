@@ -1,14 +1,17 @@
 """The tabs of the queue, and the fields of its filters."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.domain.choices import Choice, Choices
 from service.domain.filter import Filter
 from service.domain.queue import TABS, Tab
 from service.review.catalogues import message
+from service.review.disguises import ShownPiece, pieces
+from service.review.pages import BANDS
 from service.review.places import queue_url
 from service.review.topics import topic
+from service.review.views.rows import cut
 
 TAB_WORDS: dict[Tab, str] = {
     "held": message("Held"),
@@ -16,6 +19,12 @@ TAB_WORDS: dict[Tab, str] = {
     "published": message("Published"),
     "decided": message("Decided"),
 }
+SITE, BAND, REASON = message("Site"), message("How likely spam"), message("Reason")
+LANGUAGE, HOST, ARTICLE = message("Language"), message("Host"), message("Article's id")
+SINCE, UNTIL, WORDS = message("From"), message("Until"), message("Words")
+ONE_AUTHOR, ONE_CAMPAIGN = message("One author"), message("One campaign")
+OVERTURNED = message("Overturned")
+CHIP_CHARS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,15 @@ class TabView:
     words: str
     href: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One thing that is filtered by, with the page without it."""
+
+    words: str
+    value: tuple[ShownPiece, ...]
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +78,43 @@ def fields(
 
     days = {name: str(getattr(queue_filter, name) or "") for name in ("since", "until")}
     return (
-        *(
-            [_choice_field("site", message("Site"), queue_filter.site, choices.sites)]
-            if choices.sites
-            else []
-        ),
-        _choice_field("band", message("How likely spam"), queue_filter.band or "", choices.bands),
-        _choice_field("reason", message("Reason"), queue_filter.reason, choices.reasons, about),
-        _choice_field("language", message("Language"), queue_filter.language, choices.languages),
-        FilterField("host", message("Host"), queue_filter.host),
-        FilterField("article", message("Article's id"), queue_filter.article),
-        FilterField("since", message("From"), days["since"], "date"),
-        FilterField("until", message("Until"), days["until"], "date"),
+        *([_choice_field("site", SITE, queue_filter.site, choices.sites)] if choices.sites else []),
+        _choice_field("band", BAND, queue_filter.band or "", choices.bands),
+        _choice_field("reason", REASON, queue_filter.reason, choices.reasons, about),
+        _choice_field("language", LANGUAGE, queue_filter.language, choices.languages),
+        FilterField("host", HOST, queue_filter.host),
+        FilterField("article", ARTICLE, queue_filter.article),
+        FilterField("since", SINCE, days["since"], "date"),
+        FilterField("until", UNTIL, days["until"], "date"),
+    )
+
+
+def chips(queue_filter: Filter, translate: Callable[[str], str]) -> tuple[Chip, ...]:
+    """Each thing that is filtered by, so that it can be let go."""
+    band, reason = queue_filter.band, queue_filter.reason
+    values: dict[str, tuple[str, str]] = {
+        "site": (SITE, queue_filter.site),
+        "band": (BAND, translate(BANDS[band]) if band else ""),
+        "reason": (REASON, topic(reason, translate) if reason else ""),
+        "language": (LANGUAGE, queue_filter.language),
+        "host": (HOST, queue_filter.host),
+        "article": (ARTICLE, queue_filter.article),
+        "since": (SINCE, str(queue_filter.since or "")),
+        "until": (UNTIL, str(queue_filter.until or "")),
+        "words": (WORDS, queue_filter.words),
+        "author": (ONE_AUTHOR, ""),
+        "campaign": (ONE_CAMPAIGN, ""),
+        "overturned": (OVERTURNED, ""),
+    }
+    default = Filter()
+    return tuple(
+        Chip(
+            translate(words),
+            pieces(cut(value, CHIP_CHARS)),
+            queue_url(replace(queue_filter, **{name: getattr(default, name)})),
+        )
+        for name, (words, value) in values.items()
+        if getattr(queue_filter, name) != getattr(default, name)
     )
 
 

@@ -13,6 +13,7 @@ from service.domain.filter import Filter
 from service.review.disguises import LeaningSpan, ShownPiece, pieces
 from service.review.places import queue_url
 from service.review.views.author_url import AuthorUrlView, author_url_view
+from service.review.views.blog_page import BlogPage, blog_page
 from service.review.views.history import HistoryEntry, entries
 from service.review.views.kin import KinView, kin_views
 from service.review.views.reasons import Bar, bars
@@ -30,6 +31,7 @@ class ItemView:
     external_id: tuple[ShownPiece, ...]
     article_title: tuple[ShownPiece, ...]
     article_href: str
+    blog_page: BlogPage | None
     author: tuple[ShownPiece, ...]
     mail_domain: tuple[ShownPiece, ...]
     address: AuthorUrlView | None
@@ -66,6 +68,7 @@ def item_view(detail: Detail, row: QueueRow, translate: Callable[[str], str]) ->
         external_id=pieces(stored.external_id or ""),
         article_title=pieces(comment.article.title.strip()),
         article_href=queue_url(under),
+        blog_page=blog_page(comment.article.url),
         author=pieces(comment.author.name.strip()),
         mail_domain=pieces(cut(comment.author.email.rpartition("@")[2], LONGEST_URL)),
         address=author_url_view(comment.author.url, translate),

@@ -7,12 +7,11 @@ from service.domain.detail import Detail
 from service.domain.filter import Filter
 from service.domain.kin import KinSummary
 from service.domain.places import shared_host
-from service.domain.queue import Tab
 from service.domain.traits import Kin
 from service.review.catalogues import message
 from service.review.disguises import ShownPiece, pieces
-from service.review.places import queue_url
 from service.review.views.rows import cut
+from service.review.views.standing import StandingCount, standing_counts
 
 NAMES: dict[Kin, str] = {
     "author": message("By this author"),
@@ -49,10 +48,7 @@ class KinView:
     name: tuple[ShownPiece, ...]
     value: str
     total: int
-    ham: int
-    spam: int
-    waiting: int
-    href: str
+    counts: tuple[StandingCount, ...]
     rule: str
     buttons: tuple[Button, ...]
     campaign_href: str
@@ -70,33 +66,18 @@ def kin_views(detail: Detail, translate: Callable[[str], str]) -> tuple[KinView,
 
 def _kin_view(detail: Detail, summary: KinSummary, translate: Callable[[str], str]) -> KinView:
     stored = detail.item.stored
+    of_them = replace(Filter.of_kin(summary.kin, summary.value), site=detail.item.site.name)
     return KinView(
         kin=summary.kin,
         words=translate(WITH_PART if _shared(summary) else NAMES[summary.kin]),
         name=() if summary.kin == "campaign" else pieces(cut(summary.words, NAME_CHARS)),
         value=summary.value,
         total=summary.total,
-        ham=summary.decided_ham,
-        spam=summary.decided_spam,
-        waiting=summary.waiting,
-        href=_where(summary, detail.item.site.name) if summary.total else "",
+        counts=standing_counts(summary, of_them, translate),
         rule=translate(RULES[summary.rule.label]) if summary.rule else "",
         buttons=_buttons(detail, summary, translate),
         campaign_href=f"/review/campaigns/{stored.id}" if summary.kin == "campaign" else "",
     )
-
-
-def _where(summary: KinSummary, site: str) -> str:
-    """The fullest tab of the queue, filtered by this kin."""
-    numbers: dict[Tab, int] = {
-        "held": summary.held,
-        "rejected": summary.rejected,
-        "published": summary.published,
-        "decided": summary.decided_ham + summary.decided_spam,
-    }
-    tab = max(numbers, key=lambda name: numbers[name])
-    kin_filter = replace(Filter.of_kin(summary.kin, summary.value), tab=tab, site=site)
-    return queue_url(kin_filter)
 
 
 def _buttons(
@@ -107,9 +88,9 @@ def _buttons(
     stored = detail.item.stored
     base = f"/review/comments/{stored.id}"
     buttons = []
-    if summary.waiting:
-        is_waiting = stored.decision is None or stored.decision.label == "withdrawn"
-        words = translate(SPAM_ALL).replace("{n}", str(summary.waiting + is_waiting))
+    if summary.held:
+        is_due = stored.decision is None or stored.decision.label != "spam"
+        words = translate(SPAM_ALL).replace("{n}", str(summary.held + is_due))
         buttons.append(Button(summary.kin, words, f"{base}/everything"))
     if summary.rule is None and summary.kin == "author" and stored.comment.author.email:
         buttons.append(Button("trust", translate(TRUST), f"{base}/trust"))

@@ -48,11 +48,13 @@ class Listing:
 def as_listed(detail: Detail, queue_filter: Filter) -> Item:
     """A comment with as many like it as a decision on it covers: its campaign on the same tab.
 
-    No more than the row in the list says, and nothing if a campaign is filtered by.
+    No more than the row in the list says: a comment that is on another tab than the list, or
+    found by its campaign, is decided on by itself.
     """
     item = detail.item
     campaign = campaign_of(detail)
-    if campaign is None or queue_filter.campaign or item.stored.decision is not None:
+    tab = tab_of(item)
+    if campaign is None or queue_filter.campaign or tab == "decided" or tab != queue_filter.tab:
         return replace(item, alike=1)
     on_tab = {"held": campaign.held, "rejected": campaign.rejected, "published": campaign.published}
-    return replace(item, alike=on_tab[tab_of(item)] + 1)
+    return replace(item, alike=on_tab[tab] + 1)

@@ -1,20 +1,20 @@
 """The overview's numbers as cards, charts and tables."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from babel.dates import format_skeleton
 
-from service.domain.choices import Choice
 from service.domain.filter import Filter
-from service.domain.overview import DayCounts, OverturnCounts, Overview
+from service.domain.overview import Busiest, DayCounts, OverturnCounts, Overview
 from service.review.catalogues import message
 from service.review.charts import Columns, stacked
 from service.review.disguises import ShownPiece, pieces
 from service.review.places import queue_url
 from service.review.topics import topic
 from service.review.views.rows import cut
+from service.review.views.standing import StandingCount, counts_by_tab
 
 SUMMARY = message("{ham} ham, {unsure} unsure, {spam} spam in {days} days")
 WAITING, OLDEST = message("Waiting"), message("Longest wait")
@@ -38,11 +38,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a table, with where it leads."""
+    """One line of a table; each count leads to the comments that it counts."""
 
     name: tuple[ShownPiece, ...]
     number: int
-    href: str
+    counts: tuple[StandingCount, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,6 @@ def overview_view(
 ) -> OverviewView:
     """Show the numbers in one language."""
     days = numbers.days
-    reasons = [replace(reason, words=topic(reason.value, translate)) for reason in numbers.reasons]
     series = {
         "ham": [day.ham for day in days],
         "unsure": [day.unsure for day in days],
@@ -87,15 +86,19 @@ def overview_view(
         summary=_filled(translate(SUMMARY), sums),
         days=tuple(reversed(days)),
         overturned=numbers.overturned,
-        overturned_href=queue_url(Filter(tab="decided", site=site, overturned=True)),
+        overturned_href=queue_url(_overturned(site, since=days[0].day)),
         tables=(
-            _table(translate(REASONS), reasons, "reason", site),
-            _table(translate(HOSTS), numbers.hosts, "host", site),
+            _reasons(numbers, site, translate),
+            _hosts(numbers, site, translate),
         ),
         model_version=numbers.model_version or "",
         model_words=numbers.model_problem
         or translate(HEALTHY if numbers.model_version else NO_MODEL),
     )
+
+
+def _overturned(site: str, *, since: date) -> Filter:
+    return Filter(tab="decided", site=site, overturned=True, since=since)
 
 
 def _caption(day: date, language: str) -> str:
@@ -124,16 +127,39 @@ def _age(seconds: float | None, translate: Callable[[str], str]) -> str:
     return translate(DAYS).replace("{n}", str(round(hours / 24)))
 
 
-def _table(words: str, choices: Sequence[Choice], name: str, site: str) -> Table:
+def _reasons(numbers: Overview, site: str, translate: Callable[[str], str]) -> Table:
     lines = [
-        Line(
-            pieces(cut(choice.words, 80)),
-            choice.count,
-            queue_url(Filter(site=site, **{name: choice.value})),  # type: ignore[arg-type]
+        _line(
+            topic(busiest.value, translate),
+            busiest,
+            Filter(site=site, reason=busiest.value, since=numbers.busiest_since),
+            translate,
         )
-        for choice in choices
+        for busiest in numbers.reasons
     ]
-    return Table(words, lines, max((choice.count for choice in choices), default=0))
+    return _table(translate(REASONS), lines)
+
+
+def _hosts(numbers: Overview, site: str, translate: Callable[[str], str]) -> Table:
+    lines = [
+        _line(
+            busiest.value,
+            busiest,
+            Filter(site=site, host=busiest.value, since=numbers.busiest_since),
+            translate,
+        )
+        for busiest in numbers.hosts
+    ]
+    return _table(translate(HOSTS), lines)
+
+
+def _line(name: str, busiest: Busiest, of_them: Filter, translate: Callable[[str], str]) -> Line:
+    counts = counts_by_tab(busiest.by_tab, of_them, translate)
+    return Line(pieces(cut(name, 80)), busiest.count, counts)
+
+
+def _table(words: str, lines: Sequence[Line]) -> Table:
+    return Table(words, lines, max((line.number for line in lines), default=0))
 
 
 def _filled(phrase: str, values: dict[str, int]) -> str:

@@ -25,6 +25,7 @@ class QueueRow:
     revision: int
     seen: int
     href: str
+    site: str
     author: str
     author_pieces: tuple[ShownPiece, ...]
     start: tuple[ShownPiece, ...]
@@ -49,6 +50,7 @@ def row_of(item: Item, queue_filter: Filter, *, after: str | None = None) -> Que
         revision=stored.revision,
         seen=item.seen,
         href=queue_url(queue_filter, open=stored.id, after=after),
+        site=item.site.name,
         author=comment.author.name[:NAME_CHARS].strip(),
         author_pieces=author,
         start=start,

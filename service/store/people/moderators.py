@@ -6,14 +6,14 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from service.domain.errors import WinnowError
 from service.domain.people import Moderator, Role
 from service.store.database.ids import new_id
 from service.store.people import rows, sessions
-from service.store.tables.people import memberships, moderators
+from service.store.tables.people import moderators
 
 NAME = re.compile(r"[^\W_][\w.@+-]{0,59}")
 
@@ -98,14 +98,25 @@ def rehash(connection: Connection, who: Moderator, password_hash: str) -> None:
 
 
 def remove(connection: Connection, who: Moderator) -> None:
-    """Let nobody sign in by this name any more; the name stays on what they decided."""
+    """Let nobody sign in by this name any more; the name stays on what they decided.
+
+    The roles are kept for `restore`; nobody has any while removed.
+    """
     sessions.end_all(connection, who)
     connection.execute(
-        update(moderators)
-        .where(moderators.c.id == who.id)
-        .values(removed_at=datetime.now(UTC), role=None)
+        update(moderators).where(moderators.c.id == who.id).values(removed_at=datetime.now(UTC))
     )
-    connection.execute(delete(memberships).where(memberships.c.moderator_id == who.id))
+
+
+def restore(connection: Connection, name: str) -> Moderator:
+    """Take a removal back: roles and password are as they were. Raises UnknownModerator."""
+    is_removed = moderators.c.removed_at.is_not(None) & (moderators.c.name_key == name_key(name))
+    row = connection.execute(
+        update(moderators).where(is_removed).values(removed_at=None).returning(moderators)
+    ).first()
+    if row is None:
+        raise UnknownModerator(name)
+    return rows.moderator(row)
 
 
 def _present(*further: Any) -> Any:

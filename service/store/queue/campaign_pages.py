@@ -32,9 +32,11 @@ def campaigns_of(
             id=row.id,
             site=sites[row.site_id],
             size=row.size,
-            waiting=tallies[row.id, None],
-            decided_ham=tallies[row.id, "ham"],
-            decided_spam=tallies[row.id, "spam"],
+            held=tallies[row.id, "held", None],
+            published=tallies[row.id, "published", None],
+            rejected=tallies[row.id, "rejected", None],
+            decided_ham=tallies[row.id, "decided", "ham"],
+            decided_spam=tallies[row.id, "decided", "spam"],
             latest=stored[latest[row.id].comment_id],
             rule=rules.standing_for(connection, row.site_id, "campaign", row.id),
         )
@@ -50,11 +52,15 @@ def _page_query(site_ids: Sequence[str], after: str | None) -> Select[Any]:
     return query.order_by(campaigns.c.id.desc())
 
 
-def _tallies(connection: Connection, ids: Sequence[str]) -> Counter[tuple[str, str | None]]:
+def _tallies(connection: Connection, ids: Sequence[str]) -> Counter[tuple[str, str, str | None]]:
+    """How many of each campaign stand where: by its id, the tab and the decision."""
     c = queue_entries.c
-    query = select(c.campaign_id, c.decision, func.count()).where(c.campaign_id.in_(ids))
-    rows = connection.execute(query.group_by(c.campaign_id, c.decision))
-    return Counter({(campaign_id, decision): n for campaign_id, decision, n in rows})
+    query = select(c.campaign_id, c.state, c.decision, func.count()).where(c.campaign_id.in_(ids))
+    tally: Counter[tuple[str, str, str | None]] = Counter()
+    for row in connection.execute(query.group_by(c.campaign_id, c.state, c.decision)):
+        standing = row.decision if row.state == "decided" else None
+        tally[row.campaign_id, row.state, standing] += row[3]
+    return tally
 
 
 def _latest(connection: Connection, ids: Sequence[str]) -> dict[str, QueueEntry]:

@@ -6,11 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from service.domain.choices import Choice
-from service.domain.overview import DayCounts, OverturnCounts
+from service.domain.overview import Busiest, DayCounts, OverturnCounts
+from service.domain.queue import Tab
 from service.store.database.ids import first_id, moment_of
 from service.store.queue.conditions import unindexed
-from service.store.tables.core import label_log
 from service.store.tables.queue import comment_hosts, comment_signals, queue_entries
 
 BUSIEST = 10
@@ -46,25 +45,19 @@ def oldest_held(connection: Connection, site_ids: Sequence[str]) -> datetime | N
 
 
 def decided_since(connection: Connection, site_ids: Sequence[str], day: date) -> int:
-    """How many decisions were made since a day began, withdrawals not counted."""
+    """How many comments have a decision that was made since a day began: as the tab counts."""
     c = queue_entries.c
-    query = (
-        select(func.count())
-        .select_from(label_log)
-        .join(queue_entries, c.comment_id == label_log.c.comment_id)
-        .where(unindexed(connection.dialect.name, c.site_id).in_(site_ids))
-        .where(label_log.c.id >= _first_id(day))
-        .where(label_log.c.label != "withdrawn")
-    )
-    return connection.scalar(query) or 0
+    query = select(func.count()).where(c.site_id.in_(site_ids), c.state == "decided")
+    return connection.scalar(query.where(c.decision_id >= _first_id(day))) or 0
 
 
 def overturned(connection: Connection, site_ids: Sequence[str], *, since: date) -> OverturnCounts:
-    """What moderators said since a day of what the machine had said: by comment, the last word."""
+    """What moderators said of the comments since a day: by comment, the last word."""
     c = queue_entries.c
     query = (
         select(c.said_label, c.decision, func.count())
         .where(c.site_id.in_(site_ids), c.state == "decided", c.decision_id >= _first_id(since))
+        .where(unindexed(connection.dialect.name, c.created_on) >= since)
         .group_by(c.said_label, c.decision)
     )
     counts = {(row[0], row[1]): row[2] for row in connection.execute(query)}
@@ -79,14 +72,14 @@ def overturned(connection: Connection, site_ids: Sequence[str], *, since: date) 
 
 def busiest_signals(
     connection: Connection, site_ids: Sequence[str], *, since: date
-) -> tuple[Choice, ...]:
+) -> tuple[Busiest, ...]:
     """The reasons that spoke for spam most often since a day."""
     return _busiest(connection, site_ids, since, comment_signals.c.signal)
 
 
 def busiest_hosts(
     connection: Connection, site_ids: Sequence[str], *, since: date
-) -> tuple[Choice, ...]:
+) -> tuple[Busiest, ...]:
     """The registered domains that most comments led to since a day."""
     return _busiest(
         connection, site_ids, since, comment_hosts.c.host, comment_hosts.c.kind != "host"
@@ -95,17 +88,19 @@ def busiest_hosts(
 
 def _busiest(
     connection: Connection, site_ids: Sequence[str], since: date, column: Any, *conditions: Any
-) -> tuple[Choice, ...]:
+) -> tuple[Busiest, ...]:
     c = queue_entries.c
     query = (
-        select(column, func.count().label("n"))
+        select(column, c.state, func.count())
         .join(queue_entries, c.number == column.table.c.number)
         .where(c.site_id.in_(site_ids), c.created_on >= since, *conditions)
-        .group_by(column)
-        .order_by(func.count().desc(), column)
-        .limit(BUSIEST)
+        .group_by(column, c.state)
     )
-    return tuple(Choice(row[0], row[0], row.n) for row in connection.execute(query))
+    by_value: dict[str, dict[Tab, int]] = {}
+    for value, state, n in connection.execute(query):
+        by_value.setdefault(value, {})[state] = n
+    counted = (Busiest(*pair) for pair in by_value.items())
+    return tuple(sorted(counted, key=lambda busiest: (-busiest.count, busiest.value))[:BUSIEST])
 
 
 def _first_id(day: date) -> str:

@@ -127,6 +127,19 @@ class Live:
             roles.set_role(connection, person, role, site=site or self.site)
         return name
 
+    def add_site(self, name: str, *, moderator: str) -> Site:
+        """Another blog that somebody moderates, too."""
+        with self.store.writing() as connection:
+            site = sites.add_site(connection, name, url=f"https://{name}.example")
+            person = moderators.find(connection, moderator)
+            roles.set_role(connection, person, "moderator", site=site)
+        return site
+
+    def make_chief(self, name: str) -> None:
+        """Let somebody own every blog."""
+        with self.store.writing() as connection:
+            roles.set_role(connection, moderators.find(connection, name), "owner", site=None)
+
     def decisions(self) -> list[tuple[str, str]]:
         """The label log: comment id and label, oldest first."""
         from service.store.tables.core import label_log

@@ -236,5 +236,5 @@ def test_the_first_owner_comes_by_the_link_and_a_password_that_is_typed(
         page.wait_for_url("**/review/queue")
         expect(page.locator(".who summary")).to_contain_text("ada")
         page.goto(f"{nobodys.url}/review/welcome/{token}")
-        expect(page.locator("#main")).to_contain_text("There is nothing here")
+        expect(page.locator("#main")).to_contain_text("This link is used up")
         context.close()

@@ -188,7 +188,7 @@ def test_x_selects_and_one_button_decides_on_the_selection(page: Page, blog: Liv
     blog.post_all(some(5))
     page.reload()
     press(page, "x", "j", "j", "x")
-    expect(page.locator("#bulk .number")).to_have_text("2")
+    expect(page.locator("#bulk .selected-number")).to_have_text("2")
     page.locator("#bulk button[value=spam]").press("Enter")
     expect(page.locator("#status")).to_have_text("Spam: 2 comments")
     script_runs(page)

@@ -73,8 +73,8 @@ def test_a_campaign_is_one_row_decided_as_one_with_an_exception_and_a_rule(
     expect(plain.locator(".row .group-size")).to_have_text("4 alike")
     plain.get_by_role("link", name="Leave some out").click()
     plain.get_by_label("Leave this one out").first.check()
-    plain.get_by_label("Decide later arrivals the same way").check()
-    plain.get_by_role("button", name="All spam").click()
+    plain.get_by_label("later ones, too").check()
+    plain.get_by_role("button", name="Spam").click()
     expect(plain.get_by_role("status")).to_have_text("Spam: 3 comments")
     plain.goto(blog.url + "/review/rules")
     expect(plain.get_by_role("row")).to_have_count(2)
@@ -83,7 +83,7 @@ def test_a_campaign_is_one_row_decided_as_one_with_an_exception_and_a_rule(
     expect(plain.locator("[data-tab=held] .count")).to_have_text("1")
     expect(plain.locator("[data-tab=rejected] .count")).to_have_text("1")
     plain.goto(blog.url + "/review/rules")
-    plain.get_by_role("button", name="Take off").click()
+    plain.get_by_role("button", name="Remove").click()
     expect(plain.locator("main")).to_contain_text("No rules")
 
 

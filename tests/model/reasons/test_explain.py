@@ -89,7 +89,7 @@ def test_the_direction_of_the_wording_is_told(small_model):
         ("capitals", 0.4, "40 % of the letters are capitals"),
         ("phone_numbers", 2.0, "telephone numbers: 2"),
         ("title_taken_up", math.nan, "the article is not known"),
-        ("title_taken_up", 0.31, "takes up 31 % of the title"),
+        ("title_taken_up", 0.31, "has 31 % of the title's words"),
     ],
 )
 def test_a_signal_is_told_in_a_moderators_words(small_model, signal, value, words):

@@ -81,8 +81,8 @@ async def test_everything_by_a_profile_leaves_others_on_the_platform(desk: Revie
     first, second = desk.comment(EVE), desk.comment("Again linkedin.com/in/eve-seo, hire me")
     other = desk.comment("I am at https://linkedin.com/in/jo")
     await desk.filed(first, second, other)
-    (kin,) = [kin for kin in (await desk.open_comments.read_detail(ada, first)).kin if kin.waiting]
-    assert (kin.value, kin.waiting) == ("linkedin.com/in/eve-seo", 1)
+    (kin,) = [kin for kin in (await desk.open_comments.read_detail(ada, first)).kin if kin.held]
+    assert (kin.value, kin.held) == ("linkedin.com/in/eve-seo", 1)
     await desk.bulk_decisions.decide_kin(ada, KinDecision(first, "host", "spam", host=kin.value))
     assert [desk.standing(id_) for id_ in (first, second, other)] == ["spam", "spam", None]
 

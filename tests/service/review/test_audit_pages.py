@@ -18,6 +18,27 @@ WITH_EVERY_FIELD: dict[str, Any] = {
 }
 
 
+async def test_rows_do_not_repeat_which_model_judged_and_the_record_says_it(
+    desk: PagesDesk,
+) -> None:
+    comment = await desk.comment("The walnut loaf was splendid")
+    async with desk.signed_in("ines") as moderator:
+        await moderator.post(f"/review/comments/{comment}/decision", data={"label": "ham"})
+        for path in ("/review/audit", f"/review/queue?tab=decided&open={comment}"):
+            assert "words-1" not in (await moderator.get(path)).text
+        record = await moderator.get(f"/review/audit/{comment}")
+    assert "words-1" in record.text
+
+
+async def test_the_way_back_from_a_record_leads_to_where_the_comment_stands(
+    desk: PagesDesk,
+) -> None:
+    comment = await desk.comment("Cheap rolex")
+    async with desk.signed_in("ines") as moderator:
+        page = (await moderator.get(f"/review/audit/{comment}")).text
+    assert f'href="/review/queue?tab=rejected&amp;open={comment}" data-action="close"' in page
+
+
 async def test_the_audit_of_a_comment_names_it_as_the_blog_does(desk: PagesDesk) -> None:
     comment = await desk.comment("The walnut loaf was splendid", external_id="wp-4711")
     async with desk.signed_in("ines") as moderator:

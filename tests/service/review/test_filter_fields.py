@@ -23,7 +23,7 @@ async def test_the_filter_of_likelihood_speaks_as_the_rows_do(
 
 async def test_a_value_that_nothing_here_has_stays_chosen(desk: PagesDesk) -> None:
     async with desk.signed_in("ines") as moderator:
-        page = await moderator.get("/review/queue?language=fr")
+        page = await moderator.get("/review/queue?language=fr&filters=yes")
     assert '<option value="fr" selected>fr</option>' in page.text
 
 
@@ -44,8 +44,8 @@ async def test_reasons_are_listed_by_what_they_are_about(
 
 async def test_a_reason_that_nothing_here_has_stays_chosen_by_its_topic(desk: PagesDesk) -> None:
     async with desk.signed_in("ines") as moderator:
-        page = await moderator.get("/review/queue?reason=prices")
-        unheard_of = await moderator.get("/review/queue?reason=later_signal")
+        page = await moderator.get("/review/queue?reason=prices&filters=yes")
+        unheard_of = await moderator.get("/review/queue?reason=later_signal&filters=yes")
     assert '<option value="prices" selected>prices</option>' in page.text
     assert '<option value="later_signal" selected>later signal</option>' in unheard_of.text
 

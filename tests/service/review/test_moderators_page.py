@@ -111,7 +111,7 @@ async def test_an_unknown_name_is_not_found(chief: httpx.AsyncClient) -> None:
     assert answer.status_code == 404
 
 
-@pytest.mark.parametrize("path", ["", "/role", "/password", "/sign-out", "/removal"])
+@pytest.mark.parametrize("path", ["", "/role", "/password", "/sign-out", "/removal", "/return"])
 async def test_a_moderator_makes_nobody(desk: PagesDesk, path: str) -> None:
     async with desk.signed_in("max") as client:
         assert (await client.get(PLACE)).status_code == 403
@@ -126,3 +126,36 @@ async def test_an_owner_of_one_site_gives_roles_there_alone(desk: PagesDesk) -> 
         assert (await olga.post(PLACE, data=VERA | {"site": "my-blog"})).status_code == 303
         assert (await olga.post(f"{PLACE}/removal", data={"name": "vera"})).status_code == 403
     assert roles_of(desk, "vera") == {"my-blog": "viewer"}
+
+
+async def test_a_removal_is_undone_with_one_button_and_nothing_is_lost(
+    desk: PagesDesk, chief: httpx.AsyncClient
+) -> None:
+    await chief.post(PLACE, data=VERA | {"site": "my-blog"})
+    answer = await chief.post(f"{PLACE}/removal", data={"name": "vera"})
+    page = (await chief.get(answer.headers["location"])).text
+    assert "<bdi>vera</bdi> was removed" in page
+    assert 'data-action="undo"' in page
+    await chief.post(f"{PLACE}/return", data={"name": "vera"})
+    assert await can_sign_in(desk, "vera")
+    assert roles_of(desk, "vera") == {"my-blog": "viewer"}
+
+
+async def test_who_was_removed_stays_listed_to_be_brought_back(
+    desk: PagesDesk, chief: httpx.AsyncClient
+) -> None:
+    await chief.post(PLACE, data=VERA)
+    await chief.post(f"{PLACE}/removal", data={"name": "vera"})
+    assert "Bring back" in (await chief.get(PLACE)).text
+    await chief.post(f"{PLACE}/return", data={"name": "vera"})
+    assert "Bring back" not in (await chief.get(PLACE)).text
+
+
+async def test_nobody_is_brought_back_who_was_not_removed(chief: httpx.AsyncClient) -> None:
+    assert (await chief.post(f"{PLACE}/return", data={"name": "ada"})).status_code == 404
+
+
+async def test_an_owner_of_one_site_brings_nobody_back(desk: PagesDesk) -> None:
+    async with desk.signed_in("olga", "owner") as olga:
+        assert (await olga.post(f"{PLACE}/return", data={"name": "vera"})).status_code == 403
+        assert (await olga.get(f"{PLACE}?removed=<b>vera</b>")).status_code == 200
