@@ -19,7 +19,7 @@ from model.verdict import Verdict
 from training.command import BadLines, SkipBadLines, application, errors
 from training.corpora.errors import BadLine, CorpusError, OnBadLine
 from training.corpora.fields import Row, holds_half_a_pair, to_comment
-from training.corpora.reading import articles_beside, read_rows
+from training.corpora.reading import articles_beside, read_comment_rows
 
 BATCH = 256  # comments judged at once: the memory it takes does not grow with the archive
 app = application()
@@ -60,7 +60,7 @@ def refuse_target(target: Path, source: Path) -> None:
 def read_comments(path: Path, *, on_bad_line: OnBadLine) -> Iterator[tuple[object, Comment]]:
     """The id and the comment of each row, streaming."""
     articles = articles_beside(path)
-    for line, row in read_rows(path, on_bad_line=on_bad_line):
+    for line, row in read_comment_rows(path, on_bad_line=on_bad_line):
         try:
             yield _id(row), to_comment(row, articles)
         except ValueError as error:

@@ -1,24 +1,32 @@
-"""The rows of a CSV file; its first line names the columns."""
+"""The rows of a CSV file, between commas, semicolons or tabs; its first line names the columns."""
 
 import csv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from training.corpora.columns import READ
+from training.corpora.csv_form import encoding_of, separator_of
 from training.corpora.errors import BadLine, CorpusError, OnBadLine
 from training.corpora.fields import MAX_FIELD_CHARS, Row
 
 if TYPE_CHECKING:
     from _csv import Reader
 
+NOT_UTF_8 = "not UTF-8; if the whole file is not, convert it: iconv -f WINDOWS-1252 -t UTF-8"
 UNCLOSED = "unexpected end of data"  # what the csv module says of a quote never closed
 
 
 def csv_rows(path: Path, on_bad_line: OnBadLine) -> Iterator[tuple[int, Row]]:
     """Each row with the line it begins on: a cell may hold line breaks."""
     csv.field_size_limit(MAX_FIELD_CHARS)
-    with path.open(encoding="utf-8-sig", newline="", errors="surrogateescape") as file:
-        reader = csv.reader(file, strict=True)
+    encoding = encoding_of(path)
+    separator, is_declared = separator_of(path, encoding, names=READ)
+    errors = "surrogateescape" if encoding == "utf-8-sig" else "replace"
+    with path.open(encoding=encoding, newline="", errors=errors) as file:
+        reader = csv.reader(file, strict=True, delimiter=separator)
+        if is_declared:
+            next(reader, [])
         header = _header(path, reader)
         for line, cells in _records(path, reader, on_bad_line):
             try:
@@ -59,8 +67,8 @@ def _header(path: Path, reader: Iterator[list[str]]) -> list[str]:
     except csv.Error as error:
         raise CorpusError(f"{path}:1: not CSV: {error}") from error
     columns = [name for name in header if name]
-    if "text" not in columns:
-        raise CorpusError(f"{path}: the first line does not name a column “text”")
+    if not columns:
+        raise CorpusError(f"{path}: the first line names no columns")
     if len(set(columns)) < len(columns):
         raise CorpusError(f"{path}: the first line names a column twice")
     return header
@@ -72,5 +80,8 @@ def _row(header: list[str], cells: list[str]) -> Row:
     try:
         "".join(cells).encode()
     except UnicodeEncodeError as error:
-        raise ValueError("not UTF-8") from error
-    return {"text": "", **{k: v for k, v in zip(header, cells, strict=False) if v}}
+        raise ValueError(NOT_UTF_8) from error
+    return {
+        name: cell if name == "text" else cell or None
+        for name, cell in zip(header, cells, strict=True)
+    }

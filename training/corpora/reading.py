@@ -4,11 +4,13 @@ A corpus is JSONL or CSV. A third form is a file of spin templates, named `*-tem
 without a context.
 """
 
+import codecs
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from model.comment import Comment
+from training.corpora.columns import complaint_of
 from training.corpora.csv_rows import csv_rows
 from training.corpora.errors import BadLine, CorpusError, OnBadLine, refuse
 from training.corpora.fields import Row, text_field, to_comment
@@ -37,11 +39,34 @@ def read_corpus(path: Path, *, on_bad_line: OnBadLine = refuse) -> Iterator[Labe
         return
     source = _source(path)
     articles = articles_beside(path)
-    for line, row in read_rows(path, on_bad_line=on_bad_line):
+    for line, row in read_comment_rows(path, needed=("text", "label"), on_bad_line=on_bad_line):
         try:
             yield _labelled(row, source, articles)
         except ValueError as error:
             on_bad_line(BadLine(path, line, str(error)))
+
+
+def read_comment_rows(
+    path: Path, *, needed: tuple[str, ...] = ("text",), on_bad_line: OnBadLine = refuse
+) -> Iterator[tuple[int, Row]]:
+    """The rows of comments: raises CorpusError where a field goes by another name.
+
+    In CSV all rows have the fields of the first; in JSONL one may lack what another has.
+    """
+    checked: set[frozenset[str]] = set()
+    for line, row in read_rows(path, on_bad_line=on_bad_line):
+        names = frozenset(filter(None, row))
+        if names not in checked:
+            _require_right_names(path, line, names, needed if path.suffix == ".csv" else ())
+            checked.add(names)
+        yield line, row
+
+
+def _require_right_names(
+    path: Path, line: int, names: frozenset[str], needed: tuple[str, ...]
+) -> None:
+    if complaint := complaint_of(names, needed):
+        raise CorpusError(f"{path}:{1 if path.suffix == '.csv' else line}: {complaint}")
 
 
 def read_rows(path: Path, *, on_bad_line: OnBadLine = refuse) -> Iterator[tuple[int, Row]]:
@@ -105,6 +130,8 @@ def _json_rows(path: Path, on_bad_line: OnBadLine) -> Iterator[tuple[int, Row]]:
     # Bytes end a line at \n only: a text may hold U+2028, which str.splitlines() would split.
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
+            if number == 1 and line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                raise CorpusError(f"{path}: UTF-16; convert it: iconv -f UTF-16 -t UTF-8")
             if not line.strip():
                 continue
             try:

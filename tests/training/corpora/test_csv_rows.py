@@ -3,6 +3,7 @@
 import pytest
 from corpus_files import complaint, kept_and_skipped
 
+from training.corpora.csv_rows import NOT_UTF_8
 from training.corpora.errors import BadLine, CorpusError
 from training.corpora.reading import read_corpus
 
@@ -46,8 +47,8 @@ BAD_CSV = {
     "cell too many": ("Nice,ham,Jane\n", "3 cells where the first line names 2"),
     "bad label": ("Nice,eggs\n", "label is neither spam nor ham"),
     "quote in the middle": ('"Nice"post,ham\n', "not CSV: ',' expected after '\"'"),
-    "not UTF-8": (b"caf\xe9,ham\n", "not UTF-8"),
-    "half a pair": (b"a\xed\xa0\x80b,ham\n", "not UTF-8"),
+    "not UTF-8": (b"caf\xe9,ham\n", NOT_UTF_8),
+    "half a pair": (b"a\xed\xa0\x80b,ham\n", NOT_UTF_8),
 }
 
 
@@ -87,7 +88,7 @@ def test_a_csv_cell_of_any_length_is_refused(csv):
 
 @pytest.mark.parametrize("header", ["", "\n", "label,author\n", "Text,label\n", ",,\n"])
 def test_a_csv_without_a_text_column_is_refused(csv, header):
-    with pytest.raises(CorpusError, match="does not name a column “text”"):
+    with pytest.raises(CorpusError, match="“text”|names no columns"):
         list(read_corpus(csv(header + "Nice,ham\n" * bool(header))))
 
 
@@ -99,3 +100,72 @@ def test_a_csv_that_names_a_column_twice_is_refused(csv):
 def test_a_csv_whose_first_line_is_broken_is_refused(csv):
     with pytest.raises(CorpusError, match=r"rye\.csv:1: not CSV"):
         list(read_corpus(csv('"text,label\nNice,ham\n')))
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_what_stands_between_the_cells_is_seen_from_the_first_line(csv, separator):
+    path = csv(
+        separator.join(("text", "label", "author")) + f'\n"a, b; c"{separator}ham{separator}Jo\n'
+    )
+    [read] = read_corpus(path)
+    assert (read.comment.text, read.comment.author.name) == ("a, b; c", "Jo")
+
+
+def test_excel_may_say_it_in_a_line_before(csv):
+    [read] = read_corpus(csv("sep=;\r\ntext;label\r\nNice, really;ham\r\n"))
+    assert read.comment.text == "Nice, really"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_read(csv, encoding):
+    [read] = read_corpus(csv("text\tlabel\nSchön, 日本\tham\n".encode(encoding)))
+    assert read.comment.text == "Schön, 日本"
+
+
+def test_another_charset_is_told_how_to_convert_it(csv):
+    path = csv("text,label\nSchön,ham\n".encode("latin-1"))
+    assert "iconv -f WINDOWS-1252 -t UTF-8" in complaint(path)
+
+
+MISNAMED = {
+    "name": "author",
+    "Author": "author",
+    "author_nam": "author",
+    "comment_author": "author",
+    "E-Mail": "author_email",
+    "authorurl": "author_url",
+    "website": "author_url",
+    "post title": "article_title",
+    "permalink": "article_url",
+}
+
+
+@pytest.mark.parametrize(("name", "right"), MISNAMED.items())
+def test_a_column_that_was_meant_for_another_is_refused(csv, name, right):
+    with pytest.raises(CorpusError, match=f":1: “{name}” is not read: rename it to “{right}”"):
+        list(read_corpus(csv(f"text,label,{name}\nNice,ham,Jo\n")))
+
+
+@pytest.mark.parametrize("name", ["likes", "user_id", "author_ip", "source", "comment_date"])
+def test_a_column_that_is_something_else_is_let_be(csv, name):
+    assert len(list(read_corpus(csv(f"text,label,{name}\nNice,ham,3\n")))) == 1
+
+
+@pytest.mark.parametrize("header", ["text,label,_name", "text,label,author,name"])
+def test_a_column_that_is_left_out_on_purpose_is_left_out(csv, header):
+    [read] = read_corpus(csv(f"{header}\nNice,ham{',Jo' * (header.count(',') - 1)}\n"))
+    assert read.comment.author.name == ("Jo" if "author" in header else "")
+
+
+@pytest.mark.parametrize(
+    ("header", "complained"),
+    [
+        ("comment,label", "“comment” is not read: rename it to “text”"),
+        ("text,spam", "“spam” is not read: rename it to “label”"),
+        ("text,colour", "there is no “label”; there are: colour, text"),
+        ("words,label", "there is no “text”; there are: label, words"),
+    ],
+)
+def test_a_column_that_is_needed_is_asked_for(csv, header, complained):
+    with pytest.raises(CorpusError, match=complained):
+        list(read_corpus(csv(f"{header}\nNice,ham\n")))

@@ -5,6 +5,7 @@ import json
 import pytest
 from corpus_files import GOOD, complaint, kept_and_skipped
 
+from training.corpora.errors import CorpusError
 from training.corpora.reading import read_corpus
 
 
@@ -120,3 +121,15 @@ def test_a_bad_line_is_skipped_if_asked_and_the_rest_is_read(jsonl, line):
 def test_a_complaint_never_repeats_the_text(jsonl):
     secret = GOOD | {"text": "my secret", "author": 5}
     assert "secret" not in complaint(jsonl(secret))
+
+
+def test_a_field_that_was_meant_for_another_is_refused(jsonl):
+    path = jsonl(GOOD, GOOD | {"author_name": "Jane"})
+    with pytest.raises(CorpusError, match=":2: “author_name” is not read: rename it to “author”"):
+        list(read_corpus(path))
+
+
+def test_utf_16_is_told_how_to_convert_it(jsonl):
+    path = jsonl("{}".encode("utf-16"))
+    with pytest.raises(CorpusError, match="iconv -f UTF-16 -t UTF-8"):
+        list(read_corpus(path))
