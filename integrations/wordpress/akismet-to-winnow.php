@@ -77,8 +77,8 @@ function winnow_bridge_ask( $path, $request, $key ) {
 	if ( $seconds < 1 ) { // less is rounded up by WordPress
 		return new WP_Error( 'winnow_late', 'Winnow has kept this request waiting long enough.' );
 	}
-	$request['body']            = winnow_as_written( $request['body'] );
-	$request['headers']['Host'] = winnow_host_header( $key );
+	$request['body']            = winnow_with_key( winnow_as_written( $request['body'] ), $key );
+	$request['headers']['Host'] = winnow_host_header();
 	// It says that the form is as it was written, and that what waits is held here.
 	$request['headers']['X-Winnow-Bridge'] = WINNOW_BRIDGE_VERSION;
 	$request['timeout']                    = $seconds;
@@ -120,14 +120,23 @@ function winnow_as_written( $form ) {
 }
 
 /**
- * Winnow's host, with the key before it where an older Akismet plugin puts its key there.
+ * A form with the key that an older Akismet plugin puts before the host: that name leads to
+ * Akismet, and before Winnow's own host it would lead a proxy to another site, or to none.
  *
- * @param string $key The key in the host name that was asked, or nothing.
+ * @param mixed  $form The form, as it is sent.
+ * @param string $key  The key in the host name that was asked, or nothing.
+ * @return mixed
  */
-function winnow_host_header( $key ) {
+function winnow_with_key( $form, $key ) {
+	return '' === $key ? $form : 'api_key=' . $key . '&' . $form;
+}
+
+/**
+ * Winnow's host, in place of Akismet's.
+ */
+function winnow_host_header() {
 	$port = wp_parse_url( WINNOW_URL, PHP_URL_PORT );
-	$host = wp_parse_url( WINNOW_URL, PHP_URL_HOST ) . ( $port ? ':' . $port : '' );
-	return '' === $key ? $host : $key . '.' . $host;
+	return wp_parse_url( WINNOW_URL, PHP_URL_HOST ) . ( $port ? ':' . $port : '' );
 }
 
 /**
