@@ -16,7 +16,7 @@ from service.domain.comment_types import for_its_type
 from service.domain.comments import Judgement, StoredComment, standing_label
 from service.domain.edits import after_edit
 from service.domain.rules import under_rule
-from service.domain.submissions import adjusted
+from service.domain.submissions import adjusted, vouched_for
 from service.parts import Parts
 from service.scoring.scoring import Scoring
 from service.secret import Secret
@@ -53,6 +53,7 @@ async def check_comment(parts: Parts, request: AkismetRequest) -> CommentCheckAn
 async def judge(scoring: Scoring, record: CommentRecord) -> Judgement:
     """What the model says of a comment, after its rule and what the protocol says of it."""
     said = await scoring.score(record.in_context)
+    said = vouched_for(said, record.user_role, record.options)
     judgement = under_rule(
         for_its_type(said, record.sent.comment, record.comment_type), record.rule
     )

@@ -59,6 +59,12 @@ class CommentRecord:
         return self.sent.submission.comment_type or former
 
     @property
+    def user_role(self) -> str:
+        """Who was signed in to the blog, as it says itself; it need not repeat it."""
+        former = self.former.user_role if self.former else ""
+        return self.sent.submission.user_role or former
+
+    @property
     def in_context(self) -> Comment:
         """The comment as it is judged."""
         return in_light_of(self.sent.comment, self.article, context=self.sent.submission.context)

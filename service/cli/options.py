@@ -54,6 +54,7 @@ OPTIONS = {
     "discard": Option("discards", _switch),
     "personal-data": Option("keeps_personal_data", _switch),
     "trust-administrators": Option("trusts_administrators", _switch),
+    "trust-staff": Option("trusts_staff", _switch),
     "private-addresses": Option("allows_private_addresses", _switch),
     "webhook": Option("webhook_url", _webhook),
 }

@@ -11,6 +11,7 @@ from model.comment import Author, Comment
 from model.text.plain import read_plain_text
 from model.verdict import Label
 from service.domain.comments import DecisionLabel, Judgement
+from service.domain.mail_addresses import is_other_address
 
 # In scripts without spaces each character counts: a clause is no word that can be misspelt.
 UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
@@ -37,6 +38,8 @@ def keeps_decision(before: Comment, after: Comment) -> bool:
     other comment, as long as there is no other link.
     """
     if _author(before.author) != _author(after.author):
+        return False
+    if is_other_address(before.author.email, after.author.email):
         return False
     if _links(before.text) != _links(after.text):
         return False
@@ -79,9 +82,9 @@ def edit_pieces(before: str, after: str) -> tuple[EditPiece, ...]:
     return tuple(pieces)
 
 
-def _author(author: Author) -> tuple[str, str, str]:
+def _author(author: Author) -> tuple[str, str]:
     name = " ".join(html.unescape(author.name).casefold().split())
-    return name, author.email.strip().lower(), _link(author.url)
+    return name, _link(author.url)
 
 
 def _links(text: str) -> list[str]:

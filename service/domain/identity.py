@@ -8,6 +8,7 @@ from model.comment import Author, Comment
 from model.text.plain import read_plain_text
 from model.text.words import tokens
 from service.domain.comments import StoredComment
+from service.domain.mail_addresses import is_other_address
 from service.domain.urls import read_address
 
 OF_WORDS = "text-"  # how the id of an article begins that has neither id nor URL: it may be edited
@@ -54,8 +55,10 @@ def _query(url: str) -> str:
 def _is_somebody_else(stored: Author, incoming: Author) -> bool:
     if incoming == Author():
         return False
-    if stored.email and incoming.email:
-        return stored.email.strip().lower() != incoming.email.strip().lower()
+    if stored.email and incoming.email and is_other_address(stored.email, incoming.email):
+        return True
+    if stored.email.strip().lower() == incoming.email.strip().lower() != "":
+        return False
     return _name(stored) != _name(incoming)
 
 

@@ -35,6 +35,7 @@ class SiteOptions:
 
     `unsure`: what its blog engine does with a comment that waits for a moderator, and
     `unsure_by_type` the same of the types of comments that it chose something else for.
+    `trusts_staff`: whether what the model is unsure of is ham by an editor or author of the blog.
     `discards`: whether spam far beyond the operating point may be thrown away by the engine.
     """
 
@@ -42,6 +43,7 @@ class SiteOptions:
     discards: bool = False
     keeps_personal_data: bool = False
     trusts_administrators: bool = True
+    trusts_staff: bool = True
     allows_private_addresses: bool = False
     webhook_url: str | None = None
     unsure_by_type: Mapping[str, UnsurePolicy] = field(default_factory=dict)

@@ -19,6 +19,8 @@ RULINGS: dict[Ruling, tuple[Label, str]] = {
     "honeypot": (Label.UNSURE, "a field that readers do not see was filled in"),
     "cut": (Label.UNSURE, "too long: only its beginning was read"),
 }
+STAFF = frozenset(("administrator", "editor", "author"))
+BY_STAFF = "the machine is unsure; written by an editor or author of the blog"
 CAUTIOUS = ("honeypot", "cut")  # they only keep a comment from being published unseen
 
 
@@ -69,6 +71,21 @@ def in_light_of(comment: Comment, article: Article, *, context: tuple[str, ...])
     if context and not (article.title or article.text):
         article = article.model_copy(update={"title": ", ".join(filter(None, context))})
     return comment.model_copy(update={"article": article})
+
+
+def vouched_for(said: Judgement, user_role: str, options: SiteOptions) -> Judgement:
+    """What a model said, after what the blog says of who wrote: its staff is not kept waiting.
+
+    `user_role` is the blog's own word of who was signed in to it, no field that a reader fills
+    in. All the same it publishes only what the model is unsure of, never what it calls spam.
+    """
+    roles = set(map(str.strip, user_role.lower().split(",")))
+    if not options.trusts_staff or not STAFF & roles:
+        return said
+    if said.label is not Label.UNSURE or said.spam_probability is None:
+        return said
+    note = BY_STAFF if said.note is None else f"{BY_STAFF}; {said.note}"
+    return replace(said, label=Label.HAM, note=note)
 
 
 def adjusted(judgement: Judgement, ruling: Ruling | None, options: SiteOptions) -> Judgement:

@@ -12,7 +12,7 @@ from service.domain.comment_types import for_its_type
 from service.domain.comments import Judgement
 from service.domain.edits import after_edit
 from service.domain.rules import under_rule
-from service.domain.submissions import adjusted, in_light_of, told_of
+from service.domain.submissions import adjusted, in_light_of, told_of, vouched_for
 from service.scoring.scoring import JUDGED_AGAIN_TOGETHER, Scoring
 from service.store.akismet import submissions
 from service.store.akismet.submissions import SubmittedCase
@@ -81,7 +81,8 @@ def _keep(case: SubmittedCase, judgement: Judgement, connection: Connection) -> 
         return
     options = site_options.get(connection, case.stored.site_id)
     rule = rule_matching.match(connection, case.stored.site_id, now.comment)
-    said = for_its_type(judgement, now.comment, sent.comment_type)
+    vouched = vouched_for(judgement, sent.user_role, options)
+    said = for_its_type(vouched, now.comment, sent.comment_type)
     again = adjusted(under_rule(said, rule), sent.ruling, options)
     told = told_of(again.label, options.unsure_for(sent.comment_type))
     if sent.callback_id is None and told != sent.told:

@@ -15,7 +15,7 @@ from service.domain.submissions import AkismetSubmission, Told
 from service.store.comments import comments
 from service.store.comments.rows import stored_comment
 from service.store.comments.statements import comment_query
-from service.store.database.ids import first_id
+from service.store.database.ids import first_id, is_id
 from service.store.tables.core import comments as comments_table
 from service.store.tables.core import verdicts
 from service.store.tables.sites import submissions
@@ -80,7 +80,7 @@ def find(
     no other number. `is_known` says that the engine speaks of a comment it already has; else
     only a retry within the hour is the same comment.
     """
-    if guid and (stored := comments.get(connection, site_id, guid)):
+    if is_id(guid) and (stored := comments.get(connection, site_id, guid)):
         return stored
     if stored := _find_by_number(connection, site_id, sent, comment):
         return stored

@@ -33,7 +33,11 @@ def of_row(row: Row[Any] | None) -> SiteOptions:
     if row is None or row.unsure is None:
         return SiteOptions()
     values = {column.name: getattr(row, column.name) for column in COLUMNS}
-    return SiteOptions(**values | {"unsure_by_type": values["unsure_by_type"] or {}})
+    since_added = {
+        "unsure_by_type": values["unsure_by_type"] or {},
+        "trusts_staff": values["trusts_staff"] is not False,
+    }
+    return SiteOptions(**values | since_added)
 
 
 @cache

@@ -29,6 +29,7 @@ site_options = Table(
     Column("allows_private_addresses", Boolean, nullable=False),
     Column("webhook_url", Text),
     Column("unsure_by_type", JSON),  # by type of comment; null is none
+    Column("trusts_staff", Boolean),  # null is yes
     CheckConstraint("unsure IN ('held', 'published', 'spam')", name="unsure"),
 )
 

@@ -247,3 +247,34 @@ async def test_a_comment_that_came_as_json_is_found_by_its_id(engine: Engine) ->
     stored = (await engine.blog.check("Hmm")).json()
     await submit(engine, "spam", "Hmm", guid=stored["id"])
     assert [entry[0] for entry in log(engine, stored["id"])] == ["spam"]
+
+
+MADE_UP = [
+    "0123456789abcdef0123456789abcdef",
+    "01a20ae3-88cd-7e92-9cfd-db65c49e92fa",
+    "x" * 3000,
+    "\0",
+]
+
+
+@pytest.mark.parametrize("guid", MADE_UP)
+@pytest.mark.parametrize("known_by", [{"comment_ID": "4"}, {"comment_content": "Hmm"}])
+async def test_a_made_up_guid_leads_to_the_comment_by_its_number_or_words(
+    engine: Engine, guid: str, known_by: dict[str, str]
+) -> None:
+    answer = await engine.check("Hmm", AUTHOR, **UNDER, comment_ID="4")
+    stored: str = answer.headers["x-akismet-guid"]
+    sent = {**IP, **AUTHOR, **UNDER, **known_by, "guid": guid}
+    assert (await engine.post("submit-spam", sent)).text == THANKS
+    assert [entry[0] for entry in log(engine, stored)] == ["spam"]
+    assert await engine.queued() == []
+
+
+@pytest.mark.parametrize("guid", MADE_UP)
+async def test_a_made_up_guid_on_a_recheck_leads_to_the_comment_too(
+    engine: Engine, guid: str
+) -> None:
+    await engine.check("Hmm", AUTHOR, **UNDER, comment_ID="4")
+    recheck = {"guid": guid, "comment_ID": "4", "recheck_reason": "retry"}
+    await engine.check("Hmm", AUTHOR, **UNDER, **recheck)
+    assert len(await engine.queued()) == 1

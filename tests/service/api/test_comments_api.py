@@ -283,3 +283,14 @@ async def test_a_date_that_cannot_be_is_refused_and_nothing_stored(
     (error,) = answer.json()["errors"]
     assert (error["field"], error["reason"]) == ("created_at", reason)
     assert (await blog.client.get("/v1/queue")).json()["items"] == []
+
+
+async def test_a_blog_may_begin_to_hash_addresses_and_keeps_its_decisions(blog: Blog) -> None:
+    author = {"name": "Eva", "email": "eva@hill.example"}
+    first = (await blog.check("Hmm", author=author, external_id="7")).json()
+    await blog.client.post(f"/v1/comments/{first['id']}/decision", json={"label": "spam"})
+    hashed = {"name": "Eva", "email": "0123456789abcdef0123@hill.example"}
+    for sent in (hashed, author):
+        again = (await blog.check("Hmm", author=sent, external_id="7")).json()
+        assert (again["id"], again["label"]) == (first["id"], "spam")
+        assert again["decision"]["label"] == "spam"

@@ -52,6 +52,7 @@ def test_a_site_that_chose_nothing_shows_the_defaults(run: Run) -> None:
         "discard": "no",
         "personal-data": "no",
         "trust-administrators": "yes",
+        "trust-staff": "yes",
         "private-addresses": "no",
         "webhook": "none",
     }
@@ -67,6 +68,7 @@ def test_each_choice_is_kept_beside_the_others(run: Run, tmp_path: Path) -> None
         ("discard", "yes"),
         ("personal-data", "yes"),
         ("trust-administrators", "no"),
+        ("trust-staff", "no"),
         ("private-addresses", "yes"),
         ("webhook", "https://hook.example/x"),
     ):
@@ -77,6 +79,7 @@ def test_each_choice_is_kept_beside_the_others(run: Run, tmp_path: Path) -> None
         discards=True,
         keeps_personal_data=True,
         trusts_administrators=False,
+        trusts_staff=False,
         allows_private_addresses=True,
         webhook_url="https://hook.example/x",
     )

@@ -60,3 +60,12 @@ def test_articles_without_an_address_are_told_apart_by_their_ids() -> None:
     assert is_another_comment(stored(comment, article_id="12"), comment, article_id="13")
     assert not is_another_comment(stored(comment, article_id="12"), comment, article_id="12")
     assert not is_another_comment(stored(comment, article_id="text-1"), comment, article_id="12")
+
+
+def test_a_blog_that_begins_to_hash_addresses_sends_the_same_comment() -> None:
+    former = Comment(text=STARTER, author=RITA, article=BREAD)
+    hashed = Author(name="Rita", email="0123456789abcdef0123@example.org")
+    again = Comment(text="Other words altogether, by the same reader", author=hashed, article=BREAD)
+    assert not is_another_comment(stored(former), again)
+    by_paul = again.model_copy(update={"author": hashed.model_copy(update={"name": "Paul"})})
+    assert is_another_comment(stored(former), by_paul)
