@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 APT = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0"]
+POLICY = Path("/usr/sbin/policy-rc.d")  # what Debian asks before it starts a service
 TRIES = 3  # a mirror may hiccup, and somebody else may be installing
 
 
@@ -21,7 +22,7 @@ def install(*packages: str) -> None:
         raise RuntimeError(
             f"these tests need Debian's packages: apt-get install {' '.join(_missing(packages))}"
         )
-    with _alone():
+    with _alone(), _nothing_started():
         _install(packages)
 
 
@@ -45,6 +46,20 @@ def _alone() -> Iterator[None]:
     with lock.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def _nothing_started(policy: Path = POLICY) -> Iterator[None]:
+    """Install without starting services: nginx would listen on port 80 of every address."""
+    if policy.exists():  # as in a container
+        yield
+        return
+    policy.write_text("#!/bin/sh\nexit 101\n")
+    policy.chmod(0o755)
+    try:
+        yield
+    finally:
+        policy.unlink()
 
 
 def _missing(packages: tuple[str, ...]) -> list[str]:
