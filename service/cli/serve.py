@@ -1,6 +1,5 @@
 """`serve` and `migrate`: get the store ready, greet, run until a signal comes."""
 
-import logging
 import socket
 
 import typer
@@ -15,6 +14,7 @@ from service.cli.first_start import (
     show_first_steps,
     show_link,
 )
+from service.cli.log_lines import set_up_log
 from service.cli.output import fail, migrated_store, read_settings, say
 from service.secret import SecretError, open_secret
 from service.settings import Settings
@@ -26,10 +26,7 @@ EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
 def serve() -> None:
     """Run the service. The first time, make a site and print its key."""
     settings = read_settings()
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(message)s"
-    )
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    set_up_log(settings.log_level)
     with _listen(settings) as listening:
         url = _url(settings, listening)
         with migrated_store(settings) as store:

@@ -1,0 +1,73 @@
+"""Whatever comes in by whatever way, and whatever is logged: no key, no word, no sign-in link."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+WORDS = "Wisteria over the marzipan bridge"
+NAME = "Eufemia Zauberberg"
+MAIL = "eufemia@zauberberg.example"
+TELLING = ("isteria", "marzipan", "Eufemia", "eufemia", "zauberberg", "welcometoken", "secretquery")
+FORM = {
+    "blog": "https://blog.example",
+    "user_ip": "203.0.113.7",
+    "comment_content": WORDS,
+    "comment_author": NAME,
+    "comment_author_email": MAIL,
+}
+JSON: dict[str, Any] = {"text": WORDS, "author": {"name": NAME, "email": MAIL}}
+
+
+@pytest.fixture(params=["debug", "info"])
+def level(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def server(level: str, tmp_path: Path) -> Iterator[Any]:
+    from loopback.server import running
+
+    with running(tmp_path, WINNOW_LOG_LEVEL=level) as started:
+        yield started
+
+
+def every_way_in(client: httpx.Client, key: str) -> None:
+    """Comments as they should be and as they should not, by each protocol."""
+    with_key = {"Authorization": f"Bearer {key}"}
+    for content in (JSON, {**JSON, "nonsense": WORDS}, {**JSON, "external_id": WORDS * 9}):
+        client.post("/v1/comments", json=content, headers=with_key)
+        client.post("/v1/comments", json=content, headers={"Authorization": f"Bearer {key}x"})
+    client.post("/v1/comments", content=f'{{"text": "{WORDS}', headers=with_key)
+    client.post("/v1/comments", json={"text": WORDS * 60_000}, headers=with_key)
+    client.get(f"/v1/queue?api_key={key}&cursor={WORDS}", headers=with_key)
+    client.delete(f"/v1/comments?external_id={WORDS}", headers=with_key)
+    for endpoint in ("comment-check", "submit-spam", "submit-ham", "verify-key", "no-such-thing"):
+        client.post(f"/1.1/{endpoint}", data={**FORM, "api_key": key})
+        client.post(f"/1.1/{endpoint}?api_key={key}&comment_author={NAME}", data=FORM)
+        client.post(f"/1.1/{endpoint}", data=FORM, headers={"Host": f"{key}.rest.example"})
+        client.post(f"/1.1/{endpoint}", files={"api_key": (None, key), "x": (WORDS, b"x")})
+        client.get(f"/1.1/{endpoint}?api_key={key}&comment_content={WORDS}")
+    client.post("/blogspam", json={"comment": WORDS, "name": NAME, "site": FORM["blog"]})
+    client.post("/blogspam", content=WORDS, headers=with_key)
+
+
+def every_page(client: httpx.Client) -> None:
+    client.get(f"/review/queue?words={WORDS}&host=secretquery")
+    client.get("/review/welcome/welcometoken123")
+    client.post("/review/sign-in", data={"name": NAME, "password": WORDS})
+
+
+@pytest.mark.server
+def test_no_line_of_the_log_says_a_key_or_a_word(server: Any, level: str) -> None:
+    greeting = len(server.output)
+    with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=60) as client:
+        every_way_in(client, server.key)
+        every_page(client)
+    server.stop()
+    log = server.output[greeting:].splitlines()
+    told = [line for line in log if server.key in line or any(word in line for word in TELLING)]
+    assert told == []
+    assert any("POST /1.1/comment-check HTTP" in line for line in log) == (level == "debug")
