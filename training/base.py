@@ -12,7 +12,7 @@ from scipy.special import expit
 
 from model.artifact import BASE_FOLDER, MODEL, Manifest, save
 from model.judge import Judge
-from training.command import CorpusPaths, application, read_labelled
+from training.command import CorpusPaths, application, read_labelled, require_writable
 from training.corpora.blocklists import read_lexicon
 from training.corpora.corrections import corrected, read_corrections
 from training.corpora.errors import CorpusError
@@ -39,6 +39,7 @@ def main(
     ] = None,
 ) -> None:
     """Fit on the corpora and the written ones, and write the card. The seed page stays unseen."""
+    require_writable(output)
     public = corrected(read_labelled(corpus, skip_bad_lines=False), read_corrections())
     labelled = public + list(read_corpora([WRITTEN_CORPORA]))
     seen = training_set(labelled)

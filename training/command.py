@@ -1,6 +1,7 @@
 """What the training commands share: options, errors, progress."""
 
 import inspect
+import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_type_hints
@@ -64,6 +65,15 @@ class BadLines:
     def _skip(self, bad_line: BadLine) -> None:
         errors.print(f"skipped: {bad_line}", markup=False)
         self.skipped += 1
+
+
+def require_writable(folder: Path) -> None:
+    """Raise CorpusError if no folder can be made there: before hours of work, not after."""
+    existing = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+    if not existing.is_dir():
+        raise CorpusError(f"{folder} cannot be written: {existing} is no folder")
+    if not os.access(existing, os.W_OK | os.X_OK):
+        raise CorpusError(f"{folder} cannot be written: {existing} is not writable")
 
 
 def application(*more_expected: type[Exception]) -> TrainingApp:

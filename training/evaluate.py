@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from model.judge import Judge
-from training.command import SkipBadLines, application, errors, read_labelled
+from training.command import SkipBadLines, application, errors, read_labelled, require_writable
 from training.corpora.blocklists import read_lexicon
 from training.corpora.corrections import corrected, read_corrections
 from training.corpora.errors import CorpusError
@@ -72,6 +72,10 @@ def main(options: EvaluationOptions) -> None:
     """
     if options.report is not None:
         check_report_can_be_made()
+    if options.output is not None:
+        require_writable(options.output.parent)
+    if options.report is not None:
+        require_writable(options.report)
     labelled = read_corpus_of(options)
     held_out = judge_held_out(options, labelled)
     parts = parts_of(held_out)

@@ -14,8 +14,8 @@ from sklearn.pipeline import Pipeline
 from model.artifact import BASE_FOLDER, MANIFEST, Manifest, load, save
 from service.settings import Settings, SettingsError
 from service.store.database.engine import StoreError
-from service.store.store import Store, open_store
-from training.command import SkipBadLines, application, errors, read_labelled
+from service.store.store import Store, open_existing_store
+from training.command import SkipBadLines, application, errors, read_labelled, require_writable
 from training.corpora.errors import CorpusError
 from training.corpora.labelled import LabelledComment, corpora_of
 from training.corpora.reading import read_corpora
@@ -58,6 +58,7 @@ def main(
         raise CorpusError(f"{output} holds a model already, which may be the active one")
     labelled = read_labelled(corpus, skip_bad_lines=skip_bad_lines) if corpus else []
     folder = output or settings.data_dir / "models" / uuid4().hex
+    require_writable(folder)
     console = Console(width=100)
     with closing(opened_store(settings)) as store:
         decisions = read_decisions(store)
@@ -74,7 +75,7 @@ def main(
 
 def opened_store(settings: Settings) -> Store:
     """The service's store, in this version's form."""
-    store = open_store(settings.store_url)
+    store = open_existing_store(settings.store_url)
     store.migrate()
     return store
 

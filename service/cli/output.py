@@ -8,7 +8,7 @@ from rich.console import Console
 
 from service.settings import Settings, SettingsError
 from service.store.database.engine import StoreError
-from service.store.store import Store, open_store
+from service.store.store import Store, open_existing_store, open_store
 
 MISUSE, FAILURE = 2, 1  # exit codes: what was asked cannot be; what was asked did not work
 
@@ -33,10 +33,15 @@ def read_settings() -> Settings:
 
 
 @contextmanager
-def migrated_store(settings: Settings) -> Iterator[Store]:
-    """The store in this version's form, or a clear end."""
+def migrated_store(settings: Settings, *, makes_one: bool = False) -> Iterator[Store]:
+    """The store in this version's form, or a clear end.
+
+    Only `serve` and `migrate` make a database: any other command in the wrong folder would
+    work on an empty one, and nobody would see why.
+    """
+    opened = open_store if makes_one else open_existing_store
     try:
-        store = open_store(settings.store_url)
+        store = opened(settings.store_url)
     except StoreError as error:
         raise fail(str(error), code=MISUSE) from error
     try:

@@ -15,6 +15,7 @@ from service.cli.first_start import (
     show_link,
 )
 from service.cli.log_lines import set_up_log
+from service.cli.one_server import the_only_server
 from service.cli.output import fail, migrated_store, read_settings, say
 from service.secret import SecretError, open_secret
 from service.settings import Settings
@@ -27,9 +28,9 @@ def serve() -> None:
     """Run the service. The first time, make a site and print its key."""
     settings = read_settings()
     set_up_log(settings.log_level)
-    with _listen(settings) as listening:
+    with the_only_server(settings), _listen(settings) as listening:
         url = _url(settings, listening)
-        with migrated_store(settings) as store:
+        with migrated_store(settings, makes_one=True) as store:
             _require_secret(settings)
             key = make_first_key(store)
             link = make_first_link(store, url=settings.url_for_others(url))
@@ -58,7 +59,7 @@ def configure_server(settings: Settings, app: ASGIApp) -> uvicorn.Config:
 def migrate() -> None:
     """Bring the database to the form this version needs, and stop."""
     settings = read_settings()
-    with migrated_store(settings) as store:
+    with migrated_store(settings, makes_one=True) as store:
         say(f"the database is at revision {store.migrate()}")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -13,10 +14,17 @@ from service.store.comments.decided_comments import decided_comments
 from service.store.database import schema
 from service.store.database.engine import (
     IS_WRITING,
+    NoDatabase,
     StoreError,
     cause_of,
     make_engine,
     reading_options,
+    sqlite_file,
+)
+
+HOW_ONE_IS_MADE = (
+    "the first `serve` makes one, and so does `migrate`. If Winnow runs elsewhere, go to its folder"
+    " or set the WINNOW_DATA_DIR or WINNOW_DATABASE_URL that it has"
 )
 
 
@@ -26,6 +34,26 @@ def open_store(url: str) -> "Store":
         return Store(make_engine(url))
     except OSError as error:
         raise StoreError(f"{error.filename} cannot be written: {error.strerror}") from error
+
+
+def open_existing_store(url: str) -> "Store":
+    """The store behind a URL, if there is one. Raises NoDatabase, and makes nothing."""
+    file = sqlite_file(url)
+    if file is not None and not _is_there(file):
+        raise NoDatabase(f"there is no database in {file.parent.absolute()}; {HOW_ONE_IS_MADE}")
+    store = open_store(url)
+    if store.is_new():
+        store.close()
+        where = "the database of WINNOW_DATABASE_URL" if file is None else file.absolute()
+        raise NoDatabase(f"{where} is empty; {HOW_ONE_IS_MADE}")
+    return store
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.exists()
+    except OSError as error:
+        raise StoreError(f"{file} cannot be read: {error.strerror}") from error
 
 
 class Store:
@@ -53,6 +81,14 @@ class Store:
         try:
             with self.writing() as connection:
                 return schema.migrate(connection)
+        except DBAPIError as error:
+            raise StoreError(f"the database cannot be opened: {cause_of(error)}") from error
+
+    def is_new(self) -> bool:
+        """Whether nothing was ever made in this database. Raises StoreError if out of reach."""
+        try:
+            with self.reading() as connection:
+                return schema.current_revision(connection) is None
         except DBAPIError as error:
             raise StoreError(f"the database cannot be opened: {cause_of(error)}") from error
 

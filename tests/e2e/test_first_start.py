@@ -2,7 +2,10 @@
 
 import http.client
 import json
+import os
 import shlex
+import subprocess
+import sys
 import threading
 from itertools import pairwise
 from pathlib import Path
@@ -70,3 +73,20 @@ def _post(address: str, body: object, headers: dict[str, str]) -> dict[str, obje
     content: dict[str, object] = json.loads(answer.read())
     connection.close()
     return content
+
+
+def test_a_second_server_on_one_folder_says_which_process_has_it(tmp_path: Path) -> None:
+    from loopback.server import running
+
+    environment = {**os.environ, "WINNOW_DATA_DIR": str(tmp_path), "WINNOW_PORT": "0"}
+    with running(tmp_path):
+        process_id = (tmp_path / "winnow.db.server").read_text().strip()
+        second = subprocess.run(
+            [sys.executable, "-m", "service", "serve"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    assert second.returncode == 1
+    assert f"another Winnow (process {process_id}) serves {tmp_path}/winnow.db" in second.stderr

@@ -21,6 +21,10 @@ class StoreError(WinnowError):
     """The store cannot be used. The message says why, without a password."""
 
 
+class NoDatabase(StoreError):
+    """There is no database of Winnow's where one was to be opened."""
+
+
 class StoreUnavailable(StoreError):
     """The database does not answer now; later it may."""
 
@@ -48,6 +52,20 @@ def make_engine(url: str) -> Engine:
             return _postgresql(parsed)
         case other:
             raise StoreError(f"the database must be sqlite or postgresql, not {other}")
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of an SQLite database; None for another one, and a URL that cannot be read."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return None
+    is_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (
+        None,
+        "",
+        ":memory:",
+    )
+    return Path(str(parsed.database)) if is_file else None
 
 
 def reading_options(dialect: str) -> dict[str, str]:

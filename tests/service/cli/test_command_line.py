@@ -1,5 +1,6 @@
 """`python -m service`: what it prints, and how it fails."""
 
+import os
 import re
 import socket
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from typer.testing import CliRunner
 
 from model.artifact import BASE_FOLDER, read_manifest
 from service.__main__ import command_line
+from service.cli.one_server import the_only_server
+from service.settings import Settings
 from service.store.database.schema import head_revision
 from service.store.sites import sites
 from service.store.store import open_store
@@ -23,7 +26,10 @@ KEY = re.compile(r"shown only now: ([a-z0-9]{12})")
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command over a folder of its own."""
+    """Run a command over a folder of its own, with an empty database."""
+    store = open_store(f"sqlite:///{tmp_path}/winnow.db")
+    store.migrate()
+    store.close()
 
     def run_command(*words: str, **variables: str) -> Result:
         for name, value in {"DATA_DIR": str(tmp_path), **variables}.items():
@@ -123,6 +129,67 @@ def test_a_port_in_use_ends_the_start(run: Run) -> None:
     assert ended.exit_code == 1
     assert "Address already in use" in ended.stderr
     assert "WINNOW_PORT" in ended.stderr
+
+
+COMMANDS = [
+    ("sites", "list"),
+    ("sites", "add", "my-blog", "https://blog.example"),
+    ("sites", "show", "my-blog"),
+    ("sites", "set", "my-blog", "unsure", "spam"),
+    ("keys", "list"),
+    ("models", "list"),
+    ("moderators", "list"),
+]
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_a_command_in_the_wrong_folder_makes_no_database_there(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    elsewhere = tmp_path / "elsewhere" / "data"
+    ended = run(*words, DATA_DIR=str(elsewhere))
+    assert ended.exit_code == 2
+    assert f"there is no database in {elsewhere}" in ended.stderr
+    assert "WINNOW_DATA_DIR" in ended.stderr
+    assert not elsewhere.parent.exists()
+
+
+def test_an_empty_file_is_no_database_either(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "winnow.db").touch()
+    ended = run("sites", "list", DATA_DIR=str(tmp_path / "elsewhere"))
+    assert (ended.exit_code, "winnow.db is empty" in ended.stderr) == (2, True)
+
+
+def test_a_database_can_be_made_without_serving(run: Run, tmp_path: Path) -> None:
+    folder = str(tmp_path / "new")
+    assert run("migrate", DATA_DIR=folder).exit_code == 0
+    assert run("sites", "list", DATA_DIR=folder).exit_code == 0
+
+
+def test_a_second_server_on_one_folder_is_told_which_process_has_it(
+    run: Run, tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path)
+    with the_only_server(settings):
+        ended = run("serve", PORT="0")
+        assert run("sites", "list").exit_code == 0
+    assert ended.exit_code == 1
+    assert f"another Winnow (process {os.getpid()}) serves {tmp_path}/winnow.db" in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+
+
+def test_what_a_crash_has_left_behind_locks_nothing(tmp_path: Path) -> None:
+    (tmp_path / "winnow.db.server").write_text("99999\n")
+    for _ in range(2):
+        with the_only_server(Settings(data_dir=tmp_path)):
+            assert (tmp_path / "winnow.db.server").read_text() == f"{os.getpid()}\n"
+
+
+def test_on_postgresql_many_may_serve() -> None:
+    settings = Settings(database_url="postgresql://nobody@nowhere/winnow")
+    with the_only_server(settings), the_only_server(settings):
+        pass
 
 
 def test_a_folder_that_cannot_be_written_ends_the_start(run: Run, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         ended: Any = CliRunner().invoke(command_line(), ["sites", *words])
         return ended
 
+    CliRunner().invoke(command_line(), ["migrate"])
     run_command("add", "my-blog", "https://blog.example")
     return run_command
 
