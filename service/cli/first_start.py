@@ -5,6 +5,7 @@ from pathlib import Path
 
 from model.artifact import BASE_FOLDER, ArtifactError, read_manifest
 from service.cli.output import say
+from service.cli.sites import warn_if_misplaced
 from service.domain.sites import SiteExists
 from service.settings import Settings
 from service.store.people import moderators, welcome_links
@@ -28,6 +29,9 @@ def greet(settings: Settings, store: Store, *, url: str) -> None:
     say(f"  documentation  {public_url}/docs")
     say(f"  data           {place}")
     say(f"  model          {_model(settings, store)}")
+    with store.reading() as connection:
+        for site in sites.all_sites(connection):
+            warn_if_misplaced(connection, site)
 
 
 def make_first_key(store: Store) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
-from service.cli.sites import find_site, require_url
+from service.cli.sites import find_site, require_url, warn_if_misplaced
 from service.domain.comment_types import ENQUIRIES, canonical
 from service.domain.errors import WinnowError
 from service.domain.sites import SiteOptions, UnsurePolicy
@@ -69,6 +69,7 @@ def show_options(name: str) -> None:
     with migrated_store(settings) as opened, opened.reading() as connection:
         site = find_site(connection, name)
         options = site_options.get(connection, site.id)
+        warn_if_misplaced(connection, site)
     say(f"url                   {site.url}")
     for word, option in OPTIONS.items():
         say(f"{word:20}  {_shown(getattr(options, option.field))}")

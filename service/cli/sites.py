@@ -10,6 +10,7 @@ from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
 from service.domain.sites import Site, SiteExists, UnknownSite
 from service.domain.urls import read_address
 from service.store.sites import sites as store
+from service.store.sites import whereabouts
 
 sites = typer.Typer(no_args_is_help=True, help="The blogs that may send comments.")
 keys = typer.Typer(no_args_is_help=True, help="The keys that they send them with.")
@@ -39,6 +40,7 @@ def list_sites() -> None:
     with migrated_store(read_settings()) as opened, opened.reading() as connection:
         for site in store.all_sites(connection):
             say(f"{site.name}  {site.url}")
+            warn_if_misplaced(connection, site)
 
 
 @keys.command("add")
@@ -65,6 +67,16 @@ def revoke_key(key_id: str) -> None:
         if not store.revoke_key(connection, key_id):
             raise fail("no key in use has this id; `keys list` prints them")
     say(f"{key_id} is revoked")
+
+
+def warn_if_misplaced(connection: Connection, site: Site) -> None:
+    """Say if no comment comes from where the site is registered: much does not work then."""
+    if misplaced := whereabouts.misplaced(connection, site):
+        say(
+            f"  ! no comment of {site.name} comes from {site.url}, but from {misplaced.host}:"
+            " articles are not read and decisions do not reach the blog. Mend it:"
+            f" `sites set {site.name} url https://{misplaced.host}`"
+        )
 
 
 def require_url(url: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from service.domain.queue import Tab
+from service.domain.sites import Misplaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +62,4 @@ class Overview:
     hosts: tuple[Busiest, ...]
     model_version: str | None
     model_problem: str | None
+    misplaced: tuple[Misplaced, ...] = ()

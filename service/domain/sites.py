@@ -30,6 +30,14 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class Misplaced:
+    """A site whose comments all come from another host than the one it is registered with."""
+
+    site: Site
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
 class SiteOptions:
     """What a site may choose.
 

@@ -9,12 +9,14 @@ from service.domain.errors import Invalid
 from service.domain.filter import Filter
 from service.domain.overview import Overview
 from service.domain.people import SignedIn
+from service.domain.sites import Misplaced
 from service.moderation import access
 from service.scoring.active_model import ActiveModel
 from service.scoring.scoring import Scoring
 from service.store.async_store import AsyncStore
 from service.store.queue import counts
 from service.store.queue import overview as store
+from service.store.sites import whereabouts
 
 BUSIEST_DAYS = 7
 MOST_DAYS = 366
@@ -37,10 +39,15 @@ class Overviews:
         if not 1 <= days <= MOST_DAYS:
             raise Invalid(f"1 to {MOST_DAYS}", field="days")
 
-        return await self._database.read(partial(self._count, site, site_ids, days))
+        return await self._database.read(partial(self._count, who, site, site_ids, days))
 
     def _count(
-        self, site: str, site_ids: tuple[str, ...], n_days: int, connection: Connection
+        self,
+        who: SignedIn,
+        site: str,
+        site_ids: tuple[str, ...],
+        n_days: int,
+        connection: Connection,
     ) -> Overview:
         now = datetime.now(UTC)
         today, week = now.date(), now.date() - timedelta(days=BUSIEST_DAYS - 1)
@@ -59,4 +66,13 @@ class Overviews:
             hosts=store.busiest_hosts(connection, site_ids, since=week),
             model_version=self._scoring.model_version,
             model_problem=self._active.problem,
+            misplaced=_misplaced(who, site_ids, connection),
         )
+
+
+def _misplaced(
+    who: SignedIn, site_ids: tuple[str, ...], connection: Connection
+) -> tuple[Misplaced, ...]:
+    """The sites whose comments come from elsewhere, for those who can mend it."""
+    owned = [site for site in who.sites if site.id in site_ids and who.may("owner", site.id)]
+    return tuple(filter(None, (whereabouts.misplaced(connection, site) for site in owned)))

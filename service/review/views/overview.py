@@ -8,6 +8,7 @@ from babel.dates import format_skeleton
 
 from service.domain.filter import Filter
 from service.domain.overview import Busiest, DayCounts, OverturnCounts, Overview
+from service.domain.sites import Misplaced
 from service.review.catalogues import message
 from service.review.charts import Columns, stacked
 from service.review.disguises import ShownPiece, pieces
@@ -67,6 +68,7 @@ class OverviewView:
     tables: Sequence[Table]
     model_version: str
     model_words: str
+    misplaced: Sequence[Misplaced]
 
 
 def overview_view(
@@ -94,6 +96,7 @@ def overview_view(
         model_version=numbers.model_version or "",
         model_words=numbers.model_problem
         or translate(HEALTHY if numbers.model_version else NO_MODEL),
+        misplaced=numbers.misplaced,
     )
 
 

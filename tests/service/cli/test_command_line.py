@@ -13,9 +13,15 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from model.artifact import BASE_FOLDER, read_manifest
+from model.comment import Comment
+from model.verdict import Label
 from service.__main__ import command_line
 from service.cli.one_server import the_only_server
+from service.domain.comments import Judgement
+from service.domain.submissions import AkismetSubmission
 from service.settings import Settings
+from service.store.akismet import submissions
+from service.store.comments import comments
 from service.store.database.schema import head_revision
 from service.store.sites import sites
 from service.store.store import open_store
@@ -236,3 +242,34 @@ def test_the_model_that_ships_can_judge_again(run: Run, tmp_path: Path) -> None:
 def test_the_model_that_ships_is_listed(run: Run) -> None:
     shipped = read_manifest(BASE_FOLDER).model_version
     assert run("models", "list").output.startswith(f"{shipped}  shipped, active  ")
+
+
+def comment_by_akismet(folder: Path, *, blog: str) -> None:
+    """A comment that names its blog, as it is stored."""
+    store = open_store(f"sqlite:///{folder}/winnow.db")
+    with store.writing() as connection:
+        site = sites.find_site(connection, "my-blog")
+        stored, _ = comments.record(
+            connection,
+            site.id,
+            Comment(text="Hmm"),
+            external_id=None,
+            article_id=None,
+            judgement=Judgement(label=Label.UNSURE),
+        )
+        values = dict.fromkeys(AkismetSubmission.__dataclass_fields__, "")
+        nothing = {"callback_id": None, "told": None, "ruling": None, "engine_id": None}
+        further: Any = {**values, **nothing, "blog": blog, "context": (), "was_discarded": False}
+        submissions.add(connection, site.id, stored.id, AkismetSubmission(**further))
+    store.close()
+
+
+def test_a_site_that_no_comment_comes_from_is_pointed_out(run: Run, tmp_path: Path) -> None:
+    run("sites", "add", "my-blog", "http://localhost")
+    comment_by_akismet(tmp_path, blog="bread.example/blog")
+    for words in (("sites", "list"), ("sites", "show", "my-blog")):
+        said = run(*words).output
+        assert "no comment of my-blog comes from http://localhost, but from bread.example" in said
+        assert "`sites set my-blog url https://bread.example`" in said
+    run("sites", "set", "my-blog", "url", "https://bread.example")
+    assert "no comment" not in run("sites", "list").output
