@@ -12,6 +12,7 @@ def places(blog: Live, comment_id: str) -> list[str]:
         "/review/queue?filters=yes",
         "/review/queue?words=nothing-fits-this",
         "/review/queue?tab=decided",
+        "/review/queue?site=my-blog&band=medium",
         "/review/campaigns",
         f"/review/campaigns/{comment_id}",
         "/review/rules",

@@ -45,7 +45,7 @@ def decide_some(page: Page, blog: Live, comment: str) -> None:
 def contexts(browser: Browser) -> Iterator[tuple[str, BrowserContext]]:
     """Light and dark, wide and narrow. axe is injected, which our policy would not let in."""
     for scheme in ("light", "dark"):
-        for width in (1280, 360):
+        for width in (1440, 360):
             context = browser.new_context(
                 color_scheme=scheme,  # type: ignore[arg-type]
                 viewport={"width": width, "height": 800},
@@ -74,7 +74,7 @@ def test_axe_finds_nothing_on_any_page_light_or_dark_wide_or_narrow(
     for name, context in contexts(browser):
         page = context.new_page()
         sign_in(page, blog, "ines")
-        if name == "light at 1280":
+        if name == "light at 1440":
             decide_some(page, blog, comment)
         for place in places(blog, comment):
             page.goto(blog.url + place)

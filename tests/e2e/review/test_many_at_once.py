@@ -127,8 +127,9 @@ def test_escape_leaves_a_record_that_was_opened_by_its_address(page: Page, blog:
 def test_a_key_that_can_do_nothing_here_says_so(page: Page, blog: Live) -> None:
     blog.post_all(some(1))
     reloaded(page)
-    press(page, "b")
-    expect(page.locator("#status")).to_have_text("Not possible here: Block this host")
+    press(page, "c")
+    words = "Not possible here: Open the campaign, to leave some out"
+    expect(page.locator("#status")).to_have_text(words)
 
 
 def test_what_could_not_be_saved_is_no_longer_marked_once_it_is(page: Page, blog: Live) -> None:

@@ -41,7 +41,8 @@ def test_every_place_is_within_a_phone(phone: Page, blog: Live) -> None:
     for language in ("English", "Deutsch"):
         if language == "Deutsch":
             phone.locator(".who summary").tap()
-            phone.get_by_role("button", name=language).tap()
+            with phone.expect_navigation():
+                phone.get_by_role("button", name=language).tap()
         for place in ("/review/queue", "/review/rules", "/review/moderators"):
             phone.goto(blog.url + place)
             assert phone.evaluate(OUTSIDE, 360) == [], f"{place}, {language}"
