@@ -50,19 +50,25 @@ class CommentRecord:
     @property
     def ruling(self) -> Ruling | None:
         """What goes before its words; an engine that asks again does not repeat it."""
-        return self.sent.submission.ruling or (self.former.ruling if self.former else None)
+        return self._as_it_stands.ruling
 
     @property
     def comment_type(self) -> str:
         """Its type; an engine that asks again need not repeat it."""
-        former = self.former.comment_type if self.former else ""
-        return self.sent.submission.comment_type or former
+        return self._as_it_stands.comment_type
+
+    @property
+    def _as_it_stands(self) -> AkismetSubmission:
+        """How it came, with what the engine had said before."""
+        sent = self.sent.submission
+        if self.former is None:
+            return sent
+        return self.former.followed_by(sent, says_anything=self.sent.says_anything)
 
     @property
     def user_role(self) -> str:
-        """Who was signed in to the blog, as it says itself; it need not repeat it."""
-        former = self.former.user_role if self.former else ""
-        return self.sent.submission.user_role or former
+        """Who was signed in to the blog, as it says itself; of the same words once is enough."""
+        return self._as_it_stands.user_role
 
     @property
     def in_context(self) -> Comment:

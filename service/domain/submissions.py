@@ -52,13 +52,23 @@ class AkismetSubmission:
     def followed_by(
         self, later: "AkismetSubmission", *, says_anything: bool
     ) -> "AkismetSubmission":
-        """How it came at last. What was said before and not again stays as it was."""
+        """How it came at last. What was said before and not again stays as it was.
+
+        But not who wrote it, if the words are others: that was said of those.
+        """
         values: dict[str, Any] = {
             field.name: getattr(later, field.name) or getattr(self, field.name)
             for field in fields(self)
         }
-        fingerprint = later.fingerprint if says_anything else self.fingerprint
-        return AkismetSubmission(**values | {"fingerprint": fingerprint})
+        if not says_anything:
+            values["fingerprint"] = self.fingerprint
+        elif later.fingerprint != self.fingerprint:
+            values |= {"user_role": later.user_role, "ruling": later.ruling_after(self)}
+        return AkismetSubmission(**values)
+
+    def ruling_after(self, former: "AkismetSubmission") -> Ruling | None:
+        """What goes before these words, after others that came under the same number."""
+        return self.ruling or (former.ruling if former.ruling in CAUTIOUS else None)
 
 
 def told_of(label: Label, unsure: UnsurePolicy) -> Told:

@@ -46,6 +46,15 @@ async def test_a_recheck_need_not_repeat_the_role(engine: Engine) -> None:
     assert again.content == b"false"
 
 
+@pytest.mark.parametrize("role", ["editor", "administrator"])
+async def test_who_wrote_a_comment_says_nothing_of_other_words(engine: Engine, role: str) -> None:
+    await engine.check("Hmm", user_role=role, comment_ID="4")
+    await engine.check("Hmm, and see http://casino.example", comment_ID="4")
+    assert len(await engine.queued()) == 1
+    await engine.check("Cheap rolex", comment_ID="4")
+    assert await engine.queued("ham") == []
+
+
 def test_what_no_model_has_judged_waits_whoever_wrote_it() -> None:
     unjudged = Judgement(label=Label.UNSURE, note="not judged: no model")
     assert vouched_for(unjudged, "editor", SiteOptions()) == unjudged

@@ -1,70 +1,60 @@
 """Whatever happens in whatever order: nothing is published or rejected that nobody has looked at.
 
 A comment is told ham only if the model says ham of its words, somebody said ham of just these
-words, or a rule trusts what the model is unsure of; spam likewise, and never by a decision about
-other words.
+words, or a rule or the blog's own staff lifts what the model is unsure of; spam likewise, and
+never by a decision about other words. It comes by JSON and by the Akismet protocol.
 """
 
 import asyncio
+import shutil
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from ledger import AUTHORS, LINKS, TEXTS, WORDS, ChangingJudge, Ledger, Order, Said, said_of
 from review_desk import ReviewDesk
 
 from model.comment import Author, Comment
-from model.verdict import Label, Reason, Verdict
-from service.domain.comments import DecisionLabel, standing_label
+from model.verdict import Label
+from service.akismet.comment_check import check_comment
+from service.akismet.form import Form
+from service.akismet.request import AkismetRequest
+from service.akismet.submit import submit
+from service.domain.comments import DecisionLabel, StoredComment, standing_label
 from service.domain.errors import ServiceError
+from service.domain.kin import KinDecision
 from service.moderation.checking import CommentChecks, IncomingComment
 from service.moderation.site_comments import SiteComments
+from service.scoring.rejudging import HeldComments
+from service.secret import Secret
+from service.settings import Settings
+from service.store.akismet import submissions
 from service.store.comments import comments
 from service.store.sites import sites
 from service.store.store import open_store
 
-WORDS = ("thanks for the bread", "best rolex today", "hmm what about rye", "our casino bonus")
-MARKUP = ("{}", "<p>{}</p>", "  {}  ")
-AUTHORS = (
-    Author(name="Rita", email="rita@example.org"),
-    Author(name="Paul", email="paul@example.net", url="https://paul.example.net"),
-)
-NUMBERS = tuple("123456")
+NUMBERS = tuple("1234")
 LABELS: st.SearchStrategy[DecisionLabel] = st.sampled_from(("ham", "spam"))
+MODERATORS = st.sampled_from((0, 1))
+TEXT = st.sampled_from(sorted(TEXTS))
+AUTHOR = st.sampled_from(AUTHORS)
+NUMBER = st.sampled_from(NUMBERS)
 
 
-@dataclass
-class ChangingJudge:
-    """Says of each text what it is told to: a model that is replaced by another."""
-
-    version: str = "m-0"
-    labels: dict[str, Label] = field(default_factory=dict)
-
-    def label_of(self, text: str) -> Label:
-        return self.labels.get(plain(text), Label.UNSURE)
-
-    def judge(self, incoming: Sequence[Comment]) -> list[Verdict]:
-        return [self._verdict(self.label_of(comment.text)) for comment in incoming]
-
-    def _verdict(self, label: Label) -> Verdict:
-        probability = {Label.HAM: 0.01, Label.UNSURE: 0.5, Label.SPAM: 0.99}[label]
-        return Verdict(label, probability, 0.0, (Reason("words", "words", 0.0),), self.version)
-
-
-def plain(text: str) -> str:
-    return text.replace("<p>", "").replace("</p>", "").strip()
-
-
-@dataclass
-class Ledger:
-    """What was ever said of one stored comment: (label, words), whoever said it."""
-
-    decisions: set[tuple[str, str]] = field(default_factory=set)
-    model_said: set[tuple[str, str]] = field(default_factory=set)
+@cache
+def migrated() -> Path:
+    """An empty store, to be copied."""
+    file = Path(tempfile.mkdtemp(prefix="winnow-unseen-")) / "winnow.db"
+    opened = open_store(f"sqlite:///{file}")
+    opened.migrate()
+    opened.close()
+    return file
 
 
 class NothingUnseen(RuleBasedStateMachine):
@@ -73,18 +63,26 @@ class NothingUnseen(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.store = open_store(f"sqlite:///{Path(self.folder.name) / 'winnow.db'}")
-        self.store.migrate()
+        file = shutil.copy(migrated(), self.folder.name)
+        self.store = open_store(f"sqlite:///{file}")
         with self.store.writing() as connection:
             self.site = sites.add_site(connection, "my-blog", url="https://blog.example")
         self.judge = ChangingJudge()
-        self.judge.labels |= {WORDS[0]: Label.HAM, WORDS[1]: Label.SPAM}
+        for link in LINKS:
+            self.judge.labels |= {(WORDS[0], link): Label.HAM, (WORDS[1], link): Label.SPAM}
         self.desk = ReviewDesk(self.store, self.site, judge=self.judge)
         self.moderators = [self.desk.moderator("ada"), self.desk.moderator("bob")]
         self.by_key = SiteComments(self.desk.database)
+        self.held = HeldComments(self.desk.database, self.desk.scoring)
+        self.protocol: Any = SimpleNamespace(
+            database=self.desk.database,
+            scoring=self.desk.scoring,
+            secret=Secret(bytes(32)),
+            settings=Settings(),
+        )
         self.loop = asyncio.new_event_loop()
         self.ledgers: dict[str, Ledger] = {}
-        self.trusted = self.blocked = False
+        self.orders: dict[str, Order] = {}
 
     def teardown(self) -> None:
         self.desk.close()
@@ -99,84 +97,255 @@ class NothingUnseen(RuleBasedStateMachine):
         except ServiceError:
             return None
 
-    @rule(
-        words=st.sampled_from(WORDS),
-        markup=st.sampled_from(MARKUP),
-        author=st.sampled_from(AUTHORS),
-        number=st.sampled_from(NUMBERS),
-    )
-    def check(self, words: str, markup: str, author: Author, number: str) -> None:
+    # The blog sends comments.
+
+    @rule(text=TEXT, author=AUTHOR, number=NUMBER)
+    def check(self, text: str, author: Author, number: str) -> None:
         """A new comment, an edit, a retry, or a number used again."""
+        before = self.standing()
         checks = CommentChecks(self.desk.database, self.desk.scoring)
-        comment = Comment(text=markup.format(words), author=author)
+        comment = Comment(text=text, author=author)
         outcome = self.attempt(checks.check_comment(self.site, IncomingComment(comment, number)))
-        self.attempt(self.desk.filing.sweep())
-        ledger = self.ledgers.setdefault(outcome.stored.id, Ledger())
-        ledger.model_said.add((self.judge.label_of(words).value, plain(words)))
+        self.came(outcome.stored.id, said_of(comment), before)
+        self.ledgers[outcome.stored.id].sent_last = (said_of(comment), "json", number)
+
+    @rule(text=TEXT, author=AUTHOR, number=NUMBER, role=st.sampled_from(("", "editor")))
+    def comment_check(self, text: str, author: Author, number: str, role: str) -> None:
+        before, said = self.standing(), Said(*TEXTS[text], author)
+        request = self.request(text, author, number, user_role=role)
+        answer = self.attempt(check_comment(self.protocol, request))
+        self.came(answer.comment_id, said, before)
+        self.ledgers[answer.comment_id].sent_last = (said, "protocol", number)
+        if role and self.judge.label_of(said) is Label.UNSURE:
+            self.ledgers[answer.comment_id].allow("ham")
+        stands = standing_label(self.stored(answer.comment_id))
+        assert (answer.label_told == "held") == (stands is Label.UNSURE)
+        assert answer.label_told in ("held", stands.value)
+
+    @rule(text=TEXT, author=AUTHOR, number=NUMBER, label=LABELS, guid=st.sampled_from(("", "x")))
+    def submit(self, text: str, author: Author, number: str, label: Any, guid: str) -> None:
+        """Somebody at the blog says so, with the words as they are there."""
+        before = self.standing()
+        request = self.request(text, author, number, guid=guid)
+        self.attempt(submit(self.protocol, request, label))
+        comment_id = self.of_number(number)
+        said = Said(*TEXTS[text], author)
+        self.came(comment_id, said, before)
+        self.ledgers[comment_id].sent_last = (said, "protocol", number)
+        stored = self.stored(comment_id)
+        if stored.decision is not None and stored.decision.label == label:
+            self.ledgers[comment_id].decided(label, is_signed=False)
 
     @precondition(lambda self: self.ledgers)
-    @rule(data=st.data(), label=LABELS, who=st.sampled_from((0, 1)))
+    @rule(data=st.data())
+    def recheck(self, data: st.DataObject) -> None:
+        """WordPress's cron asks again, with the same words."""
+        number = data.draw(NUMBER)
+        comment_id = self.of_number(number)
+        if comment_id is None:
+            return
+        before, stored = self.standing(), self.stored(comment_id)
+        request = self.request(
+            stored.comment.text, self.plain_author(comment_id), number, recheck_reason="recheck"
+        )
+        answer = self.attempt(check_comment(self.protocol, request))
+        assert answer.comment_id == comment_id
+        said = Said(*TEXTS[stored.comment.text], self.plain_author(comment_id))
+        self.came(comment_id, said, before)
+
+    @precondition(lambda self: self.ledgers)
+    @rule(data=st.data(), what=st.sampled_from(("words", "link", "author")))
+    def edit(self, data: st.DataObject, what: str) -> None:
+        """One thing of a known comment is changed, by the way that it came."""
+        said, way, number = self.ledgers[self.any_comment(data)].sent_last
+        choices = {"words": WORDS, "link": tuple(LINKS), "author": AUTHORS}[what]
+        edited = said._replace(**{what: data.draw(st.sampled_from(choices))})
+        text = edited.words + edited.link
+        if way == "json":
+            self.check(text, edited.author, number)
+        else:
+            self.comment_check(text, edited.author, number, "")
+
+    # People decide.
+
+    @precondition(lambda self: self.ledgers)
+    @rule(data=st.data(), label=LABELS, who=MODERATORS)
     def decide(self, data: st.DataObject, label: DecisionLabel, who: int) -> None:
-        comment_id = data.draw(st.sampled_from(sorted(self.ledgers)))
+        comment_id = self.any_comment(data)
         decided = self.desk.decisions.decide_comment(
             self.moderators[who], comment_id, label, seen=None
         )
         if self.attempt(decided) is not None:
-            self.note_decision(comment_id, label)
+            self.ledgers[comment_id].decided(label, is_signed=True)
 
     @precondition(lambda self: self.ledgers)
     @rule(data=st.data(), label=LABELS)
     def decide_by_key(self, data: st.DataObject, label: DecisionLabel) -> None:
-        comment_id = data.draw(st.sampled_from(sorted(self.ledgers)))
-        if self.attempt(self.by_key.decide_comment(self.site, comment_id, label)) is not None:
-            self.note_decision(comment_id, label)
+        comment_id = self.any_comment(data)
+        decided = self.by_key.decide_comment(self.site, comment_id, label, moderator="ada")
+        if self.attempt(decided) is not None:
+            self.ledgers[comment_id].decided(label, is_signed=False)
 
-    @rule(who=st.sampled_from((0, 1)))
+    @rule(who=MODERATORS)
     def undo(self, who: int) -> None:
         """An undo may put back what was said before: of the words that it was said of."""
         self.attempt(self.desk.undo.undo_last_action(self.moderators[who]))
+        for ledger in self.ledgers.values():
+            ledger.signed = None
+
+    # Moderators give orders for what is to come.
 
     @precondition(lambda self: self.ledgers)
     @rule(data=st.data())
     def trust(self, data: st.DataObject) -> None:
-        comment_id = data.draw(st.sampled_from(sorted(self.ledgers)))
-        if self.attempt(self.desk.rules.trust_author(self.moderators[0], comment_id)) is not None:
-            self.trusted = True
-            self.note_decision(comment_id, "ham")
+        comment_id = self.any_comment(data)
+        outcome = self.attempt(self.desk.rules.trust_author(self.moderators[0], comment_id))
+        self.ordered(outcome, "author", "ham", self.ledgers[comment_id].now)
 
     @precondition(lambda self: self.ledgers)
     @rule(data=st.data())
     def block(self, data: st.DataObject) -> None:
-        comment_id = data.draw(st.sampled_from(sorted(self.ledgers)))
-        blocked = self.desk.rules.block_host(self.moderators[1], comment_id, "paul.example.net")
-        if self.attempt(blocked) is not None:
-            self.blocked = True
-            self.note_decision(comment_id, "spam")
+        comment_id = self.any_comment(data)
+        said = self.ledgers[comment_id].now
+        assert said is not None
+        place = data.draw(st.sampled_from([*sorted(said.places), "nowhere.example"]))
+        blocked = self.desk.rules.block_host(self.moderators[1], comment_id, place)
+        self.ordered(self.attempt(blocked), "host", "spam", said, place)
 
-    @rule(words=st.sampled_from(WORDS), label=st.sampled_from(list(Label)))
-    def change_the_model(self, words: str, label: Label) -> None:
-        self.judge.labels[words] = label
-        self.judge.version = f"m-{len(self.judge.labels)}-{label.value}"
+    @precondition(lambda self: self.ledgers)
+    @rule(data=st.data(), label=LABELS, who=MODERATORS)
+    def decide_campaign(self, data: st.DataObject, label: DecisionLabel, who: int) -> None:
+        comment_id = self.any_comment(data)
+        decision = KinDecision(comment_id, "campaign", label, and_later=True)
+        outcome = self.attempt(self.desk.bulk_decisions.decide_kin(self.moderators[who], decision))
+        self.ordered(outcome, "campaign", label, self.ledgers[comment_id].now)
 
-    def note_decision(self, comment_id: str, label: DecisionLabel) -> None:
-        words = plain(self.stored(comment_id).comment.text)
-        self.ledgers[comment_id].decisions.add((label, words))
+    @precondition(lambda self: self.orders)
+    @rule(data=st.data(), who=MODERATORS)
+    def remove_an_order(self, data: st.DataObject, who: int) -> None:
+        rule_id = data.draw(st.sampled_from(sorted(self.orders)))
+        self.attempt(self.desk.rules.remove_rule(self.moderators[who], rule_id))
 
-    def stored(self, comment_id: str):  # type: ignore[no-untyped-def]
-        with self.store.reading() as connection:
-            return comments.get(connection, self.site.id, comment_id)
+    @rule(
+        words=st.sampled_from(WORDS),
+        link=st.sampled_from(list(LINKS)),
+        label=st.sampled_from(list(Label)),
+    )
+    def change_the_model(self, words: str, link: str, label: Label) -> None:
+        """Another model judges; what the blog holds is judged by it again."""
+        self.judge.labels[words, link] = label
+        self.judge.version = (
+            f"{self.judge.version.partition('.')[0]}.{len(self.ledgers)}{label.value}"
+        )
+        for ledger in self.ledgers.values():
+            if ledger.now is not None:
+                self.judged(ledger, ledger.now)
+        self.attempt(self.held.sweep())
 
     @invariant()
     def nothing_is_told_that_nobody_looked_at(self) -> None:
         for comment_id, ledger in self.ledgers.items():
-            stored = self.stored(comment_id)
-            words, told = plain(stored.comment.text), standing_label(stored).value
-            if told == "unsure" or (told, words) in ledger.decisions | ledger.model_said:
-                continue
-            by_rule = self.trusted if told == "ham" else self.blocked
-            is_doubted = told == "ham" and ("unsure", words) not in ledger.model_said
-            assert by_rule, f"told {told} of {words!r}: {ledger}"
-            assert not is_doubted, f"a rule published what the model calls spam: {words!r}"
+            complaint = ledger.complaint(standing_label(self.stored(comment_id)).value)
+            assert complaint is None, complaint
+
+    # What is known beside the service.
+
+    def came(self, comment_id: str, said: Said, before: dict[str, str | None]) -> None:
+        """A comment was sent, and stored as this one, with what was decided of any before."""
+        ledger = self.ledgers.setdefault(comment_id, Ledger())
+        former = ledger.now
+        is_same_comment = (
+            former is None
+            or former.words == said.words
+            or (former.author.email == said.author.email)
+        )
+        assert is_same_comment, "another author's other words are taken for an edit"
+        ledger.sent(said, stands=before.get(comment_id))
+        self.judged(ledger, said)
+        self.attempt(self.desk.filing.sweep())
+        stored = self.stored(comment_id)
+        if stored.decision is None and stored.revision == 1 and former is None:
+            is_blocked = any(
+                order.kin == "host" and order.covers(said, set())
+                for order in self.standing_orders()
+            )
+            assert not is_blocked or stored.judgement.label is Label.SPAM, "a blocked host passed"
+
+    def judged(self, ledger: Ledger, said: Said) -> None:
+        """What the model says of words by now, and the orders that cover them."""
+        label = self.judge.label_of(said)
+        ledger.reasons.add((label.value, said))
+        for order in self.standing_orders():
+            is_lifted = order.label == "spam" or label is Label.UNSURE
+            if is_lifted and order.covers(said, self.approved_places(order)):
+                ledger.reasons.add((order.label, said))
+
+    def approved_places(self, order: Order) -> set[str]:
+        """Where comments like the one of an order lead of which somebody ever said ham."""
+        approved = {said for ledger in self.ledgers.values() for said in ledger.approved}
+        like = (said for said in approved if said.words == order.about.words)
+        return {place for said in like for place in said.places}
+
+    def ordered(
+        self, outcome: Any, kin: str, label: str, about: Said | None, place: str = ""
+    ) -> None:
+        """Note a rule that was made, and what was decided with it."""
+        if outcome is None or about is None:
+            return
+        standing = self.loop.run_until_complete(self.desk.rules.list_rules(self.moderators[0]))
+        newest = max(standing.standing, key=lambda rule: rule.id)
+        self.orders[newest.id] = Order(kin, label, about, place)
+        for comment_id in outcome.comment_ids:
+            self.ledgers[comment_id].decided(label, is_signed=True)
+
+    def standing_orders(self) -> list[Order]:
+        page = self.loop.run_until_complete(self.desk.rules.list_rules(self.moderators[0]))
+        return [self.orders[rule.id] for rule in page.standing]
+
+    def standing(self) -> dict[str, str | None]:
+        """What is decided of each comment."""
+        everything = {comment_id: self.stored(comment_id) for comment_id in self.ledgers}
+        return {key: c.decision and c.decision.label for key, c in everything.items()}
+
+    def request(
+        self, text: str, author: Author, number: str, **further_fields: str
+    ) -> AkismetRequest:
+        form = {
+            "blog": self.site.url,
+            "user_ip": "203.0.113.7",
+            "comment_content": text,
+            "comment_author": author.name,
+            "comment_author_email": author.email,
+            "comment_author_url": author.url,
+            "comment_ID": number,
+            **further_fields,
+        }
+        return AkismetRequest(
+            Form({name: [value] for name, value in form.items()}), self.site, "key", "Tester/1.0"
+        )
+
+    def of_number(self, number: str) -> str | None:
+        """The comment that the blog knows by a number in the protocol."""
+        with self.store.reading() as connection:
+            query = submissions._by_number()
+            key = {"site": self.site.id, "blog": "blog.example", "engine_id": number}
+            row = connection.execute(query, key).first()
+        return None if row is None else str(row.comment_id)
+
+    def plain_author(self, comment_id: str) -> Author:
+        said = self.ledgers[comment_id].now
+        assert said is not None
+        return said.author
+
+    def any_comment(self, data: st.DataObject) -> str:
+        return data.draw(st.sampled_from(sorted(self.ledgers)))
+
+    def stored(self, comment_id: str | None) -> StoredComment:
+        assert comment_id is not None
+        with self.store.reading() as connection:
+            stored = comments.get(connection, self.site.id, comment_id)
+        assert stored is not None
+        return stored
 
 
 @pytest.mark.usefixtures("tmp_path")
