@@ -18,7 +18,7 @@ export async function getFragment(url, name) {
 export async function post(url, values) {
   const body = new URLSearchParams(values);
   const headers = { Accept: "application/json" };
-  const answer = await fetch(url, { method: "POST", body, headers });
+  const answer = await fetch(url, { method: "POST", body, headers, keepalive: true });
   const content = await answer.json().catch(() => ({}));
   const why = answer.status === 401 ? words.signedOut : content.detail;
   if (!answer.ok) throw Object.assign(new Error(), { status: answer.status, words: why });
@@ -27,4 +27,10 @@ export async function post(url, values) {
 
 // One request that changes something after the other.
 let line = Promise.resolve();
-export const inLine = (request) => (line = line.then(request, request));
+let waiting = 0;
+export const isBusy = () => waiting > 0;
+export function inLine(request) {
+  waiting += 1;
+  line = line.then(request, request).finally(() => (waiting -= 1));
+  return line;
+}

@@ -6,8 +6,10 @@ import { pane } from "./page.js";
 import { listenToClicks } from "./pointer.js";
 import { fetchAhead } from "./prefetch.js";
 import { currentId, rowOf } from "./rows.js";
+import { isBusy } from "./requests.js";
 import { listenToSelection } from "./selection.js";
 import { showTimes } from "./times.js";
+import { unsaved } from "./unsaved.js";
 
 function start() {
   document.documentElement.classList.add("has-script");
@@ -27,6 +29,9 @@ function startQueue() {
   }
   listen();
   addEventListener("pagehide", release);
+  addEventListener("beforeunload", (event) => {
+    if (unsaved.size || isBusy()) event.preventDefault(); // the browser asks before they are lost
+  });
   document.addEventListener("visibilitychange", () => (document.hidden ? rest() : resume()));
 }
 

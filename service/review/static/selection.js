@@ -1,5 +1,6 @@
 // The comments that are selected: while there are some, Ham and Spam are about them.
 import { find, findAll } from "./page.js";
+import { inLine } from "./requests.js";
 
 export const picked = () => findAll("#rows .pick input:checked");
 
@@ -30,6 +31,6 @@ export function dropSelection() {
   return boxes.length > 0;
 }
 
-export function decideOnSelection(label) {
-  find(`#bulk button[value=${label}]`).click();
+export function decideOnSelection(label) { // leads to another page: what was decided before comes first
+  inLine(() => setTimeout(() => find(`#bulk button[value=${label}]`).click()));
 }

@@ -37,7 +37,7 @@ function undoSaved() {
       say(error.words ?? words.unreachable, { isFailed: true });
     } finally {
       undoing -= 1;
-      if (isStale && !undoing) location.assign(pane.dataset.first);
+      if (isStale && !undoing) setTimeout(() => location.assign(pane.dataset.first));
     }
   });
 }

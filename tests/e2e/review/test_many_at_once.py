@@ -1,7 +1,7 @@
 """A selection is one thing: keys, buttons, filters and Escape agree on it."""
 
 from live import Live, script_runs
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from seeds import some
 
 ALIKE = "Your visa is safe with Harbour Immigration, call our friendly team today, number {n}"
@@ -147,3 +147,48 @@ def test_what_could_not_be_saved_is_no_longer_marked_once_it_is(page: Page, blog
     expect(page.locator(".row .failed:not([hidden])")).to_have_count(0)
     expect(page.locator("#retry")).to_be_hidden()
     assert [label for _, label in blog.decisions()] == ["spam"] * 3
+
+
+def test_a_decision_on_its_way_is_saved_before_the_selection_leads_elsewhere(
+    page: Page, blog: Live
+) -> None:
+    blog.post_all(some(5))
+    reloaded(page)
+    first = page.locator("#item").get_attribute("data-id") or ""
+    routes: list[Route] = []
+    asked: list[str] = []
+
+    def hold(route: Route) -> None:
+        routes.append(route)
+
+    page.route("**/decision", hold)
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    press(page, "s")
+    expect(page.locator("#item")).not_to_have_attribute("data-id", first)
+    press(page, "x", "h")
+    while not routes:
+        page.wait_for_timeout(50)
+    routes[0].continue_()
+    expect(page.locator("#status")).to_have_text("Ham: one comment")
+    assert [label for _, label in blog.decisions()] == ["spam", "ham"]
+    script_runs(page)
+    press(page, "u", "u")  # done before this page came: it is fetched anew
+    expect(page.locator("[data-tab=held] .count")).to_have_text("5")
+    assert asked == []
+
+
+def test_the_browser_asks_before_a_decision_that_is_not_saved_is_lost(
+    page: Page, blog: Live
+) -> None:
+    blog.post_all(some(3))
+    reloaded(page)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(blog.url + "/review/queue")
+    script_runs(page)
+    page.route("**/decision", lambda route: route.abort())
+    press(page, "s")
+    expect(page.locator(".row .failed:not([hidden])")).to_have_count(1)
+    assert asked == []
+    page.goto(blog.url + "/review/rules")
+    assert asked == ["beforeunload"]

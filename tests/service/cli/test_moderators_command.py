@@ -76,6 +76,14 @@ def test_who_is_removed_is_listed_as_that(run: Run) -> None:
     assert run("sign-out", "ines").exit_code == 1
 
 
+def test_a_removal_is_taken_back_with_the_roles_and_the_password(run: Run) -> None:
+    run("add", "ines", "--role", "viewer", "--site", "my-blog", typed=f"{PASSWORD}\n")
+    listed = run("list").output
+    run("remove", "ines")
+    assert run("restore", "Ines").output == "Ines can sign in again\n"
+    assert run("list").output == listed
+
+
 @pytest.mark.parametrize("words", [("add", "vera"), ("password", "ines")])
 def test_comments_can_be_stored_while_a_password_is_typed(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, str]
@@ -105,6 +113,7 @@ def test_comments_can_be_stored_while_a_password_is_typed(
         (("role", "vera", "owner"), "", "there is no moderator vera"),
         (("password", "vera"), PASSWORD, "there is no moderator vera"),
         (("remove", "vera"), "", "there is no moderator vera"),
+        (("restore", "ines"), "", "nobody called ines was removed"),
     ],
 )
 def test_what_cannot_be_is_refused_in_words(
