@@ -106,6 +106,32 @@ async def test_a_selection_is_decided_and_leaves_what_was_decided_meanwhile(
     assert [desk.standing(comment_id) for comment_id in ids] == [None, "ham", None, None, None]
 
 
+async def test_a_selected_row_stands_for_its_campaign_where_it_was_listed(
+    desk: ReviewDesk,
+) -> None:
+    ada = desk.moderator("ada")
+    copies = await desk.filed(*(desk.comment(f"{COPY} ({number})") for number in range(3)))
+    published = desk.comment(f"{COPY} (9)", 0.02, label="ham")
+    single = desk.comment("Is the bakery open on Sundays?")
+    await desk.filed()
+    selection = {copies[0]: 0, single: 0}
+    outcome = await desk.bulk_decisions.decide_selection(
+        ada, selection, "spam", alike={copies[0]}, listed=Filter()
+    )
+    assert outcome.changed == 4
+    assert [desk.standing(id_) for id_ in (*copies, single)] == ["spam"] * 4
+    assert desk.standing(published) is None
+
+
+async def test_a_selection_without_campaigns_is_what_was_ticked_and_no_more(
+    desk: ReviewDesk,
+) -> None:
+    copies = await desk.filed(*(desk.comment(f"{COPY} ({number})") for number in range(3)))
+    ada = desk.moderator("ada")
+    outcome = await desk.bulk_decisions.decide_selection(ada, {copies[0]: 0}, "spam")
+    assert outcome.changed == 1
+
+
 @pytest.mark.parametrize("n", [0, 1001])
 async def test_a_selection_of_none_or_too_many_is_refused(desk: ReviewDesk, n: int) -> None:
     with pytest.raises(Invalid):

@@ -107,6 +107,23 @@ async def test_the_last_owner_of_every_site_stays(office: Office) -> None:
     await office.people.remove(ada, "ada")
 
 
+async def test_who_is_brought_back_has_the_roles_of_before_and_no_session(
+    office: Office, site: Site
+) -> None:
+    ada = await office.enrol("ada", "owner")
+    await office.enrol("bob", "viewer", site)
+    before = await office.people.all(ada)
+    await office.people.remove(ada, "bob")
+    (gone,) = await office.people.removed(ada)
+    assert gone.name == "bob"
+    assert [person.moderator.name for person in await office.people.all(ada)] == ["ada"]
+    await office.people.restore(ada, "Bob")
+    assert await office.people.all(ada) == before
+    assert await office.people.removed(ada) == ()
+    with pytest.raises(NotFound):
+        await office.people.restore(ada, "bob")
+
+
 async def test_a_removed_name_is_not_given_again(office: Office) -> None:
     ada = await office.enrol("ada", "owner")
     await office.enrol("bob", "moderator")
