@@ -42,6 +42,7 @@ from service.store.store import open_store
 NUMBERS = ("1", "2")  # few, so that they meet again
 RECENT = 3
 LABELS: st.SearchStrategy[DecisionLabel] = st.sampled_from(("ham", "spam"))
+MINDS = st.lists(LABELS, min_size=1, max_size=2)
 MODERATORS = st.sampled_from((0, 1))
 TEXT = st.sampled_from(sorted(TEXTS))
 AUTHOR = st.sampled_from(AUTHORS)
@@ -174,25 +175,41 @@ class NothingUnseen(RuleBasedStateMachine):
         else:
             self.comment_check(text, edited.author, number, "")
 
+    @precondition(lambda self: self.ledgers)
+    @rule(
+        data=st.data(),
+        link=st.sampled_from(list(LINKS)),
+        author=AUTHOR,
+        number=st.sampled_from(("3", "4")),
+    )
+    def copy(self, data: st.DataObject, link: str, author: Author, number: str) -> None:
+        """A near-duplicate of a known comment, with another link."""
+        said, _, _ = self.ledgers[self.any_comment(data)].sent_last
+        self.check(said.words + link, author, number)
+
     # People decide.
 
     @precondition(lambda self: self.ledgers)
-    @rule(data=st.data(), label=LABELS, who=MODERATORS)
-    def decide(self, data: st.DataObject, label: DecisionLabel, who: int) -> None:
+    @rule(data=st.data(), labels=MINDS, who=MODERATORS)
+    def decide(self, data: st.DataObject, labels: list[DecisionLabel], who: int) -> None:
+        """A moderator decides, and may think better of it."""
         comment_id = self.any_comment(data)
-        decided = self.desk.decisions.decide_comment(
-            self.moderators[who], comment_id, label, seen=None
-        )
-        if self.attempt(decided) is not None:
-            self.ledgers[comment_id].decided(label, is_signed=True)
+        for label in labels:
+            decided = self.desk.decisions.decide_comment(
+                self.moderators[who], comment_id, label, seen=None
+            )
+            if self.attempt(decided) is not None:
+                self.ledgers[comment_id].decided(label, is_signed=True)
 
     @precondition(lambda self: self.ledgers)
-    @rule(data=st.data(), label=LABELS)
-    def decide_by_key(self, data: st.DataObject, label: DecisionLabel) -> None:
+    @rule(data=st.data(), labels=MINDS)
+    def decide_by_key(self, data: st.DataObject, labels: list[DecisionLabel]) -> None:
+        """A key decides; it may agree with a moderator first."""
         comment_id = self.any_comment(data)
-        decided = self.by_key.decide_comment(self.site, comment_id, label, moderator="ada")
-        if self.attempt(decided) is not None:
-            self.ledgers[comment_id].decided(label, is_signed=False)
+        for label in labels:
+            decided = self.by_key.decide_comment(self.site, comment_id, label, moderator="ada")
+            if self.attempt(decided) is not None:
+                self.ledgers[comment_id].decided(label, is_signed=False)
 
     @rule(who=MODERATORS)
     def undo(self, who: int) -> None:
@@ -272,11 +289,9 @@ class NothingUnseen(RuleBasedStateMachine):
         self.judged(ledger, said)
         self.attempt(self.desk.filing.sweep())
         stored = self.stored(comment_id)
-        if stored.decision is None and stored.revision == 1 and former is None:
-            is_blocked = any(
-                order.kin == "host" and order.covers(said, set())
-                for order in self.standing_orders()
-            )
+        if said != former and stored.decision is None and stored.overtaken is None:
+            covering = [order for order in self.standing_orders() if order.covers(said, set())]
+            is_blocked = any(order.kin == "host" for order in covering)
             assert not is_blocked or stored.judgement.label is Label.SPAM, "a blocked host passed"
 
     def judged(self, ledger: Ledger, said: Said) -> None:
