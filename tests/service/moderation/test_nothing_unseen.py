@@ -23,6 +23,7 @@ from review_desk import ReviewDesk
 from model.comment import Author, Comment
 from model.verdict import Label
 from service.akismet.comment_check import check_comment
+from service.akismet.comment_record import look_up
 from service.akismet.form import Form
 from service.akismet.request import AkismetRequest
 from service.akismet.submit import submit
@@ -129,8 +130,10 @@ class NothingUnseen(RuleBasedStateMachine):
         """Somebody at the blog says so, with the words as they are there."""
         before = self.standing()
         request = self.request(text, author, number, guid=guid)
+        with self.store.reading() as connection:
+            known = look_up(self.protocol, request, connection, is_submitted=True).stored
         self.attempt(submit(self.protocol, request, label))
-        comment_id = self.of_number(number)
+        comment_id = known.id if known else self.of_number(number)
         said = Said(*TEXTS[text], author)
         self.came(comment_id, said, before)
         self.ledgers[comment_id].sent_last = (said, "protocol", number)
