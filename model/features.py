@@ -82,7 +82,7 @@ class CommentFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             words = reading.stems | reading.article.stems
             counts[list({bucket(word) for word in words})] += 1
         self.rarity_ = np.log((1 + len(X)) / (1 + counts)).astype(np.float32)
-        self.__dict__.pop("_rarities", None)
+        self.__dict__.pop("rarities", None)
         return self
 
     def transform(self, X: Sequence[Reading]) -> FeatureTable:
@@ -96,7 +96,7 @@ class CommentFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def signals(self, X: Sequence[Reading], texts: Texts) -> NDArray[np.float32]:
         """The signals of one batch: shape (n_comments, len(SIGNALS))."""
-        measured = [measure_signals(reading, self._rarities) for reading in X]
+        measured = [measure_signals(reading, self.rarities) for reading in X]
         table = np.array(measured, np.float32).reshape(len(X), len(MEASURED_SIGNALS))
         return np.column_stack([table, self._count_terms(texts)])
 
@@ -112,10 +112,11 @@ class CommentFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return by_field[[TEXTS.index(field) for field in SEARCHED.values()]].T.astype(np.float32)
 
     @cached_property
-    def _rarities(self) -> Rarities:
+    def rarities(self) -> Rarities:
+        """How rare words are, those met before at hand."""
         return Rarities(self.rarity_)
 
     def __getstate__(self) -> dict[str, Any]:
         state: dict[str, Any] = dict(super().__getstate__())
-        state.pop("_rarities", None)  # what is at hand, not what was learned
+        state.pop("rarities", None)  # what is at hand, not what was learned
         return state

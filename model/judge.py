@@ -12,11 +12,12 @@ from model.columns import Floats
 from model.comment import Comment
 from model.features import FeatureTable
 from model.reading.comment_reading import Reading
-from model.reasons.explain import explain
+from model.reasons.explain import Explanation, explain
 from model.reasons.spans import find_spans
-from model.verdict import Reason, Span, Verdict
+from model.verdict import Span, Verdict
 
 DEFAULT_REASONS = 6
+NOTHING = Explanation((), ())
 
 
 class Judge:
@@ -50,11 +51,16 @@ class Judge:
         readings, features, columns = self._read(comments)
         if not reasons:
             log_odds = self._classifier.log_odds(features, columns)
-            return [self._verdict(score, ()) for score in log_odds.tolist()]
+            return [self._verdict(score, NOTHING) for score in log_odds.tolist()]
         baseline, contributions = self._classifier.contributions(features, columns)
-        readers = self._classifier.readers_
         explained = explain(
-            readings, columns, contributions, baseline=baseline, readers=readers, limit=reasons
+            readings,
+            columns,
+            contributions,
+            baseline=baseline,
+            readers=self._classifier.readers_,
+            rarities=self._features.rarities,
+            limit=reasons,
         )
         log_odds = baseline + contributions.sum(axis=1)
         return list(map(self._verdict, log_odds.tolist(), explained))
@@ -77,12 +83,13 @@ class Judge:
         features = self._features.transform(readings)
         return readings, features, self._classifier.columns(features)
 
-    def _verdict(self, log_odds: float, reasons: tuple[Reason, ...]) -> Verdict:
+    def _verdict(self, log_odds: float, explained: Explanation) -> Verdict:
         probability = float(expit(log_odds))
         return Verdict(
             label=self.manifest.operating_point.label(probability),
             spam_probability=probability,
             log_odds=log_odds,
-            reasons=reasons,
+            reasons=explained.reasons,
+            summary=explained.summary,
             model_version=self.version,
         )

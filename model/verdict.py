@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+NO_VALUES: Mapping[str, str] = {}  # one for all: most reasons have none
+
 
 class Label(StrEnum):
     """The classes of an answer; `unsure` is held for a moderator."""
@@ -26,7 +28,7 @@ class Reason:
     signal: str
     phrase: str
     contribution: float
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=lambda: NO_VALUES)
 
     @property
     def words(self) -> str:
@@ -40,6 +42,25 @@ def in_words(phrase: str, values: Mapping[str, str]) -> str:
     A phrase without values is left as it is: words of before may hold braces of a commenter's.
     """
     return phrase.format_map(values) if values else phrase
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonGroup:
+    """One line of a verdict's summary: what a group of signals adds, in a person's sentence.
+
+    `group` is its stable name, or that of the baseline or of the rest. `contribution`, `phrase`
+    and `values` are as those of a Reason, and are summed up over all signals of the group.
+    """
+
+    group: str
+    phrase: str
+    contribution: float
+    values: Mapping[str, str] = field(default_factory=lambda: NO_VALUES)
+
+    @property
+    def words(self) -> str:
+        """The sentence in English."""
+        return in_words(self.phrase, self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +85,8 @@ class Verdict:
     """What one model said of one comment.
 
     `spam_probability` is the logistic function of `log_odds`, to which the contributions
-    of the `reasons` sum, if any were asked for. They are ordered by size.
+    of the `reasons` sum, if any were asked for. They are ordered by size. Those of the
+    `summary`, which says the same in a few sentences, sum to it, too.
     """
 
     label: Label
@@ -72,3 +94,4 @@ class Verdict:
     log_odds: float
     reasons: tuple[Reason, ...]
     model_version: str
+    summary: tuple[ReasonGroup, ...] = ()

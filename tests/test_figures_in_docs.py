@@ -260,7 +260,7 @@ def test_the_readme_gives_the_reasons_that_the_model_gives():
     stated = re.findall(r'{"words": "(.*?)", "contribution": ([\d.]+)}', text_of(README))
     [spam] = [labelled for labelled in read_corpora([SEED]) if labelled.id == "seed-spam-1"]
     [verdict] = Judge.load(BASE_FOLDER).judge([spam.comment])
-    given = {reason.words: reason.contribution for reason in verdict.reasons}
+    given = {line.words: line.contribution for line in verdict.summary}
     assert len(stated) == 3
     assert [words for words, figure in stated if not agrees(figure, given[words])] == []
 

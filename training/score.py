@@ -117,6 +117,10 @@ def _shown(verdict: Verdict) -> dict[str, object]:
     return {
         "label": verdict.label.value,
         "spam_probability": round(verdict.spam_probability, 6),
+        "summary": [
+            {"group": g.group, "words": g.words, "contribution": round(g.contribution, 4)}
+            for g in verdict.summary
+        ],
         "reasons": [
             {"signal": r.signal, "words": r.words, "contribution": round(r.contribution, 4)}
             for r in verdict.reasons

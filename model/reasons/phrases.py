@@ -1,10 +1,12 @@
 """What each part of a score means, in a moderator's words."""
 
 import math
+from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple
 
 from model.grams.fields import ADDRESSES, NAME, WORDING
+from model.verdict import NO_VALUES
 
 BASELINE, BASELINE_PHRASE = "baseline", "where every comment starts"
 REST, REST_PHRASE = "rest", "everything else together"
@@ -174,15 +176,15 @@ def quoting(phrase: str) -> str:
     return f"{phrase}: {{x}}"
 
 
-def signal_phrase(name: str, value: float) -> tuple[str, dict[str, str]]:
+def signal_phrase(name: str, value: float) -> tuple[str, Mapping[str, str]]:
     """What a signal of this value means, and what fills the gap in its phrase."""
     phrases = PHRASES[name]
     if math.isnan(value):
-        return phrases.unknown, {}
+        return phrases.unknown, NO_VALUES
     if value <= phrases.low_until:
-        return phrases.low, {}
+        return phrases.low, NO_VALUES
     if "{n}" not in phrases.high:
-        return phrases.high, {}
+        return phrases.high, NO_VALUES
     return phrases.high, {"n": _shown(value, phrases.unit)}
 
 

@@ -1,6 +1,6 @@
 """How much each word of a field adds to its reader's log-odds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,6 +15,10 @@ from model.linear import SHORTEST, HashedLogistic
 from model.reading.comment_reading import Reading
 
 Floats = NDArray[np.float64]
+IsQuotable = Callable[[str, int], bool]  # of a lower-case word, and of the number of its comment
+BESIDE = (" ", "-")  # between the words of one phrase
+TRIED = 3  # times as many words as are named: beyond, they are too faint to speak of
+MOST_JOINED = 3  # words that hyphens join to another, on either side
 
 
 @dataclass(frozen=True)
@@ -31,20 +35,53 @@ class FieldWords:
     end: Ints
     share: Floats
 
-    def loudest(self, towards: Floats, *, limit: int, above: float) -> list[list[str]]:
+    def loudest(
+        self, towards: Floats, *, limit: int, above: float, is_quotable: IsQuotable
+    ) -> list[list[str]]:
         """For each comment, the words that speak loudest for spam (1) or for ham (-1).
 
-        `towards` has the shape (n_comments,). Only distinct words of more than one letter
-        that add more than `above`, at most `limit` of them.
+        `towards` has the shape (n_comments,). Only distinct words that add more than `above`
+        and may be quoted, at most `limit` of them; neighbours become one phrase.
         """
-        loudness = self.share * towards[self.row]
+        loud = self._loudest_of_each(self.share * towards[self.row], limit * TRIED, above)
+        chosen: list[dict[str, int]] = [{} for _ in towards]  # where each word stands, by row
+        columns = (array[loud].tolist() for array in (self.row, self.start, self.end))
+        for at, row, start, end in zip(loud.tolist(), *columns, strict=True):
+            words = chosen[row]
+            if len(words) < limit:
+                word = self.joined[start:end]
+                if word not in words and is_quotable(word, row):
+                    words[word] = at
+        return [self._phrases([*words.values()]) for words in chosen]
+
+    def _loudest_of_each(self, loudness: Floats, limit: int, above: float) -> Ints:
+        """Where the loudest words of each comment stand, at most `limit`, in that order."""
         loud = np.flatnonzero((loudness > above) & (self.end - self.start > 1))
-        words_of_row: list[list[str]] = [[] for _ in towards]
-        for at in loud[np.argsort(-loudness[loud], kind="stable")].tolist():
-            words, word = words_of_row[self.row[at]], self.joined[self.start[at] : self.end[at]]
-            if len(words) < limit and word not in words:
-                words.append(word)
-        return words_of_row
+        loud = loud[np.lexsort((-loudness[loud], self.row[loud]))]
+        rows = self.row[loud]
+        return loud[np.arange(len(loud)) - np.searchsorted(rows, rows) < limit]
+
+    def _phrases(self, places: Sequence[int]) -> list[str]:
+        """The words at some places, in their order; those side by side as one."""
+        runs: list[list[int]] = []
+        for at in sorted(places):
+            if runs and runs[-1][-1] == at - 1 and self._between(at) in BESIDE:
+                runs[-1].append(at)
+            else:
+                runs.append([at])
+        runs.sort(key=lambda run: min(map(places.index, run)))
+        return [self._whole(run[0], run[-1]) for run in runs]
+
+    def _whole(self, first: int, last: int) -> str:
+        """A run of words, with those that a hyphen joins to it."""
+        for _ in range(MOST_JOINED):
+            first -= self._between(first) == "-"
+            last += self._between(last + 1) == "-"
+        return self.joined[self.start[first] : self.end[last]]
+
+    def _between(self, at: int) -> str:
+        """What stands between a word and the one before it."""
+        return self.joined[self.end[at - 1] : self.start[at]] if 0 < at < len(self.row) else ""
 
 
 class WordShare(NamedTuple):
@@ -63,17 +100,18 @@ def word_contributions(
     An n-gram's weight is shared out over the characters it covers, and a word gets what
     falls to its characters. An n-gram that occurs twice counts once, where it first stands.
     """
-    return _words(field_texts(readings, (field,)), field, reader)
+    return words_of(field_texts(readings, (field,)), field, reader)
 
 
 def word_shares(text: str, field: Field, reader: HashedLogistic) -> list[WordShare]:
     """The words of more than one letter in one text of a field, in order."""
-    words = _words(Texts([text]), field, reader)
+    words = words_of(Texts([text]), field, reader)
     columns = (words.start.tolist(), words.end.tolist(), words.share.tolist())
     return [WordShare(*word) for word in zip(*columns, strict=True) if word[1] - word[0] > 1]
 
 
-def _words(texts: Texts, field: Field, reader: HashedLogistic) -> FieldWords:
+def words_of(texts: Texts, field: Field, reader: HashedLogistic) -> FieldWords:
+    """What each word of a batch of `field_texts` adds."""
     spans = word_spans(texts)
     upto = _upto(texts, spans, field, reader)
     start, end = spans[:, 0], spans[:, 1]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from model.comment import Comment
-from model.verdict import Label, Reason
+from model.verdict import Label, Reason, ReasonGroup
 
 LogLabel = Literal["ham", "spam", "withdrawn"]
 DecisionLabel = Literal["ham", "spam"]
@@ -24,6 +24,7 @@ class Judgement:
     reasons: tuple[Reason, ...] = ()
     model_version: str | None = None
     note: str | None = None
+    summary: tuple[ReasonGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from model.comment import Author
-from model.verdict import Label, Reason
+from model.verdict import Label, Reason, ReasonGroup
 from service.domain.comments import DecisionLabel, Judgement
 from service.domain.places import shared_host
 from service.domain.sites import Site
@@ -88,3 +88,14 @@ def is_named(rule: Rule, author: Author) -> bool:
 def rule_reason(judgement: Judgement) -> Reason | None:
     """The rule that was applied to a comment, if one was."""
     return next((reason for reason in judgement.reasons if reason.signal == RULE), None)
+
+
+def leading_lines(judgement: Judgement) -> tuple[ReasonGroup, ...]:
+    """What is said first of a judgement: a rule that was applied, then the model's summary.
+
+    Empty where the model gave no summary: its reasons say all there is.
+    """
+    rule = rule_reason(judgement)
+    if not judgement.summary or rule is None:
+        return judgement.summary
+    return (ReasonGroup(RULE, rule.phrase, 0.0, rule.values), *judgement.summary)

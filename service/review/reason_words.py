@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator
 
 from model.reasons.phrases import BASELINE_PHRASE, FIELD_PHRASES, PHRASES, REST_PHRASE, quoting
-from model.verdict import Reason, in_words
+from model.reasons.summary import every_sentence
+from model.verdict import Reason, ReasonGroup, in_words
 from service.domain.rules import PART_PHRASE, RULE_PHRASES
 
 
 def phrases() -> Iterator[str]:
     """Every phrase a reason may be made of, for the catalogues."""
     yield from (BASELINE_PHRASE, REST_PHRASE, *RULE_PHRASES.values(), PART_PHRASE)
+    yield from every_sentence()
     for of_field in FIELD_PHRASES.values():
         yield of_field.unknown
         for phrase in (of_field.spam, of_field.ham):
@@ -18,6 +20,6 @@ def phrases() -> Iterator[str]:
         yield from (of_signal.high, of_signal.low, of_signal.unknown)
 
 
-def translated(reason: Reason, translate: Callable[[str], str]) -> str:
+def translated(reason: Reason | ReasonGroup, translate: Callable[[str], str]) -> str:
     """A reason's words, translated; a phrase that no catalogue knows stays as it is."""
     return in_words(translate(reason.phrase), reason.values)

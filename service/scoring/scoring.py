@@ -125,5 +125,6 @@ def _judgement(verdict: Verdict) -> Judgement:
         spam_probability=verdict.spam_probability,
         log_odds=verdict.log_odds,
         reasons=verdict.reasons,
+        summary=verdict.summary,
         model_version=verdict.model_version,
     )

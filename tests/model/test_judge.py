@@ -12,7 +12,7 @@ from model.features import SIGNALS
 from model.grams.fields import FIELDS
 from model.judge import DEFAULT_REASONS, Judge
 from model.operating_point import ErrorBudget, OperatingPoint
-from model.reasons.explain import QUOTED_WORDS
+from model.reasons.loudest import QUOTED_WORDS
 from model.reasons.phrases import BASELINE, REST
 from model.verdict import Label
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from model.comment import Article, Author, Comment
-from model.verdict import Label, Reason
+from model.verdict import Label, Reason, ReasonGroup
 from service.domain.comments import DecisionLabel, Judgement, LogEntry, StoredComment
 from service.domain.filter import Filter
 from service.domain.people import Membership, Role, SignedIn
@@ -96,7 +96,12 @@ class ReviewDesk:
         """Store a comment as it was judged. Returns its id."""
         place = site or self.site
         judgement = Judgement(
-            Label(label), probability, 0.0, reasons, None if probability is None else "m-1"
+            Label(label),
+            probability,
+            0.0,
+            reasons,
+            None if probability is None else "m-1",
+            summary=(ReasonGroup("wording", "Says {words}", 1.0, {"words": text}),),
         )
         comment = Comment(text=text, author=author or Author(), article=article or Article())
         with self.store.writing() as connection:

@@ -9,7 +9,7 @@ import httpx
 from argon2 import PasswordHasher
 
 from model.comment import Comment
-from model.verdict import Label, Reason, Verdict
+from model.verdict import Label, Reason, ReasonGroup, Verdict
 from service.moderation.passwords import Passwords
 from service.parts import Parts
 from service.store.sites import sites
@@ -42,6 +42,7 @@ class WordJudge:
             spam_probability=probability,
             log_odds=1.5,
             reasons=(reason,),
+            summary=(ReasonGroup("wording", "Reads like spam", 1.5),),
             model_version=self.version,
         )
 

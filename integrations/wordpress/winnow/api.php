@@ -27,6 +27,22 @@ function winnow_ask_of_comment( $method, $path, $body = null ) {
 }
 
 /**
+ * Why, in sentences, the weightiest first; an older Winnow has single reasons alone.
+ *
+ * @param array $answer A comment that Winnow has answered.
+ */
+function winnow_reasons( $answer ) {
+	$lines = isset( $answer['summary'] ) && is_array( $answer['summary'] ) ? $answer['summary'] : array();
+	$told  = array();
+	foreach ( $lines as $line ) {
+		if ( ! in_array( $line['group'], array( 'rest', 'baseline' ), true ) ) {
+			$told[] = $line['words'];
+		}
+	}
+	return $told ? $told : array_column( $answer['reasons'], 'words' );
+}
+
+/**
  * Whether an answer is a comment with all that this plugin reads of it.
  *
  * @param array $answer What was answered.

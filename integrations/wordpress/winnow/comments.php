@@ -178,7 +178,7 @@ function winnow_keep( $comment_id, $answer ) {
 			array(
 				'label'       => $answer['label'],
 				'probability' => $answer['spam_probability'],
-				'reasons'     => array_column( $answer['reasons'], 'words' ),
+				'reasons'     => winnow_reasons( $answer ),
 			)
 		)
 	);

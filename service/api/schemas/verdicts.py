@@ -5,8 +5,9 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from model.verdict import Label, Reason
+from model.verdict import Label, Reason, ReasonGroup
 from service.domain.comments import Judgement, StoredVerdict
+from service.domain.rules import leading_lines
 
 
 class ReasonOut(BaseModel):
@@ -30,6 +31,28 @@ class ReasonOut(BaseModel):
         return cls(signal=reason.signal, words=reason.words, contribution=reason.contribution)
 
 
+class ReasonGroupOut(BaseModel):
+    """One line of a verdict's summary: what a group of signals adds, as a person would say it.
+
+    `group` is `wording`, `name`, `address`, `links`, `article` or `site`; at the end stand `rest`
+    and `baseline`, with which the contributions sum to the log-odds. A `rule` comes first and
+    adds nothing.
+    """
+
+    __qualname__ = "ReasonGroup"
+
+    model_config = ConfigDict(frozen=True, title="ReasonGroup")
+
+    group: str
+    words: str
+    contribution: float
+
+    @classmethod
+    def of(cls, line: ReasonGroup) -> Self:
+        """A line in words."""
+        return cls(group=line.group, words=line.words, contribution=line.contribution)
+
+
 class JudgedFields(BaseModel):
     """What the machine said; `note` is there if it could not or came late: the label is unsure."""
 
@@ -37,6 +60,9 @@ class JudgedFields(BaseModel):
 
     label: Label
     spam_probability: float | None = Field(description="Calibrated, from 0 to 1.")
+    summary: list[ReasonGroupOut] = Field(
+        description="The reasons in a few sentences; empty in verdicts of before there were any."
+    )
     reasons: list[ReasonOut]
     model_version: str | None
     note: str | None
@@ -47,6 +73,7 @@ def judged_fields(judgement: Judgement) -> dict[str, Any]:
     return {
         "label": judgement.label,
         "spam_probability": judgement.spam_probability,
+        "summary": [ReasonGroupOut.of(line) for line in leading_lines(judgement)],
         "reasons": [ReasonOut.of(reason) for reason in judgement.reasons],
         "model_version": judgement.model_version,
         "note": judgement.note,

@@ -32,6 +32,7 @@ class HistoryEntry:
     note: tuple[ShownPiece, ...]
     is_withdrawn: bool
     reasons: Sequence[Bar]
+    more_reasons: Sequence[Bar] = ()
 
 
 def entries(detail: Detail, translate: Callable[[str], str]) -> tuple[HistoryEntry, ...]:
@@ -48,7 +49,7 @@ def entries(detail: Detail, translate: Callable[[str], str]) -> tuple[HistoryEnt
 
 def _verdict(verdict: StoredVerdict, translate: Callable[[str], str]) -> HistoryEntry:
     judgement = verdict.judgement
-    at_once, more_reasons = bars(judgement.reasons, translate)
+    at_once, more_reasons = bars(judgement, translate)
     return HistoryEntry(
         at=verdict.created_at,
         who=judgement.model_version or translate(NO_MODEL),
@@ -61,7 +62,8 @@ def _verdict(verdict: StoredVerdict, translate: Callable[[str], str]) -> History
         said_label="",
         note=pieces(judgement.note or ""),
         is_withdrawn=False,
-        reasons=(*at_once, *more_reasons),
+        reasons=at_once,
+        more_reasons=more_reasons,
     )
 
 

@@ -59,7 +59,7 @@ def item_view(detail: Detail, row: QueueRow, translate: Callable[[str], str]) ->
     text = pieces(
         comment.text, [LeaningSpan(s.start, s.end, _side(s.weight)) for s in detail.spans]
     )
-    at_once, more_reasons = bars(judgement.reasons, translate)
+    at_once, more_reasons = bars(judgement, translate)
     decision = stored.decision
     site, article = detail.item.site.name, stored.article_id or ""
     under = Filter(tab=tab_of(detail.item), site=site, article=article)

@@ -1,14 +1,17 @@
 """Reasons with a bar each, the weightiest first."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from model.reasons.phrases import BASELINE, REST
-from model.verdict import Reason
+from model.verdict import Reason, ReasonGroup
+from service.domain.comments import Judgement
+from service.domain.rules import leading_lines
 from service.review.disguises import ShownPiece, pieces
 from service.review.reason_words import translated
 
+ENDS = (BASELINE, REST)
 MOST_AT_FIRST = 5
 BAR = 40  # half of a bar's width, in the units of its view box
 FULL = 2.5  # log-odds that fill it; more is not drawn longer
@@ -24,17 +27,24 @@ class Bar:
 
 
 def bars(
-    reasons: Iterable[Reason], translate: Callable[[str], str]
+    judgement: Judgement, translate: Callable[[str], str]
 ) -> tuple[Sequence[Bar], Sequence[Bar]]:
-    """The reasons to show at once, and the rest of them: what is left over comes last."""
-    telling = [reason for reason in reasons if reason.signal not in (BASELINE, REST)]
-    leftover = [reason for reason in reasons if reason.signal in (BASELINE, REST)]
-    shown = [_bar(reason, translate) for reason in (*telling, *leftover)]
+    """The lines to show at once, and all the reasons: what is left over comes last.
+
+    A verdict of before there were such lines shows its weightiest reasons, then the others.
+    """
+    reasons = judgement.reasons
+    telling = [reason for reason in reasons if reason.signal not in ENDS]
+    leftover = [reason for reason in reasons if reason.signal in ENDS]
+    lines = [_bar(line, translate) for line in leading_lines(judgement) if line.group not in ENDS]
+    signals = [_bar(reason, translate) for reason in (*telling, *leftover)]
+    if lines:
+        return lines, signals
     at_first = min(MOST_AT_FIRST, len(telling))
-    return shown[:at_first], shown[at_first:]
+    return signals[:at_first], signals[at_first:]
 
 
-def _bar(reason: Reason, translate: Callable[[str], str]) -> Bar:
+def _bar(reason: Reason | ReasonGroup, translate: Callable[[str], str]) -> Bar:
     share = min(abs(reason.contribution) / FULL, 1.0)
     return Bar(
         words=pieces(translated(reason, translate)),

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from model.comment import Article, Author, Comment
-from model.verdict import Label, Reason
+from model.verdict import Label, Reason, ReasonGroup
 from service.domain.comments import Judgement, LogEntry, StoredComment, StoredVerdict
 
 
@@ -35,6 +35,7 @@ def verdict_row(judgement: Judgement) -> dict[str, Any]:
         **summary(judgement),
         "log_odds": judgement.log_odds,
         "reasons": [reason_row(reason) for reason in judgement.reasons],
+        "summary": [line_row(line) for line in judgement.summary] or None,
         "note": judgement.note,
     }
 
@@ -58,6 +59,19 @@ def reason_of(content: Mapping[str, Any]) -> Reason:
         content.get("phrase", content["words"]),
         content["contribution"],
         content.get("values", {}),
+    )
+
+
+def line_row(line: ReasonGroup) -> dict[str, Any]:
+    """A line of a summary as JSON."""
+    plain = {"group": line.group, "phrase": line.phrase, "contribution": line.contribution}
+    return {**plain, "values": dict(line.values)} if line.values else plain
+
+
+def line_of(content: Mapping[str, Any]) -> ReasonGroup:
+    """A line of a summary from its JSON."""
+    return ReasonGroup(
+        content["group"], content["phrase"], content["contribution"], content.get("values", {})
     )
 
 
@@ -89,6 +103,7 @@ def judgement(row: Row[Any]) -> Judgement:
         spam_probability=row.spam_probability,
         log_odds=row.log_odds,
         reasons=tuple(map(reason_of, row.reasons)),
+        summary=tuple(map(line_of, row.summary or ())),
         model_version=row.model_version,
         note=row.note,
     )

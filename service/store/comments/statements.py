@@ -9,7 +9,15 @@ from sqlalchemy.sql.dml import ReturningInsert
 from service.store.database.upsert import insert_into
 from service.store.tables.core import articles, comments, verdicts
 
-OF_VERDICT = ("label", "spam_probability", "log_odds", "reasons", "model_version", "note")
+OF_VERDICT = (
+    "label",
+    "spam_probability",
+    "log_odds",
+    "reasons",
+    "summary",
+    "model_version",
+    "note",
+)
 OF_COMMENT = (
     "id",
     "site_id",

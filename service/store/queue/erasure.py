@@ -47,7 +47,9 @@ def erase(connection: Connection, comment_id: str) -> None:
 
 def _blank(connection: Connection, comment: Row[tuple[object, ...]]) -> None:
     of_comment = verdicts.c.comment_id == comment.id
-    connection.execute(update(verdicts).where(of_comment).values(reasons=[], note=None))
+    connection.execute(
+        update(verdicts).where(of_comment).values(reasons=[], summary=None, note=None)
+    )
     connection.execute(
         update(comments)
         .where(comments.c.id == comment.id)

@@ -166,6 +166,7 @@ verdicts = Table(
     Column("spam_probability", Float),
     Column("log_odds", Float),
     Column("reasons", JSON, nullable=False),
+    Column("summary", JSON(none_as_null=True)),
     Column("model_version", String(200)),
     Column("note", Text),
     Column("created_at", UtcTime, nullable=False),

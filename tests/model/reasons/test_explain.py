@@ -31,11 +31,17 @@ def told(small_model, columns, *, reading=WATCHES, limit=10, baseline=0.0):
     values, parts = np.zeros(len(COLUMNS)), np.zeros(len(COLUMNS))
     for name, (value, part) in columns.items():
         values[COLUMNS.index(name)], parts[COLUMNS.index(name)] = value, part
-    readers = small_model.pipeline[-1].readers_
-    [reasons] = explain(
-        [reading], values[None], parts[None], baseline=baseline, readers=readers, limit=limit
+    _, features, classifier = small_model.pipeline
+    [explanation] = explain(
+        [reading],
+        values[None],
+        parts[None],
+        baseline=baseline,
+        readers=classifier.readers_,
+        rarities=features.rarities,
+        limit=limit,
     )
-    return reasons
+    return explanation.reasons
 
 
 def only(small_model, name, value, part, **options):
@@ -72,8 +78,9 @@ def test_a_missing_text_is_called_missing(small_model):
     assert only(small_model, "wording", math.nan, 0.5) == "no text"
 
 
-def test_the_addresses_that_speak_are_shown(small_model):
-    assert "“" in only(small_model, "addresses", 2.0, 1.0)
+def test_the_host_that_speaks_is_shown_whole(small_model):
+    words = only(small_model, "addresses", 2.0, 1.0)
+    assert words == "the web address reads like spam: rolex.example.com"
 
 
 def test_the_direction_of_the_wording_is_told(small_model):
@@ -178,28 +185,57 @@ def words_with(*shares):
     return FieldWords(joined, row, start, end, np.array([share for _, share in shares]))
 
 
+def loudest(words, towards=1.0, *, limit=4, not_quotable=()):
+    [phrases] = words.loudest(
+        np.array([towards]),
+        limit=limit,
+        above=0.02,
+        is_quotable=lambda word, _: word not in not_quotable,
+    )
+    return phrases
+
+
 def test_the_loudest_words_for_spam_come_first_and_the_faint_ones_not_at_all():
-    words = words_with(("hello", -2.0), ("rolex", 1.0), ("watch", 0.01), ("cheap", 1.5))
-    assert words.loudest(np.array([1.0]), limit=4, above=0.02) == [["cheap", "rolex"]]
-    assert words.loudest(np.array([-1.0]), limit=4, above=0.02) == [["hello"]]
+    words = words_with(("rolex", 1.0), ("hello", -2.0), ("watch", 0.01), ("cheap", 1.5))
+    assert loudest(words) == ["cheap", "rolex"]
+    assert loudest(words, -1.0) == ["hello"]
 
 
 def test_no_more_words_are_named_than_asked_for_and_none_twice():
-    words = words_with(("rolex", 3.0), ("rolex", 2.0), ("cheap", 1.0), ("watch", 0.5))
-    assert words.loudest(np.array([1.0]), limit=2, above=0.02) == [["rolex", "cheap"]]
+    words = words_with(("rolex", 3.0), ("rolex", 2.0), ("x", 9), ("cheap", 1.0), ("watch", 0.5))
+    assert loudest(words, limit=2) == ["rolex", "cheap"]
 
 
-def test_words_of_one_letter_are_not_named():
-    assert words_with(("x", 9.0)).loudest(np.array([1.0]), limit=4, above=0.02) == [[]]
+def test_words_of_one_letter_and_those_that_may_not_be_quoted_are_not_named():
+    words = words_with(("x", 9.0), ("www", 2.0), ("rolex", 1.0))
+    assert loudest(words, not_quotable=("www",)) == ["rolex"]
+
+
+def test_words_side_by_side_are_one_phrase_where_its_loudest_word_stands():
+    words = words_with(("cheap", 0.5), ("flights", 2.0), ("now", -1.0), ("rolex", 1.0))
+    assert loudest(words) == ["cheap flights", "rolex"]
+
+
+def test_a_word_is_shown_with_what_a_hyphen_joins_to_it():
+    joined = "an all-inclusive trip"
+    at = [(0, 2), (3, 6), (7, 16), (17, 21)]
+    start, end = (np.array(edge) for edge in zip(*at, strict=True))
+    words = FieldWords(joined, np.zeros(4, np.int64), start, end, np.array([0, 0, 1.0, 0]))
+    assert loudest(words) == ["all-inclusive"]
 
 
 def test_each_comment_has_its_own_loudest_words(small_model):
     reader = small_model.pipeline[-1].readers_["wording"]
     readings = [WATCHES, Reading(Comment(text="")), WATCHES]
     towards = np.array([1.0, 1.0, -1.0])
-    together = word_contributions(readings, WORDING, reader).loudest(towards, limit=3, above=0)
+
+    def loudest_of(some, signs):
+        words = word_contributions(some, WORDING, reader)
+        return words.loudest(signs, limit=3, above=0, is_quotable=lambda *_: True)
+
+    together = loudest_of(readings, towards)
     alone = [
-        word_contributions([reading], WORDING, reader).loudest(sign, limit=3, above=0)[0]
+        loudest_of([reading], sign)[0]
         for reading, sign in zip(readings, towards[:, None], strict=True)
     ]
     assert together == alone

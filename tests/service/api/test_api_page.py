@@ -64,6 +64,6 @@ async def test_the_schemas_keep_the_names_that_clients_are_generated_by(
     names = (
         "ActiveModelOut Alive ArticleIn ArticleOut Author AuthorIn CheckedComment CommentAnswer"
         " CommentIn CommentOut DecisionIn DecisionOut Label QueueItem QueuePage Readiness Reason"
-        " UnsureChoice VerdictOut"
+        " ReasonGroup UnsureChoice VerdictOut"
     )
     assert list(described["components"]["schemas"]) == names.split()

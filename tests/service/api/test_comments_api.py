@@ -21,6 +21,9 @@ async def test_a_comment_is_answered_with_its_verdict(blog: Blog) -> None:
     assert answer.status_code == 201
     body = answer.json()
     assert (body["label"], body["spam_probability"]) == ("spam", 0.98)
+    assert body["summary"] == [
+        {"group": "wording", "words": "Reads like spam", "contribution": 1.5}
+    ]
     assert body["reasons"] == [{"signal": "words", "words": "what it says", "contribution": 1.5}]
     assert (body["model_version"], body["note"], body["decision"]) == ("words-1", None, None)
 
@@ -196,6 +199,7 @@ async def test_without_a_model_the_comment_waits_and_the_answer_says_so(
     body = answer.json()
     assert answer.status_code == 201
     assert (body["label"], body["spam_probability"], body["reasons"]) == ("unsure", None, [])
+    assert body["summary"] == []
     assert (body["model_version"], body["note"]) == (None, "not judged: no model is loaded")
     assert [item["id"] for item in waiting] == [body["id"]]
 

@@ -4,7 +4,7 @@ import threading
 from typing import Any
 
 from model.comment import Author, Comment
-from model.verdict import Label, Reason
+from model.verdict import Label, Reason, ReasonGroup
 from service.domain.comments import Judgement
 from service.domain.sites import Site
 from service.store.comments import comments, label_log, undecided, verdicts
@@ -16,6 +16,10 @@ SPAM = Judgement(
     log_odds=3.5,
     reasons=(Reason(signal="links", phrase="two links", contribution=2.0),),
     model_version="m-1",
+    summary=(
+        ReasonGroup("links", "Links to {hosts}", 1.5, {"hosts": "a.example.com"}),
+        ReasonGroup("baseline", "where every comment starts", 2.0),
+    ),
 )
 UNJUDGED = Judgement(label=Label.UNSURE, note="not judged: no model is loaded")
 RITA = Author(name="Rita", email="rita@example.org", url="https://rita.example")
@@ -43,7 +47,7 @@ def test_a_comment_comes_back_as_it_was_sent(store: Store, site: Site) -> None:
     assert read(store, site, comment_id).comment == Comment(text=text, author=RITA)
 
 
-def test_a_verdict_comes_back_with_its_reasons(store: Store, site: Site) -> None:
+def test_a_verdict_comes_back_with_its_reasons_and_its_summary(store: Store, site: Site) -> None:
     comment_id, _ = record(store, site, "Cheap rolex", SPAM)
     assert read(store, site, comment_id).judgement == SPAM
 
