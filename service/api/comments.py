@@ -43,8 +43,8 @@ async def check_comment(
 
     Act on `label`: publish `ham`, reject `spam`, hold `unsure` until a moderator decides. A
     comment that is answered with 201 or 200 is on disk. Send the same `external_id` again to
-    retry: it is stored once. With other words it counts as an edit and is judged anew, but a
-    moderator's decision stays.
+    retry: it is stored once. With other words it counts as an edit and is judged anew; a
+    moderator's decision stands only for the words it was about.
     """
     _refuse_other_site(sent, site)
     _refuse_long_text(sent, parts.settings)

@@ -18,7 +18,7 @@ from service.domain.spans import spans
 from service.moderation import access
 from service.scoring.scoring import Scoring
 from service.store.async_store import AsyncStore
-from service.store.comments import comments
+from service.store.comments import comments, revisions
 from service.store.queue import claims, items, kin, notes, signatures
 
 
@@ -104,4 +104,4 @@ def _decided_text(connection: Connection, item: Item, history: History) -> str |
     if item.stored.overtaken is None or not history.decisions:
         return None
     revision = history.decisions[-1].revision
-    return comments.former_text(connection, item.stored.id, revision=revision)
+    return revisions.text_of(connection, item.stored.id, revision=revision)

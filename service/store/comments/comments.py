@@ -3,17 +3,15 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, select, update
 
 from model.comment import Comment
 from service.domain.comments import History, Judgement, StoredComment
-from service.domain.edits import after_edit, keeps_decision
+from service.domain.edits import after_edit
 from service.domain.identity import is_another_comment
-from service.store.comments import label_log, rows, statements, verdicts
+from service.store.comments import label_log, revisions, rows, statements, verdicts
 from service.store.database.ids import new_id
-from service.store.tables.core import comments, former_revisions
-
-WORDS = ("text", "author_name", "author_email", "author_url")
+from service.store.tables.core import comments
 
 
 def get(connection: Connection, site_id: str, comment_id: str) -> StoredComment | None:
@@ -34,14 +32,6 @@ def history(connection: Connection, comment_id: str) -> History:
         verdicts=verdicts.of_comment(connection, comment_id),
         decisions=label_log.entries(connection, comment_id),
     )
-
-
-def former_text(connection: Connection, comment_id: str, *, revision: int) -> str | None:
-    """The text of a comment before it was edited; None if this revision is the present one."""
-    query = select(former_revisions.c.text).where(
-        former_revisions.c.comment_id == comment_id, former_revisions.c.revision == revision
-    )
-    return connection.scalar(query)
 
 
 def record(
@@ -161,11 +151,9 @@ def _record_again(connection: Connection, sent: StoredComment) -> str:
 
 def _revise(connection: Connection, former: Any, new: dict[str, Any], judgement: Judgement) -> None:
     """Write other words. A decision about the former ones is overtaken, unless it covers these."""
-    _keep_former(connection, former)
+    decision, overtaken = revisions.standing_after(connection, former, new)
+    revisions.keep(connection, former)
     verdict_id, revision = new_id(), former.revision + 1
-    decision, overtaken = former.decision, former.overtaken
-    if decision is not None and not _keeps_decision(former, new):
-        decision, overtaken = None, decision
     judgement = after_edit(judgement, overtaken)
     connection.execute(
         update(comments)
@@ -181,23 +169,6 @@ def _revise(connection: Connection, former: Any, new: dict[str, Any], judgement:
         )
     )
     verdicts.add(connection, former.id, judgement, verdict_id=verdict_id, revision=revision)
-
-
-def _keeps_decision(former: Any, new: dict[str, Any]) -> bool:
-    before = {name: getattr(former, name) for name in WORDS}
-    return keeps_decision(rows.comment_of(before), rows.comment_of(new))
-
-
-def _keep_former(connection: Connection, former: Any) -> None:
-    connection.execute(
-        insert(former_revisions).values(
-            comment_id=former.id,
-            revision=former.revision,
-            article_id=former.article_id,
-            **{name: getattr(former, name) for name in WORDS},
-            replaced_at=datetime.now(UTC),
-        )
-    )
 
 
 def _get(connection: Connection, query: Select[Any], key: dict[str, str]) -> StoredComment | None:
