@@ -102,6 +102,8 @@ WORDED = Whole(
     "Reads like a reader's comment: {words}", "Reads rather like a reader's comment: {words}",
     _NO_WORDS,
 )  # fmt: skip
+# It is only said of a name that could be a person's.
+YIELDING = "name_like_host"
 READ = (WORDING.name, NAME.name, ADDRESSES.name, LINKED)  # they speak of their group as a whole
 
 _W, _N, _A, _L, _T = Group.WORDING, Group.NAME, Group.ADDRESS, Group.LINKS, Group.ARTICLE

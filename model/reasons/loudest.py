@@ -10,7 +10,7 @@ from model.grams.fields import ADDRESSES, WORDING, field_text, spelled
 from model.grams.texts import Texts
 from model.linear import HashedLogistic
 from model.reading.comment_reading import Reading
-from model.reasons.quotable import is_telling, stands_in_the_text
+from model.reasons.quotable import is_telling, quoted_words, stands_in_the_text
 from model.reasons.quoting import Quotes, addresses_read
 from model.reasons.wordwise import word_contributions, words_of
 from model.signals.rarity import Rarities
@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 
 QUOTED_WORDS = 4
 WORTH_QUOTING = 0.2  # log-odds: of a wording that adds less, no word is quoted
+SHORT_TEXT = 4  # words
 AUDIBLE = 0.02  # log-odds: a word that adds less is not quoted
 WORDING_COLUMN, ADDRESSES_COLUMN = COLUMNS.index(WORDING.name), COLUMNS.index(ADDRESSES.name)
 
@@ -44,10 +45,13 @@ def find_quotes(
 
 def _loudest_words(
     readings: Sequence[Reading], wording: Floats, reader: HashedLogistic
-) -> list[list[str]]:
-    """The words of each comment that its wording is judged by, where that is worth a word."""
+) -> list[str]:
+    """The words of each comment that its wording is judged by, where that is worth a word.
+
+    One word alone does not speak for a longer text.
+    """
     rows = np.flatnonzero(np.abs(wording) >= WORTH_QUOTING).tolist()
-    loudest: list[list[str]] = [[] for _ in readings]
+    loudest = [""] * len(readings)
     if rows:
         spoken = [readings[row] for row in rows]
 
@@ -57,8 +61,10 @@ def _loudest_words(
         words = word_contributions(spoken, WORDING, reader).loudest(
             np.sign(wording[rows]), limit=QUOTED_WORDS, above=AUDIBLE, is_quotable=is_quotable
         )
-        for row, of_row in zip(rows, words, strict=True):
-            loudest[row] = of_row
+        for row, phrases in zip(rows, words, strict=True):
+            is_lone = len(phrases) == 1 and phrases[0].isalnum()
+            if not is_lone or len(readings[row].tokens) <= SHORT_TEXT:
+                loudest[row] = quoted_words(phrases)
     return loudest
 
 

@@ -47,12 +47,12 @@ def addresses_read(reading: Reading) -> tuple[LinkAddress, ...]:
 class Quotes:
     """What may be quoted of a batch of comments, each by its number.
 
-    `loud_words` are those that the wording is judged by, `loud_addresses` says which of the
-    `addresses_read` speaks loudest.
+    `loud_words` are those that the wording is judged by, in quotation marks; `loud_addresses`
+    says which of the `addresses_read` speaks loudest.
     """
 
     readings: Sequence[Reading]
-    loud_words: Sequence[Sequence[str]]
+    loud_words: Sequence[str]
     loud_addresses: Sequence[int]
     rarities: Rarities
 
@@ -78,7 +78,7 @@ class Quotes:
 
     def words(self, row: int) -> str:
         """The words that the wording is judged by."""
-        return quoted_words(self.loud_words[row])
+        return self.loud_words[row]
 
     def name(self, row: int) -> str:
         """The author's name."""

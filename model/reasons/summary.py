@@ -1,6 +1,5 @@
 """A score in at most four lines, as a person would put it; they sum to it with the rest."""
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -9,7 +8,18 @@ from numpy.typing import NDArray
 
 from model.columns import COLUMNS
 from model.grams.fields import ADDRESSES, WORDING
-from model.reasons.groups import GAPS, LINKED, READ, TOLD, WHOLE, WORDED, Group, Told, Whole
+from model.reasons.groups import (
+    GAPS,
+    LINKED,
+    READ,
+    TOLD,
+    WHOLE,
+    WORDED,
+    YIELDING,
+    Group,
+    Told,
+    Whole,
+)
 from model.reasons.phrases import (
     BASELINE,
     BASELINE_PHRASE,
@@ -25,11 +35,12 @@ Ints = NDArray[np.intp]
 
 MOST_LINES = 4
 FAINT = 0.3  # log-odds: a line that adds less is none; it goes to the rest
-STRONG = 0.7  # log-odds from which on a group is spoken of without a doubt
 TELLING = 0.25  # of its group: a signal that adds less does not speak for the group
 OF_READING = 2.0  # times: a reading speaks for its group before a signal that adds a little more
 
 GROUPS = tuple(Group)
+# Log-odds from which on a group is spoken of without a doubt: later of a name, which may be true.
+STRONG = [1.3 if group is Group.NAME else 0.7 for group in GROUPS]
 WIDE = (*COLUMNS, LINKED)  # the addresses are read for the author's, or for those of links
 ADDRESSES_COLUMN, LINKED_COLUMN = WIDE.index(ADDRESSES.name), len(COLUMNS)
 LOUDNESS = np.array([OF_READING if name in READ else 1.0 for name in WIDE])
@@ -174,19 +185,20 @@ def _sentence(line: SpokenGroup, row: int, values: Sequence[float], quotes: Quot
 
 def _phrases(line: SpokenGroup, whole: Whole, values: Sequence[float]) -> Iterator[tuple[str, str]]:
     """What may be said of a line, the most telling first, with the signal that says it."""
-    is_spam, signal = line.contribution > 0, WIDE[line.column]
-    if line.speaks and signal == WORDING.name and line.state:
-        yield _by_strength(WORDED, line.contribution), signal
-    elif line.speaks and (signal not in READ or not line.state):
-        yield SENTENCES[line.column][is_spam][line.state], signal
+    signal = WIDE[line.column]
+    is_strong = abs(line.contribution) >= STRONG[line.group]
     reading = READING_OF_GROUP[line.group]
     is_agreed = reading is None or values[reading] * line.contribution > 0
-    said_of_whole = line.contribution if is_agreed else math.copysign(0.0, line.contribution)
-    yield _by_strength(whole, said_of_whole), signal if signal in READ else ""
+    yields = signal == YIELDING and is_strong and is_agreed
+    if line.speaks and signal == WORDING.name and line.state:
+        yield _of_whole(WORDED, line.contribution, is_strong=is_strong), signal
+    elif line.speaks and (signal not in READ or not line.state) and not yields:
+        yield SENTENCES[line.column][line.contribution > 0][line.state], signal
+    said = _of_whole(whole, line.contribution, is_strong=is_strong and is_agreed)
+    yield said, signal if signal in READ else ""
 
 
-def _by_strength(whole: Whole, contribution: float) -> str:
-    is_strong = abs(contribution) >= STRONG
-    if math.copysign(1.0, contribution) > 0:
+def _of_whole(whole: Whole, contribution: float, *, is_strong: bool) -> str:
+    if contribution > 0:
         return whole.spam if is_strong else whole.maybe_spam
     return whole.ham if is_strong else whole.maybe_ham

@@ -74,9 +74,11 @@ class FieldWords:
 
     def _whole(self, first: int, last: int) -> str:
         """A run of words, with those that a hyphen joins to it."""
-        for _ in range(MOST_JOINED):
-            first -= self._between(first) == "-"
-            last += self._between(last + 1) == "-"
+        start, end = self.start[first], self.end[last]
+        if self.joined[start - 1] == "-" or self.joined[end : end + 1] == "-":
+            for _ in range(MOST_JOINED):
+                first -= self._between(first) == "-"
+                last += self._between(last + 1) == "-"
         return self.joined[self.start[first] : self.end[last]]
 
     def _between(self, at: int) -> str:

@@ -143,6 +143,24 @@ def test_a_name_that_is_a_keyword_is_no_persons(judge):
     assert line == ["The name “emt training” is not a person's"]
 
 
+def test_one_word_alone_does_not_speak_for_a_longer_text(judge):
+    lone = "And it was this and that, and then the casino, which was all there was to it"
+    assert said(judge, {"wording": (2.0, 2.0)}, text=lone) == ["Reads like an advertisement"]
+    short = said(judge, {"wording": (2.0, 2.0)}, text="The casino")
+    assert short == ["Reads like an advertisement: “casino”"]
+
+
+def test_a_keyword_is_no_persons_whatever_the_linked_site_is_called(judge):
+    strong, weak = {"name_like_host": (0.0, 1.5)}, {"name_like_host": (0.0, 0.5)}
+    reading = {"name": (2.0, 0.0)}
+    assert said(judge, strong | reading, name="emt training") == [
+        "The name “emt training” is not a person's"
+    ]
+    assert said(judge, weak | reading, name="Jane") == [
+        "The name “Jane” is not that of the linked site"
+    ]
+
+
 def test_a_name_whose_reading_does_not_agree_is_not_said_to_be_none(judge):
     parts = {"name_chars": (1.0, 1.5), "name": (-2.0, 0.0)}
     assert said(judge, parts, name="Jane Doe") == ["The name “Jane Doe” could be made up"]
