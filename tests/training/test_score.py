@@ -51,10 +51,10 @@ def test_there_is_a_verdict_a_comment_under_the_same_id_in_order(score):
     assert [v["id"] for v in score.verdicts] == [17, "a1", "z"]
 
 
-def test_a_verdict_has_a_label_a_probability_and_reasons(score):
+def test_a_verdict_has_a_label_a_probability_a_summary_and_reasons(score):
     score(ROLEX)
     [verdict] = score.verdicts
-    assert set(verdict) == {"id", "label", "spam_probability", "reasons"}
+    assert set(verdict) == {"id", "label", "spam_probability", "summary", "reasons"}
     assert verdict["label"] in ("ham", "spam", "unsure")
     assert 0 <= verdict["spam_probability"] <= 1
     assert set(verdict["reasons"][0]) == {"signal", "words", "contribution"}
