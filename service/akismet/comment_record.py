@@ -8,6 +8,7 @@ from model.comment import Article, Comment
 from service.akismet.request import AkismetRequest
 from service.akismet.sent_comment import SentComment
 from service.domain.comments import Judgement, StoredComment
+from service.domain.leads import leads_further
 from service.domain.rules import Rule
 from service.domain.sites import Site, SiteOptions
 from service.domain.submissions import AkismetSubmission, Ruling, in_light_of
@@ -42,10 +43,15 @@ class CommentRecord:
 
     @property
     def has_new_words(self) -> bool:
-        """Whether this is an edit of the stored comment."""
-        if self.former is None or not self.sent.says_anything:
+        """Whether this is an edit of the stored comment.
+
+        The fingerprint knows words and links, and not what markup holds out of sight.
+        """
+        if self.stored is None or self.former is None or not self.sent.says_anything:
             return False
-        return self.former.fingerprint != self.sent.submission.fingerprint
+        if self.former.fingerprint != self.sent.submission.fingerprint:
+            return True
+        return leads_further(self.stored.comment, self.sent.comment)
 
     @property
     def ruling(self) -> Ruling | None:

@@ -11,6 +11,7 @@ from model.comment import Author, Comment
 from model.text.plain import read_plain_text
 from model.verdict import Label
 from service.domain.comments import DecisionLabel, Judgement
+from service.domain.leads import leads_further
 from service.domain.mail_addresses import is_other_address
 
 # In scripts without spaces each character counts: a clause is no word that can be misspelt.
@@ -35,13 +36,13 @@ def keeps_decision(before: Comment, after: Comment) -> bool:
     """Whether an edit leaves what a moderator saw: the words, the links, the name, the addresses.
 
     White space, markup that an engine adds, and a few letters of a word put right are no
-    other comment, as long as there is no other link.
+    other comment, as long as there is no other link, contact, or place out of sight.
     """
     if _author(before.author) != _author(after.author):
         return False
     if is_other_address(before.author.email, after.author.email):
         return False
-    if _links(before.text) != _links(after.text):
+    if _links(before.text) != _links(after.text) or leads_further(before, after):
         return False
     return _is_respelt(_words(before.text), _words(after.text))
 

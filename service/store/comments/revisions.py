@@ -11,7 +11,6 @@ from service.domain.edits import keeps_decision
 from service.store.comments import label_log, rows
 from service.store.tables.core import former_revisions
 
-WORDS = ("text", "author_name", "author_email", "author_url")
 Standing = tuple[DecisionLabel | None, DecisionLabel | None]  # the decision, what was overtaken
 
 
@@ -69,4 +68,4 @@ def _former(connection: Connection, comment_id: str, revision: int) -> Row[Any] 
 
 
 def _words(row: Row[Any]) -> dict[str, str]:
-    return {name: getattr(row, name) for name in WORDS}
+    return {name: getattr(row, name) for name in rows.WORDS}

@@ -9,6 +9,8 @@ from model.comment import Article, Author, Comment
 from model.verdict import Label, Reason, ReasonGroup
 from service.domain.comments import Judgement, LogEntry, StoredComment, StoredVerdict
 
+WORDS = ("text", "author_name", "author_email", "author_url")
+
 
 def words(comment: Comment) -> dict[str, str]:
     """The columns that hold what a commenter sent."""

@@ -9,8 +9,11 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from model.campaigns.similarity import VARIANT_BELOW
 from model.campaigns.sketch import Sketch
+from model.comment import Comment
+from service.store.comments import rows
 from service.store.database.ids import new_id
 from service.store.queue.sketches import Neighbourhood, StoredSketch, neighbourhood
+from service.store.tables.core import comments
 from service.store.tables.queue import (
     campaigns,
     comment_hosts,
@@ -18,6 +21,8 @@ from service.store.tables.queue import (
     sketch_bands,
     sketches,
 )
+
+MOST_APPROVED = 200  # comments of a campaign are read for what a rule may cover
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,19 @@ def approved_hosts(connection: Connection, campaign_id: str) -> set[str]:
         .where(c.campaign_id == campaign_id, c.decision == "ham")
     )
     return set(connection.scalars(query.distinct()))
+
+
+def approved_comments(connection: Connection, campaign_id: str) -> list[Comment]:
+    """The newest comments of a campaign that a moderator decided ham, without their articles."""
+    c = queue_entries.c
+    query = (
+        select(*(comments.c[name] for name in rows.WORDS))
+        .join(queue_entries, c.comment_id == comments.c.id)
+        .where(c.campaign_id == campaign_id, c.decision == "ham")
+        .order_by(c.number.desc())
+        .limit(MOST_APPROVED)
+    )
+    return [rows.comment_of(row._asdict()) for row in connection.execute(query)]
 
 
 def find(connection: Connection, sketch: Sketch) -> str | None:

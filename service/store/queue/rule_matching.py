@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, bindparam, or_, select
 
 from model.comment import Comment
 from service.domain import traits
+from service.domain.leads import leads_of, places_in_passing
 from service.domain.places import places_of
 from service.domain.rules import Rule, is_named
 from service.domain.traits import Kin
@@ -37,14 +38,23 @@ def match(connection: Connection, site_id: str, comment: Comment) -> Rule | None
 def _covers(connection: Connection, rule: Rule, comment: Comment) -> bool:
     """Whether a rule that trusts was made for a comment like this one in all that could be forged.
 
-    An author is trusted under one name, and a campaign with the hosts that were approved in it.
+    An author is trusted under one name, and a campaign with the hosts that were approved in it,
+    and with no more contacts, or places out of sight, than were.
     """
     if rule.label == "spam":
         return True
     if rule.kin == "author":
         return is_named(rule, comment.author)
     hosts = {name for place in places_of(comment) for name in (place.host, place.name) if name}
-    return not hosts or hosts <= campaigns.approved_hosts(connection, rule.value)
+    if hosts and not hosts <= campaigns.approved_hosts(connection, rule.value):
+        return False
+    leads = leads_of(comment)
+    return not leads or leads <= _approved_leads(connection, rule.value)
+
+
+def _approved_leads(connection: Connection, campaign_id: str) -> frozenset[str]:
+    approved = campaigns.approved_comments(connection, campaign_id)
+    return frozenset().union(*map(leads_of, approved))
 
 
 def enter_catch(connection: Connection, rule: Rule, comment_id: str) -> None:
@@ -62,7 +72,8 @@ def _values(
     """What of a comment a rule could name. Only what a rule is there for is looked at."""
     values: dict[Kin, list[str]] = {}
     if "host" in kins:
-        values["host"] = [name for place in places_of(comment) for name in place.names]
+        places = dict.fromkeys((*places_of(comment), *places_in_passing(comment)))
+        values["host"] = list(dict.fromkeys(name for place in places for name in place.names))
     if "author" in kins:
         values["author"] = [traits.author_key(site_id, comment.author)]
     if "campaign" in kins:

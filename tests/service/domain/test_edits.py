@@ -44,6 +44,10 @@ def test_what_changes_no_word_link_or_name_keeps_the_decision(after: str) -> Non
         "Play at the best casino now",
         BREAD.replace("like this", "not like this"),
         "",
+        f"{BREAD}<!-- best casino https://casino.example.net -->",
+        f"{BREAD}<img src='https://casino.example.net/x.png'>",
+        f"{BREAD} <best casino bonus>",
+        BREAD.replace("<a ", "<a title='best casino' "),
     ],
 )
 def test_other_words_or_links_overtake_it(after: str) -> None:
@@ -64,6 +68,23 @@ def test_another_name_or_address_overtakes_it(author: Author) -> None:
 
 def test_a_number_is_never_a_misspelling() -> None:
     assert not keeps_decision(comment("Call me at 5550100"), comment("Call me at 5550199"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Write to rita.berg@mail.example", "Write to rita.borg@mail.example"),
+        ("Write to ritaberg at mail dot com", "Write to ritaborg at mail dot com"),
+        ("I am on Telegram: ritaberg", "I am on Telegram: ritaborg"),
+        ("More at ritabread.page", "More at ritabreed.page"),
+    ],
+)
+def test_an_address_is_never_a_misspelling(before: str, after: str) -> None:
+    assert not keeps_decision(comment(before), comment(after))
+
+
+def test_what_the_engine_takes_out_of_sight_is_no_edit() -> None:
+    assert keeps_decision(comment(f"{BREAD}<script>x</script><img src=x>"), comment(f"{BREAD}x"))
 
 
 def test_in_a_script_without_spaces_a_character_is_a_word() -> None:

@@ -106,3 +106,24 @@ async def test_rules_that_were_written_before_keep_holding(desk: ReviewDesk) -> 
             assert (await desk.check(f"See {link}")).judgement.label == "spam"
         (rule,) = (await desk.rules.list_rules(ada)).standing
         assert rule.value == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<img src='https://a.evil.bet/x.png'>",
+        "<iframe src=//evil.bet></iframe>",
+        "<!-- https://evil.bet -->",
+        "https://www.google.com/url?sa=t&url=https%3A%2F%2Fevil.bet%2Fx",
+        "https://web.archive.org/web/2020/https://evil.bet/",
+        "hxxps://evil.bet",
+        "evil.bet",
+    ],
+)
+async def test_a_blocked_host_is_found_wherever_a_comment_holds_it(
+    desk: ReviewDesk, text: str
+) -> None:
+    ada = desk.moderator("ada")
+    await desk.rules.block_host(ada, desk.comment("https://evil.bet"), "")
+    assert (await desk.check(f"Look: {text}")).judgement.label == "spam"
+    assert (await desk.check("I know devil.bet and evil.better")).judgement.label == "unsure"

@@ -147,3 +147,37 @@ async def test_an_approved_campaign_covers_no_link_that_it_has_not_seen(desk: Re
     await desk.bulk_decisions.decide_kin(ada, KinDecision(first, "campaign", "ham", and_later=True))
     assert standing_label(await desk.check(COPY)) == "ham"
     assert standing_label(await desk.check(f"{COPY} https://casino.example.net")) == "unsure"
+
+
+@pytest.mark.parametrize(
+    "addition",
+    [
+        "https://evil.example",
+        "<img src='https://evil.example/x.png'>",
+        "<!-- https://evil.example -->",
+        "https://watches.example/?to=https://evil.example",
+        "or casino.bet",
+        "or write to eve@evil.example",
+        "or on Telegram: casino_eve",
+        "<a href='tg://resolve?domain=eve'>!</a>",
+    ],
+)
+async def test_an_approved_campaign_covers_no_other_place_to_go_to(
+    desk: ReviewDesk, addition: str
+) -> None:
+    ada, text = desk.moderator("ada"), f"{COPY} https://watches.example/1"
+    copies = [desk.comment(f"{text} ({number})") for number in range(3)]
+    approve = KinDecision(copies[0], "campaign", "ham", and_later=True)
+    await desk.bulk_decisions.decide_kin(ada, approve)
+    assert standing_label(await desk.check(f"{text} (again)")) == "ham"
+    assert standing_label(await desk.check(f"{text} {addition}")) == "unsure"
+
+
+async def test_an_approved_campaign_covers_the_contacts_that_were_approved(
+    desk: ReviewDesk,
+) -> None:
+    ada, text = desk.moderator("ada"), f"{COPY} or write to shop@watches.example"
+    copies = [desk.comment(f"{text} ({number})") for number in range(3)]
+    approve = KinDecision(copies[0], "campaign", "ham", and_later=True)
+    await desk.bulk_decisions.decide_kin(ada, approve)
+    assert standing_label(await desk.check(f"{text} (again)")) == "ham"
