@@ -133,7 +133,7 @@ def test_the_list_of_comments_says_what_winnow_said_and_why(with_winnow: Engine)
     shown = HTMLParser(page).css_first(f"#comment-{comment} td.column-winnow")
     assert shown is not None
     assert shown.text().startswith("spam (0.9")
-    assert "reads like" in shown.text()
+    assert "Reads like an advertisement: “" in shown.text()
 
 
 def test_what_winnow_says_is_shown_as_text(with_winnow: Engine) -> None:
