@@ -4,14 +4,18 @@ Engines use numbers again: after a restored backup, in a blog set up anew, in SQ
 AUTOINCREMENT. What was decided about the former comment says nothing of the later one.
 """
 
+import re
+
 from model.comment import Author, Comment
 from model.text.plain import read_plain_text
 from model.text.words import tokens
 from service.domain.comments import StoredComment
 from service.domain.mail_addresses import is_other_address
-from service.domain.urls import read_address
+from service.domain.urls import WebAddress, read_address
 
 OF_WORDS = "text-"  # how the id of an article begins that has neither id nor URL: it may be edited
+# What newsletters, networks and reply links add to the address of one and the same page.
+ADDED = re.compile(r"(?:utm_\w+|fbclid|gclid|msclkid|igshid|mc_[ce]id|replytocom)(?:=|\Z)", re.I)
 LEAST_SHARED = (
     0.5  # of the distinct words of both, in an edit by somebody who also changed the name
 )
@@ -39,7 +43,7 @@ def _is_elsewhere(stored_url: str, incoming_url: str) -> bool:
     stored, incoming = read_address(stored_url), read_address(incoming_url)
     if stored is None or incoming is None:
         return False
-    return (stored.name, _query(stored_url)) != (incoming.name, _query(incoming_url))
+    return (_page(stored), _query(stored_url)) != (_page(incoming), _query(incoming_url))
 
 
 def _is_other_article(stored_id: str | None, incoming_id: str | None) -> bool:
@@ -48,8 +52,13 @@ def _is_other_article(stored_id: str | None, incoming_id: str | None) -> bool:
     return not (stored_id.startswith(OF_WORDS) or incoming_id.startswith(OF_WORDS))
 
 
-def _query(url: str) -> str:
-    return url.partition("#")[0].partition("?")[2]
+def _page(address: WebAddress) -> str:
+    return address.name.removeprefix("www.")
+
+
+def _query(url: str) -> list[str]:
+    query = url.partition("#")[0].partition("?")[2]
+    return sorted(part for part in query.split("&") if part and not ADDED.match(part))
 
 
 def _is_somebody_else(stored: Author, incoming: Author) -> bool:

@@ -36,6 +36,7 @@ def of_rita(text: str = STARTER, article: Article = BREAD) -> Comment:
         Comment(text=STARTER),
         of_rita(article=Article(url="http://blog.example/bread/#comment-7")),
         of_rita(article=Article(title="Bread")),
+        of_rita(article=Article(url="https://www.blog.example/bread?utm_source=x&fbclid=1")),
     ],
 )
 def test_an_edit_is_the_same_comment(incoming: Comment) -> None:
@@ -49,6 +50,7 @@ def test_an_edit_is_the_same_comment(incoming: Comment) -> None:
         Comment(text="Cheap watches at the best price", author=Author(name="P"), article=BREAD),
         of_rita(article=Article(url="https://blog.example/rolls")),
         of_rita(article=Article(url="https://blog.example/bread?p=12")),
+        of_rita(article=Article(url="https://blog.example/bread?p=12&utm_source=x")),
     ],
 )
 def test_other_words_of_somebody_else_or_under_another_article_are_not(incoming: Comment) -> None:
