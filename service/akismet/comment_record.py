@@ -69,7 +69,9 @@ class CommentRecord:
         sent = self.sent.submission
         if self.former is None:
             return sent
-        return self.former.followed_by(sent, says_anything=self.sent.says_anything)
+        return self.former.followed_by(
+            sent, says_anything=self.sent.says_anything, is_edit=self.has_new_words
+        )
 
     @property
     def user_role(self) -> str:
@@ -147,7 +149,9 @@ def keep_submission(
     if former is None:
         submissions.add(connection, record.site.id, comment_id, submission)
         return
-    merged = former.followed_by(submission, says_anything=record.sent.says_anything)
+    merged = former.followed_by(
+        submission, says_anything=record.sent.says_anything, is_edit=record.has_new_words
+    )
     if merged != former:
         submissions.replace(connection, comment_id, merged)
 

@@ -50,7 +50,7 @@ class AkismetSubmission:
     ruling: Ruling | None = None
 
     def followed_by(
-        self, later: "AkismetSubmission", *, says_anything: bool
+        self, later: "AkismetSubmission", *, says_anything: bool, is_edit: bool
     ) -> "AkismetSubmission":
         """How it came at last. What was said before and not again stays as it was.
 
@@ -62,7 +62,7 @@ class AkismetSubmission:
         }
         if not says_anything:
             values["fingerprint"] = self.fingerprint
-        elif later.fingerprint != self.fingerprint:
+        elif is_edit or later.fingerprint != self.fingerprint:
             values |= {"user_role": later.user_role, "ruling": later.ruling_after(self)}
         return AkismetSubmission(**values)
 

@@ -55,6 +55,14 @@ async def test_who_wrote_a_comment_says_nothing_of_other_words(engine: Engine, r
     assert await engine.queued("ham") == []
 
 
+@pytest.mark.parametrize("role", ["editor", "administrator"])
+async def test_nor_of_what_was_put_out_of_sight(engine: Engine, role: str) -> None:
+    await engine.check("Hmm", user_role=role, comment_ID="4")
+    for _ in range(2):
+        await engine.check("Hmm<!-- casino -->", comment_ID="4", recheck_reason="recheck_queue")
+        assert len(await engine.queued()) == 1
+
+
 def test_what_no_model_has_judged_waits_whoever_wrote_it() -> None:
     unjudged = Judgement(label=Label.UNSURE, note="not judged: no model")
     assert vouched_for(unjudged, "editor", SiteOptions()) == unjudged
