@@ -25,6 +25,8 @@ GUARANTEED_SPAM_EMAIL = "akismet-guaranteed-spam@example.com"
 LABEL_OF_RESPONSE = {"true": "spam", "false": "ham"}
 HYPHENS = str.maketrans("\u2010\u2011", "--")
 REST = "/wp/v2/comments"  # in the address by which WordPress was sent a comment
+# WordPress's scripts for forms and pings. What a visitor appends to them makes no REST of it.
+SCRIPT = re.compile(r"[^?]*/(?!index\.php)[\w-]+\.php(?:[/?]|\Z)")
 WORDPRESS = re.compile(r"WordPress/.*\bAkismet/", re.IGNORECASE)
 
 
@@ -84,7 +86,7 @@ class SentComment:
             is_recheck=is_recheck,
             is_precheck=_is_precheck(form),
             is_by_wordpress=is_by_wordpress,
-            came_by_rest=REST in unquote(form.get("REQUEST_URI")),
+            came_by_rest=_came_by_rest(unquote(form.get("REQUEST_URI"))),
             came_over_bridge=request.came_over_bridge,
         )
 
@@ -110,6 +112,10 @@ def _comment(form: Form, max_text_chars: int) -> Comment:
         ),
         article=Article(url=permalink if read_address(permalink) else ""),
     )
+
+
+def _came_by_rest(address: str) -> bool:
+    return REST in address and not SCRIPT.match(address)
 
 
 def _is_precheck(form: Form) -> bool:

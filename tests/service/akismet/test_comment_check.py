@@ -108,6 +108,7 @@ async def test_a_test_may_ask_for_the_discard_tip(
 
 HEARS = {"callback": HOOK}
 BY_REST = {"REQUEST_URI": "/?rest_route=%2Fwp%2Fv2%2Fcomments"}
+BY_FORM = {"REQUEST_URI": "/blog/wp-comments-post.php?x=/wp/v2/comments"}
 
 
 @pytest.mark.parametrize(
@@ -115,6 +116,7 @@ BY_REST = {"REQUEST_URI": "/?rest_route=%2Fwp%2Fv2%2Fcomments"}
     [
         ("held", WORDPRESS, HEARS, b"false", "x-akismet-error"),
         ("held", WORDPRESS, HEARS | BY_REST, b"false", "x-akismet-recheck-after"),
+        ("held", WORDPRESS, HEARS | BY_FORM, b"false", "x-akismet-error"),
         ("held", "Drupal/11", HEARS, b"false", "x-akismet-recheck-after"),
         ("held", WORDPRESS, {}, b"invalid", None),
         ("held", WORDPRESS, {"recheck_reason": "retry"} | HEARS, b"invalid", None),
