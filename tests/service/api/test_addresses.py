@@ -69,7 +69,7 @@ async def test_the_slashes_of_an_article_s_id_are_its_own(blog: Blog) -> None:
 
 async def test_the_methods_of_an_address_can_be_asked_for(blog: Blog) -> None:
     for path, allowed in (
-        ("/v1/comments", "POST, OPTIONS"),
+        ("/v1/comments", "DELETE, POST, OPTIONS"),
         ("/v1/articles/1", "GET, PUT, OPTIONS"),
         ("/1.1/comment-check", "POST, OPTIONS"),
     ):

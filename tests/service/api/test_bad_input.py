@@ -193,8 +193,8 @@ async def test_json_by_another_name_is_taken(blog: Blog) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("GET", "/v1/comments", "POST"),
-        ("PUT", "/v1/comments", "POST"),
+        ("GET", "/v1/comments", "DELETE, POST"),
+        ("PUT", "/v1/comments", "DELETE, POST"),
         ("POST", "/v1/articles/1", "GET, PUT"),
         ("GET", "/v1/comments/1/decision", "DELETE, POST"),
         ("POST", "/healthz", "GET, HEAD"),
