@@ -10,8 +10,7 @@ from service.akismet.comment_record import CommentRecord, keep, keep_submission,
 from service.akismet.request import AkismetRequest
 from service.domain.comments import DecisionLabel, Judgement
 from service.parts import Parts
-from service.store.comments import label_log
-from service.store.queue import signatures
+from service.store.comments import label_log, signatures
 
 THE_BLOG = "the blog"  # who decided, if the engine does not say
 

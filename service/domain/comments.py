@@ -9,6 +9,7 @@ from model.verdict import Label, Reason, ReasonGroup
 
 LogLabel = Literal["ham", "spam", "withdrawn"]
 DecisionLabel = Literal["ham", "spam"]
+DecidedBy = Literal["moderator", "key"]
 
 
 JUDGED_LATE = "judged late"  # how the note begins of a verdict that came after the answer
@@ -52,7 +53,11 @@ class NewLogEntry:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One entry of the label log."""
+    """One entry of the label log.
+
+    `is_signed` says that a moderator who signed in wrote it; else it came by a key, and the name
+    is what came along.
+    """
 
     label: LogLabel
     revision: int
@@ -62,6 +67,12 @@ class LogEntry:
     said_label: Label
     said_probability: float | None
     model_version: str | None
+    is_signed: bool
+
+    @property
+    def by(self) -> DecidedBy:
+        """Who wrote it, as blogs and programs are told."""
+        return "moderator" if self.is_signed else "key"
 
 
 @dataclass(frozen=True, slots=True)

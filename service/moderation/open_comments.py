@@ -18,8 +18,8 @@ from service.domain.spans import spans
 from service.moderation import access
 from service.scoring.scoring import Scoring
 from service.store.async_store import AsyncStore
-from service.store.comments import comments, revisions
-from service.store.queue import claims, items, kin, notes, signatures
+from service.store.comments import comments, revisions, signatures
+from service.store.queue import claims, items, kin, notes
 
 
 class OpenComments:

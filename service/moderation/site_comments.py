@@ -9,9 +9,9 @@ from service.domain.comments import DecisionLabel, History, StoredComment
 from service.domain.errors import DecidedByModerator, NotFound
 from service.domain.sites import Site
 from service.store.async_store import AsyncStore
-from service.store.comments import comments, label_log, undecided
+from service.store.comments import comments, label_log, signatures, undecided
 from service.store.comments.undecided import UndecidedPage
-from service.store.queue import erasure, signatures
+from service.store.queue import erasure
 
 
 class SiteComments:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from model.verdict import Label
 from service.api.schemas.fields import Moderator, Strict, Text
-from service.domain.comments import LogEntry
+from service.domain.comments import DecidedBy, LogEntry
 
 
 class DecisionIn(Strict):
@@ -24,9 +24,14 @@ class DecisionIn(Strict):
 
 
 class DecisionOut(BaseModel):
-    """One entry of the label log, with what the machine had said by then."""
+    """One entry of the label log, with what the machine had said by then.
+
+    `by` says whether a moderator who signed in wrote it, or it came by the site's key: then
+    `moderator` is the name that came along, and may be anybody's.
+    """
 
     label: Literal["ham", "spam", "withdrawn"]
+    by: DecidedBy
     moderator: str | None
     note: str | None
     decided_at: datetime

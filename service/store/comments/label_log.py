@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
-from service.domain.comments import LogEntry, LogLabel
+from service.domain.comments import DecidedBy, LogEntry, LogLabel
 from service.domain.errors import EditedSince
 from service.store.comments import rows
+from service.store.comments.signatures import IS_SIGNED
 from service.store.database.ids import new_id
 from service.store.outgoing import outbox
 from service.store.tables.core import comments, label_log
@@ -21,10 +22,12 @@ def append(
     moderator: str | None = None,
     note: str | None = None,
     revision: int | None = None,
+    is_signed: bool = False,
 ) -> None:
     """Add an entry to a comment's log, with what the machine says of it now.
 
-    Raises EditedSince if a revision is named that is not the comment's present one.
+    `is_signed` is for an action of a moderator who signed in. Raises EditedSince if a revision is
+    named that is not the comment's present one.
     """
     comment = _locked(connection, comment_id)
     if revision not in (None, comment.revision):
@@ -43,22 +46,26 @@ def append(
         .where(comments.c.id == comment_id)
         .values(decision=decision, overtaken=None)
     )
-    event = {**entry, "decided_at": entry["decided_at"].isoformat()}
+    by: DecidedBy = "moderator" if is_signed else "key"
+    event = {**entry, "decided_at": entry["decided_at"].isoformat(), "by": by}
     outbox.note_decision(connection, comment_id, event=event)
+
+
+def log_query() -> Select[Any]:
+    """Entries of label logs, as `rows.log_entry` reads them."""
+    return select(label_log, IS_SIGNED.label("is_signed"))
 
 
 def entries(connection: Connection, comment_id: str) -> tuple[LogEntry, ...]:
     """The log of one comment, oldest first."""
-    query = (
-        select(label_log).where(label_log.c.comment_id == comment_id).order_by(label_log.c.sequence)
-    )
+    query = log_query().where(label_log.c.comment_id == comment_id).order_by(label_log.c.sequence)
     return tuple(rows.log_entry(row) for row in connection.execute(query))
 
 
 def standing(connection: Connection, comment_id: str) -> LogEntry | None:
     """The decision that stands on a comment: the last entry, unless it is a withdrawal."""
     row = connection.execute(
-        select(label_log)
+        log_query()
         .where(label_log.c.comment_id == comment_id)
         .order_by(label_log.c.sequence.desc())
         .limit(1)

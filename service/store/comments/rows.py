@@ -127,6 +127,7 @@ def log_entry(row: Row[Any]) -> LogEntry:
         said_label=Label(row.said_label),
         said_probability=row.said_probability,
         model_version=row.model_version,
+        is_signed=bool(row.is_signed),
     )
 
 

@@ -44,7 +44,7 @@ def append_to_log(
         raise clashes.clash_error(connection, entry)
     label_log.append(
         connection, comment_id, new.label,
-        moderator=who.name, note=new.note, revision=new.revision,
+        moderator=who.name, note=new.note, revision=new.revision, is_signed=True,
     )  # fmt: skip
     connection.execute(
         insert(action_entries).values(

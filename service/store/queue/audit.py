@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select
 
 from service.domain.actions import Action, AuditEntry
 from service.domain.comments import beginning
 from service.domain.people import SignedIn
 from service.domain.sites import Site
 from service.store.comments import rows
+from service.store.comments.label_log import log_query
+from service.store.comments.signatures import IS_SIGNED
 from service.store.queue.action_entries import actions_behind
 from service.store.queue.conditions import unindexed
-from service.store.queue.signatures import IS_SIGNED
 from service.store.tables.core import comments, label_log
 
 BEGINNING_CHARS = 160
@@ -48,7 +49,8 @@ def entries(
 
 def _log_query(dialect: str, site_ids: Sequence[str]) -> Select[Any]:
     return (
-        select(label_log, *(comments.c[name] for name in OF_COMMENT))
+        log_query()
+        .add_columns(*(comments.c[name] for name in OF_COMMENT))
         .join(comments, comments.c.id == label_log.c.comment_id)
         .where(unindexed(dialect, comments.c.site_id).in_(site_ids))
         .order_by(label_log.c.id.desc())

@@ -6,9 +6,9 @@ from sqlalchemy import Connection, Row, select
 
 from service.domain.actions import Clash
 from service.domain.errors import DecidedMeanwhile
+from service.store.comments.signatures import signed_entries
 from service.store.queue import entries
 from service.store.queue.entries import QueueEntry
-from service.store.queue.signatures import signed_entries
 from service.store.tables.core import label_log
 
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from service.domain.comments import LogEntry, StoredComment
 from service.domain.people import SignedIn
 from service.domain.queue import Item, band_of
 from service.store.comments import rows
+from service.store.comments.label_log import log_query
 from service.store.comments.statements import comment_query
 from service.store.queue import claims, filed_traits
 from service.store.queue.entries import QueueEntry
-from service.store.queue.signatures import signed_entries
 from service.store.tables.core import comments, label_log
 
 
@@ -28,9 +28,6 @@ def items(
     traits = filed_traits.of_entries(connection, entries)
     held = claims.on_comments(connection, who, list(stored))
     sites = {site.id: site for site in who.sites}
-    standing = _standing(entries)
-    signed = signed_entries(connection, standing)
-    by_key = {comment_id for log_id, comment_id in standing.items() if log_id not in signed}
     return tuple(
         Item(
             stored=stored[entry.comment_id],
@@ -40,7 +37,7 @@ def items(
             band=band_of(entry.spam_probability),
             alike=alike.get(entry.campaign_id or "", 1),
             claim=held.get(entry.comment_id),
-            is_decided_by_key=entry.comment_id in by_key,
+            is_decided_by_key=_is_by_key(stored[entry.comment_id]),
         )
         for entry in entries
     )
@@ -50,7 +47,8 @@ def stored_comments(
     connection: Connection, entries: Sequence[QueueEntry], *, with_article_text: bool = False
 ) -> dict[str, StoredComment]:
     """The comments of entries, by id, with the decisions that stand."""
-    decisions = _log_entries(connection, list(_standing(entries)))
+    standing = [entry.decision_id for entry in entries if entry.decision and entry.decision_id]
+    decisions = _log_entries(connection, standing)
     query = comment_query(with_article_text=with_article_text).where(
         comments.c.id.in_([entry.comment_id for entry in entries])
     )
@@ -59,13 +57,12 @@ def stored_comments(
     }
 
 
-def _standing(entries: Sequence[QueueEntry]) -> dict[str, str]:
-    """The entries of label logs that stand as decisions, and the comments they are of."""
-    return {e.decision_id: e.comment_id for e in entries if e.decision and e.decision_id}
+def _is_by_key(stored: StoredComment) -> bool:
+    return stored.decision is not None and not stored.decision.is_signed
 
 
 def _log_entries(connection: Connection, ids: Sequence[str]) -> dict[str, LogEntry]:
     if not ids:
         return {}
-    query = select(label_log).where(label_log.c.id.in_(ids))
+    query = log_query().where(label_log.c.id.in_(ids))
     return {row.comment_id: rows.log_entry(row) for row in connection.execute(query)}

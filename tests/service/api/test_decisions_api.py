@@ -6,6 +6,10 @@ import httpx
 import pytest
 from running_blog import Blog
 
+from service.domain.comments import NewLogEntry
+from service.store.people import moderators
+from service.store.queue import action_entries, actions
+
 ROLEX = "Cheap rolex at http://watches.example"
 
 
@@ -28,6 +32,18 @@ async def test_a_decision_is_the_label_from_then_on(blog: Blog, decision: str) -
     assert answer.status_code == 201
     assert answer.json()["label"] == "ham"
     assert answer.json()["decision"]["moderator"] == "ada"
+
+
+async def test_a_name_that_comes_with_a_key_is_not_signed(blog: Blog, decision: str) -> None:
+    answer = await blog.client.post(decision, json={"label": "ham", "moderator": "ada"})
+    assert answer.json()["decision"]["by"] == "key"
+    with blog.store.writing() as connection:
+        comment_id = decision.split("/")[3]
+        ada = moderators.add(connection, "ada", "no password")
+        action_id = actions.begin(connection, ada, "decide", label="spam")
+        new = NewLogEntry("spam", 1)
+        action_entries.append_to_log(connection, action_id, comment_id, new, who=ada)
+    assert [entry["by"] for entry in await log(blog, decision)] == ["key", "moderator"]
 
 
 async def test_the_log_keeps_what_the_machine_had_said(blog: Blog, decision: str) -> None:

@@ -167,4 +167,4 @@ async def test_every_decision_reaches_the_sites_own_webhook(running: Running) ->
         assert [event["type"] for event in events] == ["comment.decided"] * 2
         assert [event["data"]["label"] for event in events] == ["spam", "withdrawn"]
         assert events[0]["data"]["external_id"] == "c-1"
-        assert events[0]["data"]["moderator"] == "ada"
+        assert (events[0]["data"]["moderator"], events[0]["data"]["by"]) == ("ada", "key")
