@@ -101,7 +101,12 @@ def _read(who: SignedIn, comment_id: str, connection: Connection) -> StoredDetai
 
 
 def _decided_text(connection: Connection, item: Item, history: History) -> str | None:
-    if item.stored.overtaken is None or not history.decisions:
+    """What was decided on before the words that nobody has decided on, if that is so."""
+    if item.stored.overtaken is None:
         return None
-    revision = history.decisions[-1].revision
-    return revisions.text_of(connection, item.stored.id, revision=revision)
+    decided = [
+        entry.revision
+        for entry in history.decisions
+        if entry.label != "withdrawn" and entry.revision < item.stored.revision
+    ]
+    return revisions.text_of(connection, item.stored.id, revision=decided[-1]) if decided else None

@@ -154,7 +154,7 @@ def _revise(connection: Connection, former: Any, new: dict[str, Any], judgement:
     decision, overtaken = revisions.standing_after(connection, former, new)
     revisions.keep(connection, former)
     verdict_id, revision = new_id(), former.revision + 1
-    judgement = after_edit(judgement, overtaken)
+    judgement = judgement if decision else after_edit(judgement, overtaken)
     connection.execute(
         update(comments)
         .where(comments.c.id == former.id)

@@ -42,9 +42,7 @@ def append(
     _insert(connection, comment, {**entry, "note": note})
     decision = None if label == "withdrawn" else label
     connection.execute(
-        update(comments)
-        .where(comments.c.id == comment_id)
-        .values(decision=decision, overtaken=None)
+        update(comments).where(comments.c.id == comment_id).values(decision=decision)
     )
     by: DecidedBy = "moderator" if is_signed else "key"
     event = {**entry, "decided_at": entry["decided_at"].isoformat(), "by": by}

@@ -142,7 +142,7 @@ def stored_comment(row: Row[Any], decision: LogEntry | None) -> StoredComment:
         comment=comment(row, article(row)),
         judgement=judgement(row),
         decision=decision,
-        overtaken=row.overtaken,
+        overtaken=None if row.decision else row.overtaken,
         created_at=row.created_at,
         updated_at=row.updated_at,
     )

@@ -73,7 +73,8 @@ def _replace(
 ) -> bool:
     verdict_id = new_id()
     is_same = (comments.c.id == comment_id) & (comments.c.revision == revision)
-    overtaken = connection.scalar(select(comments.c.overtaken).where(is_same))
+    is_undecided = comments.c.decision.is_(None)
+    overtaken = connection.scalar(select(comments.c.overtaken).where(is_same, is_undecided))
     judgement = after_edit(judgement, overtaken)
     outcome = connection.execute(
         update(comments)

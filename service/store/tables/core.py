@@ -118,7 +118,7 @@ comments = Table(
     Column("spam_probability", Float),
     Column("model_version", String(200)),
     Column("decision", String(8)),
-    Column("overtaken", String(8)),
+    Column("overtaken", String(8)),  # counts while there is no decision, again if that is undone
     Column("erased_at", UtcTime),  # its words are gone: it is found no more
     ForeignKeyConstraint(["site_id", "article_id"], ["articles.site_id", "articles.id"]),
     UniqueConstraint("site_id", "external_id"),

@@ -3,8 +3,10 @@
 from review_desk import ReviewDesk
 
 from model.comment import Author
-from service.domain.comments import standing_label
+from model.verdict import Label
+from service.domain.comments import Judgement, standing_label
 from service.moderation.site_comments import SiteComments
+from service.store.comments import verdicts
 
 STEPS = (
     "My bread never rises there",
@@ -59,3 +61,19 @@ async def test_what_was_approved_in_the_end_is_not_taken_for_rejected(desk: Revi
     desk.comment("Thanks, lovely!", external_id="1", label="ham")
     stored, _ = await by_key.read_comment(desk.site, comment_id)
     assert standing_label(stored) == "ham"
+
+
+async def test_what_is_taken_back_leaves_what_an_edit_had_overtaken(desk: ReviewDesk) -> None:
+    ada = desk.moderator("ada")
+    comment_id = desk.comment("Thanks, lovely", external_id="1", label="ham")
+    await desk.decisions.decide_comment(ada, comment_id, "spam", seen=0)
+    desk.comment("Thanks, and what about rye?", external_id="1", label="ham")
+    await desk.decisions.decide_comment(ada, comment_id, "ham", seen=1)
+    assert desk.standing(comment_id) == "ham"
+    await desk.undo.undo_last_action(ada)
+    opened = await desk.open_comments.read_detail(ada, comment_id)
+    assert (opened.item.stored.decision, opened.item.stored.overtaken) == (None, "spam")
+    assert [piece.text for piece in opened.edit if piece.kind == "removed"] == ["lovely"]
+    with desk.store.writing() as connection:
+        verdicts.replace(connection, comment_id, revision=2, judgement=Judgement(Label.HAM))
+    assert await desk.listed(ada, tab="held") == [comment_id]
