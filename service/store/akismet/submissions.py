@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 from sqlalchemy.sql.dml import Insert, Update
 
-from model.comment import Comment
+from model.comment import Article, Comment
 from service.domain.comments import JUDGED_LATE, StoredComment
 from service.domain.identity import is_another_comment
 from service.domain.submissions import AkismetSubmission, Told
@@ -75,12 +75,12 @@ def find(
 ) -> StoredComment | None:
     """The comment that this is about, if it came before.
 
-    By the id that it was answered with; else by the engine's number, unless the engine has
+    By the id that it was answered with, unless that was copied to another comment; else by the engine's number, unless the engine has
     used it again for another comment; else by its words, if it is under the same article and has
     no other number. `is_known` says that the engine speaks of a comment it already has; else
     only a retry within the hour is the same comment.
     """
-    if is_id(guid) and (stored := comments.get(connection, site_id, guid)):
+    if stored := _find_by_guid(connection, site_id, guid, comment):
         return stored
     if stored := _find_by_number(connection, site_id, sent, comment):
         return stored
@@ -89,6 +89,15 @@ def find(
         if _is_same(row, sent) and (is_known or _is_retry(row, sent)):
             return comments.get(connection, site_id, row.comment_id)
     return None
+
+
+def _find_by_guid(
+    connection: Connection, site_id: str, guid: str, comment: Comment
+) -> StoredComment | None:
+    """The comment that was answered with this id: it may have been moved to another article."""
+    stored = comments.get(connection, site_id, guid) if is_id(guid) else None
+    anywhere = comment.model_copy(update={"article": Article()})
+    return None if stored is None or is_another_comment(stored, anywhere) else stored
 
 
 def _find_by_number(

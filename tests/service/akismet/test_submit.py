@@ -278,3 +278,15 @@ async def test_a_made_up_guid_on_a_recheck_leads_to_the_comment_too(
     recheck = {"guid": guid, "comment_ID": "4", "recheck_reason": "retry"}
     await engine.check("Hmm", AUTHOR, **UNDER, **recheck)
     assert len(await engine.queued()) == 1
+
+
+async def test_a_guid_that_was_copied_to_another_comment_is_not_that_comment_s(
+    engine: Engine,
+) -> None:
+    guid = await check(engine, "My bread never rises in winter")
+    await engine.decide(guid, "spam")
+    paul = {"comment_author": "Paul", "comment_author_email": "paul@example.org"}
+    copied = await check(engine, "What a wonderful article", **paul, guid=guid)
+    assert copied != guid
+    assert (await engine.stored(guid))["text"] == "My bread never rises in winter"
+    assert await check(engine, "My bread never rises, in winter!", guid=guid) == guid
