@@ -75,10 +75,10 @@ def find(
 ) -> StoredComment | None:
     """The comment that this is about, if it came before.
 
-    By the id that it was answered with, unless that was copied to another comment; else by the engine's number, unless the engine has
-    used it again for another comment; else by its words, if it is under the same article and has
-    no other number. `is_known` says that the engine speaks of a comment it already has; else
-    only a retry within the hour is the same comment.
+    By the id that it was answered with, unless that was copied to another comment; else by the
+    engine's number, unless the engine has used it again for another comment; else by its words,
+    if it is under the same article and has no other number. `is_known` says that the engine
+    speaks of a comment it already has; else only a retry within the hour is the same comment.
     """
     if stored := _find_by_guid(connection, site_id, guid, comment):
         return stored
