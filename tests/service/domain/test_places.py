@@ -46,7 +46,10 @@ from service.domain.places import place_name, places_of, read_place, shared_host
         ("https://s3.amazonaws.com/eve/x.html", "s3.amazonaws.com/eve"),
         ("https://eve.s3.amazonaws.com/x.html", "eve.s3.amazonaws.com"),
         ("https://www.airbnb.de/rooms/1", "airbnb.de/rooms/1"),
-        ("https://www.google.de/url?sa=t&url=https%3A%2F%2Feve.example", "google.de/url?url=https://eve.example"),
+        (
+            "https://www.google.de/url?sa=t&url=https%3A%2F%2Feve.example",
+            "google.de/url?url=https://eve.example",
+        ),
         ("https://docs.google.com/document/d/1x/edit", "docs.google.com/document/d/1x"),
         ("https://docs.google.com/forms/d/e/1F/viewform", "docs.google.com/forms/d/e/1f"),
         ("https://forms.gle/1x", "forms.gle/1x"),
