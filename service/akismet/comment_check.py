@@ -54,9 +54,8 @@ async def judge(scoring: Scoring, record: CommentRecord) -> Judgement:
     """What the model says of a comment, after its rule and what the protocol says of it."""
     said = await scoring.score(record.in_context)
     said = vouched_for(said, record.user_role, record.options)
-    judgement = under_rule(
-        for_its_type(said, record.sent.comment, record.comment_type), record.rule
-    )
+    of_type = for_its_type(said, record.sent.comment, record.comment_type)
+    judgement = under_rule(of_type, record.rule, said=said.label)
     return adjusted(judgement, record.ruling, record.options)
 
 

@@ -50,8 +50,10 @@ class RulesPage:
     removed: tuple[Rule, ...]
 
 
-def under_rule(judgement: Judgement, rule: Rule | None) -> Judgement:
+def under_rule(judgement: Judgement, rule: Rule | None, *, said: Label) -> Judgement:
     """What the machine said, with the rule's label in place of its own, and the rule named.
+
+    `said` is the model's own label, which its type may have softened in `judgement`.
 
     The rule comes first among the reasons and adds nothing to the score. Whom or what a rule
     trusts can be forged, so it publishes only what the machine is unsure of; what it calls spam
@@ -59,7 +61,7 @@ def under_rule(judgement: Judgement, rule: Rule | None) -> Judgement:
     """
     if rule is None:
         return judgement
-    is_doubted = rule.label == "ham" and judgement.label is Label.SPAM
+    is_doubted = rule.label == "ham" and Label.SPAM in (said, judgement.label)
     label = Label.UNSURE if is_doubted else Label(rule.label)
     shared = shared_host(rule.value) if rule.kin == "host" else ""
     values = {"x": rule.words, "moderator": rule.moderator} | ({"shared": shared} if shared else {})

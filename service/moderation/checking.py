@@ -78,7 +78,8 @@ class CommentChecks:
             return context.outcome(context.stored, is_new=False)
         comment = incoming.comment.model_copy(update={"article": context.article})
         said = await self._scoring.score(comment)
-        judgement = under_rule(for_its_type(said, comment, incoming.comment_type), context.rule)
+        of_type = for_its_type(said, comment, incoming.comment_type)
+        judgement = under_rule(of_type, context.rule, said=said.label)
         stored, is_new = await self._database.write(
             partial(_record, site.id, incoming, comment, judgement, context.rule)
         )

@@ -83,7 +83,8 @@ def _keep(case: SubmittedCase, judgement: Judgement, connection: Connection) -> 
     rule = rule_matching.match(connection, case.stored.site_id, now.comment)
     vouched = vouched_for(judgement, sent.user_role, options)
     said = for_its_type(vouched, now.comment, sent.comment_type)
-    again = adjusted(under_rule(said, rule), sent.ruling, options)
+    ruled = under_rule(said, rule, said=judgement.label)
+    again = adjusted(ruled, sent.ruling, options)
     told = told_of(again.label, options.unsure_for(sent.comment_type))
     if sent.callback_id is None and told != sent.told:
         again = _waiting(again, blog_knows=str(sent.told))

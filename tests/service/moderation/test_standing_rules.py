@@ -181,3 +181,13 @@ async def test_an_approved_campaign_covers_the_contacts_that_were_approved(
     approve = KinDecision(copies[0], "campaign", "ham", and_later=True)
     await desk.bulk_decisions.decide_kin(ada, approve)
     assert standing_label(await desk.check(f"{text} (again)")) == "ham"
+
+
+async def test_trust_delivers_no_enquiry_that_the_machine_calls_spam(desk: ReviewDesk) -> None:
+    ada = desk.moderator("ada")
+    await desk.rules.trust_author(ada, desk.comment(author=RITA))
+    desk.scoring.use(WordJudge())
+    forged = await desk.check("Cheap rolex for you", RITA, comment_type="contact-form")
+    assert standing_label(forged) == "unsure"
+    unsure = await desk.check("Do you sell bread?", RITA, comment_type="contact-form")
+    assert standing_label(unsure) == "ham"
