@@ -56,12 +56,13 @@ def under_rule(judgement: Judgement, rule: Rule | None, *, said: Label) -> Judge
     `said` is the model's own label, which its type may have softened in `judgement`.
 
     The rule comes first among the reasons and adds nothing to the score. Whom or what a rule
-    trusts can be forged, so it publishes only what the machine is unsure of; what it calls spam
-    waits for a moderator.
+    trusts can be forged, so it publishes only what the machine is unsure of; what it calls spam,
+    or could not judge, waits for a moderator.
     """
     if rule is None:
         return judgement
-    is_doubted = rule.label == "ham" and Label.SPAM in (said, judgement.label)
+    is_judged = judgement.model_version is not None
+    is_doubted = rule.label == "ham" and (not is_judged or Label.SPAM in (said, judgement.label))
     label = Label.UNSURE if is_doubted else Label(rule.label)
     shared = shared_host(rule.value) if rule.kin == "host" else ""
     values = {"x": rule.words, "moderator": rule.moderator} | ({"shared": shared} if shared else {})
@@ -69,7 +70,8 @@ def under_rule(judgement: Judgement, rule: Rule | None, *, said: Label) -> Judge
     reason = Reason(RULE, phrase, 0.0, values)
     note = None
     if judgement.label.value != rule.label:
-        note = f"a rule says {rule.label}; the machine said {judgement.label.value}"
+        machine = f"; the machine said {judgement.label.value}" if is_judged else ""
+        note = f"a rule says {rule.label}{machine}"
     return replace(
         judgement,
         label=label,

@@ -2,12 +2,17 @@
 
 import pytest
 from review_desk import COPY, RITA, ReviewDesk
-from running_blog import WordJudge
+from running_blog import Broken, WordJudge
 
 from model.comment import Author
 from service.domain.comments import standing_label
 from service.domain.errors import Conflict, Invalid, NotFound
 from service.domain.kin import KinDecision
+
+
+@pytest.fixture(autouse=True)
+def _a_model_judges(desk: ReviewDesk) -> None:
+    desk.scoring.use(WordJudge())
 
 
 @pytest.mark.parametrize("made_up", ["", "x", "\0", "00000000-0000-7000-8000-000000000000"])
@@ -127,7 +132,6 @@ async def test_trust_publishes_what_is_unsure_and_never_what_is_spam(desk: Revie
     ada = desk.moderator("ada")
     await desk.rules.trust_author(ada, desk.comment(author=RITA))
     assert standing_label(await desk.check("Hmm", RITA)) == "ham"
-    desk.scoring.use(WordJudge())
     forged = await desk.check("Cheap rolex", RITA)
     assert standing_label(forged) == "unsure"
     assert forged.judgement.note == "a rule says ham; the machine said spam"
@@ -186,8 +190,18 @@ async def test_an_approved_campaign_covers_the_contacts_that_were_approved(
 async def test_trust_delivers_no_enquiry_that_the_machine_calls_spam(desk: ReviewDesk) -> None:
     ada = desk.moderator("ada")
     await desk.rules.trust_author(ada, desk.comment(author=RITA))
-    desk.scoring.use(WordJudge())
     forged = await desk.check("Cheap rolex for you", RITA, comment_type="contact-form")
     assert standing_label(forged) == "unsure"
     unsure = await desk.check("Do you sell bread?", RITA, comment_type="contact-form")
     assert standing_label(unsure) == "ham"
+
+
+async def test_trust_publishes_nothing_that_no_model_has_judged(desk: ReviewDesk) -> None:
+    ada = desk.moderator("ada")
+    await desk.rules.trust_author(ada, desk.comment(author=RITA))
+    await desk.rules.block_host(ada, desk.comment("http://bad.example"), "bad.example")
+    desk.scoring.use(Broken())
+    unjudged = await desk.check("Cheap rolex", RITA)
+    assert standing_label(unjudged) == "unsure"
+    assert unjudged.judgement.note == "a rule says ham; not judged: the model failed"
+    assert standing_label(await desk.check("See http://bad.example", RITA)) == "spam"
