@@ -69,6 +69,17 @@ def leads_further(before: Comment, after: Comment) -> bool:
     return before.text != after.text and not leads_of(after) <= leads_of(before)
 
 
+def leads_nowhere_else(comment: Comment, shown: Comment) -> bool:
+    """Whether all that a comment leads to is where one leads that somebody has read."""
+    return hosts_linked(comment) <= hosts_linked(shown) and leads_of(comment) <= leads_of(shown)
+
+
+def hosts_linked(comment: Comment) -> frozenset[str]:
+    """The hosts that its links lead to, and what of a shared one is one person's."""
+    places = places_of(comment)
+    return frozenset(name for place in places for name in (place.host, place.name) if name)
+
+
 def places_in_passing(comment: Comment) -> tuple[LinkedPlace, ...]:
     """Where it leads in any way: in an attribute, inside another address, as a mere host."""
     places: dict[LinkedPlace, None] = {}

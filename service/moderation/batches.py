@@ -7,8 +7,10 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from model.comment import Comment
 from service.domain.comments import DecisionLabel
 from service.domain.filter import Filter
+from service.domain.leads import leads_nowhere_else
 from service.domain.people import SignedIn
 from service.domain.queue import Tab
 from service.store.async_store import AsyncStore
@@ -26,6 +28,8 @@ class FilterBatch:
     """What an action is to decide: all under a filter and on some tabs that was there then.
 
     `until` is the number of the newest entry when it began. `spared` comments stay as they are.
+    `shown` is the one comment that stood for all of them: only those that lead nowhere else are
+    meant then.
     """
 
     action_id: str
@@ -36,6 +40,7 @@ class FilterBatch:
     until: int
     spared: frozenset[str] = frozenset()
     note: str | None = None
+    shown: Comment | None = None
 
 
 class Batches:
@@ -94,10 +99,20 @@ def _decide_after(
         tabs=batch.tabs, after=number, until=batch.until, limit=AT_ONCE,
     )  # fmt: skip
     due = [entry for entry in entries if entry.comment_id not in batch.spared]
+    if batch.shown is not None:
+        due = leading_nowhere_else(connection, due, batch.shown)
     outcome = bulk.decide_targets(
         connection, batch.action_id, due, batch.label, who=who.moderator, note=batch.note
     )
     return outcome, (entries[-1].number if entries else None)
+
+
+def leading_nowhere_else(
+    connection: Connection, due: Sequence[DecisionTarget], shown: Comment
+) -> list[DecisionTarget]:
+    """Those that lead to no more than one that was read: what nobody saw is not approved."""
+    words = targets.words_of_targets(connection, due)
+    return [target for target in due if leads_nowhere_else(words[target.comment_id], shown)]
 
 
 def _in_parts(values: Sequence[Value]) -> Iterator[Sequence[Value]]:

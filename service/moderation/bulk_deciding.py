@@ -6,6 +6,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from model.comment import Comment
 from service.domain.actions import ActionOutcome
 from service.domain.comments import DecisionLabel, NewLogEntry
 from service.domain.errors import Conflict, Invalid
@@ -13,13 +14,14 @@ from service.domain.filter import Filter
 from service.domain.kin import KinDecision
 from service.domain.people import SignedIn
 from service.moderation import access
-from service.moderation.batches import Batches, FilterBatch
+from service.moderation.batches import Batches, FilterBatch, leading_nowhere_else
 from service.moderation.filing import FilingRoom
-from service.moderation.kin import kin_value
+from service.moderation.kin import kin_value, stored_of
 from service.moderation.steps import append_one, check_note, make_rule, outcome_of, words_of
 from service.store.async_store import AsyncStore
 from service.store.queue import actions, counts, entries
 from service.store.queue.bulk import BulkOutcome
+from service.store.queue.entries import QueueEntry
 from service.store.queue.targets import DecisionTarget, under_filter
 
 MOST_SELECTED = 1000
@@ -62,14 +64,14 @@ class BulkDecisions:
         """Decide on a selection: comment ids with `Item.seen` of each. Up to 1,000.
 
         Of those in `alike`, the row stood for its campaign under the filter that was `listed`:
-        all of it is decided on.
+        all of it is decided on, but ham only what leads nowhere else than what was shown.
         """
         check_note(note)
         if not 0 < len(seen) <= MOST_SELECTED:
             raise Invalid(f"select 1 to {MOST_SELECTED} comments", field="selection")
 
         def begin(connection: Connection) -> tuple[str, list[DecisionTarget]]:
-            targets = _selected(connection, who, seen, alike=alike, listed=listed)
+            targets = _selected(connection, who, seen, label, alike=alike, listed=listed)
             return actions.begin(connection, who.moderator, "decide", label=label), targets
 
         action_id, targets = await self._database.write(begin)
@@ -116,6 +118,7 @@ def _selected(
     connection: Connection,
     who: SignedIn,
     seen: Mapping[str, int],
+    label: DecisionLabel,
     *,
     alike: Collection[str],
     listed: Filter,
@@ -127,11 +130,14 @@ def _selected(
         entry = access.entry_of(connection, who, comment_id, role="moderator")
         if comment_id in alike and entry.campaign_id is not None and listed.tab != "decided":
             of_them = replace(listed, campaign=entry.campaign_id)
-            for target in under_filter(
+            copies = under_filter(
                 connection, of_them, (entry.site_id,),
                 tabs=(listed.tab,), after=0, until=until, limit=MOST_SELECTED,
-            ):  # fmt: skip
-                targets.setdefault(target.comment_id, target)
+            )  # fmt: skip
+            if label == "ham":
+                shown = stored_of(connection, entry).comment
+                copies = leading_nowhere_else(connection, copies, shown)
+            targets = {copy.comment_id: copy for copy in copies} | targets
     return list(targets.values())
 
 
@@ -157,7 +163,15 @@ def _begin_kin(
         spared |= {comment_id}
     batch = FilterBatch(
         action_id, Filter.of_kin(kin, value), (entry.site_id,), decision.tabs, label,
-        until=entries.last_number(connection), note=decision.note,
-        spared=spared,
+        until=entries.last_number(connection), note=decision.note, spared=spared,
+        shown=_stands_for_all(connection, entry, decision),
     )  # fmt: skip
     return batch, outcome
+
+
+def _stands_for_all(
+    connection: Connection, entry: QueueEntry, decision: KinDecision
+) -> Comment | None:
+    """The comment of a row that stood for its campaign; None where all of them were listed."""
+    is_row = decision.kin == "campaign" and decision.with_itself
+    return stored_of(connection, entry).comment if is_row and decision.label == "ham" else None

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, bindparam, or_, select
 
 from model.comment import Comment
 from service.domain import traits
-from service.domain.leads import leads_of, places_in_passing
+from service.domain.leads import hosts_linked, leads_of, places_in_passing
 from service.domain.places import places_of
 from service.domain.rules import Rule, is_named
 from service.domain.traits import Kin
@@ -45,7 +45,7 @@ def _covers(connection: Connection, rule: Rule, comment: Comment) -> bool:
         return True
     if rule.kin == "author":
         return is_named(rule, comment.author)
-    hosts = {name for place in places_of(comment) for name in (place.host, place.name) if name}
+    hosts = hosts_linked(comment)
     if hosts and not hosts <= campaigns.approved_hosts(connection, rule.value):
         return False
     leads = leads_of(comment)

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from model.comment import Comment
 from service.domain.filter import Filter
 from service.domain.queue import Tab
+from service.store.comments import rows
 from service.store.queue.conditions import conditions
+from service.store.tables.core import comments
 from service.store.tables.queue import queue_entries
 
 
@@ -18,6 +21,16 @@ class DecisionTarget:
     number: int
     comment_id: str
     seen: int
+
+
+def words_of_targets(
+    connection: Connection, targets: Sequence[DecisionTarget]
+) -> dict[str, Comment]:
+    """What comments say, by their ids, without their articles."""
+    ids = [target.comment_id for target in targets]
+    query = select(comments.c.id, *(comments.c[name] for name in rows.WORDS))
+    of_them = connection.execute(query.where(comments.c.id.in_(ids)))
+    return {row.id: rows.comment_of(row._asdict()) for row in of_them}
 
 
 def under_filter(
@@ -40,5 +53,5 @@ def under_filter(
         .order_by(c.number)
         .limit(limit)
     )
-    rows = connection.execute(query)
-    return [DecisionTarget(row.number, row.comment_id, row.seen) for row in rows]
+    under_it = connection.execute(query)
+    return [DecisionTarget(row.number, row.comment_id, row.seen) for row in under_it]

@@ -164,3 +164,33 @@ async def test_decisions_are_not_overturned_by_filter(desk: ReviewDesk) -> None:
         await desk.bulk_decisions.decide_filter(
             desk.moderator("ada"), Filter(tab="decided"), "ham", count=9
         )
+
+
+ELSEWHERE = ["https://other.example", "or write to eve@mail.example", "<img src='//x.example/1'>"]
+
+
+@pytest.mark.parametrize("addition", ELSEWHERE)
+@pytest.mark.parametrize("by_key", [True, False])
+async def test_a_row_s_ham_covers_no_copy_that_leads_elsewhere(
+    desk: ReviewDesk, addition: str, *, by_key: bool
+) -> None:
+    ada, text = desk.moderator("ada"), f"{COPY} https://watches.example/1"
+    shown, other, elsewhere = await desk.filed(
+        desk.comment(f"{text} (1)"), desk.comment(f"{text} (2)"), desk.comment(f"{text} {addition}")
+    )
+    if by_key:
+        row = KinDecision(shown, "campaign", "ham", tabs=("held",))
+        await desk.bulk_decisions.decide_kin(ada, row)
+    else:
+        await desk.bulk_decisions.decide_selection(ada, {shown: 0}, "ham", alike={shown})
+    standing = [desk.standing(id_) for id_ in (shown, other, elsewhere)]
+    assert standing == ["ham", "ham", None]
+    assert await desk.listed(ada) == [elsewhere]
+
+
+async def test_a_list_of_all_copies_covers_those_that_lead_elsewhere(desk: ReviewDesk) -> None:
+    ada, text = desk.moderator("ada"), f"{COPY} https://watches.example/1"
+    copies = await desk.filed(desk.comment(text), desk.comment(f"{text} {ELSEWHERE[0]}"))
+    listed = KinDecision(copies[0], "campaign", "ham", tabs=("held",), with_itself=False)
+    await desk.bulk_decisions.decide_kin(ada, listed)
+    assert desk.standing(copies[1]) == "ham"
