@@ -14,8 +14,13 @@ from training.evaluation.metrics import (
     calibration_error,
     share,
     true_positive_rate,
+    weighted_area_under_roc,
+    weighted_share,
+    weighted_true_positive_rate,
 )
 from training.evaluation.pool import Pool
+
+FEWEST = 10  # comments of a label, for a source to count by itself
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,36 @@ def pooled_row(name: str, pool: Pool) -> FigureRow:
         ham_queued=share(pool.unsure, ~pool.is_spam),
         ham_rejected=share(pool.rejected, ~pool.is_spam),
         spam_published=share(pool.published, pool.is_spam),
+    )
+
+
+def equal_row(name: str, pool: Pool) -> FigureRow:
+    """The figures of a pool in which every source counts the same, by label.
+
+    A label of which a source has fewer than FEWEST comments is left out. A calibration error
+    would mean nothing there.
+    """
+    weight = pool.equal_weights(FEWEST)
+    is_spam, score, counts = pool.is_spam, pool.probability, weight > 0
+    ham, spam = weight * ~is_spam, weight * is_spam
+    return FigureRow(
+        source=name,
+        ham=int((counts & ~is_spam).sum()),
+        spam=int((counts & is_spam).sum()),
+        auc=weighted_area_under_roc(is_spam, score, weight),
+        average_precision=NAN,
+        tpr_at_1_percent=_weighted_at(0.01, pool, weight),
+        tpr_at_02_percent=_weighted_at(0.002, pool, weight),
+        ham_queued=weighted_share(pool.unsure, ham),
+        ham_rejected=weighted_share(pool.rejected, ham),
+        spam_published=weighted_share(pool.published, spam),
+        calibration_error=NAN,
+    )
+
+
+def _weighted_at(rate: float, pool: Pool, weight: Floats) -> float:
+    return weighted_true_positive_rate(
+        pool.is_spam, pool.probability, weight, false_positive_rate=rate
     )
 
 

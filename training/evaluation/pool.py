@@ -1,5 +1,6 @@
 """The comments of several sources together, as arrays to count by."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -30,6 +31,15 @@ class Pool:
 
     def __len__(self) -> int:
         return len(self.comments)
+
+    def equal_weights(self, fewest: int) -> Floats:
+        """Weights by which every source counts the same, for its ham and for its spam.
+
+        Of a source with fewer comments of a label than `fewest` these weigh nothing.
+        """
+        keys = list(zip(self.sources, self.is_spam.tolist(), strict=True))
+        counts = Counter(keys)
+        return np.array([1 / counts[key] if counts[key] >= fewest else 0.0 for key in keys])
 
     @property
     def baselines(self) -> list[str]:

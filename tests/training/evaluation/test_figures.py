@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from model.operating_point import ErrorBudget, OperatingPoint
-from training.evaluation.figures import baseline_row, pool_intervals, pooled_row
+from training.evaluation.figures import FEWEST, baseline_row, equal_row, pool_intervals, pooled_row
 from training.evaluation.held_out import HeldOut, ScoredComment
 from training.evaluation.intervals import exact_interval
 from training.evaluation.kinds import kind_rows
@@ -49,6 +49,32 @@ def test_each_comment_is_labelled_at_its_own_models_operating_point():
         for name, point in (("blog-a", POINT), ("blog-b", strict))
     ]
     assert Pool(parts).rejected.tolist() == [True, False]
+
+
+def blog(name, n_spam, caught, n_ham=FEWEST):
+    spam = [scored(True, 0.9 if number < caught else 0.1) for number in range(n_spam)]
+    ham = [scored(False, 0.15) for _ in range(n_ham)]
+    return HeldOut(source=name, operating_point=POINT, comments=(*spam, *ham))
+
+
+def test_where_each_source_counts_the_same_a_flood_counts_no_more_than_ten():
+    flood, few = blog("blog-a", 90, caught=90), blog("blog-b", 10, caught=5)
+    assert pooled_row("all", Pool([flood, few])).tpr_at_1_percent == 0.95
+    row = equal_row("all", Pool([flood, few]))
+    assert row.tpr_at_1_percent == row.tpr_at_02_percent == pytest.approx(0.75)
+    assert row.spam_published == pytest.approx(0.25)
+    assert row.auc == pytest.approx(0.75)
+
+
+def test_a_source_with_too_few_of_a_label_does_not_count_for_it():
+    few = blog("blog-b", FEWEST - 1, caught=0)
+    row = equal_row("all", Pool([blog("blog-a", 10, caught=10), few]))
+    assert (row.spam, row.tpr_at_1_percent, row.ham) == (10, 1.0, 2 * FEWEST)
+
+
+def test_where_no_source_has_enough_nothing_is_known():
+    row = equal_row("all", Pool([blog("blog-a", 3, caught=3, n_ham=3)]))
+    assert np.isnan([row.auc, row.tpr_at_1_percent, row.ham_queued, row.spam_published]).all()
 
 
 def test_a_baseline_has_no_operating_point():
