@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 N_FOLDS = 5
 REHEARSAL_WEIGHT = 0.2  # of a comment that keeps the base as it is
+MOST_REHEARSED = 13_000  # comments: with more, a fit takes longer and a decision counts for less
+SEED = 1
 DECISIONS = "decisions"  # the source of what moderators decided
 
 
@@ -63,8 +66,12 @@ class Lesson:
 def lesson_of(
     pipeline: Pipeline, new: list[LabelledComment], rehearsal: list[LabelledComment]
 ) -> Lesson:
-    """What there is to learn: the new comments, and some that the base knows as a rehearsal."""
-    labelled = new + rehearsal
+    """What there is to learn: the new comments, and some that the base knows as a rehearsal.
+
+    Of a long `rehearsal` MOST_REHEARSED are drawn.
+    """
+    drawn = Random(SEED).sample(rehearsal, min(len(rehearsal), MOST_REHEARSED))
+    labelled = new + drawn
     features = pipeline[:-1].transform([c.comment for c in labelled])
     return Lesson(
         labelled=labelled,

@@ -1,5 +1,7 @@
 """Whether an adapted model may take the shipped one's place."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from model.comment import Author, Comment
@@ -35,3 +37,9 @@ def test_the_table_counts_what_either_model_gets_wrong():
     table = comparison(decisions, -decisions.shipped)
     cells = [next(iter(column.cells)) for column in table.columns]
     assert cells == [DECISIONS, "3", "3", "6", "0"]
+
+
+def test_the_table_leaves_out_what_the_shipped_model_has_learned_already():
+    decisions = lesson(6, shipped_is_right=False)
+    known = replace(decisions, is_new=np.zeros(6, bool))
+    assert comparison(known, -known.shipped).row_count == 0
