@@ -1,5 +1,6 @@
 """Learning from decisions: `python -m training.fit` over a real store."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,8 @@ def test_a_misspelt_setting_stops_the_fit(tmp_path, monkeypatch, capsys):
 
 def test_without_a_decision_the_adapted_model_says_what_the_shipped_one_says(tmp_path, monkeypatch):
     monkeypatch.setenv("WINNOW_DATA_DIR", str(tmp_path))
+    with closing(open_store(f"sqlite:///{tmp_path / 'winnow.db'}")) as store:
+        store.migrate()
     app(["--output", str(tmp_path / "model")], standalone_mode=False)
     adverts = [comment(COURSE.format(1), "Anna"), comment("cheap rolex", "watches")]
     shipped, adapted = (Judge.load(f).judge(adverts) for f in (BASE_FOLDER, tmp_path / "model"))
