@@ -39,8 +39,8 @@ format: $(VENV)/.dev ## Rewrite the code in the house style
 fit: setup ## Train on what ships and on the moderators' decisions; make it the active model
 	@$(BIN)/python -m training.fit
 
-base: $(VENV)/.dev ## Train the model that ships (needs the labelled comments: CORPORA=folder)
-	$(BIN)/python -m training.base --corpus $(CORPORA)
+base: $(VENV)/.dev ## Train the model that ships (CORPORA=labelled comments KNOWLEDGE=public lists)
+	$(BIN)/python -m training.base --corpus $(CORPORA) --knowledge $(KNOWLEDGE)
 
 bench: $(VENV)/.dev ## Run the benchmarks
 	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done

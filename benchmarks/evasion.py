@@ -63,7 +63,7 @@ def main(
 def judge_fold(tried: Trial, fold: Fold) -> Outcome:
     """Fit on the other sources, and judge this fold's spam under each evasion."""
     seen = training_set(tried.seen(fold))
-    model = seen.fit(tried.lexicon)
+    model = seen.fit(tried.knowledge)
     point = operating_point(seen, model[-1].held_out_log_odds_)
     return evade(model, point, [c for c in tried.unseen(fold) if c.is_spam])
 

@@ -97,7 +97,7 @@ def judge_fold(
     with tempfile.TemporaryDirectory(prefix="winnow-peers-") as folder:
         task = Task(
             seen=training_set(tried.seen(fold)),
-            lexicon=tried.lexicon,
+            knowledge=tried.knowledge,
             unseen=[c.comment for c in unseen],
             sample=np.arange(0, len(unseen), every),
             folder=Path(folder),

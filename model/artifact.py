@@ -19,7 +19,7 @@ from sklearn.base import BaseEstimator
 
 from model.operating_point import OperatingPoint
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MANIFEST, MODEL = "manifest.json", "model.joblib"
 BASE_FOLDER = Path(__file__).parent / "base"
 

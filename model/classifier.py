@@ -13,7 +13,7 @@ from sklearn.pipeline import Pipeline
 from model.boosting import fit_boostings
 from model.columns import RARITY_COLUMN, RELATION_COLUMNS, usual_relation
 from model.features import CommentFeatures, CommentReader, FeatureTable
-from model.lexicon import Lexicon
+from model.knowledge.knowledge import Knowledge
 from model.readers import Readers, Rows, fit_readers, read_fields, read_held_out
 from model.trees import Trees
 
@@ -22,12 +22,12 @@ Bools = NDArray[np.bool_]
 Folds = list[tuple[Rows, Rows]]  # the rows to fit on, and those that are held out
 
 
-def build_classifier(lexicon: Lexicon) -> Pipeline:
+def build_classifier(knowledge: Knowledge) -> Pipeline:
     """The unfitted pipeline from Comment values to the probability of spam."""
     return Pipeline(
         [
             ("read", CommentReader()),
-            ("features", CommentFeatures(lexicon)),
+            ("features", CommentFeatures(knowledge)),
             ("learn", StackedClassifier()),
         ]
     )
@@ -64,12 +64,14 @@ class StackedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         n_trees: int = 200,
         learning_rate: float = 0.1,
         max_leaf_nodes: int = 16,
+        max_features: float = 0.3,
         random_state: int = 0,
     ) -> None:
         self.n_folds = n_folds
         self.n_trees = n_trees
         self.learning_rate = learning_rate
         self.max_leaf_nodes = max_leaf_nodes
+        self.max_features = max_features
         self.random_state = random_state
         self.classes_ = np.array([False, True])
 
@@ -138,6 +140,7 @@ class StackedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             max_iter=self.n_trees,
             learning_rate=self.learning_rate,
             max_leaf_nodes=self.max_leaf_nodes,
+            max_features=self.max_features,
             min_samples_leaf=20,
             l2_regularization=5.0,
             early_stopping=False,

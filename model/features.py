@@ -13,9 +13,10 @@ from model.comment import Comment
 from model.grams.fields import AUTHOR_URL, NAME, TEXTS, WORDING, field_matrices, field_texts
 from model.grams.ones import Ones
 from model.grams.texts import Texts
-from model.lexicon import Lexicon
+from model.knowledge.knowledge import Knowledge
 from model.reading.comment_reading import Reading
 from model.signals.author_url import AuthorUrlSignals, EmailSignals
+from model.signals.keywords import KeywordSignals, keyword_signals
 from model.signals.measuring import MEASURED_SIGNALS, measure_signals
 from model.signals.name import NameSignals
 from model.signals.rarity import RARITY_BUCKETS, Rarities, bucket
@@ -23,12 +24,15 @@ from model.signals.rarity import RARITY_BUCKETS, Rarities, bucket
 # The signals that count terms of spam, and where each looks for them.
 SEARCHED = {"name_terms": NAME, "url_terms": AUTHOR_URL, "text_terms": WORDING}
 LEXICON_SIGNALS = tuple(SEARCHED)
-SIGNALS = MEASURED_SIGNALS + LEXICON_SIGNALS
+SIGNALS = MEASURED_SIGNALS + KeywordSignals._fields + LEXICON_SIGNALS
 AUTHOR_SIGNALS = frozenset(
     (
         *NameSignals._fields,
         *AuthorUrlSignals._fields,
         *EmailSignals._fields,
+        "name_keyword",
+        "url_commercial",
+        "url_keyword",
         "name_terms",
         "url_terms",
     )
@@ -67,13 +71,14 @@ class CommentFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Readings to a FeatureTable.
 
     Learns `rarity_`, the inverse document frequency of words by hashed bucket,
-    shape (RARITY_BUCKETS,), over comments and articles alike. `lexicon` holds terms of spam.
+    shape (RARITY_BUCKETS,), over comments and articles alike. `knowledge` is
+    what public lists tell of the world.
     """
 
     rarity_: NDArray[np.float32]
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
 
     def fit(self, X: Sequence[Reading], y: object = None) -> Self:
         """Count in how many comments, with their articles, each word occurs."""
@@ -96,8 +101,12 @@ class CommentFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def signals(self, X: Sequence[Reading], texts: Texts) -> NDArray[np.float32]:
         """The signals of one batch: shape (n_comments, len(SIGNALS))."""
-        measured = [measure_signals(reading, self.rarities) for reading in X]
-        table = np.array(measured, np.float32).reshape(len(X), len(MEASURED_SIGNALS))
+        measured = [
+            (*measure_signals(reading, self.rarities), *keyword_signals(reading, self.knowledge))
+            for reading in X
+        ]
+        n_measured = len(SIGNALS) - len(LEXICON_SIGNALS)
+        table = np.array(measured, np.float32).reshape(len(X), n_measured)
         return np.column_stack([table, self._count_terms(texts)])
 
     def _measure(self, X: Sequence[Reading]) -> tuple[dict[str, Ones], NDArray[np.float32]]:
@@ -107,7 +116,7 @@ class CommentFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def _count_terms(self, texts: Texts) -> NDArray[np.float32]:
         """How many terms of the lexicon stand in name, URL and text; NaN where there is none."""
         is_missing = texts.offsets[1:] == texts.offsets[:-1]
-        terms = np.where(is_missing, np.nan, np.log1p(self.lexicon.count(texts)))
+        terms = np.where(is_missing, np.nan, np.log1p(self.knowledge.terms.count(texts)))
         by_field = terms.reshape(len(TEXTS), -1)
         return by_field[[TEXTS.index(field) for field in SEARCHED.values()]].T.astype(np.float32)
 

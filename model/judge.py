@@ -59,7 +59,7 @@ class Judge:
             contributions,
             baseline=baseline,
             readers=self._classifier.readers_,
-            rarities=self._features.rarities,
+            features=self._features,
             limit=reasons,
         )
         log_odds = baseline + contributions.sum(axis=1)

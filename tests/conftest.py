@@ -12,6 +12,7 @@ from sklearn.pipeline import Pipeline
 from model.artifact import Manifest, save
 from model.classifier import build_classifier
 from model.judge import Judge
+from model.knowledge.knowledge import Knowledge
 from model.lexicon import Lexicon
 from model.operating_point import ErrorBudget, OperatingPoint
 from training.corpora.labelled import LabelledComment, corpora_of
@@ -86,7 +87,7 @@ def fitted(labelled: Sequence[LabelledComment], *, n_folds: int, n_trees: int) -
     """A classifier of so many folds and trees; every comment has the same weight."""
     same = np.ones(len(labelled))
     return (
-        build_classifier(Lexicon.of(TERMS))
+        build_classifier(Knowledge(Lexicon.of(TERMS)))
         .set_params(learn__n_folds=n_folds, learn__n_trees=n_trees)
         .fit(
             [c.comment for c in labelled],

@@ -12,8 +12,13 @@ from scipy.special import expit
 
 from model.artifact import BASE_FOLDER, MODEL, Manifest, save
 from model.judge import Judge
-from training.command import CorpusPaths, application, read_labelled, require_writable
-from training.corpora.blocklists import read_lexicon
+from training.command import (
+    CorpusPaths,
+    KnowledgeFolders,
+    application,
+    read_labelled,
+    require_writable,
+)
 from training.corpora.corrections import corrected, read_corrections
 from training.corpora.errors import CorpusError
 from training.corpora.labelled import corpora_of
@@ -22,6 +27,7 @@ from training.corpora.shipped import SEED, WRITTEN_CORPORA
 from training.evaluation.card import model_card
 from training.evaluation.metrics import area_under_roc, calibration_error, true_positive_rate
 from training.evaluation.shipped_figures import shipped_figures, write_figures
+from training.knowledge.reading import read_knowledge
 from training.learning.recipe import TrainingSet, operating_point, training_set
 
 Floats = NDArray[np.float64]
@@ -33,6 +39,7 @@ app = application()
 @app.command()
 def main(
     corpus: CorpusPaths,
+    knowledge: KnowledgeFolders = None,
     output: Annotated[Path, typer.Option(help="The folder to write.")] = BASE_FOLDER,
     evaluation: Annotated[
         Path | None, typer.Option(exists=True, help="Figures from training.evaluate --output.")
@@ -43,7 +50,7 @@ def main(
     public = corrected(read_labelled(corpus, skip_bad_lines=False), read_corrections())
     labelled = public + list(read_corpora([WRITTEN_CORPORA]))
     seen = training_set(labelled)
-    pipeline = seen.fit(read_lexicon(corpus))
+    pipeline = seen.fit(read_knowledge([*corpus, *(knowledge or [])]))
     log_odds = pipeline[-1].held_out_log_odds_
     manifest = save(
         pipeline,

@@ -22,6 +22,10 @@ errors = Console(stderr=True, highlight=False, soft_wrap=True)
 CorpusPaths = Annotated[
     list[Path], typer.Option("--corpus", exists=True, help="A .jsonl or .csv file, or a folder.")
 ]
+KnowledgeFolders = Annotated[
+    list[Path] | None,
+    typer.Option("--knowledge", exists=True, file_okay=False, help="A folder of public lists."),
+]
 SkipBadLines = Annotated[
     bool, typer.Option(help="Report bad lines and go on, rather than stop at the first.")
 ]

@@ -8,8 +8,14 @@ from typing import Annotated
 import typer
 
 from model.judge import Judge
-from training.command import SkipBadLines, application, errors, read_labelled, require_writable
-from training.corpora.blocklists import read_lexicon
+from training.command import (
+    KnowledgeFolders,
+    SkipBadLines,
+    application,
+    errors,
+    read_labelled,
+    require_writable,
+)
 from training.corpora.corrections import corrected, read_corrections
 from training.corpora.errors import CorpusError
 from training.corpora.labelled import LabelledComment
@@ -22,6 +28,7 @@ from training.evaluation.parts import Part, parts_of
 from training.evaluation.record import read_held_out, write_record
 from training.evaluation.report import check_report_can_be_made, write_report
 from training.evaluation.tables import print_part
+from training.knowledge.reading import read_knowledge
 
 app = application()
 
@@ -34,6 +41,7 @@ class EvaluationOptions:
         list[Path] | None,
         typer.Option(exists=True, help="Labelled comments: a .jsonl or .csv file, or a folder."),
     ] = None
+    knowledge: KnowledgeFolders = None
     model: Annotated[
         Path | None,
         typer.Option(
@@ -118,8 +126,8 @@ def fit_and_judge(options: EvaluationOptions, labelled: list[LabelledComment]) -
     if not folds:
         raise CorpusError("nothing to leave out: give a --corpus, or more than 0 --folds")
     baselines = list(BASELINES) if options.also_baselines else [TFIDF]
-    lexicon = read_lexicon(options.corpus or [])
-    return leave_out(folds, labelled + shipped, lexicon, jobs=options.jobs, baselines=baselines)
+    knowledge = read_knowledge([*(options.corpus or []), *(options.knowledge or [])])
+    return leave_out(folds, labelled + shipped, knowledge, jobs=options.jobs, baselines=baselines)
 
 
 def report_in(folder: Path, parts: Sequence[Part], labelled: list[LabelledComment]) -> None:

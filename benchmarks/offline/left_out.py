@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.lexicon import Lexicon
-from training.corpora.blocklists import read_lexicon
 from training.corpora.corrections import corrected, read_corrections
 from training.corpora.errors import CorpusError
 from training.corpora.labelled import LabelledComment
 from training.corpora.reading import read_corpora
 from training.corpora.shipped import WRITTEN_CORPORA
 from training.evaluation.left_out import Fold, sources_to_leave_out, without
+from training.knowledge.reading import ListedKnowledge, read_knowledge
 
 
 @dataclass(frozen=True)
@@ -19,7 +18,7 @@ class Trial:
     """All comments, the terms of the blocklists among them, and the folds that are judged."""
 
     labelled: Sequence[LabelledComment]
-    lexicon: Lexicon
+    knowledge: ListedKnowledge
     folds: Sequence[Fold]
 
     def seen(self, fold: Fold) -> list[LabelledComment]:
@@ -42,4 +41,4 @@ def trial(corpus: Sequence[Path], *, n_folds: int) -> Trial:
     folds = sources_to_leave_out(real or written_comments, n_groups=n_folds)
     if len(folds) < 2 and not real:
         raise CorpusError("one fold of the written comments leaves nothing to fit on")
-    return Trial(real + written_comments, read_lexicon(corpus), folds)
+    return Trial(real + written_comments, read_knowledge(corpus), folds)

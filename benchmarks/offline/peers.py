@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.comment import Comment
-from model.lexicon import Lexicon
 from offline.bogofilter import Bogofilter
 from offline.program import used_by_children
 from offline.spamassassin import SpamAssassin
 from training.evaluation.baseline import BASELINES, originals
+from training.knowledge.reading import ListedKnowledge
 from training.learning.recipe import TrainingSet
 
 BATCH = 256
@@ -27,7 +27,7 @@ class Task:
     """What is fitted on, what is judged, which of it by slow filters, and a folder to use."""
 
     seen: TrainingSet
-    lexicon: Lexicon
+    knowledge: ListedKnowledge
     unseen: Sequence[Comment]
     sample: NDArray[np.intp]
     folder: Path
@@ -47,7 +47,7 @@ Scorer = Callable[[Sequence[Comment]], Floats]
 
 def winnow(task: Task) -> ScoresByFilter:
     """Winnow, in batches, fitted on what everybody is fitted on."""
-    return {WINNOW: timed(task.seen.fit(task.lexicon).decision_function, task.unseen)}
+    return {WINNOW: timed(task.seen.fit(task.knowledge).decision_function, task.unseen)}
 
 
 def baselines(task: Task) -> ScoresByFilter:

@@ -81,9 +81,15 @@ _TEXT_OF_FIELD: dict[str, Callable[[Reading], str]] = {
 
 
 def spelled(address: LinkAddress) -> str:
-    """The words of an address's host and path; of a shortened one, of its host alone."""
+    """The words of an address's host and path; of a shortened one, of its host alone.
+
+    A reserved ending, which no real site has, is left out.
+    """
     path = "" if address.is_shortened else address.path
-    parts = f"{address.host.removeprefix('www.')} {path}"
+    host = address.host.removeprefix("www.")
+    if address.has_reserved_suffix:
+        host = host.removesuffix(address.suffix)
+    parts = f"{host} {path}"
     return " ".join(WORD.findall(parts[:MAX_ADDRESS_CHARS]))
 
 

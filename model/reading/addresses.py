@@ -10,6 +10,8 @@ SHORTENERS = frozenset(
     "bit.ly goo.gl tinyurl.com t.co ow.ly is.gd buff.ly cutt.ly rb.gy shorturl.at tiny.cc adf.ly"
     " bitly.com lnkd.in t.ly s.id rebrand.ly shrtco.de clck.ru vk.cc u.to qr.ae".split()
 )
+# Endings for documentation and tests (RFC 2606): no site has one, so one says nothing.
+RESERVED_SUFFIXES = frozenset("example test invalid localhost".split())
 # The public suffix list as it ships with the library: nothing is fetched.
 _split_host = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=False)
 
@@ -31,6 +33,11 @@ class LinkAddress:
         return f"{self.domain}.{self.suffix}" if self.suffix else self.domain
 
     @property
+    def has_reserved_suffix(self) -> bool:
+        """Whether the host ends as no site does: nothing can be told by the ending."""
+        return self.suffix in RESERVED_SUFFIXES
+
+    @property
     def is_shortened(self) -> bool:
         """Whether this is a shortened link: nothing in it tells where it leads."""
         return self.registered in SHORTENERS
@@ -48,12 +55,22 @@ def parse_address(url: str) -> LinkAddress:
         host = (parts.hostname or "").strip(".")
     except ValueError:
         return NOWHERE
-    names = _split_host(host)
+    subdomain, domain, suffix = _names(host)
     return LinkAddress(
         host=host,
-        domain=names.domain,
-        suffix=names.suffix,
-        subdomain=names.subdomain,
+        domain=domain,
+        suffix=suffix,
+        subdomain=subdomain,
         path=unquote(parts.path).lower(),
         query=unquote(parts.query).lower(),
     )
+
+
+def _names(host: str) -> tuple[str, str, str]:
+    """Subdomain, domain and suffix of a host; a reserved ending is a suffix like any other."""
+    rest, _, ending = host.rpartition(".")
+    if rest and ending in RESERVED_SUFFIXES:
+        subdomain, _, domain = rest.rpartition(".")
+        return subdomain, domain, ending
+    names = _split_host(host)
+    return names.subdomain, names.domain, names.suffix

@@ -39,6 +39,16 @@ class Reading:
         self.article = read_article(beginning(comment.article))
 
     @cached_property
+    def signature_words(self) -> int:
+        """How many words at the end are the author's name: all of it, or the first of it."""
+        name, words = self.name_tokens, self.tokens
+        if not name or len(words) <= len(name):
+            return 0
+        if words[-len(name) :] == name:
+            return len(name)
+        return int(words[-1] == name[0])
+
+    @cached_property
     def copied_phrases(self) -> list[int]:
         """Which of its words begin a phrase that the article has too."""
         return copied_phrases(self.tokens, self.article)

@@ -8,6 +8,7 @@ from model.grams.fields import ADDRESSES, MAX_ADDRESSES, field_text, spelled
 from model.linear import HashedLogistic
 from model.reading.addresses import parse_address
 from model.reading.comment_reading import Reading
+from model.reasons.advertised_places import advertised_places
 from model.reasons.article_places import article_places
 from model.reasons.places import Evidence, Place
 from model.reasons.wordwise import word_shares
@@ -61,7 +62,7 @@ def find_evidence(
     """The places of each signal that has any, and those of the addresses."""
     plain, links = trace_plain_text(reading.raw)
     wording = trace_wording(reading.raw)
-    terms = features.lexicon.find(wording.text)
+    terms = features.knowledge.terms.find(wording.text)
     link_places = [Place(link.start, link.end) for link in links]
     return {
         **_pattern_places(reading.raw, plain),
@@ -69,6 +70,7 @@ def find_evidence(
         ADDRESSES.name: list(_weighed_links(reading, links, readers[ADDRESSES.name])),
         **_disguised_words(reading.raw),
         **article_places(reading, plain, features),
+        **advertised_places(plain, features.knowledge.phrases),
         "name_in_text": _name_places(reading, plain.lower()),
         "url_in_text": _author_domain_places(reading),
         "text_terms": [Place(*wording.original(*span)) for span in terms],

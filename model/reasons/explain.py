@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.columns import COLUMNS
+from model.features import CommentFeatures
 from model.linear import HashedLogistic
 from model.reading.comment_reading import Reading
 from model.reasons.loudest import find_quotes
@@ -23,7 +24,6 @@ from model.reasons.phrases import (
 )
 from model.reasons.quoting import Quotes
 from model.reasons.summary import choose_lines, summarise
-from model.signals.rarity import Rarities
 from model.verdict import Reason, ReasonGroup
 
 Floats = NDArray[np.float64]
@@ -53,7 +53,7 @@ def explain(
     *,
     baseline: float,
     readers: dict[str, HashedLogistic],
-    rarities: Rarities,
+    features: CommentFeatures,
     limit: int,
 ) -> list[Explanation]:
     """The reasons of each comment, the weightiest first; they sum to its log-odds.
@@ -67,7 +67,7 @@ def explain(
     shown = order[:, :limit]
     row = np.arange(len(readings))[:, None]
     remainders = totals[row, order[:, limit:]].sum(axis=1)
-    quotes = find_quotes(readings, contributions, readers=readers, rarities=rarities)
+    quotes = find_quotes(readings, contributions, readers=readers, features=features)
     lines = choose_lines(contributions, states, quotes.is_of_links())
     start = Reason(BASELINE, BASELINE_PHRASE, baseline)
     rows = zip(

@@ -50,8 +50,9 @@ class Whole(NamedTuple):
     nothing: str
 
 
-# What fills a gap: words that count, the name, one host, hosts, words of the article, others, n.
-GAPS = ("words", "name", "host", "hosts", "shared", "foreign", "n")
+# What fills a gap: words that count, the name, one host, hosts, words of the article, others, the
+# last words, those that read most like what is advertised, n.
+GAPS = ("words", "name", "host", "hosts", "shared", "foreign", "ending", "advertised", "n")
 LINKED = "linked"  # the reading of addresses where it is about those of the links
 
 _NO_NAME, _NO_URL, _NO_MAIL = "Gives no name", "Leaves no web address", "Leaves no mail address"
@@ -151,6 +152,8 @@ TOLD = {
         ham_low="Uses everyday words", ham_high="Uses words that are not everybody's", spam_unknown=_NO_WORDS,
     ),
     "unseen_words": Told(_W, spam_high="Uses words never seen before"),
+    "last_words_advertised": Told(_W, spam_high="Ends like an advertisement: {ending}"),
+    "words_advertised": Told(_W, spam_high="Names what is often advertised: {advertised}"),
     "text_terms": Told(_W, spam_high="Uses terms of spam", ham_low="Uses no term of spam"),
     # the author's name
     NAME.name: Told(
@@ -167,6 +170,10 @@ TOLD = {
     "name_in_text": Told(
         _N, spam_high="The text speaks of its author, {name}", ham_high="The text names its author, {name}"
     ),
+    "name_signed": Told(_N, ham_high="Is signed with the name {name}", spam_high="Is signed with the name {name}"),
+    "name_keyword": Told(
+        _N, spam_high="The name {name} reads like a search keyword", ham_low="The name {name} reads like a person's"
+    ),
     "name_in_article": Told(_N, ham_high="The article names {name}"),
     "name_like_host": Told(
         _N, spam_high="The name {name} is that of the linked site", ham_high="The linked site is called like {name}",
@@ -181,6 +188,12 @@ TOLD = {
         ham_unknown=_NO_URL,
     ),
     "url_host_chars": Told(_A),
+    "url_commercial": Told(
+        _A, spam_high="The address {host} reads like a shop's", ham_low="The address {host} does not read like a shop's"
+    ),
+    "url_keyword": Told(
+        _A, spam_high="The address {host} is called like a search keyword", ham_low="The address {host} is called like a person"
+    ),
     "url_hyphens": Told(_A, spam_high="The address {host} is strung together with hyphens"),
     "url_digits": Told(_A, spam_high="The address {host} has digits in it"),
     "url_common_suffix": Told(_A, spam_low="The address {host} ends unlike most"),
@@ -211,6 +224,7 @@ TOLD = {
         _L, spam_high=WHOLE[_L].spam, ham_high=WHOLE[_L].ham,
         ham_unknown=_NO_LINK,
     ),
+    "link_commercial": Told(_L, spam_high="Links to {host}, which reads like a shop", ham_low="Links to {host}, which is no shop's"),
     "links": Told(_L, spam_high="Links to {hosts}", ham_low=_NO_LINK),
     "link_hosts": Told(_L, spam_high="Links to {hosts}", ham_low=_NO_LINK),
     "links_per_word": Told(_L, spam_high="Is little more than a link to {host}", ham_low=_NO_LINK),

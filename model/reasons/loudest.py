@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.columns import COLUMNS
+from model.features import CommentFeatures
 from model.grams.fields import ADDRESSES, WORDING, field_text, spelled
 from model.grams.texts import Texts
 from model.linear import HashedLogistic
@@ -13,7 +14,6 @@ from model.reading.comment_reading import Reading
 from model.reasons.quotable import is_telling, quoted_words, stands_in_the_text
 from model.reasons.quoting import Quotes, addresses_read
 from model.reasons.wordwise import word_contributions, words_of
-from model.signals.rarity import Rarities
 
 Floats = NDArray[np.float64]
 
@@ -29,7 +29,7 @@ def find_quotes(
     contributions: Floats,
     *,
     readers: dict[str, HashedLogistic],
-    rarities: Rarities,
+    features: CommentFeatures,
 ) -> Quotes:
     """What may be quoted of a batch of comments.
 
@@ -39,7 +39,8 @@ def find_quotes(
         readings,
         _loudest_words(readings, contributions[:, WORDING_COLUMN], readers[WORDING.name]),
         loudest_addresses(readings, contributions[:, ADDRESSES_COLUMN], readers[ADDRESSES.name]),
-        rarities,
+        features.rarities,
+        features.knowledge.phrases,
     )
 
 

@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from model.grams.fields import MAX_ADDRESSES, NAME, WORDING
+from model.knowledge.subwords import SubwordReader, Words
 from model.reading.addresses import LinkAddress
 from model.reading.comment_reading import Reading
+from model.reasons.advertised_words import advertised_ending, advertised_run
 from model.reasons.groups import LINKED, Group
 from model.reasons.quotable import (
     foreign_words,
@@ -16,9 +18,12 @@ from model.reasons.quotable import (
     shown_hosts,
 )
 from model.signals.hosts import CHEAP_SUFFIXES, PROFILE_DOMAINS, REFERENCE_DOMAINS
+from model.signals.keywords import MAX_WORDS
 from model.signals.rarity import Rarities
+from model.text.words import is_cut
 
 IsMeant = Callable[[LinkAddress, Reading], bool]
+ChooseWords = Callable[[Words, SubwordReader], slice]
 
 # Which of several linked hosts a signal speaks of; any of them for the other signals.
 MEANT: dict[str, IsMeant] = {
@@ -55,6 +60,7 @@ class Quotes:
     loud_words: Sequence[str]
     loud_addresses: Sequence[int]
     rarities: Rarities
+    phrases: SubwordReader
 
     def is_of_links(self) -> list[bool]:
         """Whether the address that speaks loudest in each comment is that of a link."""
@@ -97,6 +103,21 @@ class Quotes:
         """The rarest words that the article does not have."""
         return quoted_words(foreign_words(self.readings[row], self.rarities))
 
+    def ending(self, row: int) -> str:
+        """The last words, as far as they read like what is advertised."""
+        return self._run(row, advertised_ending)
+
+    def advertised(self, row: int) -> str:
+        """The words that read most like what is advertised."""
+        return self._run(row, advertised_run)
+
+    def _run(self, row: int, choose: ChooseWords) -> str:
+        reading = self.readings[row]
+        words = reading.tokens[-MAX_WORDS:]
+        if not words or is_cut(reading.text):
+            return ""
+        return quoted(" ".join(words[choose(words, self.phrases)]))
+
     def _loud_host(self, row: int) -> str:
         addresses = addresses_read(self.readings[row])
         return shown_host(addresses[self.loud_addresses[row]]) if addresses else ""
@@ -119,4 +140,6 @@ _FILLERS: dict[str, Callable[[Quotes, int], str]] = {
     "hosts": Quotes.hosts,
     "shared": Quotes.shared,
     "foreign": Quotes.foreign,
+    "ending": Quotes.ending,
+    "advertised": Quotes.advertised,
 }

@@ -3,6 +3,7 @@
 import math
 from typing import NamedTuple
 
+from model.reading.addresses import LinkAddress
 from model.reading.comment_reading import Reading
 from model.signals.hosts import CHEAP_SUFFIXES, COMMON_SUFFIXES, FREE_MAIL, PROFILE_DOMAINS
 from model.signals.name import share_among
@@ -49,8 +50,7 @@ def author_url_signals(reading: Reading) -> AuthorUrlSignals:
         url_host_chars=float(len(host)),
         url_hyphens=float(host.count("-")),
         url_digits=float(sum(map(str.isdigit, host))),
-        url_common_suffix=float(address.suffix in COMMON_SUFFIXES),
-        url_cheap_suffix=float(address.suffix.rpartition(".")[2] in CHEAP_SUFFIXES),
+        **_suffix(address),
         url_subdomain=float(address.subdomain not in ("", "www")),
         url_path_depth=float(path.count("/") + 1 if path else 0),
         url_path_words=float(len(WORD.findall(path))),
@@ -59,6 +59,16 @@ def author_url_signals(reading: Reading) -> AuthorUrlSignals:
         url_in_text=float(bool(domain) and domain in reading.raw.lower()),
         url_like_article=share_among(WORD.findall(domain), article_words) if domain else math.nan,
     )
+
+
+def _suffix(address: LinkAddress) -> dict[str, float]:
+    """What the ending of the host tells; nothing if no site can have it."""
+    if address.has_reserved_suffix:
+        return {"url_common_suffix": math.nan, "url_cheap_suffix": math.nan}
+    return {
+        "url_common_suffix": float(address.suffix in COMMON_SUFFIXES),
+        "url_cheap_suffix": float(address.suffix.rpartition(".")[2] in CHEAP_SUFFIXES),
+    }
 
 
 def email_signals(reading: Reading) -> EmailSignals:

@@ -26,3 +26,8 @@ CHEAP_SUFFIXES = frozenset(
     "info biz xyz top site online shop club store icu live vip buzz click link win bid loan cyou"
     " tk ml ga cf gq pw ws cc su pro cheap work party trade review stream download racing".split()
 )
+# Where a blog is a subdomain of somebody else's host.
+FREE_HOSTS = frozenset(
+    "blogspot wordpress weebly webs tumblr livejournal typepad over-blog wixsite github gitlab"
+    " jimdofree jimdo substack netlify hatenablog altervista blog4ever skyrock canalblog".split()
+)

@@ -52,6 +52,7 @@ NO_LINKS = LinkFormSignals(
     link_bbcode=0.0,
     link_anchor_words=math.nan,
 )
+MOST_LINKS = 20  # more say no more
 WITHOUT_LINKS = (*NO_LINKS, *NO_TARGET, *NO_PURPOSE)
 
 
@@ -71,8 +72,8 @@ def link_form_signals(reading: Reading) -> LinkFormSignals:
     """Measure how the links are written, of which there is at least one."""
     links, n = reading.links, len(reading.links)
     return LinkFormSignals(
-        links=math.log1p(n),
-        link_hosts=float(len({address.registered for address in reading.addresses})),
+        links=math.log1p(min(n, MOST_LINKS)),
+        link_hosts=float(min(len({a.registered for a in reading.addresses}), MOST_LINKS)),
         links_per_word=n / (1 + len(reading.tokens)),
         link_html=sum(link.markup == "html" for link in links) / n,
         link_bbcode=sum(link.markup == "bbcode" for link in links) / n,

@@ -22,6 +22,7 @@ class NameSignals(NamedTuple):
     name_digits: float
     name_symbols: float
     name_in_text: float
+    name_signed: float
     name_in_article: float
     name_like_host: float
     name_is_address: float
@@ -46,12 +47,19 @@ def name_signals(reading: Reading) -> NameSignals:
         name_capitals=float(name.isupper() and len(name) > 3),
         name_digits=float(any(map(str.isdigit, name))),
         name_symbols=len(SYMBOL.findall(name)) / len(name),
-        name_in_text=share_among(words, reading.words),
+        name_in_text=share_among(words, _words_above_signature(reading)),
+        name_signed=float(reading.signature_words > 0),
         name_in_article=share_among(words, article_words) if article_words else math.nan,
         name_like_host=_likeness_to_hosts(words, reading),
         name_is_address=float("." in name and bool(ENDS_LIKE_HOST.search(name))),
         name_non_latin=float(not name.isascii()),
     )
+
+
+def _words_above_signature(reading: Reading) -> frozenset[str]:
+    """The words of the text without the name that signs it: that is how readers end."""
+    n_signed = reading.signature_words
+    return frozenset(reading.tokens[:-n_signed]) if n_signed else reading.words
 
 
 def share_among(words: list[str], vocabulary: frozenset[str]) -> float:

@@ -11,9 +11,14 @@ STEM_CHARS = 5
 def tokens(text: str) -> list[str]:
     """Lower-case words; a run of a script without spaces becomes its character pairs."""
     words = WORD.findall(text.lower())
-    if text.isascii() or not CJK.search(text):
+    if not is_cut(text):
         return words
     return [part for word in words for part in _pairs(word)]
+
+
+def is_cut(text: str) -> bool:
+    """Whether words of the text are of a script without spaces, and become pairs."""
+    return not text.isascii() and bool(CJK.search(text))
 
 
 def _pairs(word: str) -> Iterable[str]:

@@ -8,6 +8,7 @@ from model import features as features_module
 from model.comment import Article, Author, Comment
 from model.features import SIGNALS, CommentFeatures, CommentReader
 from model.grams.fields import FIELDS, TEXTS, field_matrices, field_texts
+from model.knowledge.knowledge import Knowledge
 from model.lexicon import Lexicon
 from model.reading.comment_reading import Reading
 from model.signals.rarity import bucket
@@ -23,7 +24,7 @@ COMMENTS = [
 
 @pytest.fixture(scope="module")
 def features():
-    return CommentFeatures(Lexicon.of(["rolex", "casino"])).fit(readings(COMMENTS))
+    return CommentFeatures(Knowledge(Lexicon.of(["rolex", "casino"]))).fit(readings(COMMENTS))
 
 
 def readings(comments):
@@ -117,13 +118,13 @@ def rarity_of(features, word):
 
 def test_a_word_of_many_comments_is_less_rare_than_one_of_few():
     readings = CommentReader().transform([Comment(text="thanks Jane"), Comment(text="thanks")])
-    features = CommentFeatures(Lexicon.of([])).fit(readings)
+    features = CommentFeatures(Knowledge(Lexicon.of([]))).fit(readings)
     assert rarity_of(features, "thanks") < rarity_of(features, "jane")
 
 
 def test_a_word_of_the_article_is_counted_with_its_comment():
     readings = CommentReader().transform([Comment(text="hello", article=Article(title="Rye"))])
-    features = CommentFeatures(Lexicon.of([])).fit(readings)
+    features = CommentFeatures(Knowledge(Lexicon.of([]))).fit(readings)
     assert rarity_of(features, "rye") == rarity_of(features, "hello")
 
 

@@ -1,7 +1,7 @@
 """The labelled comments that ship with Winnow.
 
-The written corpora teach. The seed page is a test: no model ever learns from it. What is unseen
-has been written since the shipped model was fitted, and measures it.
+The written corpora teach. The seed page and what is unseen are tests: no shipped model learns from
+them.
 """
 
 from pathlib import Path

@@ -24,6 +24,21 @@ meant for chat, mail or reviews, and it does not judge tone: insults, hate and n
 readers are ham to it.
 """
 
+KNOWLEDGE = """\
+Beside the comments it learned from public lists, of which it holds weights of hashed letters
+and words, and no entry: what is a person's name and what a keyword, what is a personal host
+and what a shop's, what words are advertised.
+
+- Names: Faker's locales (MIT), the US census (public domain), vietnamese-namedb (Apache-2.0),
+  a corpus of Japanese and Chinese names (MIT).
+- Phrases: Google's product taxonomy, ShowMeLocal's categories, NAICS (public domain),
+  name-suggestion-index (BSD), two small lists of keywords seen in spam.
+- Hosts: UT1 (CC BY-SA), blocklistproject (Unlicense), hagezi and scam-blocklist (GPL),
+  lists of referrer spam (public domain, MIT), Kagi Small Web and planets (MIT), OpenDNS and
+  dotgov (public domain), hipo's universities (MIT).
+- Terms of spam: a public blocklist for comments (MIT), as hashes.
+"""
+
 LIMITS = """\
 - Most of the real spam it learned from is of 2009 to 2016; today's kinds come from comments
   written for this project. A kind that neither holds may pass.
@@ -46,6 +61,7 @@ def model_card(manifest: Manifest, figures: dict[str, Any]) -> str:
     sections = {
         "What it is for": INTENDED,
         "What it was trained on": _corpora(manifest),
+        "What it knows of the world": KNOWLEDGE,
         "How well it does on blogs it has never seen": _unseen(figures["parts"]),
         "The seed page": _seed(figures["seed"]),
         "Operating point": _operating_point(manifest),

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from model.judge import Judge
-from model.lexicon import Lexicon
 from model.operating_point import OperatingPoint
 from training.command import progress
 from training.corpora.labelled import LabelledComment
 from training.evaluation.baseline import BASELINES
 from training.evaluation.held_out import HeldOut, ScoredComment
+from training.knowledge.reading import ListedKnowledge
 from training.learning.recipe import BLOG_PREFIX, operating_point, training_set
 
 Floats = NDArray[np.float64]
@@ -47,26 +47,29 @@ def in_folds(labelled: Sequence[LabelledComment], n_folds: int) -> list[Fold]:
 def leave_out(
     folds: Sequence[Fold],
     labelled: Sequence[LabelledComment],
-    lexicon: Lexicon,
+    knowledge: ListedKnowledge,
     *,
     jobs: int,
     baselines: Sequence[str] = (),
 ) -> list[HeldOut]:
     """Judge the sources of each fold by a model fitted on all comments but theirs."""
-    tasks = (delayed(judge_unseen)(labelled, lexicon, fold, baselines) for fold in folds)
+    tasks = (delayed(judge_unseen)(labelled, knowledge, fold, baselines) for fold in folds)
     held_out = Parallel(n_jobs=jobs, return_as="generator")(tasks)
     by_fold = progress(held_out, "folds left out", total=len(folds))
     return [source for sources in by_fold for source in sources]
 
 
 def judge_unseen(
-    labelled: Sequence[LabelledComment], lexicon: Lexicon, fold: Fold, baselines: Sequence[str]
+    labelled: Sequence[LabelledComment],
+    knowledge: ListedKnowledge,
+    fold: Fold,
+    baselines: Sequence[str],
 ) -> list[HeldOut]:
     """Fit on what is not of the fold, and judge what is."""
     seen = training_set(without(labelled, fold))
     unseen = [c for c in labelled if c.source in fold]
     comments = [c.comment for c in unseen]
-    pipeline = seen.fit(lexicon)
+    pipeline = seen.fit(knowledge)
     point = operating_point(seen, pipeline[-1].held_out_log_odds_)
     probability = np.asarray(expit(pipeline.decision_function(comments)))
     by_baseline = {name: BASELINES[name](seen).predict_proba(comments)[:, 1] for name in baselines}

@@ -66,7 +66,9 @@ def _rows(held_out: Sequence[HeldOut], pool: Pool) -> list[FigureRow]:
     """By source, by everything, by the baselines; and by the right labels where some were not."""
     by_name = sorted(held_out, key=lambda source: source.source)
     rows = [*map(source_row, by_name), pooled_row("all, pooled", pool)]
-    rows.append(equal_row("all, each source the same", pool))
+    by_source = equal_row("all, each source the same", pool)
+    if by_source.ham and by_source.spam:
+        rows.append(by_source)
     rows += [baseline_row(f"{name}, pooled", pool, name) for name in pool.baselines]
     if pool.n_corrected:
         name = f"all, {pool.n_corrected} labels corrected"

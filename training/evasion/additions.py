@@ -5,7 +5,7 @@ from random import Random
 
 from model.comment import Author, Comment
 from model.text.links import BARE_LINK
-from training.evasion.material import READERS_NAMES, READERS_SENTENCES
+from training.evasion.material import GREETINGS, READERS_NAMES, READERS_SENTENCES
 
 SENTENCE = re.compile(r"[^.!?。\n]{30,300}[.!?。]")
 
@@ -36,6 +36,17 @@ def name_the_title(comment: Comment, draw: Random) -> Comment:
     """The article's title worked in: "about <title>: ..."."""
     title = comment.article.title
     return _with_text(comment, f"About {title}: {comment.text}") if title else comment
+
+
+def sign(comment: Comment, draw: Random) -> Comment:
+    """A greeting and the author's own name at the end, as in a letter."""
+    name = comment.author.name
+    greeting = f"{draw.choice(GREETINGS)}{draw.choice((' ', ', ', chr(10)))}{name}"
+    return (
+        _with_text(comment, f"{comment.text}{draw.choice((' ', chr(10)))}{greeting}")
+        if name
+        else comment
+    )
 
 
 def take_a_readers_name(comment: Comment, draw: Random) -> Comment:

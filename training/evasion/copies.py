@@ -2,7 +2,7 @@
 
 Of evasions that leave the words alone (good words, a quotation) nothing can be undone; but how
 the signals of a disguised spam look can be learned. Ham is disguised too: a reader who quotes
-the article, shouts or writes two thoughts in one comment is no spammer for that.
+the article, shouts, signs or writes two thoughts in one comment is no spammer for that.
 """
 
 from collections import defaultdict
@@ -15,7 +15,8 @@ from training.evasion.evasions import EVASIONS
 
 COPIED_HAM = 1 / 3  # share of the ham that is copied: there is far more of it
 LENGTHS = range(20, 300)  # of a reader's comment that is put beside another
-GOOD_WORDS = 0.5  # share of the copies that get a reader's words, the rest one of these
+GOOD_WORDS = 0.5  # share of the copies that get a reader's words
+SIGNED = 0.15  # share of the others that get the author's name at the end, the rest one of these
 ANYBODYS = (
     "accents", "swapped letters", "digits for letters", "spaced letters", "small letters",
     "capitals", "a line a word", "article quoted in front", "article quoted at the end",
@@ -46,5 +47,5 @@ def _copy(c: LabelledComment, readers: Sequence[str], draw: Random) -> LabelledC
         parts = [c.comment.text, *draw.choices(readers, k=draw.choice((1, 2)))]
         text = " ".join(parts if draw.random() < 0.5 else [*parts[1:], parts[0]])
         return replace(c, comment=c.comment.model_copy(update={"text": text}))
-    name = draw.choice(SPAMMERS if c.is_spam else ANYBODYS)
+    name = draw.choice(SPAMMERS if c.is_spam else ANYBODYS) if draw.random() > SIGNED else "signed"
     return replace(c, comment=EVASIONS[name](c.comment, draw))

@@ -16,5 +16,6 @@ EVASIONS: dict[str, Evasion] = WORD_EVASIONS | {
     "article quoted in front": additions.quote_the_article,
     "article quoted at the end": additions.append_the_article,
     "title named": additions.name_the_title,
+    "signed": additions.sign,
     "a reader's name": additions.take_a_readers_name,
 }

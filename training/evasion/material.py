@@ -134,3 +134,17 @@ READERS_SENTENCES = (
     "Mine broke in the same place, I think it's the cold that does it.",
     "He said he'd ring back and of course he never did.",
 )
+
+# What stands above the name at the end of a letter; nothing, where there is the name alone.
+GREETINGS = (
+    "", "", "Best regards", "Kind regards", "Regards", "Best wishes", "Cheers", "Thanks",
+    "Thank you", "All the best", "Yours", "Viele Grüße", "Liebe Grüße", "LG", "Gruß",
+    "Mit freundlichen Grüßen", "Cordialement", "Bien à vous", "Amicalement", "Merci", "Saludos",
+    "Un saludo", "Gracias", "Un abrazo", "Abraços", "Obrigado", "Atenciosamente", "Ciao", "Grazie",
+    "Cordiali saluti", "Un saluto", "Groeten", "Met vriendelijke groet", "Groetjes", "Pozdrawiam",
+    "Z poważaniem", "S pozdravem", "Zdravím", "Hälsningar", "Vänliga hälsningar", "Mvh",
+    "Terveisin", "Üdvözlettel", "Cu stimă", "С уважением", "Спасибо", "З повагою", "Με εκτίμηση",
+    "Saygılarımla", "Selamlar", "Salam", "Terima kasih", "Trân trọng", "Cảm ơn", "ขอบคุณค่ะ",
+    "धन्यवाद", "ধন্যবাদ", "مع تحياتي", "با احترام", "בברכה", "תודה", "谢谢", "敬上",
+    "よろしくお願いします", "감사합니다",
+)  # fmt: skip

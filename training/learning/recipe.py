@@ -13,15 +13,15 @@ from sklearn.pipeline import Pipeline
 
 from model.classifier import build_classifier
 from model.comment import Comment
-from model.lexicon import Lexicon
 from model.operating_point import ErrorBudget, OperatingPoint, choose_operating_point
 from training.corpora.labelled import LabelledComment
 from training.evasion.copies import COPIED_HAM, disguised_copies
+from training.knowledge.reading import ListedKnowledge
 
 MAX_PER_SOURCE = 1500  # of a chat archive: more costs minutes and adds nothing
 SOURCE_POWER = 0.5  # a source of n comments weighs as n to the power of one minus this
 COPY_WEIGHT = 0.5  # of all disguised copies, beside the originals' 1
-WRITTEN_WEIGHT = 2.0  # of a comment of today's kinds, which other corpora do not hold
+MAX_SPAM_TO_CALIBRATE = 300  # of a blog: a flood of one campaign is not what blogs are like
 SEED = 1
 BLOG_PREFIX = "blog-"  # of the sources that are blogs, not videos, news or chat
 
@@ -32,7 +32,8 @@ Floats = NDArray[np.float64]
 class TrainingSet:
     """Labelled comments with what the classifier needs to know of them: (n_comments,) each.
 
-    `is_real` marks the comments of blogs as they came: the probabilities are to suit them.
+    `is_real` marks the comments of blogs as they came, of no blog more spam than
+    MAX_SPAM_TO_CALIBRATE: the probabilities are to suit them.
     `is_judged` marks these and some written spam: the operating point is chosen on them.
     """
 
@@ -49,9 +50,15 @@ class TrainingSet:
         """Which comments are as they came, and no disguised copies: these teach no words."""
         return self.reader_weight > 0
 
-    def fit(self, lexicon: Lexicon) -> Pipeline:
+    @property
+    def readers(self) -> list[Comment]:
+        """What readers say elsewhere than on the blogs, which are to be judged by others alone."""
+        is_reader = self.is_original & ~self.is_spam & ~self.is_real
+        return [self.comments[row] for row in np.flatnonzero(is_reader)]
+
+    def fit(self, knowledge: ListedKnowledge) -> Pipeline:
         """A classifier fitted on the set."""
-        return build_classifier(lexicon).fit(
+        return build_classifier(knowledge.against(self.readers)).fit(
             self.comments,
             self.is_spam,
             learn__groups=self.group,
@@ -89,15 +96,16 @@ def _originals(labelled: Sequence[LabelledComment]) -> TrainingSet:
     has_article = np.array([c.has_article for c in labelled])
     is_blog = _is_blog(labelled)
     sources = [c.source for c in labelled]
-    weight = _balanced(sources, is_spam) * np.where(is_written, WRITTEN_WEIGHT, 1.0)
+    weight = _balanced(sources, is_spam)
+    is_real = is_blog & has_article & _at_most(MAX_SPAM_TO_CALIBRATE, sources, of=is_spam)
     return TrainingSet(
         comments=[c.comment for c in labelled],
         is_spam=is_spam,
         group=np.array(sources),
         reader_weight=weight,
         signal_weight=weight * has_article,
-        is_real=is_blog & has_article,
-        is_judged=(is_blog & has_article) | _as_many(is_written & is_spam, is_blog & is_spam),
+        is_real=is_real,
+        is_judged=is_real | _as_many(is_written & is_spam, is_real & is_spam),
     )
 
 
@@ -105,6 +113,17 @@ def _is_blog(labelled: Sequence[LabelledComment]) -> NDArray[np.bool_]:
     """Which comments are of blogs; where no source is called one, all that were not written."""
     is_blog = np.array([c.source.startswith(BLOG_PREFIX) for c in labelled])
     return is_blog if is_blog.any() else np.array([not c.kind for c in labelled])
+
+
+def _at_most(most: int, sources: Sequence[str], *, of: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which comments to keep so that no source has more than `most` of those marked by `of`."""
+    is_kept = np.ones(len(sources), bool)
+    by_source = np.array(sources)
+    for source in dict.fromkeys(sources):
+        rows = np.flatnonzero((by_source == source) & of)
+        n_left_out = max(len(rows) - most, 0)
+        is_kept[Random(SEED).sample(rows.tolist(), n_left_out)] = False
+    return is_kept
 
 
 def _as_many(candidates: NDArray[np.bool_], of: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -38,7 +38,7 @@ def told(small_model, columns, *, reading=WATCHES, limit=10, baseline=0.0):
         parts[None],
         baseline=baseline,
         readers=classifier.readers_,
-        rarities=features.rarities,
+        features=features,
         limit=limit,
     )
     return explanation.reasons

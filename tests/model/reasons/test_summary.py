@@ -46,7 +46,7 @@ def summary(judge, columns, *, baseline=0.0, **fields):
         parts[None],
         baseline=baseline,
         readers=classifier.readers_,
-        rarities=features.rarities,
+        features=features,
         limit=6,
     )
     *lines, last = explanation.summary
@@ -232,3 +232,27 @@ def test_the_end_of_a_very_long_host_is_shown():
     shown = shown_host(parse_address(f"http://{'a' * 60}.{'b' * 60}.example.com"))
     assert len(shown) == 80
     assert shown.endswith(".example.com")
+
+
+def test_a_planted_ending_is_quoted(judge):
+    [line] = said(
+        judge,
+        {"last_words_advertised": (3.0, 1.2)},
+        text="My starter lives on the fridge. Thanks for that! cheap treadmill repair in Pune",
+    )
+    assert line.startswith("Ends like an advertisement: “")
+    assert line.endswith(" pune”")
+
+
+def test_a_planted_run_of_words_is_quoted(judge):
+    [line] = said(
+        judge,
+        {"words_advertised": (3.0, 1.2)},
+        text="My starter likes essay writing services on the fridge",
+    )
+    assert line == "Names what is often advertised: “essay writing services”"
+
+
+def test_of_a_script_without_spaces_no_cut_word_is_quoted(judge):
+    [line] = said(judge, {"last_words_advertised": (3.0, 1.2)}, text="我的酵母在冰箱上")
+    assert "“" not in line

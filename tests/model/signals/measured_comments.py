@@ -6,6 +6,7 @@ import numpy as np
 
 from model.comment import Article, Author, Comment
 from model.features import SIGNALS, CommentFeatures
+from model.knowledge.knowledge import Knowledge
 from model.lexicon import Lexicon
 from model.reading.comment_reading import Reading
 from model.signals.rarity import RARITY_BUCKETS, bucket
@@ -26,7 +27,7 @@ def read_comment(text="hi", *, article=None, **author):
 
 def measured(text="hi", **comment):
     """Every signal of a comment by its name."""
-    features = CommentFeatures(Lexicon.of(["rolex"]))
+    features = CommentFeatures(Knowledge(Lexicon.of(["rolex"])))
     features.rarity_ = RARITY
     values = features.transform([read_comment(text, **comment)]).signals[0]
     return dict(zip(SIGNALS, values.tolist(), strict=True))

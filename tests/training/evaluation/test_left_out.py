@@ -24,13 +24,15 @@ from training.evaluation.pool import Pool
 from training.evaluation.record import write_record
 from training.evaluation.shipped_figures import shipped_figures
 from training.evaluation.tables import cells
+from training.knowledge.reading import ListedKnowledge
 from training.learning.recipe import training_set
+
+TERMS = ListedKnowledge(Lexicon.of(["casino"]))
 
 
 @pytest.fixture(scope="module")
 def held_out(blogs) -> HeldOut:
-    lexicon = Lexicon.of(["casino"])
-    [part] = leave_out([("blog-technology",)], blogs, lexicon, jobs=1, baselines=list(BASELINES))
+    [part] = leave_out([("blog-technology",)], blogs, TERMS, jobs=1, baselines=list(BASELINES))
     return part
 
 
@@ -48,7 +50,7 @@ def test_an_unseen_blog_is_judged_better_than_by_chance(held_out):
 @pytest.mark.fit
 def test_sources_of_one_fold_are_judged_by_one_model_and_told_apart(blogs):
     fold = ("blog-technology", "blog-money-and-law")
-    parts = leave_out([fold], blogs, Lexicon.of(["casino"]), jobs=1)
+    parts = leave_out([fold], blogs, TERMS, jobs=1)
     assert {part.source for part in parts} == set(fold)
     assert parts[0].operating_point == parts[1].operating_point
     assert [len(part.comments) for part in parts] == [70, 70]

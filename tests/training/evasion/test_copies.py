@@ -57,7 +57,8 @@ def test_a_readers_words_never_go_into_another_source():
     elsewhere = comment(
         "The kitchen of another blog is warm enough.", is_spam=False, source="blog-b"
     )
-    assert not any("another blog" in copy.comment.text for copy in copies(elsewhere, *[SPAM] * 60))
+    of_spam = [copy for copy in copies(elsewhere, *[SPAM] * 60) if copy.is_spam]
+    assert not any("another blog" in copy.comment.text for copy in of_spam)
 
 
 def test_a_spam_that_nothing_is_changed_in_has_no_copy():
@@ -69,3 +70,10 @@ def test_a_spam_that_nothing_is_changed_in_has_no_copy():
 def test_the_same_draw_gives_the_same_copies():
     labelled = [READER, *[SPAM] * 30]
     assert disguised_copies(labelled, Random(5)) == disguised_copies(labelled, Random(5))
+
+
+def test_readers_and_spammers_alike_sign_with_their_names():
+    signed = [
+        copy for copy in copies(*[READER] * 200, *[SPAM] * 60) if copy.comment.text.endswith("Jo")
+    ]
+    assert {copy.is_spam for copy in signed} == {True, False}

@@ -1,0 +1,1 @@
+"""What is known of the world before a comment is read: terms, names, hosts, phrases."""

@@ -1,0 +1,1 @@
+"""What public lists of names, hosts and phrases teach before a comment is read."""
