@@ -1,5 +1,6 @@
 """What goes together with a comment: its author, a host, its campaign."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from model.comment import Comment
@@ -43,7 +44,9 @@ class KinDecision:
     `host` picks one of the comment's hosts; it may be left out if there is one. `seen` and
     `revision` are those of the comment itself as it was shown. `tabs` say which of the others are
     meant: what the machine has published or rejected stays, unless that is asked for. Without
-    `with_itself`, the comment is one of them. `spared` comments stay as they are.
+    `with_itself`, the comment is one of them. `spared` comments stay as they are. Where `listed`
+    is given, ham is said only of these (by id, with `Item.seen` of each): what came or changed
+    since nobody has read.
     `and_later` makes a rule for those to come (for an author: ham only, and only with a mail
     address; for a host: spam only).
     """
@@ -57,6 +60,7 @@ class KinDecision:
     tabs: tuple[Tab, ...] = ("held",)
     with_itself: bool = True
     spared: frozenset[str] = frozenset()
+    listed: Mapping[str, int] | None = None
     and_later: bool = False
     note: str | None = None
 

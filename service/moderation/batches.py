@@ -1,6 +1,6 @@
 """Many comments in one action, a hundred in each transaction: others get their turn between."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -29,7 +29,7 @@ class FilterBatch:
 
     `until` is the number of the newest entry when it began. `spared` comments stay as they are.
     `shown` is the one comment that stood for all of them: only those that lead nowhere else are
-    meant then.
+    meant then. Where `listed` is given, only these are, by id, that are as they were seen.
     """
 
     action_id: str
@@ -41,6 +41,13 @@ class FilterBatch:
     spared: frozenset[str] = frozenset()
     note: str | None = None
     shown: Comment | None = None
+    listed: Mapping[str, int] | None = None
+
+    def covers(self, target: DecisionTarget) -> bool:
+        """Whether a comment is meant, as far as its id and its log tell."""
+        if target.comment_id in self.spared:
+            return False
+        return self.listed is None or self.listed.get(target.comment_id) == target.seen
 
 
 class Batches:
@@ -98,7 +105,7 @@ def _decide_after(
         connection, batch.filter_, batch.site_ids,
         tabs=batch.tabs, after=number, until=batch.until, limit=AT_ONCE,
     )  # fmt: skip
-    due = [entry for entry in entries if entry.comment_id not in batch.spared]
+    due = list(filter(batch.covers, entries))
     if batch.shown is not None:
         due = leading_nowhere_else(connection, due, batch.shown)
     outcome = bulk.decide_targets(

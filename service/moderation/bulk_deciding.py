@@ -165,6 +165,7 @@ def _begin_kin(
         action_id, Filter.of_kin(kin, value), (entry.site_id,), decision.tabs, label,
         until=entries.last_number(connection), note=decision.note, spared=spared,
         shown=_stands_for_all(connection, entry, decision),
+        listed=decision.listed if label == "ham" else None,
     )  # fmt: skip
     return batch, outcome
 

@@ -15,6 +15,7 @@ from service.review.routes.fields import Back, Host
 from service.review.screen import CurrentScreen
 
 router = APIRouter()
+LISTED = r"^(?:[\w-]{1,64}:\d{1,9} ?)*$"  # of each comment that was shown: its id and `Item.seen`
 
 
 class KinForm(BaseModel):
@@ -26,6 +27,7 @@ class KinForm(BaseModel):
     label: DecisionLabel
     value: str = Field("", max_length=300)
     excepted: list[str] = Field([], max_length=1000)
+    listed: str = Field("", max_length=60_000, pattern=LISTED)
     and_later: Literal["yes", ""] = ""
     tab: list[Tab | Literal[""]] = Field([], max_length=len(TABS))
     itself: Literal["yes", "no"] = "yes"
@@ -45,8 +47,14 @@ class KinForm(BaseModel):
             tabs=tuple(tab for tab in self.tab if tab and tab != "decided"),
             with_itself=self.itself == "yes",
             spared=frozenset(self.excepted),
+            listed=None if self.itself == "yes" else _seen_by_id(self.listed),
             and_later=bool(self.and_later),
         )
+
+
+def _seen_by_id(listed: str) -> dict[str, int]:
+    pairs = (shown.split(":") for shown in listed.split())
+    return {comment_id: int(seen) for comment_id, seen in pairs}
 
 
 @router.post("/comments/{comment_id}/everything")

@@ -194,3 +194,22 @@ async def test_a_list_of_all_copies_covers_those_that_lead_elsewhere(desk: Revie
     listed = KinDecision(copies[0], "campaign", "ham", tabs=("held",), with_itself=False)
     await desk.bulk_decisions.decide_kin(ada, listed)
     assert desk.standing(copies[1]) == "ham"
+
+
+async def test_ham_on_a_list_covers_no_copy_that_came_or_changed_since(desk: ReviewDesk) -> None:
+    ada = desk.moderator("ada")
+    shown, changed = await desk.filed(desk.comment(f"{COPY} (1)"), desk.comment(f"{COPY} (2)"))
+    [late] = await desk.filed(desk.comment(f"{COPY} (3)"))
+    listed = {shown: 0, changed: 1}  # as if its log had had another entry then
+    page = KinDecision(shown, "campaign", "ham", with_itself=False, listed=listed)
+    await desk.bulk_decisions.decide_kin(ada, page)
+    assert [desk.standing(id_) for id_ in (shown, changed, late)] == ["ham", None, None]
+
+
+async def test_spam_on_a_list_covers_what_came_since(desk: ReviewDesk) -> None:
+    ada = desk.moderator("ada")
+    [shown] = await desk.filed(desk.comment(f"{COPY} (1)"))
+    [late] = await desk.filed(desk.comment(f"{COPY} (2)"))
+    page = KinDecision(shown, "campaign", "spam", with_itself=False, listed={shown: 0})
+    await desk.bulk_decisions.decide_kin(ada, page)
+    assert [desk.standing(id_) for id_ in (shown, late)] == ["spam", "spam"]

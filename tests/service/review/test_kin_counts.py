@@ -119,3 +119,29 @@ async def test_a_decision_on_none_is_refused(
         answer = await moderator.post(f"/review/comments/{waiting[0]}/everything", data=EVERYTHING)
     assert answer.status_code == 422
     assert "choose which of them" in answer.text
+
+
+async def test_ham_on_the_page_of_a_campaign_covers_what_it_listed_and_nothing_later(
+    desk: PagesDesk, campaign: tuple[list[str], list[str]]
+) -> None:
+    waiting, _ = campaign
+    async with desk.signed_in("ines") as moderator:
+        page = await moderator.get(f"/review/campaigns/{waiting[0]}")
+        listed = re.search(r'name="listed" value="([^"]*)"', page.text)
+        assert listed is not None
+        late = await desk.comment(WAITS.format(n=9))
+        form = {**EVERYTHING, "label": "ham", "tab": "held", "listed": listed[1]}
+        await moderator.post(f"/review/comments/{waiting[0]}/everything", data=form)
+    assert [standing(desk, id_) for id_ in (*waiting, late)] == ["ham", "ham", None]
+
+
+@pytest.mark.parametrize("listed", ["nonsense", "a:b", "x:1;y:2", "a:-1"])
+async def test_a_list_that_is_none_is_refused(
+    desk: PagesDesk, campaign: tuple[list[str], list[str]], listed: str
+) -> None:
+    waiting, _ = campaign
+    async with desk.signed_in("ines") as moderator:
+        form = {**EVERYTHING, "label": "ham", "tab": "held", "listed": listed}
+        answer = await moderator.post(f"/review/comments/{waiting[0]}/everything", data=form)
+    assert answer.status_code == 422
+    assert standing(desk, waiting[0]) is None
