@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from model.comment import Article, Comment
 from service.akismet.request import AkismetRequest
 from service.akismet.sent_comment import SentComment
-from service.domain.comments import Judgement, StoredComment
+from service.domain.comments import CommentOrigin, Judgement, StoredComment
 from service.domain.leads import leads_further
 from service.domain.rules import Rule
 from service.domain.sites import Site, SiteOptions
@@ -187,7 +187,7 @@ def _keep_first(
         external_id=None,
         article_id=article_id,
         judgement=judgement,
-        created_at=record.sent.created_at,
+        origin=CommentOrigin(record.sent.created_at, record.comment_type),
     )
     return stored
 

@@ -48,9 +48,7 @@ async def check_comment(
     """
     _refuse_other_site(sent, site)
     _refuse_long_text(sent, parts.settings)
-    incoming = IncomingComment(
-        sent.to_comment(), sent.external_id, sent.article_id, sent.comment_type, sent.created_at
-    )
+    incoming = IncomingComment(sent.to_comment(), sent.external_id, sent.article_id, sent.origin())
     outcome = await parts.checks.check_comment(site, incoming)
     response.headers["Location"] = f"/v1/comments/{outcome.stored.id}"
     response.status_code = 201 if outcome.is_new else 200

@@ -81,7 +81,8 @@ class StoredComment:
 
     `created_at` is when it was written, as its site says; its `id` sorts by when it came.
     `overtaken` is a decision that an edit has overtaken: it was about other words, and nobody
-    has decided on these.
+    has decided on these. `page_url` is its own page on the blog, `comment_type` what kind of
+    comment it is; both are empty where the site has not said.
     """
 
     id: str
@@ -95,6 +96,23 @@ class StoredComment:
     created_at: datetime
     updated_at: datetime
     overtaken: DecisionLabel | None = None
+    comment_type: str = ""
+    page_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommentOrigin:
+    """What a site says of a comment beside its words; nothing of it has to be said.
+
+    `created_at` is when it was written, None is now. `page_url` is its own page on the blog.
+    """
+
+    created_at: datetime | None = None
+    comment_type: str = ""
+    page_url: str = ""
+
+
+NO_ORIGIN = CommentOrigin()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,19 @@
 """Checking a comment that comes by the JSON API: judged, stored, answered. No HTTP, no SQL."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Connection
 
 from model.comment import Article, Comment
 from service.domain.comment_types import for_its_type
-from service.domain.comments import Judgement, StoredComment, standing_label
+from service.domain.comments import (
+    NO_ORIGIN,
+    CommentOrigin,
+    Judgement,
+    StoredComment,
+    standing_label,
+)
 from service.domain.errors import Invalid
 from service.domain.identity import is_another_comment
 from service.domain.rules import Rule, under_rule
@@ -25,16 +30,12 @@ NOTHING = Article()
 
 @dataclass(frozen=True, slots=True)
 class IncomingComment:
-    """A comment as a site sends it. Its article is inline in `comment`, or named by id.
-
-    `created_at` is when it was written; None is now.
-    """
+    """A comment as a site sends it. Its article is inline in `comment`, or named by id."""
 
     comment: Comment
     external_id: str | None = None
     article_id: str | None = None
-    comment_type: str = ""
-    created_at: datetime | None = None
+    origin: CommentOrigin = NO_ORIGIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class CheckContext:
     stored: StoredComment | None
     article: Article
     rule: Rule | None
+    comment_type: str
     unsure: UnsurePolicy
 
     def outcome(self, stored: StoredComment, *, is_new: bool) -> CheckOutcome:
@@ -78,7 +80,7 @@ class CommentChecks:
             return context.outcome(context.stored, is_new=False)
         comment = incoming.comment.model_copy(update={"article": context.article})
         said = await self._scoring.score(comment)
-        of_type = for_its_type(said, comment, incoming.comment_type)
+        of_type = for_its_type(said, comment, context.comment_type)
         judgement = under_rule(of_type, context.rule, said=said.label)
         stored, is_new = await self._database.write(
             partial(_record, site.id, incoming, comment, judgement, context.rule)
@@ -94,11 +96,13 @@ def _look_up(site_id: str, incoming: IncomingComment, connection: Connection) ->
         stored, incoming.comment, article_id=incoming.article_id
     ):
         stored = None
+    comment_type = incoming.origin.comment_type or (stored.comment_type if stored else "")
     return CheckContext(
         stored,
         _article(connection, site_id, incoming, stored),
         rule_matching.match(connection, site_id, incoming.comment),
-        site_options.get(connection, site_id).unsure_for(incoming.comment_type),
+        comment_type,
+        site_options.get(connection, site_id).unsure_for(comment_type),
     )
 
 
@@ -126,6 +130,8 @@ def _article_by_id(connection: Connection, site_id: str, article_id: str) -> Art
 
 def _says_the_same(stored: StoredComment, incoming: IncomingComment, article: Article) -> bool:
     before, now = stored.comment, incoming.comment
+    if incoming.origin.page_url not in ("", stored.page_url):
+        return False
     return (before.text, before.author, before.article) == (now.text, now.author, article)
 
 
@@ -143,7 +149,7 @@ def _record(
     stored, is_new = comments.record(
         connection, site_id, comment,
         external_id=incoming.external_id, article_id=article_id, judgement=judgement,
-        created_at=incoming.created_at,
+        origin=incoming.origin,
     )  # fmt: skip
     if rule is not None:
         rule_matching.enter_catch(connection, rule, stored.id)

@@ -5,7 +5,7 @@ from typing import Any
 
 from model.comment import Article, Author, Comment
 from model.verdict import Label, Reason, ReasonGroup
-from service.domain.comments import DecisionLabel, Judgement, LogEntry, StoredComment
+from service.domain.comments import CommentOrigin, DecisionLabel, Judgement, LogEntry, StoredComment
 from service.domain.filter import Filter
 from service.domain.people import Membership, Role, SignedIn
 from service.domain.sites import Site
@@ -30,6 +30,9 @@ from service.store.store import Store
 COPY = "Buy the finest wooden watches from our store today, free shipping world wide"
 RITA = Author(name="Rita", email="rita@mail.example", url="https://rita.example")
 REASON = Reason(signal="prices", phrase="prices: 2", contribution=2.0)
+
+
+ORIGIN = ("created_at", "comment_type", "page_url")
 
 
 @dataclass
@@ -116,7 +119,9 @@ class ReviewDesk:
     ) -> StoredComment:
         """A comment that comes by the JSON API."""
         checks = CommentChecks(self.database, self.scoring)
-        incoming = IncomingComment(Comment(text=text, author=author or Author()), **fields)
+        said = {name: fields.pop(name) for name in ORIGIN if name in fields}
+        comment = Comment(text=text, author=author or Author())
+        incoming = IncomingComment(comment, **fields, origin=CommentOrigin(**said))
         return (await checks.check_comment(site or self.site, incoming)).stored
 
     async def filed(self, *comment_ids: Any) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ from service.api.schemas.articles import ArticleIn
 from service.api.schemas.decisions import DecisionOut
 from service.api.schemas.fields import Address, Date, EmptyIfNull, ExternalId, Name, Strict, Text
 from service.api.schemas.verdicts import JudgedFields, VerdictOut, judged_fields
-from service.domain.comments import History, StoredComment, standing_label
+from service.domain.comments import CommentOrigin, History, StoredComment, standing_label
 from service.domain.submissions import Told
 from service.moderation.checking import CheckOutcome
 
@@ -48,6 +48,7 @@ class CommentIn(Strict):
     external_id: ExternalId | None = None
     comment_type: Annotated[Text, Field(max_length=100), EmptyIfNull] = ""
     created_at: Date = None
+    url: Annotated[Address, EmptyIfNull] = ""
     site: str | None = Field(default=None, max_length=63)
 
     @model_validator(mode="after")
@@ -55,6 +56,10 @@ class CommentIn(Strict):
         if self.article is not None and self.article_id is not None:
             raise ValueError("send `article` or `article_id`, not both")
         return self
+
+    def origin(self) -> CommentOrigin:
+        """What the site says of it beside its words."""
+        return CommentOrigin(self.created_at, self.comment_type, self.url)
 
     def to_comment(self) -> Comment:
         """As the model knows it."""

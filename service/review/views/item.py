@@ -68,7 +68,7 @@ def item_view(detail: Detail, row: QueueRow, translate: Callable[[str], str]) ->
         external_id=pieces(stored.external_id or ""),
         article_title=pieces(comment.article.title.strip()),
         article_href=queue_url(under),
-        blog_page=blog_page(comment.article.url),
+        blog_page=blog_page(stored.page_url) or blog_page(comment.article.url),
         author=pieces(comment.author.name.strip()),
         mail_domain=pieces(cut(comment.author.email.rpartition("@")[2], LONGEST_URL)),
         address=author_url_view(comment.author.url, translate),

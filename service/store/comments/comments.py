@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, select, update
 
 from model.comment import Comment
-from service.domain.comments import History, Judgement, StoredComment
+from service.domain.comments import NO_ORIGIN, CommentOrigin, History, Judgement, StoredComment
 from service.domain.edits import after_edit
 from service.domain.identity import is_another_comment
 from service.store.comments import label_log, revisions, rows, statements, verdicts
@@ -42,7 +42,7 @@ def record(
     external_id: str | None,
     article_id: str | None,
     judgement: Judgement,
-    created_at: datetime | None = None,
+    origin: CommentOrigin = NO_ORIGIN,
 ) -> tuple[StoredComment, bool]:
     """Store a comment with its verdict. Returns it as it stands, and whether it is new.
 
@@ -62,8 +62,10 @@ def record(
         comment=comment,
         judgement=judgement,
         decision=None,
-        created_at=created_at or now,
+        created_at=origin.created_at or now,
         updated_at=now,
+        comment_type=origin.comment_type,
+        page_url=origin.page_url,
     )
     if _insert(connection, new):
         return new, True
@@ -126,6 +128,8 @@ def _insert(connection: Connection, new: StoredComment) -> bool:
         **rows.words(new.comment),
         "created_at": new.created_at,
         "updated_at": new.updated_at,
+        "comment_type": new.comment_type or None,
+        "page_url": new.page_url or None,
         "verdict_id": verdict_id,
         **rows.summary(new.judgement),
     }
@@ -142,6 +146,9 @@ def _record_again(connection: Connection, sent: StoredComment) -> str:
         .where(comments.c.site_id == sent.site_id, comments.c.external_id == sent.external_id)
         .with_for_update()
     ).one()
+    if sent.page_url:
+        is_former = comments.c.id == former.id
+        connection.execute(update(comments).where(is_former).values(page_url=sent.page_url))
     new = {**rows.words(sent.comment), "article_id": sent.article_id or former.article_id}
     if all(getattr(former, name) == value for name, value in new.items()):
         return str(former.id)

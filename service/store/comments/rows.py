@@ -145,4 +145,6 @@ def stored_comment(row: Row[Any], decision: LogEntry | None) -> StoredComment:
         overtaken=None if row.decision else row.overtaken,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        comment_type=row.comment_type or "",
+        page_url=row.page_url or "",
     )

@@ -32,6 +32,8 @@ OF_COMMENT = (
     "updated_at",
     "decision",
     "overtaken",
+    "comment_type",
+    "page_url",
 )
 
 

@@ -59,6 +59,7 @@ def _blank(connection: Connection, comment: Row[tuple[object, ...]]) -> None:
             author_email="",
             author_url="",
             external_id=None,
+            page_url=None,
             article_id=comment.article_id,  # as it is: that it is set tells who looks at the queue
             revision=comments.c.revision + 1,  # so that no verdict on its words comes after
             erased_at=comment.erased_at or datetime.now(UTC),

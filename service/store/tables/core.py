@@ -120,6 +120,8 @@ comments = Table(
     Column("decision", String(8)),
     Column("overtaken", String(8)),  # counts while there is no decision, again if that is undone
     Column("erased_at", UtcTime),  # its words are gone: it is found no more
+    Column("comment_type", String(100)),
+    Column("page_url", Text),  # its own page on the blog
     ForeignKeyConstraint(["site_id", "article_id"], ["articles.site_id", "articles.id"]),
     UniqueConstraint("site_id", "external_id"),
     CheckConstraint("label IN ('ham', 'spam', 'unsure')", name="label"),

@@ -298,3 +298,16 @@ async def test_a_blog_may_begin_to_hash_addresses_and_keeps_its_decisions(blog: 
         again = (await blog.check("Hmm", author=sent, external_id="7")).json()
         assert (again["id"], again["label"]) == (first["id"], "spam")
         assert again["decision"]["label"] == "spam"
+
+
+async def test_the_comments_own_page_may_come_later_and_makes_no_edit(blog: Blog) -> None:
+    await blog.check("Hi", external_id="1")
+    again = await blog.check("Hi", external_id="1", url="https://b.example/rye#comment-1")
+    assert (again.status_code, again.json()["revision"]) == (200, 1)
+    stored = await blog.check("Hi", external_id="1")
+    assert stored.json()["revision"] == 1
+
+
+@pytest.mark.parametrize("url", ["x" * 4001, 5, ["https://b.example"]])
+async def test_a_page_that_is_none_is_refused(blog: Blog, url: object) -> None:
+    assert (await blog.check("Hi", url=url)).status_code == 422

@@ -67,3 +67,9 @@ async def test_a_decision_goes_before_the_choice(blog: Blog) -> None:
     first = (await blog.check("Hmm", external_id="1")).json()
     await blog.client.post(f"/v1/comments/{first['id']}/decision", json={"label": "ham"})
     assert (await blog.check("Hmm", external_id="1")).json()["told"] == "ham"
+
+
+async def test_an_edit_that_comes_without_a_type_keeps_the_one_it_had(blog: Blog) -> None:
+    await blog.check("Hmm", external_id="1", **CONTACT)
+    edited = (await blog.check("What does this rolex cost?", external_id="1")).json()
+    assert (edited["label"], edited["told"]) == ("unsure", "held")

@@ -81,6 +81,14 @@ async def test_an_erased_comment_is_found_nowhere(desk: ReviewDesk, by_key: Site
         assert list(decided_comments(connection)) == []
 
 
+async def test_the_address_of_its_page_goes_too(desk: ReviewDesk, by_key: SiteComments) -> None:
+    own = "https://b.example/rye#hawthorn"
+    stored = await desk.check("Hi", external_id="comment-77", page_url=own)
+    assert everything_stored(desk, "hawthorn")
+    await by_key.erase_comment(desk.site, stored.id)
+    assert everything_stored(desk, "hawthorn") == []
+
+
 async def test_to_erase_twice_is_to_erase_once(desk: ReviewDesk, by_key: SiteComments) -> None:
     comment_id = await with_a_past(desk)
     await by_key.erase_external(desk.site, "comment-77")

@@ -52,3 +52,13 @@ async def test_pages_of_the_queue_go_on_into_the_old_ones(desk: ReviewDesk) -> N
     first = await desk.review_queue.list_page(ada, Filter(), limit=2)
     rest = await desk.review_queue.list_page(ada, Filter(), limit=2, after=first.next_after)
     assert [len(first.items), len(rest.items)] == [2, 1]
+
+
+async def test_the_page_of_a_comment_is_kept_and_a_later_one_takes_its_place(
+    desk: ReviewDesk,
+) -> None:
+    first = await desk.check("Hi", external_id="1", page_url="https://b.example/rye#c1")
+    moved = await desk.check("Hi", external_id="1", page_url="https://b.example/2026/rye#c1")
+    silent = await desk.check("Hello", external_id="1")
+    assert first.page_url == "https://b.example/rye#c1"
+    assert moved.page_url == silent.page_url == "https://b.example/2026/rye#c1"

@@ -17,6 +17,22 @@ async def test_a_comment_leads_to_its_page_on_the_blog(desk: PagesDesk) -> None:
     assert "On the blog: <bdi" in page
 
 
+async def test_its_own_page_is_linked_where_the_blog_has_named_it(desk: PagesDesk) -> None:
+    own = "https://b.example/rye#comment-7"
+    await desk.comment("Rye needs more water", article=ARTICLE, url=own)
+    async with desk.signed_in("ines") as moderator:
+        page = (await moderator.get("/review/queue")).text
+    assert f'href="{own}" target="_blank"' in page
+
+
+async def test_a_page_that_is_no_plain_address_is_not_linked(desk: PagesDesk) -> None:
+    await desk.comment("Rye needs more water", article=ARTICLE, url="javascript:owned()")
+    async with desk.signed_in("ines") as moderator:
+        page = (await moderator.get("/review/queue")).text
+    assert "javascript:" not in page
+    assert 'href="https://b.example/rye?a=1&amp;b=2" target="_blank"' in page
+
+
 @pytest.mark.parametrize(
     "url",
     [
