@@ -15,7 +15,7 @@ QUESTION = (
     " with rye at the second rise as well, or with plain wheat?"
 )
 ROLEX = "Cheap rolex replica watches, best price, free shipping! http://cheap-watches.example/rolex"
-DOUBTFUL = "My visa was done by Harbour Immigration, good service and fair prices"
+DOUBTFUL = "My visa was done by Bluebird and Sons, good service and fair prices"
 
 
 def test_a_reader_s_comment_is_accepted(form: Form) -> None:

@@ -23,6 +23,7 @@ BY_REST = (
     "$request = new WP_REST_Request( 'POST', '/wp/v2/comments' );"
     "$request->set_body_params( $given ); return rest_do_request( $request )->get_data();"
 )
+DOUBTFUL = "Our boiler was done by Bluebird Heating, good service and fair prices"
 IMPORTED = (
     "remove_all_actions( 'wp_insert_comment' ); return wp_insert_comment( array("
     " 'comment_post_ID' => $given['post'], 'comment_author' => 'Paul', 'comment_approved' => '0',"
@@ -66,12 +67,11 @@ def test_nothing_is_planned_when_nothing_waits(engine: Engine) -> None:
 
 
 def test_a_decision_reaches_what_came_by_check_for_spam(engine: Engine) -> None:
-    text = next(iter(engine.post_until_some_wait(1).values()))
     article = engine.write_seed_article()
-    comment = engine.blog.ask(IMPORTED, post=article, text=f"{text} indeed")
+    comment = engine.blog.ask(IMPORTED, post=article, text=DOUBTFUL)
     engine.blog.ask("return Akismet::recheck_comment( $given['id'] );", id=comment)
     assert engine.blog.status(comment) == "pending"
-    engine.desk.decide(f"{text} indeed", "spam")
+    engine.desk.decide(DOUBTFUL, "spam")
     engine.blog.let_time_pass(engine.later)
     assert engine.blog.status(comment) == "spam"
 

@@ -59,7 +59,7 @@ def test_not_spam_clicked_in_wp_admin_is_in_the_label_log(engine: Engine) -> Non
 
 def test_with_winnow_stopped_a_comment_waits_and_is_judged_later(engine: Engine) -> None:
     article = engine.blog.write_article(*BREAD)
-    written = "We keep ours on top of the boiler from October on, in a jar with a cloth over it."
+    written = "Do you feed yours twice a day in winter? Mine stands in the hall and bubbles slowly."
     engine.winnow.stop()
     waiting = engine.blog.comment(article, RUTH, written)
     bought = engine.blog.comment(article, Reader("omega"), f"{ROLEX} and omega, 90% off, buy now")
