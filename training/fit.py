@@ -65,7 +65,8 @@ def main(
         shipped, base = load(BASE_FOLDER)
         lesson, held_out, adapted = learn(shipped, decisions + labelled)
         console.print(LEARNED.format(len(decisions), len(labelled)))
-        console.print(comparison(lesson, held_out))
+        if lesson.new:
+            console.print(comparison(lesson, held_out))
         manifest = keep(adapted, base, lesson, held_out, folder)
         console.print(f"{manifest.model_version} is in {folder}")
         is_active = force or passes(lesson, held_out)

@@ -105,11 +105,14 @@ def test_a_misspelt_setting_stops_the_fit(tmp_path, monkeypatch, capsys):
     assert "WINNOW_DATA_DIR" in capsys.readouterr().err
 
 
-def test_without_a_decision_the_adapted_model_says_what_the_shipped_one_says(tmp_path, monkeypatch):
+def test_without_a_decision_the_adapted_model_says_what_the_shipped_one_says(
+    tmp_path, monkeypatch, capsys
+):
     monkeypatch.setenv("WINNOW_DATA_DIR", str(tmp_path))
     with closing(open_store(f"sqlite:///{tmp_path / 'winnow.db'}")) as store:
         store.migrate()
     app(["--output", str(tmp_path / "model")], standalone_mode=False)
+    assert "Comments left out" not in capsys.readouterr().out  # a table without a row
     adverts = [comment(COURSE.format(1), "Anna"), comment("cheap rolex", "watches")]
     shipped, adapted = (Judge.load(f).judge(adverts) for f in (BASE_FOLDER, tmp_path / "model"))
     for shipped_verdict, adapted_verdict in zip(shipped, adapted, strict=True):
