@@ -82,9 +82,8 @@ class Scoring:
         if self.is_stuck:
             return too_slow  # it hangs: do not let every further request wait for it
         try:
-            waiting = asyncio.wrap_future(self._batcher.submit(comment))
             async with asyncio.timeout(self._timeout_seconds):
-                return await waiting
+                return await self._batcher.submit(comment)
         except TimeoutError:
             logger.warning("a comment was not judged within %g s", self._timeout_seconds)
             return too_slow

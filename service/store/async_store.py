@@ -49,10 +49,9 @@ class AsyncStore:
         A work may be run more than once: its only effects are on the connection.
         """
         try:
-            committed = self._writer.submit(work)
+            return cast(Value, await self._writer.submit(work))
         except Closed as error:
             raise StoreUnavailable("the service is stopping") from error
-        return cast(Value, await asyncio.wrap_future(committed))
 
     def close(self) -> None:
         """Commit what was handed in, end what is being read, and let the threads go.
