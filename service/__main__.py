@@ -2,6 +2,7 @@
 
 import typer
 
+from service.cli.backup import backup, restore
 from service.cli.models import models
 from service.cli.moderators import moderators
 from service.cli.options import set_option, show_options
@@ -20,6 +21,8 @@ def command_line() -> typer.Typer:
     )
     app.command()(serve)
     app.command()(migrate)
+    app.command()(backup)
+    app.command()(restore)
     sites.command("show")(show_options)
     sites.command("set")(set_option)
     app.add_typer(sites, name="sites")

@@ -77,15 +77,43 @@ def open_secret(settings: Settings) -> Secret:
 
     Raises SecretError.
     """
+    return Secret(read_key(settings))
+
+
+def read_key(settings: Settings) -> bytes:
+    """The key of the settings, else of the file, which is made if need be. Raises SecretError."""
     if settings.secret_key:
-        return Secret(hashlib.sha256(settings.secret_key.encode()).digest())
-    return Secret(_key_of_file(settings.data_dir / FILE_NAME))
+        return hashlib.sha256(settings.secret_key.encode()).digest()
+    return _key_of_file(settings.data_dir / FILE_NAME)
+
+
+def require_no_other_key(settings: Settings, key: bytes) -> None:
+    """Raise SecretError if another key is set, or lies in the data folder."""
+    path = settings.data_dir / FILE_NAME
+    if settings.secret_key and read_key(settings) != key:
+        raise SecretError(
+            "WINNOW_SECRET_KEY is another secret than the backup's: set that, or none"
+        )
+    if not settings.secret_key and path.exists() and _key_of_file(path) != key:
+        raise SecretError(f"{path} is another secret than the backup's: move it away")
+
+
+def place_key(settings: Settings, key: bytes) -> None:
+    """Keep a key in the data folder, unless the settings name it. Raises SecretError."""
+    require_no_other_key(settings, key)
+    path = settings.data_dir / FILE_NAME
+    if settings.secret_key or path.exists():
+        return
+    try:
+        _make(path, key)
+    except OSError as error:
+        raise SecretError(f"{path} cannot be made: {error.strerror}") from error
 
 
 def _key_of_file(path: Path) -> bytes:
     try:
         if not path.exists():
-            _make(path)
+            _make(path, secrets.token_bytes(KEY_BYTES))
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except OSError as error:
         raise SecretError(f"{path} cannot be read or made: {error.strerror}") from error
@@ -96,14 +124,14 @@ def _key_of_file(path: Path) -> bytes:
     return key
 
 
-def _make(path: Path) -> None:
+def _make(path: Path, key: bytes) -> None:
     """Make the file at once and whole: of processes that start together, one wins."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(KEY_BYTES) + "\n")
+            file.write(key.hex() + "\n")
             file.flush()
             os.fsync(file.fileno())
         os.link(draft, path)

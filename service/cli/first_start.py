@@ -76,9 +76,21 @@ def _data(settings: Settings) -> str:
 
 
 def _model(settings: Settings, store: Store) -> str:
+    """Which model judges: the same one that the service takes, also where it has to make do."""
     active = store.active_model()
     folder = settings.model_dir or (Path(active.folder) if active else BASE_FOLDER)
     try:
         return read_manifest(folder).model_version
     except ArtifactError as error:
-        return f"none: {error}. Comments are kept, and wait in the queue"
+        return _instead(folder, error, is_fixed=settings.model_dir is not None)
+
+
+def _instead(folder: Path, problem: ArtifactError, *, is_fixed: bool) -> str:
+    if not is_fixed and folder != BASE_FOLDER:
+        try:
+            shipped = read_manifest(BASE_FOLDER).model_version
+        except ArtifactError:
+            pass
+        else:
+            return f"{shipped}, the one that ships, in place of the active one: {problem}"
+    return f"none: {problem}. Comments are kept, and wait in the queue"

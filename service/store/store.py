@@ -92,6 +92,11 @@ class Store:
         except DBAPIError as error:
             raise StoreError(f"the database cannot be opened: {cause_of(error)}") from error
 
+    def revision(self) -> str:
+        """The revision the database is at; empty for a new one."""
+        with self.reading() as connection:
+            return schema.current_revision(connection) or ""
+
     def is_migrated(self) -> bool:
         """Whether the database has this version's form. Raises StoreError if out of reach."""
         try:

@@ -1,7 +1,9 @@
 """Connections: how SQLite and PostgreSQL are opened so that a commit is on disk."""
 
+import os
 import sqlite3
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ BUSY_TIMEOUT_MS = 10_000
 READERS = 8  # connections that read at the same time
 CONNECTIONS = READERS + 4  # and one each for the writer, the watchers and the probes
 IS_WRITING = "winnow_is_writing"
+PRIVATE, OF_OTHERS = 0o600, 0o077  # modes of files
+BESIDE = ("-wal", "-shm")
 
 
 class StoreError(WinnowError):
@@ -77,12 +81,24 @@ def _sqlite(url: URL) -> Engine:
     if not url.database or url.database == ":memory:":
         raise StoreError("SQLite needs a file: what is in memory alone is lost")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    _keep_private(Path(url.database))
     engine = create_engine(
         url, hide_parameters=True, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=10
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _keep_private(file: Path) -> None:
+    """Let nobody but the owner read the file, and what SQLite keeps beside it with its mode."""
+    with suppress(OSError):  # SQLite says by itself if the file cannot be opened
+        # Only a new one: to close a file that is open elsewhere in this process unlocks it.
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE))
+    for path in (file, *(file.with_name(file.name + suffix) for suffix in BESIDE)):
+        with suppress(OSError):
+            if path.stat().st_mode & OF_OTHERS:
+                path.chmod(PRIVATE)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -1,0 +1,1 @@
+"""All that an installation keeps in one file, and back again."""
