@@ -3,6 +3,7 @@
 import typer
 
 from service.cli.backup import backup, restore
+from service.cli.labels import labels
 from service.cli.models import models
 from service.cli.moderators import moderators
 from service.cli.options import set_option, show_options
@@ -28,6 +29,7 @@ def command_line() -> typer.Typer:
     app.add_typer(sites, name="sites")
     app.add_typer(keys, name="keys")
     app.add_typer(models, name="models")
+    app.add_typer(labels, name="labels")
     app.add_typer(moderators, name="moderators")
     return app
 

@@ -21,6 +21,7 @@ from service.moderation.bulk_deciding import BulkDecisions
 from service.moderation.checking import CommentChecks
 from service.moderation.deciding import Decisions
 from service.moderation.filing import FilingRoom
+from service.moderation.labels import Labels
 from service.moderation.moderators import Moderators
 from service.moderation.open_comments import OpenComments
 from service.moderation.overview import Overviews
@@ -147,6 +148,7 @@ def _put_together(
         review_queue=ReviewQueue(database),
         open_comments=OpenComments(database, scoring, claim_seconds=settings.claim_seconds),
         audit=Audit(database),
+        labels=Labels(database),
         overviews=Overviews(database, scoring, active_model),
         filing=filing,
         signing_in=SigningIn(database, passwords, session_hours=settings.session_hours),

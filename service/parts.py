@@ -11,6 +11,7 @@ from service.moderation.bulk_deciding import BulkDecisions
 from service.moderation.checking import CommentChecks
 from service.moderation.deciding import Decisions
 from service.moderation.filing import FilingRoom
+from service.moderation.labels import Labels
 from service.moderation.moderators import Moderators
 from service.moderation.open_comments import OpenComments
 from service.moderation.overview import Overviews
@@ -47,6 +48,7 @@ class Parts:
     review_queue: ReviewQueue
     open_comments: OpenComments
     audit: Audit
+    labels: Labels
     overviews: Overviews
     filing: FilingRoom
     signing_in: SigningIn

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Any
 
@@ -107,7 +107,9 @@ async def with_key(request: Request, parts: CurrentParts) -> AkismetRequest:
     if site is None:
         raise EarlyAnswer(answers.invalid(answers.UNKNOWN_KEY, answers.KEY_TROUBLE))
     headers = request.headers
-    return AkismetRequest(form, site, key.lower(), headers.get("user-agent", ""), BRIDGE in headers)
+    client = headers.get("user-agent", "")
+    site = replace(site, client=client)
+    return AkismetRequest(form, site, key.lower(), client, BRIDGE in headers)
 
 
 WithKey = Annotated[AkismetRequest, Depends(with_key)]

@@ -1,5 +1,6 @@
 """submit-spam and submit-ham: what someone at the blog says of a comment."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -9,9 +10,11 @@ from service.akismet.comment_check import judge
 from service.akismet.comment_record import CommentRecord, keep, keep_submission, look_up
 from service.akismet.request import AkismetRequest
 from service.domain.comments import DecisionLabel, Judgement
+from service.domain.labels import Channel
 from service.parts import Parts
 from service.store.comments import label_log, signatures
 
+CHANNELS: Mapping[DecisionLabel, Channel] = {"ham": "submit-ham", "spam": "submit-spam"}
 THE_BLOG = "the blog"  # who decided, if the engine does not say
 
 
@@ -46,7 +49,10 @@ def _enter(
         return
     is_signed = decision and signatures.stands_by_moderator(connection, stored.id, decision.label)
     if not is_signed:
-        label_log.append(connection, stored.id, label, moderator=moderator, note=_note(record))
+        label_log.append(
+            connection, stored.id, label,
+            moderator=moderator, note=_note(record), by=record.site.by_key(CHANNELS[label]),
+        )  # fmt: skip
 
 
 def _note(record: CommentRecord) -> str | None:

@@ -1,8 +1,9 @@
 """Who is asking: the API key of a site."""
 
+from dataclasses import replace
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from service.domain.errors import Unauthenticated
@@ -18,9 +19,12 @@ bearer = HTTPBearer(
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 
-async def authenticated_site(parts: CurrentParts, credentials: Credentials) -> Site:
+async def authenticated_site(
+    request: Request, parts: CurrentParts, credentials: Credentials
+) -> Site:
     """The site whose key came with the request. Raises Unauthenticated."""
-    return await site_of_key(parts, credentials.credentials if credentials else "")
+    site = await site_of_key(parts, credentials.credentials if credentials else "")
+    return replace(site, client=request.headers.get("user-agent", ""))
 
 
 async def site_of_key(parts: Parts, key: str) -> Site:

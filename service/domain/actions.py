@@ -79,6 +79,7 @@ class AuditEntry:
     author_name: str
     beginning: str
     is_erased: bool = False
+    is_unlearned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

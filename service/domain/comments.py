@@ -42,13 +42,15 @@ class NewLogEntry:
     """An entry that a moderator adds to the label log, and which state of the comment it is about.
 
     `seen` counts the entries that the log had when the comment was shown, `revision` is that of
-    its words then. None: whatever they are by now.
+    its words then. None: whatever they are by now. `restores` is the sequence of an earlier entry
+    that stands again by it, 0 if none does.
     """
 
     label: LogLabel
     seen: int | None = None
     revision: int | None = None
     note: str | None = None
+    restores: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +123,6 @@ class History:
 
     verdicts: tuple[StoredVerdict, ...]
     decisions: tuple[LogEntry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DecidedComment:
-    """One comment and the label a moderator gave the words it had then."""
-
-    id: str
-    site: str
-    article_id: str | None
-    comment: Comment
-    label: DecisionLabel
-    decided_at: datetime
-    created_at: datetime
 
 
 def standing_label(stored: StoredComment) -> Label:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from service.domain.comment_types import canonical
 from service.domain.errors import WinnowError
+from service.domain.labels import CLIENT_CHARS, Channel, Provenance
 
 UnsurePolicy = Literal["held", "published", "spam"]
 
@@ -21,12 +22,18 @@ class SiteExists(WinnowError):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One blog."""
+    """One blog. `key_id` and `client` say what opened it for a request: a key, and a program."""
 
     id: str
     name: str
     url: str
     created_at: datetime
+    key_id: str | None = field(default=None, compare=False)
+    client: str = field(default="", compare=False)
+
+    def by_key(self, channel: Channel) -> Provenance:
+        """Where a label comes from that the key brought."""
+        return Provenance(channel, key_id=self.key_id, client=self.client[:CLIENT_CHARS])
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,8 +57,9 @@ class SiteComments:
             if stored.decision is None or stored.decision.label != label:
                 require_no_moderator(connection, stored)
             label_log.append(
-                connection, comment_id, label, moderator=moderator, note=note, revision=revision
-            )
+                connection, comment_id, label,
+                moderator=moderator, note=note, revision=revision, by=site.by_key("api"),
+            )  # fmt: skip
             return _existing(connection, site, comment_id)
 
         return await self._database.write(decide)
@@ -99,7 +100,8 @@ class SiteComments:
             if stored.decision is None:
                 raise NotFound("no decision stands on this comment")
             require_no_moderator(connection, stored)
-            label_log.append(connection, comment_id, "withdrawn", moderator=moderator)
+            by = site.by_key("api")
+            label_log.append(connection, comment_id, "withdrawn", moderator=moderator, by=by)
             return _existing(connection, site, comment_id)
 
         return await self._database.write(withdraw)

@@ -13,6 +13,7 @@ PLACES = (
     ("campaigns", message("Campaigns"), "/review/campaigns"),
     ("rules", message("Rules"), "/review/rules"),
     ("audit", message("Audit"), "/review/audit"),
+    ("labels", message("Labels"), "/review/labels"),
     ("overview", message("Overview"), "/review/overview"),
 )
 OWNERS_PLACES = (("moderators", message("Moderators"), "/review/moderators"),)

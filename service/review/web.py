@@ -17,6 +17,7 @@ from service.review.routes import (
     deciding,
     events,
     kin,
+    labels,
     moderators,
     overview,
     preferences,
@@ -28,7 +29,7 @@ from service.settings import Settings
 from service.unforeseen import CatchAll
 
 ROUTES = (
-    signing_in, queue, deciding, kin, campaigns, events, audit, rules, overview, moderators,
+    signing_in, queue, deciding, kin, campaigns, events, audit, labels, rules, overview, moderators,
     preferences,
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from service.domain.comments import DecidedComment
+from service.domain.label_lines import DecidedComment
 from service.domain.models import RegisteredModel
 from service.store import models
 from service.store.comments.decided_comments import decided_comments

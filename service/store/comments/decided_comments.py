@@ -1,12 +1,15 @@
-"""What training reads: the comments that a moderator's decision stands on."""
+"""What training reads: the comments that a label stands on, in the words it was given for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, select
 
-from service.domain.comments import DecidedComment
+from service.domain.label_lines import DecidedComment, LabelLine, logs, standing_line
+from service.domain.quarantine import quarantined
+from service.domain.trust import records, trust_in
 from service.store.comments import rows
+from service.store.comments.label_lines import label_lines
 from service.store.tables.core import articles, comments, former_revisions, label_log, sites
 
 WORDS = ("text", "author_name", "author_email", "author_url", "article_id")
@@ -14,15 +17,27 @@ READ_AT_ONCE = 200  # rows in memory while training reads
 
 
 def decided_comments(connection: Connection) -> Iterator[DecidedComment]:
-    """Each comment that a decision stands on, in the words the decision was made on."""
+    """Each comment that a label stands on that may be learned from, in the order of the log.
+
+    None that was un-learned, none in quarantine.
+    """
+    lines = tuple(label_lines(connection))
+    standing, records_by_reporter = _standing(lines), records(lines)
     streamed = connection.execution_options(yield_per=READ_AT_ONCE)
     for row in streamed.execute(_query()):
-        yield _from_row(row)
+        line = standing.get(row.label_id)
+        if line is not None:
+            yield _from_row(row, line, trust_in(line, records_by_reporter))
+
+
+def _standing(lines: Sequence[LabelLine]) -> dict[str, LabelLine]:
+    """The labels that stand and may be learned from, by id."""
+    waiting = quarantined(lines)
+    standing = (standing_line(log, left_out=waiting) for log in logs(lines))
+    return {line.id: line for line in standing if line is not None}
 
 
 def _query() -> Select[Any]:
-    later = label_log.alias("later")
-    last = select(func.max(later.c.sequence)).where(later.c.comment_id == label_log.c.comment_id)
     words = _words_decided_on()
     return (
         select(*_columns(words))
@@ -40,7 +55,6 @@ def _query() -> Select[Any]:
             articles,
             and_(articles.c.site_id == comments.c.site_id, articles.c.id == words["article_id"]),
         )
-        .where(label_log.c.sequence == last.scalar_subquery(), label_log.c.label != "withdrawn")
         .where(comments.c.erased_at.is_(None))
         .order_by(label_log.c.id)
     )
@@ -60,19 +74,22 @@ def _columns(words: Mapping[str, ColumnElement[Any]]) -> list[ColumnElement[Any]
         sites.c.name.label("site"),
         *(column.label(name) for name, column in words.items()),
         *(articles.c[name].label(f"article_{name}") for name in ("title", "text", "url")),
+        label_log.c.id.label("label_id"),
         label_log.c.label,
         label_log.c.decided_at,
         comments.c.created_at,
     ]
 
 
-def _from_row(row: Row[Any]) -> DecidedComment:
+def _from_row(row: Row[Any], line: LabelLine, trust: float) -> DecidedComment:
     return DecidedComment(
         id=row.id,
         site=row.site,
         article_id=row.article_id,
         comment=rows.comment(row, rows.article(row)),
         label=row.label,
+        line=line,
+        trust=trust,
         decided_at=row.decided_at,
         created_at=row.created_at,
     )

@@ -1,5 +1,6 @@
 """The label log: what moderators said, append-only. The only source of training labels."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,11 +8,14 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from service.domain.comments import DecidedBy, LogEntry, LogLabel
 from service.domain.errors import EditedSince
+from service.domain.labels import Provenance
 from service.store.comments import rows
 from service.store.comments.signatures import IS_SIGNED
 from service.store.database.ids import new_id
 from service.store.outgoing import outbox
 from service.store.tables.core import comments, label_log
+
+BY_API = Provenance()
 
 
 def append(
@@ -22,12 +26,11 @@ def append(
     moderator: str | None = None,
     note: str | None = None,
     revision: int | None = None,
-    is_signed: bool = False,
+    by: Provenance = BY_API,
 ) -> None:
     """Add an entry to a comment's log, with what the machine says of it now.
 
-    `is_signed` is for an action of a moderator who signed in. Raises EditedSince if a revision is
-    named that is not the comment's present one.
+    Raises EditedSince if a revision is named that is not the comment's present one.
     """
     comment = _locked(connection, comment_id)
     if revision not in (None, comment.revision):
@@ -39,13 +42,13 @@ def append(
         "revision": comment.revision,
         "said_label": comment.label,
     }
-    _insert(connection, comment, {**entry, "note": note})
+    _insert(connection, comment, {**entry, "note": note, **asdict(by)})
     decision = None if label == "withdrawn" else label
     connection.execute(
         update(comments).where(comments.c.id == comment_id).values(decision=decision)
     )
-    by: DecidedBy = "moderator" if is_signed else "key"
-    event = {**entry, "decided_at": entry["decided_at"].isoformat(), "by": by}
+    decided_by: DecidedBy = "key" if by.moderator_id is None else "moderator"
+    event = {**entry, "decided_at": entry["decided_at"].isoformat(), "by": decided_by}
     outbox.note_decision(connection, comment_id, event=event)
 
 

@@ -84,6 +84,12 @@ def all_moderators(connection: Connection) -> list[tuple[Moderator, Role | None]
     return [(rows.moderator(row), row.role) for row in connection.execute(query)]
 
 
+def names(connection: Connection) -> dict[str, str]:
+    """What moderators are called, by id; those that were removed too."""
+    query = select(moderators.c.id, moderators.c.name)
+    return {row.id: row.name for row in connection.execute(query)}
+
+
 def set_password(connection: Connection, who: Moderator, password_hash: str) -> None:
     """Replace the password; end all sessions."""
     sessions.end_all(connection, who)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, select
 from service.domain.actions import Action
 from service.domain.comments import DecisionLabel, NewLogEntry
 from service.domain.errors import Conflict
+from service.domain.labels import Provenance
 from service.domain.people import Moderator
 from service.store.comments import label_log
 from service.store.queue import clashes, entries
@@ -44,7 +45,8 @@ def append_to_log(
         raise clashes.clash_error(connection, entry)
     label_log.append(
         connection, comment_id, new.label,
-        moderator=who.name, note=new.note, revision=new.revision, is_signed=True,
+        moderator=who.name, note=new.note, revision=new.revision,
+        by=Provenance("queue", moderator_id=who.id, restores=new.restores),
     )  # fmt: skip
     connection.execute(
         insert(action_entries).values(

@@ -10,6 +10,7 @@ from service.domain.comments import beginning
 from service.domain.people import SignedIn
 from service.domain.sites import Site
 from service.store.comments import rows
+from service.store.comments.label_lines import is_ordered
 from service.store.comments.label_log import log_query
 from service.store.comments.signatures import IS_SIGNED
 from service.store.queue.action_entries import actions_behind
@@ -51,6 +52,7 @@ def _log_query(dialect: str, site_ids: Sequence[str]) -> Select[Any]:
     return (
         log_query()
         .add_columns(*(comments.c[name] for name in OF_COMMENT))
+        .add_columns(is_ordered("unlearn").label("is_unlearned"))
         .join(comments, comments.c.id == label_log.c.comment_id)
         .where(unindexed(dialect, comments.c.site_id).in_(site_ids))
         .order_by(label_log.c.id.desc())
@@ -75,4 +77,5 @@ def _entry(row: Row[Any], site: Site, action: Action | None) -> AuditEntry:
         author_name=row.author_name,
         beginning=beginning(row.text, chars=BEGINNING_CHARS),
         is_erased=row.erased_at is not None,
+        is_unlearned=bool(row.is_unlearned),
     )

@@ -51,9 +51,10 @@ def restore_entries(
 
 def _restoring(entry: ActionEntry) -> NewLogEntry:
     """To take a decision back is safe whatever the words; to put one back is only for its own."""
+    before = entry.sequence - 1
     if entry.before is None:
-        return NewLogEntry("withdrawn", entry.sequence)
-    return NewLogEntry(entry.before, entry.sequence, entry.revision)
+        return NewLogEntry("withdrawn", entry.sequence, restores=before)
+    return NewLogEntry(entry.before, entry.sequence, entry.revision, restores=before)
 
 
 def _append_all(

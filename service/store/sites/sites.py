@@ -113,7 +113,7 @@ def revoke_key(connection: Connection, key_id: str) -> bool:
 def _by_key() -> Select[Any]:
     """Made once: putting a statement together costs more than running it."""
     return (
-        select(sites)
+        select(sites, api_keys.c.id.label("key_id"))
         .join(api_keys, api_keys.c.site_id == sites.c.id)
         .where(api_keys.c.key_hash == bindparam("key_hash"), api_keys.c.revoked_at.is_(None))
     )

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -177,7 +178,8 @@ verdicts = Table(
 
 # Append-only: triggers refuse UPDATE and DELETE, but for the note of a comment that was erased.
 # `sequence` counts a comment's entries; the
-# last one stands. `said_*` is what the machine had said when the moderator decided.
+# last one stands. `said_*` is what the machine had said when the moderator decided. An entry
+# that puts back what stood before `restores` it, by its sequence.
 label_log = Table(
     "label_log",
     metadata,
@@ -192,8 +194,14 @@ label_log = Table(
     Column("said_label", String(8), nullable=False),
     Column("said_probability", Float),
     Column("model_version", String(200)),
+    Column("channel", String(13), nullable=False, server_default=text("'api'")),
+    Column("moderator_id", ID, ForeignKey("moderators.id")),
+    Column("key_id", ID, ForeignKey("api_keys.id")),
+    Column("client", String(200), nullable=False, server_default=text("''")),
+    Column("restores", Integer),
     UniqueConstraint("comment_id", "sequence"),
     CheckConstraint("label IN ('ham', 'spam', 'withdrawn')", name="label"),
+    Index("ix_label_log_key_id", "key_id", "decided_at"),
 )
 
 models = Table(

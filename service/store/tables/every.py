@@ -1,9 +1,17 @@
 """The metadata once every module of tables has been read: what migrations are compared with."""
 
 from service.store.tables import actions as action_tables
+from service.store.tables import labels as label_tables
 from service.store.tables import people as people_tables
 from service.store.tables import queue as review_tables
 from service.store.tables import sites as site_tables
 from service.store.tables.core import metadata
 
-__all__ = ["action_tables", "metadata", "people_tables", "review_tables", "site_tables"]
+__all__ = [
+    "action_tables",
+    "label_tables",
+    "metadata",
+    "people_tables",
+    "review_tables",
+    "site_tables",
+]

@@ -8,7 +8,8 @@ from sqlalchemy.exc import DBAPIError
 
 from model.comment import Article, Comment
 from model.verdict import Label
-from service.domain.comments import DecidedComment, Judgement, LogLabel
+from service.domain.comments import Judgement, LogLabel
+from service.domain.label_lines import DecidedComment
 from service.domain.sites import Site
 from service.store.comments import articles, comments, label_log
 from service.store.comments.decided_comments import READ_AT_ONCE
@@ -43,7 +44,7 @@ def test_the_database_refuses_to_empty_or_replace_the_log(store: Store, site: Si
     decide(store, record(store, site, "Cheap rolex"), "spam")
     tricks = {
         "sqlite": "INSERT OR REPLACE INTO label_log SELECT * FROM label_log",
-        "postgresql": "TRUNCATE label_log",
+        "postgresql": "TRUNCATE label_log CASCADE",
     }
     with store.reading() as connection:
         trick = text(tricks[connection.dialect.name])
