@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from model.verdict import Label
 from service.akismet.answers import CommentCheckAnswer, answer_to
-from service.akismet.comment_record import CommentRecord, keep, keep_submission, look_up
+from service.akismet.comment_record import CommentRecord, keep, keep_submission, locks_of, look_up
 from service.akismet.held import held_as
 from service.akismet.request import AkismetRequest
 from service.domain.comment_types import for_its_type
@@ -42,7 +42,7 @@ async def check_comment(parts: Parts, request: AkismetRequest) -> CommentCheckAn
         return _answer_to_precheck(record)
     judgement = await _judge_if_due(parts.scoring, record)
     answer = await parts.database.write(
-        partial(_keep_and_answer, parts, request, record, judgement)
+        partial(_keep_and_answer, parts, request, record, judgement), locks=locks_of(record)
     )
     if answer.discards:
         name, comment_id = record.site.name, answer.comment_id

@@ -16,7 +16,7 @@ from service.domain.urls import is_of_site
 from service.parts import Parts
 from service.store.akismet import submissions
 from service.store.comments import articles, comments, verdicts
-from service.store.database.exclusion import alone
+from service.store.database.exclusion import Locks, alone, lock_name
 from service.store.outgoing import article_pages
 from service.store.queue import rule_matching
 from service.store.sites import site_options
@@ -127,6 +127,15 @@ def keep(
     if judgement is not None and record.rule is not None:
         rule_matching.enter_catch(connection, record.rule, stored.id)
     return stored, is_new
+
+
+def locks_of(record: CommentRecord) -> Locks:
+    """What is locked when it is kept: the words, their article, and what is stored of them."""
+    site_id, sent = record.site.id, record.sent
+    names = [lock_name("submission", site_id, sent.submission.fingerprint)]
+    if sent.comment.article != NOTHING:
+        names.append(articles.lock_of(site_id, articles.inline_id(sent.comment.article)))
+    return Locks(tuple(names), () if record.stored is None else (record.stored.id,))
 
 
 def find_again(connection: Connection, record: CommentRecord) -> StoredComment | None:

@@ -7,7 +7,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from service.akismet.comment_check import judge
-from service.akismet.comment_record import CommentRecord, keep, keep_submission, look_up
+from service.akismet.comment_record import CommentRecord, keep, keep_submission, locks_of, look_up
 from service.akismet.request import AkismetRequest
 from service.domain.comments import DecisionLabel, Judgement
 from service.domain.labels import Channel
@@ -29,7 +29,8 @@ async def submit(parts: Parts, request: AkismetRequest, label: DecisionLabel) ->
         return
     is_due = is_unknown or record.has_new_words
     judgement = await judge(parts.scoring, record) if is_due else None
-    await parts.database.write(partial(_enter, record, judgement, label))
+    enter = partial(_enter, record, judgement, label)
+    await parts.database.write(enter, locks=locks_of(record))
 
 
 def _enter(

@@ -6,6 +6,7 @@ from service.domain.errors import NotFound
 from service.domain.sites import Site
 from service.store.async_store import AsyncStore
 from service.store.comments import articles
+from service.store.database.exclusion import Locks
 
 
 class Articles:
@@ -17,7 +18,8 @@ class Articles:
     async def put_article(self, site: Site, article_id: str, article: Article) -> bool:
         """Store an article under the site's own id. True if it is new."""
         return await self._database.write(
-            lambda connection: articles.put(connection, site.id, article_id, article)
+            lambda connection: articles.put(connection, site.id, article_id, article),
+            locks=Locks(names=(articles.lock_of(site.id, article_id),)),
         )
 
     async def read_article(self, site: Site, article_id: str) -> StoredArticle:

@@ -14,6 +14,7 @@ from service.domain.leads import leads_nowhere_else
 from service.domain.people import SignedIn
 from service.domain.queue import Tab
 from service.store.async_store import AsyncStore
+from service.store.database.exclusion import ALONE, Locks
 from service.store.queue import bulk, targets
 from service.store.queue.action_entries import ActionEntry
 from service.store.queue.bulk import BulkOutcome
@@ -71,7 +72,8 @@ class Batches:
         )
         outcome = BulkOutcome()
         for part in _in_parts(targets):
-            outcome += await self._database.write(partial(decide, targets=part))
+            locks = Locks(comments=tuple(target.comment_id for target in part))
+            outcome += await self._database.write(partial(decide, targets=part), locks=locks)
         return outcome
 
     async def decide_filter(self, who: SignedIn, batch: FilterBatch) -> BulkOutcome:
@@ -79,7 +81,7 @@ class Batches:
         outcome, last = BulkOutcome(), 0
         while True:
             part, last_of_part = await self._database.write(
-                partial(_decide_after, who, batch, last)
+                partial(_decide_after, who, batch, last), locks=ALONE
             )
             outcome += part
             if last_of_part is None:
@@ -93,7 +95,8 @@ class Batches:
         restore = partial(bulk.restore_entries, action_id=action_id, who=who.moderator)
         outcome = BulkOutcome()
         for part in _in_parts(entries):
-            outcome += await self._database.write(partial(restore, entries=part))
+            locks = Locks(comments=tuple(entry.comment_id for entry in part))
+            outcome += await self._database.write(partial(restore, entries=part), locks=locks)
         return outcome
 
 

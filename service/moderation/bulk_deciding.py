@@ -17,7 +17,14 @@ from service.moderation import access
 from service.moderation.batches import Batches, FilterBatch, leading_nowhere_else
 from service.moderation.filing import FilingRoom
 from service.moderation.kin import kin_value, stored_of
-from service.moderation.steps import append_one, check_note, make_rule, outcome_of, words_of
+from service.moderation.steps import (
+    append_one,
+    check_note,
+    make_rule,
+    of_rules,
+    outcome_of,
+    words_of,
+)
 from service.store.async_store import AsyncStore
 from service.store.queue import actions, counts, entries
 from service.store.queue.bulk import BulkOutcome
@@ -48,7 +55,9 @@ class BulkDecisions:
         """
         check_note(decision.note)
         await self._filing.require_filed(who, decision.comment_id)
-        batch, outcome = await self._database.write(partial(_begin_kin, who, decision))
+        batch, outcome = await self._database.write(
+            partial(_begin_kin, who, decision), locks=of_rules(decision.comment_id)
+        )
         return await self._carry_out(who, batch, outcome)
 
     async def decide_selection(

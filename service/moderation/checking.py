@@ -22,6 +22,7 @@ from service.domain.submissions import Told, told_of
 from service.scoring.scoring import Scoring
 from service.store.async_store import AsyncStore
 from service.store.comments import articles, comments
+from service.store.database.exclusion import Locks, lock_name
 from service.store.queue import rule_matching
 from service.store.sites import site_options
 
@@ -83,9 +84,20 @@ class CommentChecks:
         of_type = for_its_type(said, comment, context.comment_type)
         judgement = under_rule(of_type, context.rule, said=said.label)
         stored, is_new = await self._database.write(
-            partial(_record, site.id, incoming, comment, judgement, context.rule)
+            partial(_record, site.id, incoming, comment, judgement, context.rule),
+            locks=_locks(site.id, incoming, context.stored),
         )
         return context.outcome(stored, is_new=is_new)
+
+
+def _locks(site_id: str, incoming: IncomingComment, stored: StoredComment | None) -> Locks:
+    """The article that comes along, the site's own number of the comment, and its edit."""
+    names = []
+    if incoming.comment.article != NOTHING:
+        names.append(articles.lock_of(site_id, articles.inline_id(incoming.comment.article)))
+    if incoming.external_id is not None:
+        names.append(lock_name("number", site_id, incoming.external_id))
+    return Locks(tuple(names), () if stored is None else (stored.id,))
 
 
 def _look_up(site_id: str, incoming: IncomingComment, connection: Connection) -> CheckContext:

@@ -11,6 +11,7 @@ from service.domain.people import SignedIn
 from service.moderation import access
 from service.moderation.steps import append_one, check_note, outcome_of
 from service.store.async_store import AsyncStore
+from service.store.database.exclusion import Locks
 from service.store.queue import actions, notes
 from service.store.queue.bulk import BulkOutcome
 
@@ -43,7 +44,7 @@ class Decisions:
         check_note(note)
         new = NewLogEntry(label, seen, revision, note)
 
-        return await self._database.write(partial(_append, who, comment_id, new))
+        return await self._append(who, comment_id, new)
 
     async def withdraw_decision(
         self, who: SignedIn, comment_id: str, *, seen: int | None
@@ -51,7 +52,7 @@ class Decisions:
         """Take the decision that stands back. Raises NotFound if none stands, DecidedMeanwhile."""
         new = NewLogEntry("withdrawn", seen)
 
-        return await self._database.write(partial(_append, who, comment_id, new))
+        return await self._append(who, comment_id, new)
 
     async def note_on_comment(self, who: SignedIn, comment_id: str, text: str) -> ActionOutcome:
         """Note something on a comment, without deciding."""
@@ -67,6 +68,10 @@ class Decisions:
             return outcome_of(connection, action_id, BulkOutcome((comment_id,)))
 
         return await self._database.write(add_note)
+
+    async def _append(self, who: SignedIn, comment_id: str, new: NewLogEntry) -> ActionOutcome:
+        append = partial(_append, who, comment_id, new)
+        return await self._database.write(append, locks=Locks(comments=(comment_id,)))
 
 
 def _append(

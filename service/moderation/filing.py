@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -9,6 +10,7 @@ from service.domain.people import SignedIn
 from service.moderation import access
 from service.store.async_store import AsyncStore
 from service.store.database.engine import StoreUnavailable
+from service.store.database.exclusion import Locks
 from service.store.queue import changes, claims, filing
 from service.store.queue.filing import CommentToFile, FiledReading
 
@@ -57,7 +59,9 @@ class FilingRoom:
 
     async def _file(self, waiting: list[CommentToFile]) -> None:
         readings = await asyncio.to_thread(_read, waiting)
-        await self._database.write(lambda connection: filing.file_readings(connection, readings))
+        file = partial(filing.file_readings, readings=readings)
+        ids = tuple(comment.comment_id for comment in waiting)
+        await self._database.write(file, locks=Locks(names=("filing",), comments=ids))
 
     async def _file_alone(self, comment: CommentToFile) -> None:
         try:
@@ -79,7 +83,7 @@ async def tidy(database: AsyncStore) -> None:
         claims.release_expired(connection)
         changes.prune(connection)
 
-    await database.write(tidy_up)
+    await database.write(tidy_up, locks=Locks(names=("claims", "changes")))
 
 
 def _read(waiting: list[CommentToFile]) -> list[FiledReading]:

@@ -59,7 +59,7 @@ class Moderators:
                 roles.set_role(connection, moderator, role, site=site)
 
         try:
-            await self._database.write(add)
+            await self._database.write(add, locks=sessions.AT_THE_DOOR)
         except store.UnusableName as error:
             raise Invalid(NAME_RULE, field="name") from error
         except store.ModeratorExists as error:
@@ -81,7 +81,7 @@ class Moderators:
             with _keeps_a_chief(connection):
                 roles.set_role(connection, _find(connection, name), role, site=site)
 
-        await self._database.write(change_role)
+        await self._database.write(change_role, locks=sessions.AT_THE_DOOR)
 
     async def remove(self, who: SignedIn, name: str) -> None:
         """Let a moderator sign in no more. What they decided stays, with their name."""
@@ -101,7 +101,7 @@ class Moderators:
             except store.UnknownModerator as error:
                 raise NotFound("nobody of this name was removed") from error
 
-        await self._database.write(restore)
+        await self._database.write(restore, locks=sessions.AT_THE_DOOR)
 
     async def sign_out(self, who: SignedIn, name: str) -> None:
         """End all sessions of a moderator."""
@@ -125,7 +125,7 @@ class Moderators:
             with _keeps_a_chief(connection):
                 change(connection, _find(connection, name))
 
-        await self._database.write(change_moderator)
+        await self._database.write(change_moderator, locks=sessions.AT_THE_DOOR)
 
 
 @contextmanager

@@ -19,7 +19,10 @@ from service.moderation import access
 from service.scoring.scoring import Scoring
 from service.store.async_store import AsyncStore
 from service.store.comments import comments, revisions, signatures
+from service.store.database.exclusion import Locks
 from service.store.queue import claims, items, kin, notes
+
+OF_CLAIMS = Locks(names=("claims",))
 
 
 class OpenComments:
@@ -47,7 +50,7 @@ class OpenComments:
             claims.take(connection, who, comment_id, life=self._claim_life)
             return claims.on_comments(connection, who, [comment_id])[comment_id]
 
-        return await self._database.write(claim)
+        return await self._database.write(claim, locks=OF_CLAIMS)
 
     async def release_comment(self, who: SignedIn, comment_id: str) -> None:
         """Let a comment go. Does nothing if it is not claimed by this moderator."""
@@ -56,7 +59,7 @@ class OpenComments:
             access.entry_of(connection, who, comment_id, role="viewer")
             claims.release(connection, who, comment_id)
 
-        await self._database.write(release)
+        await self._database.write(release, locks=OF_CLAIMS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from service.domain.traits import Kin
 from service.moderation import access
 from service.moderation.filing import FilingRoom
 from service.moderation.kin import kin_value
-from service.moderation.steps import make_rule, outcome_of, words_of
+from service.moderation.steps import make_rule, of_rules, outcome_of, words_of
 from service.store.async_store import AsyncStore
 from service.store.database.ids import is_id
 from service.store.queue import actions, bulk, rule_changes
@@ -53,7 +53,7 @@ class Rules:
         """
         await self._filing.require_filed(who, comment_id)
         order = partial(_order, who, comment_id, "author", "ham", "")
-        return await self._database.write(order)
+        return await self._database.write(order, locks=of_rules(comment_id))
 
     async def block_host(self, who: SignedIn, comment_id: str, host: str) -> ActionOutcome:
         """From now on, spam if a comment links to this host or one below it.
@@ -62,7 +62,7 @@ class Rules:
         """
         await self._filing.require_filed(who, comment_id)
         order = partial(_order, who, comment_id, "host", "spam", host)
-        return await self._database.write(order)
+        return await self._database.write(order, locks=of_rules(comment_id))
 
     async def remove_rule(self, who: SignedIn, rule_id: str) -> ActionOutcome:
         """End a rule. What it caught stays as it was judged."""
@@ -77,7 +77,7 @@ class Rules:
                 raise Conflict("this rule was removed already")
             return outcome_of(connection, action_id, BulkOutcome())
 
-        return await self._database.write(remove)
+        return await self._database.write(remove, locks=of_rules())
 
 
 def _order(

@@ -66,7 +66,7 @@ class SigningIn:
             return self._begin(connection, owner)
 
         try:
-            return await self._database.write(add_owner)
+            return await self._database.write(add_owner, locks=sessions.AT_THE_DOOR)
         except (moderators.UnusableName, moderators.ModeratorExists) as error:
             raise Invalid(NAME_RULE, field="name") from error
 
@@ -86,7 +86,7 @@ class SigningIn:
                 sessions.end(connection, sessions.token_id(former))
             return self._begin(connection, who)
 
-        return await self._database.write(open_session)
+        return await self._database.write(open_session, locks=sessions.AT_THE_DOOR)
 
     async def signed_in(self, token: str | None) -> SignedIn | None:
         """Who holds this session; None if it is unknown, out of date or ended."""
@@ -99,19 +99,22 @@ class SigningIn:
             return None
         who, is_stale = holder
         if is_stale:
-            await self._database.write(lambda connection: sessions.see(connection, session_id))
+            see = partial(sessions.see, session_id=session_id)
+            await self._database.write(see, locks=sessions.AT_THE_DOOR)
         return who
 
     async def sign_out(self, token: str) -> None:
         """End a session, and let go what it has claimed."""
         await self._database.write(
-            lambda connection: sessions.end(connection, sessions.token_id(token))
+            lambda connection: sessions.end(connection, sessions.token_id(token)),
+            locks=sessions.AT_THE_DOOR,
         )
 
     async def sign_out_everywhere(self, who: SignedIn) -> int:
         """End all sessions of this moderator, this one too. Returns how many there were."""
         return await self._database.write(
-            lambda connection: sessions.end_all(connection, who.moderator)
+            lambda connection: sessions.end_all(connection, who.moderator),
+            locks=sessions.AT_THE_DOOR,
         )
 
     async def change_password(self, who: SignedIn, *, old: str, new: str, address: str) -> Session:
@@ -127,12 +130,14 @@ class SigningIn:
             moderators.set_password(connection, who.moderator, hashed)
             return self._begin(connection, who.moderator)
 
-        return await self._database.write(replace_password)
+        return await self._database.write(replace_password, locks=sessions.AT_THE_DOOR)
 
     async def _prove(self, name: str, password: str, *, address: str) -> Proof:
         """That this is the moderator's password. Counts the attempt first, then looks."""
         subjects = attempts.subjects(name, address)
-        wait_seconds, hashed = await self._database.write(partial(_enter_attempt, name, subjects))
+        wait_seconds, hashed = await self._database.write(
+            partial(_enter_attempt, name, subjects), locks=sessions.AT_THE_DOOR
+        )
         if wait_seconds:
             raise TooMany(f"too many attempts: wait {wait_seconds} s", retry_seconds=wait_seconds)
         if not await self._is_right(password, hashed) or hashed is None:

@@ -11,6 +11,7 @@ from service.domain.sites import Site
 from service.store.async_store import AsyncStore
 from service.store.comments import comments, label_log, signatures, undecided
 from service.store.comments.undecided import UndecidedPage
+from service.store.database.exclusion import ALONE, Locks
 from service.store.queue import erasure
 
 
@@ -62,7 +63,7 @@ class SiteComments:
             )  # fmt: skip
             return _existing(connection, site, comment_id)
 
-        return await self._database.write(decide)
+        return await self._database.write(decide, locks=Locks(comments=(comment_id,)))
 
     async def erase_comment(self, site: Site, comment_id: str) -> None:
         """Take away a comment's words and all that its author could be known by.
@@ -75,7 +76,7 @@ class SiteComments:
                 raise NotFound("no comment of this site has this id")
             erasure.erase(connection, comment_id)
 
-        await self._database.write(erase)
+        await self._database.write(erase, locks=_of_erasure(comment_id))
 
     async def erase_external(self, site: Site, external_id: str) -> None:
         """The same for the comment that a site knows by its own id, if there is one."""
@@ -85,7 +86,7 @@ class SiteComments:
             if comment_id is not None:
                 erasure.erase(connection, comment_id)
 
-        await self._database.write(erase)
+        await self._database.write(erase, locks=ALONE)
 
     async def withdraw_decision(
         self, site: Site, comment_id: str, *, moderator: str | None = None
@@ -104,7 +105,12 @@ class SiteComments:
             label_log.append(connection, comment_id, "withdrawn", moderator=moderator, by=by)
             return _existing(connection, site, comment_id)
 
-        return await self._database.write(withdraw)
+        return await self._database.write(withdraw, locks=Locks(comments=(comment_id,)))
+
+
+def _of_erasure(comment_id: str) -> Locks:
+    """The comment, and what names it elsewhere: campaigns, rules, claims."""
+    return Locks(names=("filing", "rules", "claims"), comments=(comment_id,))
 
 
 def require_no_moderator(connection: Connection, stored: StoredComment) -> None:

@@ -9,6 +9,7 @@ from service.domain.kin import kin_words
 from service.domain.people import SignedIn
 from service.domain.traits import Kin
 from service.moderation.kin import require_rule, stored_of
+from service.store.database.exclusion import Locks
 from service.store.queue import actions, rule_changes
 from service.store.queue.action_entries import append_to_log
 from service.store.queue.bulk import BulkOutcome
@@ -17,6 +18,11 @@ from service.store.queue.rule_changes import NewRule
 
 NOTE_CHARS = 4000
 MOST_NAMED = 200  # comment ids in what came of an action
+
+
+def of_rules(*comment_ids: str) -> Locks:
+    """What is locked to change rules, or what was done, and to decide on some comments."""
+    return Locks(names=("rules",), comments=comment_ids)
 
 
 def append_one(

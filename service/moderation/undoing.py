@@ -9,7 +9,7 @@ from service.domain.errors import NotFound
 from service.domain.people import SignedIn
 from service.moderation import access
 from service.moderation.batches import Batches
-from service.moderation.steps import outcome_of
+from service.moderation.steps import of_rules, outcome_of
 from service.store.async_store import AsyncStore
 from service.store.database.ids import is_id
 from service.store.queue import action_entries, actions, undo
@@ -29,7 +29,9 @@ class ActionUndo:
         Comments that were decided on by somebody since are left, and come back as clashes.
         Raises NotFound for an action on other sites, Conflict if it is undone already.
         """
-        undo_id, entries = await self._database.write(partial(_begin, who, action_id))
+        undo_id, entries = await self._database.write(
+            partial(_begin, who, action_id), locks=of_rules()
+        )
         outcome = await self._batches.restore_entries(who, undo_id, entries)
         return await self._database.read(
             lambda connection: outcome_of(connection, undo_id, outcome)

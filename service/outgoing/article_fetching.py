@@ -12,7 +12,9 @@ from service.outgoing.errors import AddressRefused, OutgoingError
 from service.outgoing.network import ChooseNetwork
 from service.outgoing.pages import FetchedArticle, PageReader
 from service.store.async_store import AsyncStore
+from service.store.comments import articles
 from service.store.database.engine import StoreUnavailable
+from service.store.database.exclusion import Locks
 from service.store.outgoing import article_pages
 from service.store.outgoing.article_pages import DuePage
 from service.unforeseen import log_without_words
@@ -71,7 +73,7 @@ class ArticleFetcher:
         )
         if fetched is None:
             await self._settle(page, problem=None)
-        elif await self._database.write(partial(_keep, page, fetched)):
+        elif await self._database.write(partial(_keep, page, fetched), locks=_locks(page)):
             await self._rejudge(page.site_id, page.article_id)
 
     async def _try_later(self, page: DuePage, *, problem: str) -> None:
@@ -79,13 +81,19 @@ class ArticleFetcher:
             return await self._settle(page, problem=problem)
         wait = WAITS[page.attempts - 1]
         await self._database.write(
-            lambda connection: article_pages.postpone(connection, page, wait=wait, problem=problem)
+            lambda connection: article_pages.postpone(connection, page, wait=wait, problem=problem),
+            locks=_locks(page),
         )
 
     async def _settle(self, page: DuePage, *, problem: str | None) -> None:
         await self._database.write(
-            lambda connection: article_pages.settle(connection, page, problem=problem)
+            lambda connection: article_pages.settle(connection, page, problem=problem),
+            locks=_locks(page),
         )
+
+
+def _locks(page: DuePage) -> Locks:
+    return Locks(names=(articles.lock_of(page.site_id, page.article_id),))
 
 
 def _keep(page: DuePage, fetched: FetchedArticle, connection: Connection) -> bool:

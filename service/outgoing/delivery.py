@@ -17,6 +17,7 @@ from service.secret import Secret
 from service.store.akismet import callbacks, submissions
 from service.store.async_store import AsyncStore
 from service.store.database.engine import StoreUnavailable
+from service.store.database.exclusion import Locks
 from service.store.outgoing import outbox
 from service.store.outgoing.outbox import Errand
 from service.store.sites import site_options
@@ -75,7 +76,8 @@ class Delivery:
             return await self._settle(errand, "needless")
         message = callback_message(notice, news, secret=self._secret)
         require_taken(await self._send(errand, message), notice.comment_id)
-        await self._database.write(partial(_enter_receipt, errand, news))
+        receipt = partial(_enter_receipt, errand, news)
+        await self._database.write(receipt, locks=Locks(comments=(errand.comment_id,)))
 
     async def _call_webhook(self, errand: Errand) -> None:
         """Send an event to the site's webhook, as it is set now."""

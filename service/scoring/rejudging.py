@@ -18,6 +18,7 @@ from service.store.akismet import submissions
 from service.store.akismet.submissions import SubmittedCase
 from service.store.async_store import AsyncStore
 from service.store.comments import comments, verdicts
+from service.store.database.exclusion import Locks
 from service.store.queue import rule_matching
 from service.store.sites import site_options
 
@@ -70,7 +71,8 @@ class HeldComments:
         comment = in_light_of(stored.comment, stored.comment.article, context=sent.context)
         judgement = await self._scoring.score(comment)
         if judgement.model_version is not None:
-            await self._database.write(partial(_keep, case, judgement))
+            keep = partial(_keep, case, judgement)
+            await self._database.write(keep, locks=Locks(comments=(case.stored.id,)))
 
 
 def _keep(case: SubmittedCase, judgement: Judgement, connection: Connection) -> None:

@@ -9,6 +9,7 @@ from service.domain.rules import rule_reason
 from service.scoring.scoring import JUDGED_AGAIN_TOGETHER, MODEL_FAILED, Scoring
 from service.store.async_store import AsyncStore
 from service.store.comments import verdicts
+from service.store.database.exclusion import Locks
 
 
 class UnjudgedComments:
@@ -80,7 +81,8 @@ class UnjudgedComments:
         await self._database.write(
             lambda connection: verdicts.add_missing(
                 connection, stored.id, revision=stored.revision, judgement=judgement
-            )
+            ),
+            locks=Locks(comments=(stored.id,)),
         )
 
 

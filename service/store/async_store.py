@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection
@@ -11,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.batching import Batcher, Closed
 from service.store.database.engine import READERS, StoreUnavailable
+from service.store.database.exclusion import NO_LOCKS, Locks, take_all
 from service.store.store import Store
 
 Value = TypeVar("Value")
@@ -25,6 +27,14 @@ NO_ANSWER = "the database does not answer"
 SERIALIZATION_FAILURE, DEADLOCK_DETECTED = "40001", "40P01"
 
 
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A work that writes, with what it locks."""
+
+    work: Work
+    locks: Locks
+
+
 class AsyncStore:
     """Async reads and writes over a store. A write returns when it is on disk."""
 
@@ -32,7 +42,7 @@ class AsyncStore:
         self.store = store
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="winnow-read")
         self._reading: set[Future[Any]] = set()
-        self._writer: Batcher[Work, Any] = Batcher(
+        self._writer: Batcher[Write, Any] = Batcher(
             self._commit, most=COMMIT_TOGETHER, name="winnow-write"
         )
 
@@ -43,13 +53,14 @@ class AsyncStore:
         reading.add_done_callback(self._reading.discard)
         return await asyncio.wrap_future(reading)
 
-    async def write(self, work: Callable[[Connection], Value]) -> Value:
+    async def write(self, work: Callable[[Connection], Value], *, locks: Locks = NO_LOCKS) -> Value:
         """The result of a work that writes, once it is committed. Raises StoreUnavailable.
 
-        A work may be run more than once: its only effects are on the connection.
+        A work may be run more than once: its only effects are on the connection. `locks` are
+        what it will lock, which is taken before it and those that share its commit begin.
         """
         try:
-            return cast(Value, await self._writer.submit(work))
+            return cast(Value, await self._writer.submit(Write(work, locks)))
         except Closed as error:
             raise StoreUnavailable("the service is stopping") from error
 
@@ -70,23 +81,34 @@ class AsyncStore:
         except OUT_OF_REACH as error:
             raise StoreUnavailable(NO_ANSWER) from error
 
-    def _commit(self, works: list[Work]) -> list[Any]:
+    def _commit(self, writes: list[Write]) -> list[Any]:
+        together = [write for write in writes if not write.locks.is_alone]
+        answers = iter(self._commit_together(together))
+        return [
+            self._commit_alone(write) if write.locks.is_alone else next(answers) for write in writes
+        ]
+
+    def _commit_together(self, writes: list[Write]) -> list[Any]:
+        if len(writes) < 2:
+            return [self._commit_alone(write) for write in writes]
         try:
             with self.store.writing() as connection:
-                return [work(connection) for work in works]
+                take_all(connection, (write.locks for write in writes))
+                return [write.work(connection) for write in writes]
         except Exception as error:
             if isinstance(error, OUT_OF_REACH) and not _was_rolled_back(error):
-                return [_unavailable(error)] * len(works)
+                return [_unavailable(error)] * len(writes)
         # One spoilt the transaction: let each have its own.
-        return [self._commit_alone(work) for work in works]
+        return [self._commit_alone(write) for write in writes]
 
-    def _commit_alone(self, work: Work, *, attempts: int = ATTEMPTS) -> Any:
+    def _commit_alone(self, write: Write, *, attempts: int = ATTEMPTS) -> Any:
         try:
             with self.store.writing() as connection:
-                return work(connection)
+                take_all(connection, [write.locks])
+                return write.work(connection)
         except OUT_OF_REACH as error:
             if attempts > 1 and _was_rolled_back(error):
-                return self._commit_alone(work, attempts=attempts - 1)
+                return self._commit_alone(write, attempts=attempts - 1)
             return _unavailable(error)
         except Exception as error:
             return error

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, case, func, or_, sele
 
 from model.comment import Article
 from service.domain.articles import StoredArticle
+from service.store.database.exclusion import lock_name
 from service.store.database.upsert import insert_into
 from service.store.tables.core import articles
 
@@ -78,6 +79,11 @@ def keep_inline(connection: Connection, site_id: str, sent: Article) -> str:
         )
     )
     return inline_id(sent)
+
+
+def lock_of(site_id: str, article_id: str) -> str:
+    """The name of the lock of an article, by the id it has or would have."""
+    return lock_name("article", site_id, article_id)
 
 
 def inline_id(article: Article) -> str:

@@ -89,7 +89,7 @@ def _locked(connection: Connection, new: StoredComment) -> StoredComment:
     """The comment that has this one's external id, kept from all others until the end."""
     assert new.external_id is not None  # noqa: S101 - without one it was inserted
     is_same = (comments.c.site_id == new.site_id) & (comments.c.external_id == new.external_id)
-    connection.execute(select(comments.c.id).where(is_same).with_for_update()).one()
+    connection.execute(select(comments.c.id).where(is_same).with_for_update(key_share=True)).one()
     former = find(connection, new.site_id, new.external_id)
     assert former is not None  # noqa: S101 - it was locked just now
     return former
@@ -111,7 +111,9 @@ def revise(
 ) -> None:
     """Give a comment other words; the former ones move to the history."""
     is_there = (comments.c.id == comment_id) & comments.c.erased_at.is_(None)
-    former = connection.execute(select(comments).where(is_there).with_for_update()).one()
+    former = connection.execute(
+        select(comments).where(is_there).with_for_update(key_share=True)
+    ).one()
     new = {**rows.words(comment), "article_id": article_id or former.article_id}
     _revise(connection, former, new, judgement)
 
@@ -144,7 +146,7 @@ def _record_again(connection: Connection, sent: StoredComment) -> str:
     former = connection.execute(
         select(comments)
         .where(comments.c.site_id == sent.site_id, comments.c.external_id == sent.external_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).one()
     if sent.page_url:
         is_former = comments.c.id == former.id

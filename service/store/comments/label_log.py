@@ -75,7 +75,7 @@ def standing(connection: Connection, comment_id: str) -> LogEntry | None:
 
 
 def _locked(connection: Connection, comment_id: str) -> Row[Any]:
-    query = select(comments).where(comments.c.id == comment_id).with_for_update()
+    query = select(comments).where(comments.c.id == comment_id).with_for_update(key_share=True)
     return connection.execute(query).one()
 
 

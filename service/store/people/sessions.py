@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, delete, insert, select, update
 
 from service.domain.people import Moderator
+from service.store.database.exclusion import Locks
 from service.store.people import rows
 from service.store.tables.actions import claims
 from service.store.tables.people import moderators, sessions
 
 TOKEN_BYTES = 32
 SEEN_EVERY = timedelta(minutes=5)  # so that reading a page seldom writes
+AT_THE_DOOR = Locks(names=("claims", "door"))  # of whatever changes who may come in
 IDLE_SHARE = 4  # a session that is not used for a fourth of its life ends
 
 

@@ -86,7 +86,7 @@ def actions_behind(
 
 
 def _locked(connection: Connection, comment_id: str) -> QueueEntry:
-    lock = select(comments.c.id).where(comments.c.id == comment_id).with_for_update()
+    lock = select(comments.c.id).where(comments.c.id == comment_id).with_for_update(key_share=True)
     connection.execute(lock).one()
     entry = entries.find(connection, comment_id)
     if entry is None:  # a trigger sees to it that every other comment has one

@@ -23,7 +23,7 @@ def find(
     """The id of a comment of a site, by one of both; an erased one has only its own."""
     names = comments.c.id == comment_id if comment_id else comments.c.external_id == external_id
     query = select(comments.c.id).where(comments.c.site_id == site_id, names)
-    return connection.scalar(query.with_for_update())
+    return connection.scalar(query.with_for_update(key_share=True))
 
 
 def erase(connection: Connection, comment_id: str) -> None:
@@ -33,7 +33,7 @@ def erase(connection: Connection, comment_id: str) -> None:
     log, without its notes. The caller has found it in this transaction.
     """
     query = select(comments).where(comments.c.id == comment_id)
-    comment = connection.execute(query.with_for_update()).one()
+    comment = connection.execute(query.with_for_update(key_share=True)).one()
     _forget_words_elsewhere(connection, comment)
     entry = entries.find(connection, comment_id)
     if entry is not None:

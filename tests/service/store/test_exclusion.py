@@ -9,6 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 from engine import Engine
 from running_blog import Running, WordJudge
+from sqlalchemy import text
 
 from service.akismet import comment_record
 from service.domain.errors import Conflict
@@ -16,6 +17,7 @@ from service.moderation.moderators import Moderators
 from service.moderation.passwords import Passwords
 from service.moderation.signing_in import SigningIn
 from service.store.async_store import AsyncStore
+from service.store.database.exclusion import alone
 from service.store.people import moderators, roles
 from service.store.store import Store, open_store
 
@@ -76,3 +78,18 @@ async def test_two_owners_who_remove_each_other_at_once_leave_one(
     for opened in databases:
         opened.close()
     replica.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "number"), [("migration", 7_239_114_001), ("filing", 7_239_114_003)]
+)
+def test_replicas_of_the_first_version_are_kept_waiting_by_the_number_that_they_know(
+    postgres: Callable[..., str], name: str, number: int
+) -> None:
+    store = open_store(postgres())
+    with store.writing() as connection, store.reading() as another:
+        alone(connection, name)
+        free = text("SELECT pg_try_advisory_xact_lock(:number)")
+        assert another.scalar(free, {"number": number}) is False
+        assert another.scalar(free, {"number": number + 1}) is True
+    store.close()
