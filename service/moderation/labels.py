@@ -12,6 +12,7 @@ from service.domain.people import Role, SignedIn
 from service.domain.quarantine import Burst, BurstName, bursts
 from service.domain.trust import Reporter, ReporterRecord, records
 from service.moderation import access
+from service.moderation.steps import of_rules
 from service.store.async_store import AsyncStore
 from service.store.comments import label_orders
 from service.store.comments.label_lines import label_lines
@@ -60,7 +61,7 @@ class Labels:
         def rule(connection: Connection) -> LabelOrder:
             return order_burst(connection, kind, name, moderator_id=who.moderator.id)
 
-        return await self._database.write(rule)
+        return await self._database.write(rule, locks=of_rules())
 
     async def undo_order(self, who: SignedIn, order_id: str) -> LabelOrder:
         """Take an order back as one. Raises Conflict if it was undone already."""
@@ -73,7 +74,7 @@ class Labels:
             who.require("moderator", site_id)
             return label_orders.undo(connection, order_id)
 
-        return await self._database.write(undo)
+        return await self._database.write(undo, locks=of_rules())
 
     async def _order(
         self, who: SignedIn, kind: LabelOrderKind, selection: LabelSelection
@@ -85,7 +86,7 @@ class Labels:
         def order(connection: Connection) -> LabelOrder:
             return order_labels(connection, kind, selection, moderator_id=who.moderator.id)
 
-        return await self._database.write(order)
+        return await self._database.write(order, locks=of_rules())
 
 
 def order_labels(
