@@ -1,6 +1,7 @@
 """Markup to plain text and links; tricks of disguise undone and counted."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from model.text.disguise import (
     DIGITS_IN_WORDS,
@@ -16,6 +17,8 @@ from model.text.lookalikes import undisguise
 from model.text.markup import without_markup
 from model.text.wording import AFTER_UNICODE, read_wording, space_evenly
 
+# Texts: what is filed of a comment and what the model sees of it come of one reading.
+REMEMBERED = 64
 SIGNS_OF_MARKUP = ("<", "&", "[", "://")
 
 
@@ -49,10 +52,11 @@ def _is_plain(spaced: str) -> bool:
     )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_plain_text(raw: str) -> PlainText:
     """Read a comment's text: markup off, links apart, disguises undone and counted.
 
-    Never raises on any str.
+    Never raises on any str. Whoever asks for the same text a moment later gets the same reading.
     """
     links: list[Link] = []
     text, n_tags = undo_and_count(raw, TAGS_IN_WORDS)

@@ -2,14 +2,21 @@
 
 import logging
 import math
-from dataclasses import replace
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from model.verdict import Label
 from service.akismet.answers import CommentCheckAnswer, answer_to
-from service.akismet.comment_record import CommentRecord, keep, keep_submission, locks_of, look_up
+from service.akismet.comment_record import (
+    CommentRecord,
+    RecordAsked,
+    keep,
+    keep_submission,
+    locks_of,
+    look_up_all,
+)
 from service.akismet.held import held_as
 from service.akismet.request import AkismetRequest
 from service.domain.comment_types import for_its_type
@@ -22,10 +29,22 @@ from service.scoring.scoring import Scoring
 from service.secret import Secret
 from service.store.akismet import callbacks
 from service.store.database.ids import new_id
+from service.store.queue import filing
+from service.store.queue.filing import Traces
 
 logger = logging.getLogger(__name__)
 
 FAR_BEYOND = math.log(20)  # log-odds past the cut-off: discarded is only what is 20 times as likely
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedRecord:
+    """A comment that was sent, with what was said of it, to be stored and answered."""
+
+    parts: Parts
+    request: AkismetRequest
+    record: CommentRecord
+    judgement: Judgement | None
 
 
 async def check_comment(parts: Parts, request: AkismetRequest) -> CommentCheckAnswer:
@@ -35,14 +54,15 @@ async def check_comment(parts: Parts, request: AkismetRequest) -> CommentCheckAn
     The same again within the hour gets the stored answer. A recheck gets what a moderator
     has decided, else what the present model says of it under the present article.
     """
-    record = await parts.database.read(partial(look_up, parts, request))
+    record = await parts.database.read_together(look_up_all, RecordAsked(parts, request))
     if record.sent.is_test:
         return _answer_to_test(record, await judge(parts.scoring, record))
     if record.sent.is_precheck:
         return _answer_to_precheck(record)
     judgement = await _judge_if_due(parts.scoring, record)
-    answer = await parts.database.write(
-        partial(_keep_and_answer, parts, request, record, judgement), locks=locks_of(record)
+    judged = JudgedRecord(parts, request, record, judgement)
+    answer = await parts.database.write_together(
+        _keep_and_answer_all, judged, locks=locks_of(record)
     )
     if answer.discards:
         name, comment_id = record.site.name, answer.comment_id
@@ -93,23 +113,32 @@ def _answer(record: CommentRecord, label: Label, comment_id: str) -> CommentChec
     )
 
 
+def _keep_and_answer_all(
+    connection: Connection, together: Sequence[JudgedRecord]
+) -> list[CommentCheckAnswer]:
+    """Store comments, and with them what their engines are answered."""
+    newly: list[tuple[StoredComment, Traces]] = []
+    answers = [_keep_and_answer(connection, judged, newly) for judged in together]
+    filing.file_new(connection, newly)
+    return answers
+
+
 def _keep_and_answer(
-    parts: Parts,
-    request: AkismetRequest,
-    record: CommentRecord,
-    judgement: Judgement | None,
-    connection: Connection,
+    connection: Connection, judged: JudgedRecord, newly: list[tuple[StoredComment, Traces]]
 ) -> CommentCheckAnswer:
-    """Store the comment, and with it what its engine is answered."""
-    stored, is_new = keep(connection, record, judgement)
+    parts, record = judged.parts, judged.record
+    stored, is_new = keep(connection, record, judged.judgement)
+    if is_new and record.traces is not None:
+        newly.append((stored, record.traces))
     answer = replace(
         _answer(record, standing_label(stored), stored.id),
         discards=_discards(record, stored, spam_above=parts.scoring.spam_above),
     )
+    key, secret = judged.request.key, parts.secret
     submission = replace(
         record.sent.submission,
         told=answer.label_told,
-        callback_id=_keep_callback(connection, record, key=request.key, secret=parts.secret),
+        callback_id=_keep_callback(connection, record, key=key, secret=secret),
         was_discarded=answer.discards,
     )
     keep_submission(connection, record, stored.id, submission, is_new=is_new)

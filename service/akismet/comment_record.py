@@ -1,5 +1,6 @@
 """What is on record of a comment that came by the protocol: look it up, and write it down."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -18,7 +19,8 @@ from service.store.akismet import submissions
 from service.store.comments import articles, comments, verdicts
 from service.store.database.exclusion import Locks, alone, lock_name
 from service.store.outgoing import article_pages
-from service.store.queue import rule_matching
+from service.store.queue import filing, rule_matching
+from service.store.queue.filing import Traces
 from service.store.sites import site_options
 
 NOTHING = Article()
@@ -29,7 +31,7 @@ class CommentRecord:
     """A comment that was sent, with what is stored of it; `former` is how it came then.
 
     `rule` is a moderator's that holds for it. `is_known` says that the engine speaks of a comment
-    that it sent before.
+    that it sent before. `traces` is what a new one will be found by.
     """
 
     site: Site
@@ -40,6 +42,7 @@ class CommentRecord:
     former: AkismetSubmission | None
     article: Article
     rule: Rule | None
+    traces: Traces | None
 
     @property
     def has_new_words(self) -> bool:
@@ -84,6 +87,19 @@ class CommentRecord:
         return in_light_of(self.sent.comment, self.article, context=self.sent.submission.context)
 
 
+@dataclass(frozen=True, slots=True)
+class RecordAsked:
+    """A request whose comment is to be looked up."""
+
+    parts: Parts
+    request: AkismetRequest
+
+
+def look_up_all(connection: Connection, together: Sequence[RecordAsked]) -> list[CommentRecord]:
+    """What `look_up` says of each."""
+    return [look_up(question.parts, question.request, connection) for question in together]
+
+
 def look_up(
     parts: Parts, request: AkismetRequest, connection: Connection, *, is_submitted: bool = False
 ) -> CommentRecord:
@@ -107,6 +123,7 @@ def look_up(
         former=None if stored is None else submissions.of_comment(connection, stored.id),
         article=_article(connection, site, sent, stored),
         rule=rule_matching.match(connection, site.id, sent.comment),
+        traces=None if stored else filing.try_to_read(site.id, sent.comment),
     )
 
 
@@ -132,7 +149,7 @@ def keep(
 def locks_of(record: CommentRecord) -> Locks:
     """What is locked when it is kept: the words, their article, and what is stored of them."""
     site_id, sent = record.site.id, record.sent
-    names = [lock_name("submission", site_id, sent.submission.fingerprint)]
+    names = [filing.LOCK, lock_name("submission", site_id, sent.submission.fingerprint)]
     if sent.comment.article != NOTHING:
         names.append(articles.lock_of(site_id, articles.inline_id(sent.comment.article)))
     return Locks(tuple(names), () if record.stored is None else (record.stored.id,))

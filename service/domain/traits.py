@@ -33,7 +33,7 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What the queue can find a comment by. Found within a second after it came.
+    """What the queue can find a comment by.
 
     `author` is a key, not a name: of the mail address, else of name and URL; empty if neither
     is known. `language` is a guess: an ISO 639-1 code, empty if there is too little to go by.

@@ -1,7 +1,7 @@
 """Checking a comment that comes by the JSON API: judged, stored, answered. No HTTP, no SQL."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from sqlalchemy import Connection
 
@@ -23,7 +23,8 @@ from service.scoring.scoring import Scoring
 from service.store.async_store import AsyncStore
 from service.store.comments import articles, comments
 from service.store.database.exclusion import Locks, lock_name
-from service.store.queue import rule_matching
+from service.store.queue import filing, rule_matching
+from service.store.queue.filing import Traces
 from service.store.sites import site_options
 
 NOTHING = Article()
@@ -49,18 +50,41 @@ class CheckOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedComment:
+    """A comment that a site wants judged."""
+
+    site_id: str
+    incoming: IncomingComment
+
+
+@dataclass(frozen=True, slots=True)
 class CheckContext:
-    """What is known before a comment is judged: itself, its article, the rule that holds."""
+    """What is known before a comment is judged: itself, its article, the rule that holds.
+
+    `traces` is what it will be found by; None if it cannot be read for that.
+    """
 
     stored: StoredComment | None
     article: Article
     rule: Rule | None
     comment_type: str
     unsure: UnsurePolicy
+    traces: Traces | None
 
     def outcome(self, stored: StoredComment, *, is_new: bool) -> CheckOutcome:
         """Where the comment stands, for a site that chose this for unsure ones."""
         return CheckOutcome(stored, is_new, told_of(standing_label(stored), self.unsure))
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedComment:
+    """A comment under its article with what was said of it, to be stored."""
+
+    question: AskedComment
+    comment: Comment
+    judgement: Judgement
+    rule: Rule | None
+    traces: Traces | None
 
 
 class CommentChecks:
@@ -76,23 +100,24 @@ class CommentChecks:
         Raises Invalid for an unknown article id. If no model can judge, the comment is
         stored all the same and waits in the queue.
         """
-        context = await self._database.read(partial(_look_up, site.id, incoming))
+        question = AskedComment(site.id, incoming)
+        context = await self._database.read_together(_look_up_all, question)
         if context.stored is not None and _says_the_same(context.stored, incoming, context.article):
             return context.outcome(context.stored, is_new=False)
         comment = incoming.comment.model_copy(update={"article": context.article})
         said = await self._scoring.score(comment)
         of_type = for_its_type(said, comment, context.comment_type)
         judgement = under_rule(of_type, context.rule, said=said.label)
-        stored, is_new = await self._database.write(
-            partial(_record, site.id, incoming, comment, judgement, context.rule),
-            locks=_locks(site.id, incoming, context.stored),
+        judged = JudgedComment(question, comment, judgement, context.rule, context.traces)
+        stored, is_new = await self._database.write_together(
+            _record_all, judged, locks=_locks(site.id, incoming, context.stored)
         )
         return context.outcome(stored, is_new=is_new)
 
 
 def _locks(site_id: str, incoming: IncomingComment, stored: StoredComment | None) -> Locks:
     """The article that comes along, the site's own number of the comment, and its edit."""
-    names = []
+    names = [filing.LOCK]
     if incoming.comment.article != NOTHING:
         names.append(articles.lock_of(site_id, articles.inline_id(incoming.comment.article)))
     if incoming.external_id is not None:
@@ -100,7 +125,15 @@ def _locks(site_id: str, incoming: IncomingComment, stored: StoredComment | None
     return Locks(tuple(names), () if stored is None else (stored.id,))
 
 
-def _look_up(site_id: str, incoming: IncomingComment, connection: Connection) -> CheckContext:
+def _look_up_all(
+    connection: Connection, together: Sequence[AskedComment]
+) -> list[CheckContext | Exception]:
+    return [_look_up(connection, question.site_id, question.incoming) for question in together]
+
+
+def _look_up(
+    connection: Connection, site_id: str, incoming: IncomingComment
+) -> CheckContext | Exception:
     stored = None
     if incoming.external_id is not None:
         stored = comments.find(connection, site_id, incoming.external_id)
@@ -109,12 +142,17 @@ def _look_up(site_id: str, incoming: IncomingComment, connection: Connection) ->
     ):
         stored = None
     comment_type = incoming.origin.comment_type or (stored.comment_type if stored else "")
+    try:
+        article = _article(connection, site_id, incoming, stored)
+    except Invalid as error:
+        return error
     return CheckContext(
         stored,
-        _article(connection, site_id, incoming, stored),
+        article,
         rule_matching.match(connection, site_id, incoming.comment),
         comment_type,
         site_options.get(connection, site_id).unsure_for(comment_type),
+        None if stored else filing.try_to_read(site_id, incoming.comment),
     )
 
 
@@ -147,22 +185,37 @@ def _says_the_same(stored: StoredComment, incoming: IncomingComment, article: Ar
     return (before.text, before.author, before.article) == (now.text, now.author, article)
 
 
-def _record(
-    site_id: str,
-    incoming: IncomingComment,
-    comment: Comment,
-    judgement: Judgement,
-    rule: Rule | None,
+def _record_all(
+    connection: Connection, together: Sequence[JudgedComment]
+) -> list[tuple[StoredComment, bool]]:
+    article_ids: dict[tuple[str, Article], str | None] = {}
+    recorded = comments.record_all(
+        connection, [_new(connection, judged, article_ids) for judged in together]
+    )
+    newly = []
+    for judged, (stored, is_new) in zip(together, recorded, strict=True):
+        if judged.rule is not None:
+            rule_matching.enter_catch(connection, judged.rule, stored.id)
+        if is_new and judged.traces is not None:
+            newly.append((stored, judged.traces))
+    filing.file_new(connection, newly)
+    return recorded
+
+
+def _new(
     connection: Connection,
-) -> tuple[StoredComment, bool]:
-    article_id = incoming.article_id
-    if incoming.comment.article != NOTHING:
-        article_id = articles.keep_inline(connection, site_id, incoming.comment.article)
-    stored, is_new = comments.record(
-        connection, site_id, comment,
-        external_id=incoming.external_id, article_id=article_id, judgement=judgement,
+    judged: JudgedComment,
+    article_ids: dict[tuple[str, Article], str | None],
+) -> StoredComment:
+    """The comment as it is stored if it is new; `article_ids` are those of the present batch."""
+    site_id, incoming = judged.question.site_id, judged.question.incoming
+    article_id, inline = incoming.article_id, incoming.comment.article
+    if inline != NOTHING:
+        if (site_id, inline) not in article_ids:
+            article_ids[site_id, inline] = articles.keep_inline(connection, site_id, inline)
+        article_id = article_ids[site_id, inline]
+    return comments.new_comment(
+        site_id, judged.comment,
+        external_id=incoming.external_id, article_id=article_id, judgement=judged.judgement,
         origin=incoming.origin,
     )  # fmt: skip
-    if rule is not None:
-        rule_matching.enter_catch(connection, rule, stored.id)
-    return stored, is_new

@@ -1,4 +1,4 @@
-"""Filing in the background: what the queue's filters need, within a second after a comment."""
+"""Filing in the background: what was edited, and what could not be filed as it was stored."""
 
 import asyncio
 import logging
@@ -20,10 +20,7 @@ FILED_TOGETHER = 50  # comments: a transaction of a few hundredths of a second
 
 
 class FilingRoom:
-    """Files what is not filed yet. Any replica may do it; they do not get in each other's way.
-
-    A comment is answered before it is filed: how long that takes is nothing to the blog.
-    """
+    """Files what is not filed yet. Any replica may do it; they do not get in each other's way."""
 
     def __init__(self, database: AsyncStore) -> None:
         self._database = database
@@ -61,7 +58,7 @@ class FilingRoom:
         readings = await asyncio.to_thread(_read, waiting)
         file = partial(filing.file_readings, readings=readings)
         ids = tuple(comment.comment_id for comment in waiting)
-        await self._database.write(file, locks=Locks(names=("filing",), comments=ids))
+        await self._database.write(file, locks=Locks(names=(filing.LOCK,), comments=ids))
 
     async def _file_alone(self, comment: CommentToFile) -> None:
         try:

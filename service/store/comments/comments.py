@@ -1,5 +1,6 @@
 """Comments with their verdicts: write, edit, read."""
 
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -44,16 +45,26 @@ def record(
     judgement: Judgement,
     origin: CommentOrigin = NO_ORIGIN,
 ) -> tuple[StoredComment, bool]:
-    """Store a comment with its verdict. Returns it as it stands, and whether it is new.
+    """Store a comment with its verdict, as `record_all` does with several."""
+    new = new_comment(
+        site_id, comment,
+        external_id=external_id, article_id=article_id, judgement=judgement, origin=origin,
+    )  # fmt: skip
+    return record_all(connection, [new])[0]
 
-    The same external id again with the same words leaves everything as it is; with other
-    words, the former ones move to the history and the new judgement is the one that counts.
-    Without an article, an edit stays under the one it had. Where the blog has used the id again
-    for another comment, that one is new, and the former is known by it no longer. A new one was
-    written when the site says, else now.
-    """
+
+def new_comment(
+    site_id: str,
+    comment: Comment,
+    *,
+    external_id: str | None,
+    article_id: str | None,
+    judgement: Judgement,
+    origin: CommentOrigin = NO_ORIGIN,
+) -> StoredComment:
+    """A comment as it is stored if it is new. It was written when the site says, else now."""
     now = datetime.now(UTC)
-    new = StoredComment(
+    return StoredComment(
         id=new_id(),
         site_id=site_id,
         external_id=external_id,
@@ -67,9 +78,20 @@ def record(
         comment_type=origin.comment_type,
         page_url=origin.page_url,
     )
-    if _insert(connection, new):
-        return new, True
-    return _record_known(connection, new)
+
+
+def record_all(
+    connection: Connection, newly: Sequence[StoredComment]
+) -> list[tuple[StoredComment, bool]]:
+    """Store comments with their verdicts. Returns each as it stands, and whether it is new.
+
+    The same external id again with the same words leaves everything as it is; with other
+    words, the former ones move to the history and the new judgement is the one that counts.
+    Without an article, an edit stays under the one it had. Where the blog has used the id again
+    for another comment, that one is new, and the former is known by it no longer.
+    """
+    inserted = _insert(connection, newly)
+    return [(new, True) if new.id in inserted else _record_known(connection, new) for new in newly]
 
 
 def _record_known(connection: Connection, new: StoredComment) -> tuple[StoredComment, bool]:
@@ -77,7 +99,7 @@ def _record_known(connection: Connection, new: StoredComment) -> tuple[StoredCom
     former = _locked(connection, new)
     if is_another_comment(former, new.comment, article_id=new.article_id):
         _release_external_id(connection, former.id)
-        _insert(connection, new)
+        _insert(connection, [new])
         return new, True
     comment_id = _record_again(connection, new)
     stored = get(connection, new.site_id, comment_id)
@@ -118,10 +140,24 @@ def revise(
     _revise(connection, former, new, judgement)
 
 
-def _insert(connection: Connection, new: StoredComment) -> bool:
-    """Insert a comment with its first verdict; False if its external id is known."""
-    verdict_id = new_id()
-    columns = {
+def _insert(connection: Connection, newly: Sequence[StoredComment]) -> Collection[str]:
+    """Insert comments with their first verdicts. Returns their ids, but of known external ids."""
+    columns = [{**_columns(new), "verdict_id": new_id()} for new in newly]
+    connection.execute(statements.insert_comment(connection.dialect.name), columns)
+    inserted = _there(connection, newly)
+    verdicts.add_first(
+        connection,
+        [
+            (new, row["verdict_id"])
+            for new, row in zip(newly, columns, strict=True)
+            if new.id in inserted
+        ],
+    )
+    return inserted
+
+
+def _columns(new: StoredComment) -> dict[str, Any]:
+    return {
         "id": new.id,
         "site_id": new.site_id,
         "external_id": new.external_id,
@@ -132,14 +168,17 @@ def _insert(connection: Connection, new: StoredComment) -> bool:
         "updated_at": new.updated_at,
         "comment_type": new.comment_type or None,
         "page_url": new.page_url or None,
-        "verdict_id": verdict_id,
         **rows.summary(new.judgement),
     }
-    inserted = connection.scalar(statements.insert_comment(connection.dialect.name), columns)
-    if inserted is None:
-        return False
-    verdicts.add(connection, new.id, new.judgement, verdict_id=verdict_id, revision=1)
-    return True
+
+
+def _there(connection: Connection, newly: Sequence[StoredComment]) -> Collection[str]:
+    """Which of them were inserted: all, but those whose external id is known already."""
+    ids = {new.id for new in newly if new.external_id is None}
+    doubtful = [new.id for new in newly if new.external_id is not None]
+    if doubtful:
+        ids.update(connection.scalars(statements.comment_ids(), {"ids": doubtful}))
+    return ids
 
 
 def _record_again(connection: Connection, sent: StoredComment) -> str:

@@ -4,7 +4,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Insert, Select, bindparam, insert, literal, select
-from sqlalchemy.sql.dml import ReturningInsert
 
 from service.store.database.upsert import insert_into
 from service.store.tables.core import articles, comments, verdicts
@@ -78,13 +77,16 @@ def comment_by_external_id() -> Select[Any]:
 
 
 @cache
-def insert_comment(dialect: str) -> ReturningInsert[Any]:
-    """A comment, if its external id is new; answers with its id, or with nothing."""
-    return (
-        insert_into(dialect, comments)
-        .on_conflict_do_nothing(index_elements=["site_id", "external_id"])
-        .returning(comments.c.id)
-    )
+def insert_comment(dialect: str) -> Insert:
+    """Comments, those whose external id is new."""
+    by = ["site_id", "external_id"]
+    return insert_into(dialect, comments).on_conflict_do_nothing(index_elements=by)
+
+
+@cache
+def comment_ids() -> Select[Any]:
+    """Which comments of some `ids` there are."""
+    return select(comments.c.id).where(comments.c.id.in_(bindparam("ids", expanding=True)))
 
 
 @cache

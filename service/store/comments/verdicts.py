@@ -1,6 +1,8 @@
 """Verdicts of comments that are stored: the first one late, or a newer one."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select, update
 
@@ -16,14 +18,30 @@ def add(
     connection: Connection, comment_id: str, judgement: Judgement, *, verdict_id: str, revision: int
 ) -> None:
     """Enter a verdict of a revision. Whether it counts is for the comment's row to say."""
-    columns = {
+    row = _row(comment_id, judgement, verdict_id=verdict_id, revision=revision)
+    connection.execute(statements.insert_verdict(), row)
+
+
+def add_first(connection: Connection, newly: Sequence[tuple[StoredComment, str]]) -> None:
+    """Enter the first verdicts of comments, each under its id."""
+    first = [
+        _row(new.id, new.judgement, verdict_id=verdict_id, revision=new.revision)
+        for new, verdict_id in newly
+    ]
+    if first:
+        connection.execute(statements.insert_verdict(), first)
+
+
+def _row(
+    comment_id: str, judgement: Judgement, *, verdict_id: str, revision: int
+) -> dict[str, Any]:
+    return {
         "id": verdict_id,
         "comment_id": comment_id,
         "revision": revision,
         **rows.verdict_row(judgement),
         "created_at": datetime.now(UTC),
     }
-    connection.execute(statements.insert_verdict(), columns)
 
 
 def of_comment(connection: Connection, comment_id: str) -> tuple[StoredVerdict, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Table, Update, bindparam, delete, insert, select, update
 
 from model.campaigns.similarity import VARIANT_BELOW
 from model.campaigns.sketch import Sketch
@@ -50,9 +50,8 @@ class _Placements:
 def assign(connection: Connection, newcomers: Sequence[Newcomer]) -> None:
     """Put each comment into the campaign it is like, found one, or remember it by itself.
 
-    The caller sees to it that nobody else does the same meanwhile.
+    None of them has a sketch yet. The caller sees to it that nobody else does the same meanwhile.
     """
-    forget(connection, [newcomer.number for newcomer in newcomers])
     near = neighbourhood(connection, [newcomer.sketch for newcomer in newcomers])
     placements = _Placements()
     for newcomer in newcomers:
@@ -95,7 +94,7 @@ def forget(connection: Connection, numbers: Sequence[int]) -> None:
     c = queue_entries.c
     query = select(c.campaign_id).where(c.number.in_(numbers), c.campaign_id.is_not(None))
     for (campaign_id,) in connection.execute(query).all():
-        _resize(connection, campaign_id, by=-1)
+        connection.execute(_resize(), {"campaign": campaign_id, "by": -1})
     connection.execute(update(queue_entries).where(c.number.in_(numbers)).values(campaign_id=None))
     connection.execute(delete(sketches).where(sketches.c.number.in_(numbers)))
 
@@ -152,21 +151,30 @@ def _found(newcomer: Newcomer, like: StoredSketch, placements: _Placements) -> s
 
 
 def _write(connection: Connection, placements: _Placements) -> None:
-    if placements.campaigns:
-        connection.execute(insert(campaigns), placements.campaigns)
-    if placements.sketches:
-        connection.execute(insert(sketches), placements.sketches)
-        connection.execute(insert(sketch_bands), placements.bands)
-    for number, campaign_id in placements.founded.items():
-        founder = update(sketches).where(sketches.c.number == number)
-        connection.execute(founder.values(campaign_id=campaign_id))
-    for number, campaign_id in placements.joined.items():
-        member = update(queue_entries).where(queue_entries.c.number == number)
-        connection.execute(member.values(campaign_id=campaign_id))
-    for campaign_id, by in placements.grown.items():
-        _resize(connection, campaign_id, by=by)
+    for table, table_rows in (
+        (campaigns, placements.campaigns),
+        (sketches, placements.sketches),
+        (sketch_bands, placements.bands),
+    ):
+        if table_rows:
+            connection.execute(insert(table), table_rows)
+    _tell_campaign(connection, sketches, placements.founded)
+    _tell_campaign(connection, queue_entries, placements.joined)
+    if placements.grown:
+        grown = [{"campaign": id_, "by": by} for id_, by in sorted(placements.grown.items())]
+        connection.execute(_resize(), grown)
 
 
-def _resize(connection: Connection, campaign_id: str, *, by: int) -> None:
-    campaign = update(campaigns).where(campaigns.c.id == campaign_id)
-    connection.execute(campaign.values(size=campaigns.c.size + by))
+def _tell_campaign(connection: Connection, table: Table, members: dict[int, str]) -> None:
+    """Write down which campaign the rows of these numbers are of."""
+    its_number = table.c.number == bindparam("its_number")
+    tell = update(table).where(its_number).values(campaign_id=bindparam("campaign"))
+    if members:
+        its = [{"its_number": number, "campaign": id_} for number, id_ in members.items()]
+        connection.execute(tell, its)
+
+
+def _resize() -> Update:
+    """A campaign, `campaign`, has grown `by` so many."""
+    its_size = update(campaigns).where(campaigns.c.id == bindparam("campaign"))
+    return its_size.values(size=campaigns.c.size + bindparam("by"))

@@ -9,12 +9,16 @@ from service.store.queue.entries import QueueEntry
 from service.store.tables.queue import campaigns, comment_hosts, comment_signals, queue_entries
 
 
+def forget(connection: Connection, numbers: Sequence[int]) -> None:
+    """Take away what entries were found by, before they are filed anew."""
+    for table in (comment_hosts, comment_signals):
+        connection.execute(delete(table).where(table.c.number.in_(numbers)))
+
+
 def write(
     connection: Connection, filings: Mapping[int, Filing], signals: Mapping[int, Sequence[str]]
 ) -> None:
-    """Write traits and signals of entries down, in place of what was filed of them before."""
-    for table in (comment_hosts, comment_signals):
-        connection.execute(delete(table).where(table.c.number.in_(list(filings))))
+    """Write traits and signals of entries down, of which nothing is filed."""
     host_rows = [
         {"number": number, "host": host.name, "kind": host.kind}
         for number, filing in filings.items()

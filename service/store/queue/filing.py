@@ -1,6 +1,7 @@
-"""Filing: write down what comments can be found by, some time after they came."""
+"""Filing: write down what comments can be found by, as they are stored or some time after."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, update
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, select, update
 from model.comment import Comment
 from model.verdict import Reason
 from service.domain import traits
+from service.domain.comments import StoredComment
 from service.domain.traits import Filing
 from service.store.comments import rows
 from service.store.comments.statements import comment_query
@@ -17,7 +19,10 @@ from service.store.queue.campaigns import Newcomer
 from service.store.tables.core import comments
 from service.store.tables.queue import queue_entries
 
+logger = logging.getLogger(__name__)
+
 BEGINNING_CHARS = 200
+LOCK = "filing"  # of whoever puts comments into campaigns
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +38,68 @@ class CommentToFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Traces:
+    """What was read of a comment so that it can be found: its traits, the words search cuts."""
+
+    filing: Filing
+    searchable: str
+
+
+@dataclass(frozen=True, slots=True)
 class FiledReading:
     """A comment with what was read of it, ready to be filed."""
 
     source: CommentToFile
-    filing: Filing
-    searchable: str
-    signals: tuple[str, ...]
+    traces: Traces
+
+
+def read_traces(site_id: str, comment: Comment) -> Traces:
+    """Read one comment. Pure: it takes a while, so it is done outside of any transaction."""
+    return Traces(traits.filing(site_id, comment), searching.searchable(comment))
+
+
+def try_to_read(site_id: str, comment: Comment) -> Traces | None:
+    """The same of a comment that is about to be stored: None if something goes wrong.
+
+    It is judged and stored all the same, and the sweep says what was wrong.
+    """
+    try:
+        return read_traces(site_id, comment)
+    except Exception as error:
+        logger.error("a new comment cannot be read for the queue: %s", type(error).__name__)
+        return None
+
+
+def file_new(connection: Connection, newly: Sequence[tuple[StoredComment, Traces]]) -> None:
+    """File comments in the transaction that stores them.
+
+    They are stored even if they cannot be filed: the sweep then tries each by itself. The caller
+    has taken LOCK: campaigns are found by one at a time.
+    """
+    if not newly:
+        return
+    try:
+        with connection.begin_nested():
+            _file_new(connection, {stored.id: (stored, traces) for stored, traces in newly})
+    except Exception as error:
+        if getattr(error, "connection_invalidated", False):
+            raise
+        # The message of an error may quote a comment: only its class is logged.
+        logger.error("new comments are filed later: %s", type(error).__name__)
+
+
+def _file_new(connection: Connection, newly: Mapping[str, tuple[StoredComment, Traces]]) -> None:
+    c = queue_entries.c
+    query = select(c.number, c.comment_id).where(c.comment_id.in_(newly)).order_by(c.number)
+    readings = []
+    for number, comment_id in connection.execute(query):
+        stored, traces = newly[comment_id]
+        source = CommentToFile(
+            number, comment_id, stored.site_id, stored.revision,
+            stored.comment, stored.judgement.reasons,
+        )  # fmt: skip
+        readings.append(FiledReading(source, traces))
+    _file(connection, readings, is_first=True)
 
 
 def comments_to_file(connection: Connection, *, limit: int) -> list[CommentToFile]:
@@ -64,29 +124,16 @@ def comments_to_file(connection: Connection, *, limit: int) -> list[CommentToFil
 
 
 def read_comment(source: CommentToFile) -> FiledReading:
-    """Read one comment. Pure: it takes a while, so it is done outside of any transaction."""
-    return FiledReading(
-        source,
-        traits.filing(source.site_id, source.comment),
-        searching.searchable(source.comment),
-        traits.telling_signals(source.reasons),
-    )
+    """Read one comment that was stored without being filed."""
+    return FiledReading(source, read_traces(source.site_id, source.comment))
 
 
 def file_readings(connection: Connection, readings: Sequence[FiledReading]) -> int:
     """File comments, those that were not edited or filed meanwhile. Returns how many."""
-    alone(connection, "filing")  # of two replicas, the second finds it done
+    alone(connection, LOCK)  # of two replicas, the second finds it done
     due = _still_due(connection, readings)
-    if not due:
-        return 0
-    by_number = {reading.source.number: reading for reading in due}
-    filings = {number: reading.filing for number, reading in by_number.items()}
-    signals = {number: reading.signals for number, reading in by_number.items()}
-    filed_traits.write(connection, filings, signals)
-    words = {number: reading.searchable for number, reading in by_number.items()}
-    searching.make_findable(connection, words)
-    newcomers = (_newcomer(reading) for reading in due)
-    campaigns.assign(connection, [newcomer for newcomer in newcomers if newcomer is not None])
+    if due:
+        _file(connection, due, is_first=False)
     return len(due)
 
 
@@ -95,6 +142,22 @@ def give_up(connection: Connection, number: int) -> None:
     connection.execute(
         update(queue_entries).where(queue_entries.c.number == number).values(is_filed=True)
     )
+
+
+def _file(connection: Connection, readings: Sequence[FiledReading], *, is_first: bool) -> None:
+    """`is_first` if none of them can have been filed before: there is nothing to replace."""
+    by_number = {reading.source.number: reading for reading in readings}
+    filings = {number: reading.traces.filing for number, reading in by_number.items()}
+    signals = {n: traits.telling_signals(r.source.reasons) for n, r in by_number.items()}
+    words = {number: reading.traces.searchable for number, reading in by_number.items()}
+    if not is_first:
+        filed_traits.forget(connection, list(by_number))
+        searching.forget(connection, list(by_number))
+        campaigns.forget(connection, list(by_number))
+    filed_traits.write(connection, filings, signals)
+    searching.make_findable(connection, words)
+    newcomers = (_newcomer(reading) for reading in readings)
+    campaigns.assign(connection, [newcomer for newcomer in newcomers if newcomer is not None])
 
 
 def _still_due(connection: Connection, readings: Sequence[FiledReading]) -> list[FiledReading]:
@@ -113,7 +176,7 @@ def _still_due(connection: Connection, readings: Sequence[FiledReading]) -> list
 
 
 def _newcomer(reading: FiledReading) -> Newcomer | None:
-    source, sketch = reading.source, reading.filing.sketch
+    source, sketch = reading.source, reading.traces.filing.sketch
     if sketch is None:
         return None
     beginning = source.comment.text[:BEGINNING_CHARS]

@@ -8,7 +8,7 @@ pairs of characters.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Select, column, select, table, text
@@ -23,6 +23,7 @@ from service.store.tables.queue import SEARCH
 MOST_CHARS = 20_000  # of a comment's text that can be found
 LONGEST_WORD = 100  # characters
 MOST_TERMS = 20
+TSVECTOR = "to_tsvector('simple', :words)"
 TERM = re.compile(r'"([^"]*)"?|(\S+)')
 
 
@@ -36,18 +37,22 @@ def searchable(comment: Comment) -> str:
 
 
 def make_findable(connection: Connection, searchable_words: Mapping[int, str]) -> None:
-    """Make entries findable: by their numbers, what `searchable` gives."""
-    numbers = [{"number": number} for number in searchable_words]
+    """Make entries findable that are not: by their numbers, what `searchable` gives."""
+    key, words = ("rowid", ":words") if _is_sqlite(connection) else ("number", TSVECTOR)
+    insert = text(f"INSERT INTO {SEARCH} ({key}, words) VALUES (:number, {words})")
     rows = [{"number": number, "words": words} for number, words in searchable_words.items()]
-    if connection.dialect.name == "sqlite":
-        connection.execute(text(f"DELETE FROM {SEARCH} WHERE rowid = :number"), numbers)
-        insert = f"INSERT INTO {SEARCH} (rowid, words) VALUES (:number, :words)"
-    else:
-        insert = (
-            f"INSERT INTO {SEARCH} (number, words) VALUES (:number, to_tsvector('simple', :words))"
-            " ON CONFLICT (number) DO UPDATE SET words = EXCLUDED.words"
-        )
-    connection.execute(text(insert), rows)
+    connection.execute(insert, rows)
+
+
+def forget(connection: Connection, numbers: Sequence[int]) -> None:
+    """Let entries be found no more, before they are made findable anew."""
+    key = "rowid" if _is_sqlite(connection) else "number"
+    delete = text(f"DELETE FROM {SEARCH} WHERE {key} = :number")
+    connection.execute(delete, [{"number": number} for number in numbers])
+
+
+def _is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"
 
 
 def numbers_of(dialect: str, words: str) -> Select[Any]:

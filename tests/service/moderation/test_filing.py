@@ -1,14 +1,62 @@
-"""What a comment is found by is comment down after it was answered."""
+"""What a comment is found by is written down as it is stored, or else soon after."""
 
+import asyncio
 import threading
+from collections.abc import Iterator
 
-from model.comment import Comment
+import pytest
+from review_desk import COPY, RITA, ReviewDesk
+from sqlalchemy import func, select, text
+
+from model.comment import Author, Comment
 from model.verdict import Label
 from service.domain.comments import Judgement
 from service.domain.sites import Site
 from service.store.comments import comments as stored_comments
-from service.store.queue import filing
+from service.store.queue import filing, searching
 from service.store.store import Store
+from service.store.tables.queue import campaigns, comment_hosts, queue_entries
+
+
+@pytest.fixture
+def desk(store: Store, site: Site) -> Iterator[ReviewDesk]:
+    opened = ReviewDesk(store, site)
+    yield opened
+    opened.close()
+
+
+async def test_a_comment_that_is_answered_can_be_found(desk: ReviewDesk) -> None:
+    stored = await desk.check("See http://rings.example for bronze rings", RITA)
+    with desk.store.reading() as connection:
+        entry = connection.execute(select(queue_entries)).one()
+        hosts = connection.scalars(select(comment_hosts.c.host)).all()
+        found = connection.scalars(searching.numbers_of(connection.dialect.name, "bronze")).all()
+    assert (entry.comment_id, entry.is_filed) == (stored.id, True)
+    assert entry.author
+    assert set(hosts) == {"rings.example", "rita.example"}
+    assert found == [entry.number]
+
+
+async def test_copies_that_come_together_are_one_campaign(desk: ReviewDesk) -> None:
+    await asyncio.gather(*(desk.check(f"{COPY} {n}", Author(name=f"shop {n}")) for n in range(9)))
+    with desk.store.reading() as connection:
+        sizes = connection.scalars(select(campaigns.c.size)).all()
+        of_campaign = select(func.count()).where(queue_entries.c.campaign_id.is_not(None))
+        assert (sizes, connection.scalar(of_campaign)) == ([9], 9)
+
+
+async def test_a_comment_that_cannot_be_filed_is_stored_all_the_same(desk: ReviewDesk) -> None:
+    with desk.store.writing() as connection:
+        connection.execute(text("ALTER TABLE comment_hosts RENAME TO away"))
+    stored = await desk.check("See http://rings.example for bronze rings", RITA)
+    with desk.store.writing() as connection:
+        connection.execute(text("ALTER TABLE away RENAME TO comment_hosts"))
+        assert not connection.scalar(select(queue_entries.c.is_filed))
+    await desk.filing.sweep()
+    with desk.store.reading() as connection:
+        entry = connection.execute(select(queue_entries)).one()
+        assert (entry.comment_id, entry.is_filed) == (stored.id, True)
+        assert connection.scalar(select(func.count()).select_from(comment_hosts)) == 2
 
 
 def test_what_is_edited_while_it_is_filed_is_filed_anew(store: Store, site: Site) -> None:
