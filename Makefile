@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test quick check format fit base bench pictures reference requirements clean
+.PHONY: help setup serve test quick check format fit second-reader base bench pictures reference requirements clean
 
 help: ## Show what can be made
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 setup: $(VENV)/.main ## Make the virtual environment that serves
 
@@ -39,8 +39,12 @@ format: $(VENV)/.dev ## Rewrite the code in the house style
 fit: setup ## Train on what ships and on the moderators' decisions; make it the active model
 	@$(BIN)/python -m training.fit
 
-base: $(VENV)/.dev ## Train the model that ships (CORPORA=labelled comments KNOWLEDGE=public lists)
-	$(BIN)/python -m training.base --corpus $(CORPORA) --knowledge $(KNOWLEDGE)
+base: $(VENV)/.dev ## Train the model that ships (CORPORA, KNOWLEDGE, SECOND_READER: folders)
+	$(BIN)/python -m training.base --corpus $(CORPORA) --knowledge $(KNOWLEDGE) --second-reader $(SECOND_READER)
+
+second-reader: $(VENV)/.dev ## Fine-tune the second reader (CORPORA=labelled comments), which takes an hour
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/second-reader.txt
+	$(BIN)/python -m training.second_reading --corpus $(CORPORA) --output $(SECOND_READER)
 
 bench: $(VENV)/.dev ## Run the benchmarks
 	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
@@ -58,6 +62,7 @@ requirements: $(VENV)/.dev ## Pin the newest dependencies again, with hashes
 	$(BIN)/python -m pip install --quiet uv
 	echo pip | $(BIN)/uv pip compile - --generate-hashes --no-emit-index-url --no-header --upgrade --output-file requirements/pip.txt
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --upgrade --output-file requirements/main.txt
+	$(BIN)/uv pip compile pyproject.toml --extra second-reader --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --upgrade --output-file requirements/second-reader.txt
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --upgrade --output-file requirements/dev.txt
 
 clean: ## Remove what make has made (never the data directory)

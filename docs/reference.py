@@ -19,6 +19,7 @@ import training.base
 import training.evaluate
 import training.fit
 import training.score
+import training.second_reading
 from service.__main__ import command_line
 from service.app import create_app
 from service.settings import Settings
@@ -72,10 +73,19 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
+TRAINING = (
+    training.fit,
+    training.score,
+    training.evaluate,
+    training.second_reading,
+    training.base,
+)
+
+
 def write_commands() -> str:
     """Every command of `python -m service` and `python -m training.*`."""
     rows = [*_commands(typer.main.get_command(command_line()), "python -m service")]
-    for module in (training.fit, training.score, training.evaluate, training.base):
+    for module in TRAINING:
         command = typer.main.get_command(module.app)
         rows.append((f"`python -m {module.__name__}`", _first_paragraph(command.help or "")))
     return "\n".join(_table(("command", "what it does"), rows))

@@ -11,13 +11,14 @@ import os
 from datetime import UTC, datetime
 from importlib.metadata import version as package_version
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypedDict, Unpack
 
 import joblib
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sklearn.base import BaseEstimator
 
 from model.operating_point import OperatingPoint
+from model.second_term import SecondTerm
 
 FORMAT_VERSION = 2
 MANIFEST, MODEL = "manifest.json", "model.joblib"
@@ -42,7 +43,8 @@ class Manifest(BaseModel):
     """What a model is: identity, provenance, metrics, operating point.
 
     `metrics` are on held-out comments, each under a name that says which. `parent` is the
-    version of the model that this one adapts to a site, if any.
+    version of the model that this one adapts to a site, if any. `second_term` says when and
+    how much the second reader counts, where the model has one.
     """
 
     model_config = ConfigDict(frozen=True, protected_namespaces=(), extra="forbid")
@@ -56,6 +58,7 @@ class Manifest(BaseModel):
     metrics: dict[str, float]
     operating_point: OperatingPoint
     parent: str | None = None
+    second_term: SecondTerm | None = None
 
     @classmethod
     def describe(cls, content: bytes, *, name: str, **facts: Any) -> Self:
@@ -71,6 +74,13 @@ class Manifest(BaseModel):
         )
 
 
+class OptionalFacts(TypedDict, total=False):
+    """What the manifest of some models says, as in Manifest."""
+
+    parent: str | None
+    second_term: SecondTerm | None
+
+
 def save(
     classifier: BaseEstimator,
     folder: Path,
@@ -79,7 +89,7 @@ def save(
     corpora: tuple[Corpus, ...],
     metrics: dict[str, float],
     operating_point: OperatingPoint,
-    parent: str | None = None,
+    **optional: Unpack[OptionalFacts],
 ) -> Manifest:
     """Write a fitted classifier with its manifest. The manifest comes last, each file whole."""
     buffer = io.BytesIO()
@@ -91,7 +101,7 @@ def save(
         corpora=corpora,
         metrics=metrics,
         operating_point=operating_point,
-        parent=parent,
+        **optional,
     )
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / MODEL, content)

@@ -13,7 +13,9 @@ from model.comment import Comment
 from model.features import FeatureTable
 from model.reading.comment_reading import Reading
 from model.reasons.explain import Explanation, explain
+from model.reasons.second_reading import explain_second_reading
 from model.reasons.spans import find_spans
+from model.second_reader.second_reader import SECONDS, SecondReader
 from model.verdict import Span, Verdict
 
 DEFAULT_REASONS = 6
@@ -21,22 +23,30 @@ NOTHING = Explanation((), ())
 
 
 class Judge:
-    """A fitted pipeline, its operating point and its name.
+    """A fitted pipeline, its second reader if it has one, its operating point and its name.
 
     Thread-safe: what it remembers of words and articles changes no verdict.
     """
 
-    def __init__(self, pipeline: Pipeline, manifest: Manifest) -> None:
+    def __init__(
+        self, pipeline: Pipeline, manifest: Manifest, second_reader: SecondReader | None = None
+    ) -> None:
         self._reader, self._features, self._classifier = (step for _, step in pipeline.steps)
+        self._second_reader = second_reader
         self.pipeline = pipeline
         self.manifest = manifest
         self.version = manifest.model_version
 
     @classmethod
-    def load(cls, folder: Path) -> Self:
-        """The judge of a model folder. Raises ArtifactError if it cannot be used."""
+    def load(cls, folder: Path, *, second_reader_seconds: float = SECONDS) -> Self:
+        """The judge of a model folder. Raises ArtifactError if it cannot be used.
+
+        `second_reader_seconds` is for each batch; with none, nothing is read a second time.
+        """
         pipeline, manifest = load(folder)
-        return cls(pipeline, manifest)
+        term = manifest.second_term
+        second = SecondReader.load(term, seconds=second_reader_seconds) if term else None
+        return cls(pipeline, manifest, second)
 
     def judge(
         self, comments: Sequence[Comment], *, reasons: int = DEFAULT_REASONS
@@ -51,8 +61,11 @@ class Judge:
         readings, features, columns = self._read(comments)
         if not reasons:
             log_odds = self._classifier.log_odds(features, columns)
+            if self._second_reader:
+                log_odds = log_odds + self._second_reader.read(readings, log_odds).terms
             return [self._verdict(score, NOTHING) for score in log_odds.tolist()]
         baseline, contributions = self._classifier.contributions(features, columns)
+        log_odds = baseline + contributions.sum(axis=1)
         explained = explain(
             readings,
             columns,
@@ -62,7 +75,10 @@ class Judge:
             features=self._features,
             limit=reasons,
         )
-        log_odds = baseline + contributions.sum(axis=1)
+        if self._second_reader:
+            second = self._second_reader.read(readings, log_odds)
+            explained = explain_second_reading(explained, second)
+            log_odds = log_odds + second.terms
         return list(map(self._verdict, log_odds.tolist(), explained))
 
     def spans(self, comment: Comment) -> tuple[Span, ...]:

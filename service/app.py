@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
+from model.judge import Judge
 from service.akismet import routes as akismet
 from service.akismet.holding import GuidOnEveryAnswer
 from service.api import articles, blogspam, comments, documentation, health, queue, unsure
@@ -129,7 +130,8 @@ def _put_together(
     settings: Settings, database: AsyncStore, scoring: Scoring, passwords: Passwords
 ) -> Parts:
     """The use cases, over the store and the model that are there already."""
-    active_model = ActiveModel(scoring, fixed=settings.model_dir)
+    load = partial(Judge.load, second_reader_seconds=settings.second_reader_seconds)
+    active_model = ActiveModel(scoring, fixed=settings.model_dir, load=load)
     filing = FilingRoom(database)
     return Parts(
         settings=settings,

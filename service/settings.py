@@ -71,6 +71,7 @@ class Settings(BaseModel):
     model_dir: Path | None = None
     model_poll_seconds: float = Field(default=3.0, gt=0, le=3600)
     scoring_timeout_seconds: float = Field(default=5.0, gt=0, le=60)
+    second_reader_seconds: float = Field(default=0.25, ge=0, le=10)
     rejudge_poll_seconds: float = Field(default=10.0, gt=0, le=3600)
     article_poll_seconds: float = Field(default=2.0, gt=0, le=3600)
     article_max_bytes: int = Field(default=2_097_152, ge=1024, le=64 * 1_048_576)

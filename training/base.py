@@ -12,9 +12,11 @@ from scipy.special import expit
 
 from model.artifact import BASE_FOLDER, MODEL, Manifest, save
 from model.judge import Judge
+from model.second_reader.sentence_model import copy_files
 from training.command import (
     CorpusPaths,
     KnowledgeFolders,
+    SecondReaderFolder,
     application,
     read_labelled,
     require_writable,
@@ -23,12 +25,14 @@ from training.corpora.corrections import corrected, read_corrections
 from training.corpora.errors import CorpusError
 from training.corpora.labelled import corpora_of
 from training.corpora.reading import read_corpora
+from training.corpora.second_readings import NO_READINGS, read_readings
 from training.corpora.shipped import SEED, WRITTEN_CORPORA
 from training.evaluation.card import model_card
 from training.evaluation.metrics import area_under_roc, calibration_error, true_positive_rate
 from training.evaluation.shipped_figures import shipped_figures, write_figures
 from training.knowledge.reading import read_knowledge
 from training.learning.recipe import TrainingSet, operating_point, training_set
+from training.learning.second_opinion import learned_term
 
 Floats = NDArray[np.float64]
 MAX_BYTES = 8 * 2**20
@@ -41,6 +45,7 @@ def main(
     corpus: CorpusPaths,
     knowledge: KnowledgeFolders = None,
     output: Annotated[Path, typer.Option(help="The folder to write.")] = BASE_FOLDER,
+    second_reader: SecondReaderFolder = None,
     evaluation: Annotated[
         Path | None, typer.Option(exists=True, help="Figures from training.evaluate --output.")
     ] = None,
@@ -49,9 +54,12 @@ def main(
     require_writable(output)
     public = corrected(read_labelled(corpus, skip_bad_lines=False), read_corrections())
     labelled = public + list(read_corpora([WRITTEN_CORPORA]))
-    seen = training_set(labelled)
+    seen = training_set(labelled, read_readings(second_reader) if second_reader else NO_READINGS)
     pipeline = seen.fit(read_knowledge([*corpus, *(knowledge or [])]))
-    log_odds = pipeline[-1].held_out_log_odds_
+    log_odds, term = pipeline[-1].held_out_log_odds_, None
+    if second_reader:
+        term = learned_term(seen, log_odds, sha256=copy_files(second_reader, output))
+        log_odds = log_odds + term.of(log_odds, seen.second)
     manifest = save(
         pipeline,
         output,
@@ -59,6 +67,7 @@ def main(
         corpora=corpora_of(labelled),
         metrics=held_out_metrics(seen, log_odds),
         operating_point=operating_point(seen, log_odds),
+        second_term=term,
     )
     size_bytes = (output / MODEL).stat().st_size
     if size_bytes > MAX_BYTES:

@@ -26,6 +26,12 @@ KnowledgeFolders = Annotated[
     list[Path] | None,
     typer.Option("--knowledge", exists=True, file_okay=False, help="A folder of public lists."),
 ]
+SecondReaderFolder = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True, file_okay=False, help="What training.second_reading wrote: it counts too."
+    ),
+]
 SkipBadLines = Annotated[
     bool, typer.Option(help="Report bad lines and go on, rather than stop at the first.")
 ]

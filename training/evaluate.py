@@ -10,6 +10,7 @@ import typer
 from model.judge import Judge
 from training.command import (
     KnowledgeFolders,
+    SecondReaderFolder,
     SkipBadLines,
     application,
     errors,
@@ -20,6 +21,7 @@ from training.corpora.corrections import corrected, read_corrections
 from training.corpora.errors import CorpusError
 from training.corpora.labelled import LabelledComment
 from training.corpora.reading import read_corpora
+from training.corpora.second_readings import NO_READINGS, read_readings
 from training.corpora.shipped import WRITTEN_CORPORA
 from training.evaluation.baseline import BASELINES, TFIDF
 from training.evaluation.held_out import HeldOut
@@ -42,6 +44,7 @@ class EvaluationOptions:
         typer.Option(exists=True, help="Labelled comments: a .jsonl or .csv file, or a folder."),
     ] = None
     knowledge: KnowledgeFolders = None
+    second_reader: SecondReaderFolder = None
     model: Annotated[
         Path | None,
         typer.Option(
@@ -127,7 +130,15 @@ def fit_and_judge(options: EvaluationOptions, labelled: list[LabelledComment]) -
         raise CorpusError("nothing to leave out: give a --corpus, or more than 0 --folds")
     baselines = list(BASELINES) if options.also_baselines else [TFIDF]
     knowledge = read_knowledge([*(options.corpus or []), *(options.knowledge or [])])
-    return leave_out(folds, labelled + shipped, knowledge, jobs=options.jobs, baselines=baselines)
+    folder = options.second_reader
+    return leave_out(
+        folds,
+        labelled + shipped,
+        knowledge,
+        jobs=options.jobs,
+        baselines=baselines,
+        second_readings=read_readings(folder) if folder else NO_READINGS,
+    )
 
 
 def report_in(folder: Path, parts: Sequence[Part], labelled: list[LabelledComment]) -> None:

@@ -30,6 +30,7 @@ from training.learning.lesson import (
     judge_left_out,
     lesson_of,
 )
+from training.learning.site_term import site_term
 
 LEARNED = "{} decisions of moderators and {} comments of other corpora to learn from."
 IS_ACTIVE = "It is the active model; a running service takes it up within seconds."
@@ -123,6 +124,7 @@ def keep(
         metrics={"held_out_log_loss": round(float(loss.mean()), 4)} if len(loss) else {},
         operating_point=base.operating_point,
         parent=base.model_version,
+        second_term=site_term(base.second_term, lesson, held_out),
     )
 
 

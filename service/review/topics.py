@@ -110,6 +110,7 @@ TOPICS = {
     "wording": message("the wording"),
     "name": message("the author name"),
     "addresses": message("the web addresses"),
+    "second_reading": message("the comment as a whole"),
     "rule": message("a standing rule"),
 }
 

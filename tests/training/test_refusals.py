@@ -1,10 +1,11 @@
 """Training commands that cannot do what they are asked say so before they begin."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
-from training import evaluate, fit
+from training import evaluate, fit, second_reading
 from training.command import require_writable
 from training.corpora.errors import CorpusError
 
@@ -38,3 +39,17 @@ def test_it_is_said_before_anything_is_read(
     with pytest.raises(SystemExit, match="1"):
         evaluate.app(words)
     assert "is no folder" in capsys.readouterr().err
+
+
+def test_without_the_packages_of_fine_tuning_it_says_how_to_get_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    for name in ("network", "fitting", "learning", "export"):
+        monkeypatch.delitem(sys.modules, f"training.second_reader.{name}", raising=False)
+    corpus = tmp_path / "corpus.jsonl"
+    corpus.touch()
+    with pytest.raises(SystemExit, match="1"):
+        second_reading.app(["--corpus", str(corpus), "--output", str(tmp_path / "out")])
+    assert "requirements/second-reader.txt" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

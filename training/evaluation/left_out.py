@@ -6,6 +6,7 @@ A module of its own, because worker processes cannot import what is run with `py
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -16,14 +17,17 @@ from model.judge import Judge
 from model.operating_point import OperatingPoint
 from training.command import progress
 from training.corpora.labelled import LabelledComment
+from training.corpora.second_readings import NO_READINGS, SecondReadings, readings_of
 from training.evaluation.baseline import BASELINES
 from training.evaluation.held_out import HeldOut, ScoredComment
 from training.knowledge.reading import ListedKnowledge
 from training.learning.recipe import BLOG_PREFIX, operating_point, training_set
+from training.learning.second_opinion import UNNAMED, learned_term
 
 Floats = NDArray[np.float64]
 Fold = tuple[str, ...]  # sources that are left out together
 BATCH = 256
+FIRST_ALONE = "first reader"  # its column among the baselines, where a second one reads too
 
 
 def sources_to_leave_out(labelled: Sequence[LabelledComment], *, n_groups: int = 0) -> list[Fold]:
@@ -51,9 +55,14 @@ def leave_out(
     *,
     jobs: int,
     baselines: Sequence[str] = (),
+    second_readings: SecondReadings = NO_READINGS,
 ) -> list[HeldOut]:
-    """Judge the sources of each fold by a model fitted on all comments but theirs."""
-    tasks = (delayed(judge_unseen)(labelled, knowledge, fold, baselines) for fold in folds)
+    """Judge the sources of each fold by a model fitted on all comments but theirs.
+
+    `second_readings` are by readers that never saw a comment's source, too.
+    """
+    judge = partial(judge_unseen, labelled, knowledge, second_readings, baselines)
+    tasks = (delayed(judge)(fold) for fold in folds)
     held_out = Parallel(n_jobs=jobs, return_as="generator")(tasks)
     by_fold = progress(held_out, "folds left out", total=len(folds))
     return [source for sources in by_fold for source in sources]
@@ -62,18 +71,24 @@ def leave_out(
 def judge_unseen(
     labelled: Sequence[LabelledComment],
     knowledge: ListedKnowledge,
-    fold: Fold,
+    second_readings: SecondReadings,
     baselines: Sequence[str],
+    fold: Fold,
 ) -> list[HeldOut]:
     """Fit on what is not of the fold, and judge what is."""
-    seen = training_set(without(labelled, fold))
+    seen = training_set(without(labelled, fold), second_readings)
     unseen = [c for c in labelled if c.source in fold]
     comments = [c.comment for c in unseen]
     pipeline = seen.fit(knowledge)
-    point = operating_point(seen, pipeline[-1].held_out_log_odds_)
-    probability = np.asarray(expit(pipeline.decision_function(comments)))
+    held_out, log_odds = pipeline[-1].held_out_log_odds_, pipeline.decision_function(comments)
     by_baseline = {name: BASELINES[name](seen).predict_proba(comments)[:, 1] for name in baselines}
-    return by_source(unseen, probability, by_baseline, point)
+    if second_readings:
+        by_baseline[FIRST_ALONE] = np.asarray(expit(log_odds))
+        term = learned_term(seen, held_out, sha256=UNNAMED)
+        held_out = held_out + term.of(held_out, seen.second)
+        log_odds = log_odds + term.of(log_odds, readings_of(unseen, second_readings))
+    point = operating_point(seen, held_out)
+    return by_source(unseen, np.asarray(expit(log_odds)), by_baseline, point)
 
 
 def judge_with(judge: Judge, labelled: Sequence[LabelledComment]) -> list[HeldOut]:

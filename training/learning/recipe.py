@@ -15,6 +15,7 @@ from model.classifier import build_classifier
 from model.comment import Comment
 from model.operating_point import ErrorBudget, OperatingPoint, choose_operating_point
 from training.corpora.labelled import LabelledComment
+from training.corpora.second_readings import NO_READINGS, SecondReadings, readings_of
 from training.evasion.copies import COPIED_HAM, disguised_copies
 from training.knowledge.reading import ListedKnowledge
 
@@ -35,6 +36,7 @@ class TrainingSet:
     `is_real` marks the comments of blogs as they came, of no blog more spam than
     MAX_SPAM_TO_CALIBRATE: the probabilities are to suit them.
     `is_judged` marks these and some written spam: the operating point is chosen on them.
+    `second` is what second readers that never saw its source said, NaN where none read it.
     """
 
     comments: list[Comment]
@@ -44,6 +46,7 @@ class TrainingSet:
     signal_weight: Floats
     is_real: NDArray[np.bool_]
     is_judged: NDArray[np.bool_]
+    second: Floats
 
     @property
     def is_original(self) -> NDArray[np.bool_]:
@@ -78,7 +81,9 @@ def operating_point(seen: TrainingSet, held_out_log_odds: Floats) -> OperatingPo
     return choose_operating_point(expit(held_out_log_odds[rows]), seen.is_spam[rows], ErrorBudget())
 
 
-def training_set(labelled: Sequence[LabelledComment]) -> TrainingSet:
+def training_set(
+    labelled: Sequence[LabelledComment], second_readings: SecondReadings = NO_READINGS
+) -> TrainingSet:
     """Weigh labelled comments so that no source and no label drowns the others.
 
     A source counts with less than its size (a power of it), and both labels count the same
@@ -87,10 +92,11 @@ def training_set(labelled: Sequence[LabelledComment]) -> TrainingSet:
     but words, and nothing is calibrated on it.
     """
     drawn = _capped(labelled)
-    return _with_copies(_originals(drawn), disguised_copies(drawn, Random(SEED)))
+    originals = _originals(drawn, readings_of(drawn, second_readings))
+    return _with_copies(originals, disguised_copies(drawn, Random(SEED)))
 
 
-def _originals(labelled: Sequence[LabelledComment]) -> TrainingSet:
+def _originals(labelled: Sequence[LabelledComment], second: Floats) -> TrainingSet:
     is_spam = np.array([c.is_spam for c in labelled])
     is_written = np.array([bool(c.kind) for c in labelled])
     has_article = np.array([c.has_article for c in labelled])
@@ -106,6 +112,7 @@ def _originals(labelled: Sequence[LabelledComment]) -> TrainingSet:
         signal_weight=weight * has_article,
         is_real=is_real,
         is_judged=is_real | _as_many(is_written & is_spam, is_real & is_spam),
+        second=second,
     )
 
 
@@ -151,6 +158,7 @@ def _with_copies(
         signal_weight=np.concatenate([originals.signal_weight, weight]),
         is_real=np.concatenate([originals.is_real, nowhere]),
         is_judged=np.concatenate([originals.is_judged, nowhere]),
+        second=np.concatenate([originals.second, np.full(len(at), np.nan)]),
     )
 
 

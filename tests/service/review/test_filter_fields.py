@@ -4,6 +4,7 @@ import pytest
 from pages_desk import PagesDesk
 
 from model.columns import COLUMNS
+from model.reasons.second_reading import SECOND
 from service.domain.traits import RULE
 from service.review.topics import TOPICS
 
@@ -51,5 +52,5 @@ async def test_a_reason_that_nothing_here_has_stays_chosen_by_its_topic(desk: Pa
 
 
 def test_every_reason_has_a_topic_of_its_own() -> None:
-    assert set(TOPICS) == {*COLUMNS, RULE}
+    assert set(TOPICS) == {*COLUMNS, RULE, SECOND}
     assert len(set(TOPICS.values())) == len(TOPICS)

@@ -1,0 +1,1 @@
+"""A small sentence model that reads the doubtful comments a second time."""

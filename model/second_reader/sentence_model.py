@@ -1,0 +1,80 @@
+"""The sentence model on disk and in memory: comments in, log-odds out."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from model.artifact import ArtifactError
+from model.reading.comment_reading import Reading
+from model.second_reader.token_pairs import PairWriter, TokenPair, padded
+
+Floats = NDArray[np.float64]
+NETWORK, TOKENIZER = "second_reader.onnx", "tokenizer.json"
+TOGETHER = 8  # comments of about the same length that are read in one go
+
+
+class SentenceModel:
+    """A fine-tuned sentence model of int8 weights, run by ONNX Runtime on one thread.
+
+    Thread-safe. `sha256` names the two files that it was read from.
+    """
+
+    def __init__(self, network: bytes, tokenizer: bytes) -> None:
+        self.sha256 = digest_of(network, tokenizer)
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = ort.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+        self._writer = PairWriter(Tokenizer.from_buffer(tokenizer))
+
+    @classmethod
+    def load(cls, folder: Path, *, sha256: str) -> Self:
+        """The model of a folder. Raises ArtifactError if it is not the one with that digest."""
+        network, tokenizer = read_files(folder)
+        if digest_of(network, tokenizer) != sha256:
+            raise ArtifactError(f"the second reader in {folder} is not the one of this model")
+        try:
+            return cls(network, tokenizer)
+        except Exception as error:
+            raise ArtifactError(f"the second reader in {folder} cannot be read") from error
+
+    def chunks(self, readings: Sequence[Reading]) -> list[tuple[list[int], list[TokenPair]]]:
+        """The comments by their places, those of about the same length together."""
+        pairs = self._writer.pairs(readings)
+        order = sorted(range(len(pairs)), key=lambda place: len(pairs[place].ids))
+        places = [order[at : at + TOGETHER] for at in range(0, len(order), TOGETHER)]
+        return [(chunk, [pairs[place] for place in chunk]) for chunk in places]
+
+    def log_odds(self, pairs: Sequence[TokenPair]) -> Floats:
+        """Log-odds of spam of a few comments read together: shape (n_comments,)."""
+        ids, types, mask = padded(pairs)
+        [scores] = self._session.run(None, {"ids": ids, "types": types, "mask": mask})
+        return np.asarray(scores, np.float64)
+
+
+def digest_of(network: bytes, tokenizer: bytes) -> str:
+    """The digest that a manifest names a second reader by."""
+    return hashlib.sha256(hashlib.sha256(network).digest() + tokenizer).hexdigest()
+
+
+def read_files(folder: Path) -> tuple[bytes, bytes]:
+    """The network and the tokenizer of a folder. Raises ArtifactError where one is missing."""
+    try:
+        return (folder / NETWORK).read_bytes(), (folder / TOKENIZER).read_bytes()
+    except OSError as error:
+        raise ArtifactError(f"no second reader in {folder}: {error.strerror}") from error
+
+
+def copy_files(source: Path, target: Path) -> str:
+    """Put both files into another folder, and return their digest. Raises ArtifactError."""
+    network, tokenizer = read_files(source)
+    target.mkdir(parents=True, exist_ok=True)
+    (target / NETWORK).write_bytes(network)
+    (target / TOKENIZER).write_bytes(tokenizer)
+    return digest_of(network, tokenizer)
