@@ -3,6 +3,7 @@
 import typer
 
 from service.cli.backup import backup, restore
+from service.cli.data_life import erase, export
 from service.cli.labels import labels
 from service.cli.models import models
 from service.cli.moderators import moderators
@@ -24,6 +25,8 @@ def command_line() -> typer.Typer:
     app.command()(migrate)
     app.command()(backup)
     app.command()(restore)
+    app.command()(export)
+    app.add_typer(erase, name="erase")
     sites.command("show")(show_options)
     sites.command("set")(set_option)
     app.add_typer(sites, name="sites")

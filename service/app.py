@@ -11,7 +11,16 @@ from fastapi.telemetry import TelemetryConfig
 from model.judge import Judge
 from service.akismet import routes as akismet
 from service.akismet.holding import GuidOnEveryAnswer
-from service.api import articles, blogspam, comments, documentation, health, queue, unsure
+from service.api import (
+    articles,
+    blogspam,
+    comments,
+    data_life,
+    documentation,
+    health,
+    queue,
+    unsure,
+)
 from service.background.schedule import periodic_tasks
 from service.background.tasks import in_background
 from service.head import HeadAsGet
@@ -21,6 +30,8 @@ from service.moderation.audit import Audit
 from service.moderation.bulk_deciding import BulkDecisions
 from service.moderation.checking import CommentChecks
 from service.moderation.deciding import Decisions
+from service.moderation.erasing import Erasures
+from service.moderation.exporting import Exports
 from service.moderation.filing import FilingRoom
 from service.moderation.labels import Labels
 from service.moderation.moderators import Moderators
@@ -97,7 +108,17 @@ def create_app(
 
 
 def _add_ways_in(app: FastAPI, settings: Settings) -> None:
-    for resource in (comments, articles, queue, unsure, health, documentation, akismet, blogspam):
+    for resource in (
+        comments,
+        articles,
+        queue,
+        unsure,
+        data_life,
+        health,
+        documentation,
+        akismet,
+        blogspam,
+    ):
         app.include_router(resource.router)
     app.add_route("/review", to_the_queue, include_in_schema=False)
     app.mount("/review", create_review(app.state, settings))
@@ -132,13 +153,13 @@ def _put_together(
     """The use cases, over the store and the model that are there already."""
     load = partial(Judge.load, second_reader_seconds=settings.second_reader_seconds)
     active_model = ActiveModel(scoring, fixed=settings.model_dir, load=load)
-    filing = FilingRoom(database)
+    filing, secret = FilingRoom(database), open_secret(settings)
     return Parts(
         settings=settings,
         database=database,
         scoring=scoring,
         active_model=active_model,
-        secret=open_secret(settings),
+        secret=secret,
         articles=Articles(database),
         checks=CommentChecks(database, scoring),
         site_comments=SiteComments(database),
@@ -155,6 +176,8 @@ def _put_together(
         filing=filing,
         signing_in=SigningIn(database, passwords, session_hours=settings.session_hours),
         moderators=Moderators(database, passwords),
+        erasures=Erasures(database, secret, backup_days=settings.backup_days),
+        exports=Exports(database, secret),
     )
 
 

@@ -10,6 +10,8 @@ from service.moderation.audit import Audit
 from service.moderation.bulk_deciding import BulkDecisions
 from service.moderation.checking import CommentChecks
 from service.moderation.deciding import Decisions
+from service.moderation.erasing import Erasures
+from service.moderation.exporting import Exports
 from service.moderation.filing import FilingRoom
 from service.moderation.labels import Labels
 from service.moderation.moderators import Moderators
@@ -53,6 +55,8 @@ class Parts:
     filing: FilingRoom
     signing_in: SigningIn
     moderators: Moderators
+    erasures: Erasures
+    exports: Exports
 
 
 async def parts_of(request: Request) -> Parts:

@@ -80,6 +80,7 @@ class Settings(BaseModel):
     session_hours: int = Field(default=336, ge=1, le=8760)
     claim_seconds: int = Field(default=180, ge=10, le=3600)
     filing_poll_seconds: float = Field(default=0.5, gt=0, le=60)
+    backup_days: int | None = Field(default=None, ge=1, le=36_500)
     shutdown_timeout_seconds: int = Field(default=10, ge=1, le=600)
 
     @classmethod

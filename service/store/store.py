@@ -21,6 +21,7 @@ from service.store.database.engine import (
     reading_options,
     sqlite_file,
 )
+from service.store.erasing import sweeping
 
 HOW_ONE_IS_MADE = (
     "the first `serve` makes one, and so does `migrate`. If Winnow runs elsewhere, go to its folder"
@@ -104,6 +105,10 @@ class Store:
                 return schema.is_migrated(connection)
         except DBAPIError as error:
             raise StoreError(f"the database cannot be reached: {cause_of(error)}") from error
+
+    def sweep(self) -> None:
+        """Write the database anew without the bytes of what was erased. Writers wait meanwhile."""
+        sweeping.sweep(self._engine)
 
     def close(self) -> None:
         """Close all connections."""

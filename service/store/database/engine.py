@@ -108,6 +108,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     _switch_to_wal(cursor)
     cursor.execute("PRAGMA synchronous = FULL")  # a commit survives the loss of power
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only let go
     cursor.close()
 
 

@@ -1,0 +1,84 @@
+"""What is handed out of what is kept: comments with all that was said of them, as JSON and CSV."""
+
+import csv
+import io
+import json
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any, Literal
+
+ExportFormat = Literal["json", "csv"]
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would compute
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedComment:
+    """A comment as it is handed out: what came, what the machine said, what was decided.
+
+    `former` is what it said before it was edited, `decisions` every entry of its label log.
+    """
+
+    id: str
+    site: str
+    external_id: str | None
+    article_id: str | None
+    article_title: str | None
+    article_url: str | None
+    created_at: datetime
+    updated_at: datetime
+    author_name: str
+    author_email: str
+    author_url: str
+    text: str
+    comment_type: str | None
+    page_url: str | None
+    address: str | None
+    user_agent: str | None
+    referrer: str | None
+    label: str
+    spam_probability: float | None
+    model_version: str | None
+    decision: str | None
+    former: Sequence[dict[str, Any]] = ()
+    decisions: Sequence[dict[str, Any]] = ()
+    notes: Sequence[str] = ()
+
+
+COLUMNS = tuple(field.name for field in fields(ExportedComment))
+
+
+async def as_json(comments: AsyncIterator[ExportedComment]) -> AsyncIterator[str]:
+    """One document, a piece at a time: an array of comments."""
+    before = "[\n"
+    async for comment in comments:
+        yield before + json.dumps(asdict(comment), default=_iso, ensure_ascii=False)
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+async def as_csv(comments: AsyncIterator[ExportedComment]) -> AsyncIterator[str]:
+    """One line of heads, one a comment; lists are in JSON, and no cell is a formula."""
+    yield _line(COLUMNS)
+    async for comment in comments:
+        yield _line([_cell(getattr(comment, name)) for name in COLUMNS])
+
+
+FORMATS = {"json": as_json, "csv": as_csv}
+
+
+def _line(cells: Sequence[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(cells)
+    return line.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return json.dumps(value, default=_iso, ensure_ascii=False) if value else ""
+    text = "" if value is None else _iso(value) if isinstance(value, datetime) else str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat()

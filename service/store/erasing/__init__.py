@@ -1,0 +1,1 @@
+"""Erasing persons and sites, and looking whether something is left."""

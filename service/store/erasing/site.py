@@ -1,0 +1,47 @@
+"""What a site is known by, beside its comments: taken away, as far as the label log lets it."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, delete, select, update
+
+from service.domain.sites import Site
+from service.store.tables.actions import action_rules, actions, rules
+from service.store.tables.core import api_keys, articles, sites
+from service.store.tables.people import memberships
+from service.store.tables.queue import campaigns
+from service.store.tables.sites import article_pages, callbacks, site_options
+
+NOWHERE = "https://erased.invalid"
+
+
+def erase_site(connection: Connection, site: Site) -> int:
+    """Forget articles, keys, rules, options, who had a part in it, name and address.
+
+    Its comments were erased before. Returns how many rules stood.
+    """
+    for table in (article_pages, callbacks, site_options, memberships):
+        connection.execute(delete(table).where(table.c.site_id == site.id))
+    keys = update(api_keys).where(api_keys.c.site_id == site.id, api_keys.c.revoked_at.is_(None))
+    connection.execute(keys.values(revoked_at=datetime.now(UTC)))
+    _blank_articles(connection, site)
+    named = update(campaigns).where(campaigns.c.site_id == site.id)
+    connection.execute(named.values(beginning=""))
+    n_rules = _end_rules(connection, site)
+    known = update(sites).where(sites.c.id == site.id)
+    connection.execute(known.values(name=f"erased-{site.id}", url=NOWHERE))
+    return n_rules
+
+
+def _blank_articles(connection: Connection, site: Site) -> None:
+    of_site = update(articles).where(articles.c.site_id == site.id)
+    connection.execute(of_site.values(title="", text="", url="", url_hash=None))
+
+
+def _end_rules(connection: Connection, site: Site) -> int:
+    of_site = select(rules.c.id).where(rules.c.site_id == site.id)
+    done = select(action_rules.c.action_id).where(action_rules.c.rule_id.in_(of_site))
+    connection.execute(update(actions).where(actions.c.id.in_(done)).values(words=""))
+    standing = update(rules).where(rules.c.site_id == site.id, rules.c.removed_at.is_(None))
+    n_rules = connection.execute(standing.values(removed_at=datetime.now(UTC))).rowcount
+    connection.execute(update(rules).where(rules.c.site_id == site.id).values(words="", value=""))
+    return n_rules
