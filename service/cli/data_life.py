@@ -153,8 +153,8 @@ def _new_file(file: Path) -> Iterator[TextIO]:
 
 
 def _say_preview(preview: ErasurePreview) -> None:
-    found = ", ".join(f"{count} by {mark}" for mark, count in preview.by_mark.items())
-    say(f"{preview.comments} comments: {found or 'by nothing'}")
+    by_mark = ", ".join(f"{count} by {mark}" for mark, count in preview.by_mark.items())
+    say(f"{preview.comments} comments: {by_mark or 'by nothing'}")
     for comment_id in preview.comment_ids:
         say(f"  {comment_id}")
     if preview.comments > len(preview.comment_ids):

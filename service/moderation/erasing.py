@@ -16,10 +16,12 @@ from service.domain.sites import Site
 from service.moderation.marks import bare_address, long_enough, marks_of
 from service.secret import Secret
 from service.store.async_store import AsyncStore
+from service.store.database.exclusion import ALONE, lock_comments
 from service.store.erasing import persons, sweeping, traces
 from service.store.erasing import site as of_site
 from service.store.queue import erasure
 
+FOUND_AT_ONCE = 200  # comments that are looked for in one read
 AT_ONCE = 20  # comments in one transaction
 MOST_SHOWN = 100
 KINDS = {"names": "name", "emails": "email", "urls": "url", "addresses": "address"}
@@ -58,23 +60,28 @@ class Erasures:
         `sweeps` writes the database anew afterwards, for which writers wait. Raises Invalid.
         """
         marks, ids = marks_of(whom, self._secret), [site.id for site in sites]
-        next_ids = partial(persons.comments_of, site_ids=ids, marks=marks, limit=AT_ONCE)
+        next_ids = partial(persons.comments_of, site_ids=ids, marks=marks, limit=FOUND_AT_ONCE)
         erased = await self._erase_all(next_ids)
         return await self._report(erased, marks.needles, sweeps=sweeps)
 
     async def erase_site(self, site: Site, *, sweeps: bool = False) -> ErasureReport:
         """Erase a site: all its comments, articles, rules and keys, its name and address."""
-        next_ids = partial(persons.comments_of_site, site_id=site.id, limit=AT_ONCE)
+        next_ids = partial(persons.comments_of_site, site_id=site.id, limit=FOUND_AT_ONCE)
         erased = await self._erase_all(next_ids)
-        rules = await self._database.write(lambda connection: of_site.erase_site(connection, site))
+        rules = await self._database.write(
+            lambda connection: of_site.erase_site(connection, site), locks=ALONE
+        )
         needles = long_enough((site.name, *bare_address(site.url)))
         erased = replace(erased, rules=erased.rules + rules)
         return await self._report(erased, needles, sweeps=sweeps)
 
     async def _erase_all(self, next_ids: NextIds) -> "_Erased":
+        """Some are found in a read, which holds up nobody, and erased a few at a time."""
         total = _Erased()
-        while (some := await self._database.write(partial(_erase_some, next_ids))).comments:
-            total = total.plus(some)
+        while ids := await self._database.read(next_ids):
+            for start in range(0, len(ids), AT_ONCE):
+                erase = partial(_erase_some, ids[start : start + AT_ONCE])
+                total = total.plus(await self._database.write(erase, locks=ALONE))
         return total
 
     async def _report(
@@ -83,14 +90,14 @@ class Erasures:
         await self._merge_index()
         if sweeps:
             await asyncio.to_thread(self._database.store.sweep)
-        models, found = await self._database.read(partial(_look_again, erased, needles))
+        models, remains = await self._database.read(partial(_look_again, erased, needles))
         now, days = datetime.now(UTC), self._backup_days
         return ErasureReport(
             comments=erased.comments,
             decisions=erased.decisions,
             rules=erased.rules,
             models=models,
-            traces=found,
+            traces=remains,
             is_swept=sweeps,
             erased_at=now,
             backups_until=None if days is None else now + timedelta(days=days),
@@ -98,8 +105,8 @@ class Erasures:
 
     async def _merge_index(self) -> None:
         """Write the full-text index anew, in bounded steps: it keeps deleted words till then."""
-        await self._database.write(sweeping.begin_merging)
-        while await self._database.write(sweeping.go_on_merging):
+        await self._database.write(sweeping.begin_merging, locks=ALONE)
+        while await self._database.write(sweeping.go_on_merging, locks=ALONE):
             pass
 
 
@@ -122,10 +129,8 @@ class _Erased:
         )
 
 
-def _erase_some(next_ids: NextIds, connection: Connection) -> _Erased:
-    ids = next_ids(connection)
-    if not ids:
-        return _Erased()
+def _erase_some(ids: Sequence[str], connection: Connection) -> _Erased:
+    lock_comments(connection, ids)
     rules = persons.lift_rules(connection, ids)
     decisions, first = persons.decisions_on(connection, ids)
     for comment_id in ids:

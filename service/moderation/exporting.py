@@ -8,8 +8,8 @@ from service.domain.exports import FORMATS, ExportedComment, ExportFormat
 from service.domain.sites import Site
 from service.moderation.marks import marks_of
 from service.secret import Secret
+from service.store import exported
 from service.store.async_store import AsyncStore
-from service.store.comments import exported
 
 AT_ONCE = 200  # comments in one read
 

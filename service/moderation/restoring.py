@@ -30,7 +30,9 @@ def restore(settings: Settings, file: Path, passphrase: str | None = None) -> Re
     """
     _require_empty(settings)
     with _folder_within(settings) as folder:
-        manifest = archive.unpack(file, passphrase, lambda name, given: _keep(folder, name, given))
+        manifest = archive.unpack(
+            file, passphrase, lambda name, content: _keep(folder, name, content)
+        )
         key = _key(folder)
         require_no_other_key(settings, key)
         database = folder / archive.DATABASE
@@ -75,13 +77,13 @@ def _folder_within(settings: Settings) -> Iterator[Path]:
         raise BackupError(f"{place} cannot be written: {error.strerror or error}") from error
 
 
-def _keep(folder: Path, name: str, given: IO[bytes]) -> None:
+def _keep(folder: Path, name: str, content: IO[bytes]) -> None:
     if name not in (archive.DATABASE, archive.SECRET) and not NAME.fullmatch(name):
         raise BackupError("there is a file in it that no backup of Winnow's has")
     path = folder / name
     path.parent.mkdir(exist_ok=True)
     with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-        shutil.copyfileobj(given, file, archive.AT_ONCE)
+        shutil.copyfileobj(content, file, archive.AT_ONCE)
 
 
 def _key(folder: Path) -> bytes:

@@ -97,8 +97,8 @@ class ErasureReportOut(BaseModel):
             rules=report.rules,
             models=list(report.models),
             traces=[
-                TraceOut(place=one.place, rows=one.rows, comment_ids=list(one.comment_ids))
-                for one in report.traces
+                TraceOut(place=trace.place, rows=trace.rows, comment_ids=list(trace.comment_ids))
+                for trace in report.traces
             ],
             is_swept=report.is_swept,
             erased_at=report.erased_at,

@@ -25,8 +25,8 @@ def copy_all(source: Connection, target: Connection) -> None:
 
 def _copy(source: Connection, target: Connection, table: Table) -> None:
     rows = source.execution_options(yield_per=ROWS_AT_A_TIME).execute(select(table))
-    for some in rows.partitions():
-        target.execute(insert(table), [dict(row._mapping) for row in some])
+    for batch in rows.partitions():
+        target.execute(insert(table), [dict(row._mapping) for row in batch])
     if target.dialect.name == "postgresql":
         _go_on_counting(target, table)
 

@@ -52,8 +52,8 @@ def lift_rules(connection: Connection, comment_ids: Sequence[str]) -> int:
     query = select(rules.c.id, rules.c.removed_at).where(
         rules.c.kin == "author", rules.c.value.in_(keys)
     )
-    found = connection.execute(query).all()
-    ids = [rule.id for rule in found]
+    author_rules = connection.execute(query).all()
+    ids = [rule.id for rule in author_rules]
     now = datetime.now(UTC)
     connection.execute(
         update(rules)
@@ -62,7 +62,7 @@ def lift_rules(connection: Connection, comment_ids: Sequence[str]) -> int:
     )
     of_rules = select(action_rules.c.action_id).where(action_rules.c.rule_id.in_(ids))
     connection.execute(update(actions).where(actions.c.id.in_(of_rules)).values(words=""))
-    return sum(rule.removed_at is None for rule in found)
+    return sum(rule.removed_at is None for rule in author_rules)
 
 
 def decisions_on(connection: Connection, comment_ids: Sequence[str]) -> tuple[int, datetime | None]:
