@@ -23,6 +23,7 @@ SCRIPTS = (
 LETTER = re.compile(r"[^\W\d_]")
 LETTERS = re.compile(r"[^\W\d_]+")
 READ_CHARS = 1500  # of a text: enough to tell
+NONE = ("", 0)
 FEWEST = 2  # common words of a language below which nothing is guessed
 
 COMMONEST_WORDS = {
@@ -46,6 +47,10 @@ COMMONEST_WORDS = {
     "vi": "và của là không có cho được một những với các người này trong tôi như để khi rất",
 }  # fmt: skip
 LANGUAGES = {name: frozenset(words.split()) for name, words in COMMONEST_WORDS.items()}
+SPOKEN_IN = {
+    word: tuple(name for name, words in LANGUAGES.items() if word in words)
+    for word in frozenset().union(*LANGUAGES.values())
+}
 
 
 def guess_language(text: str) -> str:
@@ -63,7 +68,6 @@ def guess_language(text: str) -> str:
 
 
 def _by_common_words(text: str) -> str:
-    words = LETTERS.findall(text)
-    counts = Counter({name: sum(w in common for w in words) for name, common in LANGUAGES.items()})
-    (likeliest, most), (_, second_most) = counts.most_common(2)
+    counts = Counter(name for word in LETTERS.findall(text) for name in SPOKEN_IN.get(word, ()))
+    (likeliest, most), (_, second_most) = (*counts.most_common(2), NONE, NONE)[:2]
     return likeliest if most >= FEWEST and most > second_most else ""

@@ -16,12 +16,12 @@ from service.domain.submissions import AkismetSubmission, Ruling, in_light_of
 from service.domain.urls import is_of_site
 from service.parts import Parts
 from service.store.akismet import submissions
+from service.store.circumstances import Circumstances
 from service.store.comments import articles, comments, verdicts
 from service.store.database.exclusion import Locks, alone, lock_name
 from service.store.outgoing import article_pages
 from service.store.queue import filing, rule_matching
 from service.store.queue.filing import Traces
-from service.store.sites import site_options
 
 NOTHING = Article()
 
@@ -97,14 +97,25 @@ class RecordAsked:
 
 def look_up_all(connection: Connection, together: Sequence[RecordAsked]) -> list[CommentRecord]:
     """What `look_up` says of each."""
-    return [look_up(question.parts, question.request, connection) for question in together]
+    circumstances = Circumstances(connection)
+    return [_look_up(asking.parts, asking.request, circumstances) for asking in together]
 
 
 def look_up(
     parts: Parts, request: AkismetRequest, connection: Connection, *, is_submitted: bool = False
 ) -> CommentRecord:
     """All that is known before a comment is judged. Who submits one speaks of one that it sent."""
-    site, options = request.site, site_options.get(connection, request.site.id)
+    return _look_up(parts, request, Circumstances(connection), is_submitted=is_submitted)
+
+
+def _look_up(
+    parts: Parts,
+    request: AkismetRequest,
+    circumstances: Circumstances,
+    *,
+    is_submitted: bool = False,
+) -> CommentRecord:
+    site, options = request.site, circumstances.options(request.site.id)
     sent = SentComment.of_request(
         request,
         options,
@@ -113,6 +124,7 @@ def look_up(
         is_new=not is_submitted,
     )
     is_known = is_submitted or sent.refers_back
+    connection = circumstances.connection
     stored = _find(connection, site, sent, is_known=is_known)
     return CommentRecord(
         site=site,
@@ -121,8 +133,8 @@ def look_up(
         is_known=is_known,
         stored=stored,
         former=None if stored is None else submissions.of_comment(connection, stored.id),
-        article=_article(connection, site, sent, stored),
-        rule=rule_matching.match(connection, site.id, sent.comment),
+        article=_article(circumstances, site, sent, stored),
+        rule=circumstances.rule_for(site.id, sent.comment),
         traces=None if stored else filing.try_to_read(site.id, sent.comment),
     )
 
@@ -191,12 +203,12 @@ def _find(
 
 
 def _article(
-    connection: Connection, site: Site, sent: SentComment, stored: StoredComment | None
+    circumstances: Circumstances, site: Site, sent: SentComment, stored: StoredComment | None
 ) -> Article:
     article = sent.comment.article
     if article == NOTHING:
         return NOTHING if stored is None else stored.comment.article
-    return articles.merge_inline(article, articles.find_inline(connection, site.id, article))
+    return circumstances.merged(site.id, article)
 
 
 def _keep_first(

@@ -103,7 +103,7 @@ async def with_key(request: Request, parts: CurrentParts) -> AkismetRequest:
     key = form.first_of("api_key", "key") or _key_of_host(request)
     if not key:
         raise EarlyAnswer(answers.invalid(answers.NO_KEY))
-    site = await parts.database.read(lambda connection: sites.site_of_key(connection, key))
+    site = await parts.database.read_together(sites.sites_of_keys, key)
     if site is None:
         raise EarlyAnswer(answers.invalid(answers.UNKNOWN_KEY, answers.KEY_TROUBLE))
     headers = request.headers

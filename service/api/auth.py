@@ -31,7 +31,7 @@ async def site_of_key(parts: Parts, key: str) -> Site:
     """The site of a key; without one it is empty. Raises Unauthenticated."""
     if not key:
         raise Unauthenticated("send your site's key: `Authorization: Bearer KEY`")
-    site = await parts.database.read(lambda connection: sites.site_of_key(connection, key))
+    site = await parts.database.read_together(sites.sites_of_keys, key)
     if site is None:
         raise Unauthenticated("this key is not known, or it was revoked")
     return site

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from model.comment import Article, Comment
+from service.domain.articles import StoredArticle
 from service.domain.comment_types import for_its_type
 from service.domain.comments import (
     NO_ORIGIN,
@@ -21,11 +22,11 @@ from service.domain.sites import Site, UnsurePolicy
 from service.domain.submissions import Told, told_of
 from service.scoring.scoring import Scoring
 from service.store.async_store import AsyncStore
+from service.store.circumstances import Circumstances
 from service.store.comments import articles, comments
 from service.store.database.exclusion import Locks, lock_name
 from service.store.queue import filing, rule_matching
 from service.store.queue.filing import Traces
-from service.store.sites import site_options
 
 NOTHING = Article()
 
@@ -128,13 +129,14 @@ def _locks(site_id: str, incoming: IncomingComment, stored: StoredComment | None
 def _look_up_all(
     connection: Connection, together: Sequence[AskedComment]
 ) -> list[CheckContext | Exception]:
-    return [_look_up(connection, question.site_id, question.incoming) for question in together]
+    circumstances = Circumstances(connection)
+    return [_look_up(connection, question, circumstances) for question in together]
 
 
 def _look_up(
-    connection: Connection, site_id: str, incoming: IncomingComment
+    connection: Connection, question: AskedComment, circumstances: Circumstances
 ) -> CheckContext | Exception:
-    stored = None
+    site_id, incoming, stored = question.site_id, question.incoming, None
     if incoming.external_id is not None:
         stored = comments.find(connection, site_id, incoming.external_id)
     if stored is not None and is_another_comment(
@@ -143,33 +145,35 @@ def _look_up(
         stored = None
     comment_type = incoming.origin.comment_type or (stored.comment_type if stored else "")
     try:
-        article = _article(connection, site_id, incoming, stored)
+        article = _article(site_id, incoming, stored, circumstances)
     except Invalid as error:
         return error
     return CheckContext(
         stored,
         article,
-        rule_matching.match(connection, site_id, incoming.comment),
+        circumstances.rule_for(site_id, incoming.comment),
         comment_type,
-        site_options.get(connection, site_id).unsure_for(comment_type),
+        circumstances.options(site_id).unsure_for(comment_type),
         None if stored else filing.try_to_read(site_id, incoming.comment),
     )
 
 
 def _article(
-    connection: Connection, site_id: str, incoming: IncomingComment, stored: StoredComment | None
+    site_id: str,
+    incoming: IncomingComment,
+    stored: StoredComment | None,
+    circumstances: Circumstances,
 ) -> Article:
     """What the comment is judged under: its article by id, inline, or as it was before."""
     inline = incoming.comment.article
     if incoming.article_id is not None:
-        return _article_by_id(connection, site_id, incoming.article_id)
+        return _article_by_id(circumstances.article(site_id, incoming.article_id))
     if inline != NOTHING:
-        return articles.merge_inline(inline, articles.find_inline(connection, site_id, inline))
+        return circumstances.merged(site_id, inline)
     return NOTHING if stored is None else stored.comment.article
 
 
-def _article_by_id(connection: Connection, site_id: str, article_id: str) -> Article:
-    stored = articles.get(connection, site_id, article_id)
+def _article_by_id(stored: StoredArticle | None) -> Article:
     if stored is None:
         raise Invalid(
             "no article of this site has this id: PUT it first, or send it as `article`",

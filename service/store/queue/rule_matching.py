@@ -22,8 +22,19 @@ KINS: tuple[Kin, ...] = ("author", "host", "campaign")
 
 def match(connection: Connection, site_id: str, comment: Comment) -> Rule | None:
     """The rule that holds for a comment to come: one that rejects before one that trusts."""
+    return match_kins(connection, site_id, comment, ruled_kins(connection, site_id))
+
+
+def ruled_kins(connection: Connection, site_id: str) -> tuple[Kin, ...]:
+    """What rules of a site name: nearly always nothing."""
     present = connection.execute(_kins_present(), {"site": site_id}).one()
-    kins = [kin for kin in KINS if getattr(present, kin)]
+    return tuple(kin for kin in KINS if getattr(present, kin))
+
+
+def match_kins(
+    connection: Connection, site_id: str, comment: Comment, kins: Collection[Kin]
+) -> Rule | None:
+    """The same where it is known what the rules of the site name."""
     values = _values(connection, site_id, comment, kins)
     if not values:
         return None

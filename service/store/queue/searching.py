@@ -81,9 +81,13 @@ def _terms(words: str) -> list[tuple[list[str], bool]]:
 
 
 def _cut(words: str) -> list[str]:
+    return [word[:LONGEST_WORD] for word in tokens(words if words.isascii() else _bare(words))]
+
+
+def _bare(words: str) -> str:
+    """Without accents."""
     apart = unicodedata.normalize("NFKD", words)
-    bare = unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
-    return [word[:LONGEST_WORD] for word in tokens(bare)]
+    return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
 
 
 def _fts5(parts: list[str], is_prefix: bool) -> str:

@@ -60,3 +60,14 @@ def test_keys_and_sites_are_listed(store: Store, site: Site) -> None:
         assert [key.site for key in sites.all_keys(connection)] == ["my-blog"]
         assert sites.all_sites(connection) == [site]
         assert time.time() - site.created_at.timestamp() < 60
+
+
+def test_keys_that_come_together_open_each_their_own_site(store: Store) -> None:
+    with store.writing() as connection:
+        mine, other = (
+            sites.add_site(connection, name, url=f"https://{name}.example") for name in "ab"
+        )
+        keys = [sites.add_key(connection, site) for site in (mine, other)]
+        opened = sites.sites_of_keys(connection, [keys[1], "unknown", keys[0], keys[1]])
+    names = [site and site.name for site in opened]
+    assert names == ["b", None, "a", "b"]
