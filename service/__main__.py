@@ -8,6 +8,7 @@ from service.cli.labels import labels
 from service.cli.models import models
 from service.cli.moderators import moderators
 from service.cli.options import set_option, show_options
+from service.cli.retention import retention
 from service.cli.serve import migrate, serve
 from service.cli.sites import keys, sites
 
@@ -27,6 +28,7 @@ def command_line() -> typer.Typer:
     app.command()(restore)
     app.command()(export)
     app.add_typer(erase, name="erase")
+    app.add_typer(retention, name="retention")
     sites.command("show")(show_options)
     sites.command("set")(set_option)
     app.add_typer(sites, name="sites")

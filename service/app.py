@@ -19,6 +19,7 @@ from service.api import (
     documentation,
     health,
     queue,
+    retention,
     unsure,
 )
 from service.background.schedule import periodic_tasks
@@ -39,6 +40,7 @@ from service.moderation.open_comments import OpenComments
 from service.moderation.overview import Overviews
 from service.moderation.passwords import Passwords
 from service.moderation.queue import ReviewQueue
+from service.moderation.retention import RetentionRoom
 from service.moderation.rules import Rules
 from service.moderation.signing_in import SigningIn
 from service.moderation.site_comments import SiteComments
@@ -114,6 +116,7 @@ def _add_ways_in(app: FastAPI, settings: Settings) -> None:
         queue,
         unsure,
         data_life,
+        retention,
         health,
         documentation,
         akismet,
@@ -178,6 +181,7 @@ def _put_together(
         moderators=Moderators(database, passwords),
         erasures=Erasures(database, secret, backup_days=settings.backup_days),
         exports=Exports(database, secret),
+        retention=RetentionRoom(database),
     )
 
 

@@ -18,6 +18,7 @@ from service.moderation.moderators import Moderators
 from service.moderation.open_comments import OpenComments
 from service.moderation.overview import Overviews
 from service.moderation.queue import ReviewQueue
+from service.moderation.retention import RetentionRoom
 from service.moderation.rules import Rules
 from service.moderation.signing_in import SigningIn
 from service.moderation.site_comments import SiteComments
@@ -57,6 +58,7 @@ class Parts:
     moderators: Moderators
     erasures: Erasures
     exports: Exports
+    retention: RetentionRoom
 
 
 async def parts_of(request: Request) -> Parts:

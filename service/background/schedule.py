@@ -18,6 +18,7 @@ from service.scoring.rejudging import HeldComments
 from service.scoring.unjudged import UnjudgedComments
 
 TIDY_SECONDS = 20.0  # between looks for claims that ran out and changes that nobody waits for
+RETENTION_SECONDS = 60.0  # between looks whether a pass through what is old is due
 FORGET_SECONDS = 3600.0  # between looks for what was told, or given up, long ago
 
 
@@ -33,6 +34,7 @@ def periodic_tasks(parts: Parts, *, keeps_model: bool) -> Iterator[PeriodicTask]
     yield from _outgoing_tasks(parts, held)
     yield PeriodicTask(parts.filing.sweep, settings.filing_poll_seconds)
     yield PeriodicTask(partial(tidy, database), TIDY_SECONDS)
+    yield PeriodicTask(parts.retention.sweep, RETENTION_SECONDS)
 
 
 @cache

@@ -52,11 +52,11 @@ def erase_person(
     with _opened() as (settings, secret, database):
         erasures = Erasures(database, secret, backup_days=settings.backup_days)
         places = _places(database, site)
-        preview = _run(lambda: erasures.preview_person(places, whom))
+        preview = run_async(lambda: erasures.preview_person(places, whom))
         _say_preview(preview)
         if not yes:
             typer.confirm("Erase them for good?", abort=True)
-        _say_report(_run(lambda: erasures.erase_person(places, whom, sweeps=True)))
+        _say_report(run_async(lambda: erasures.erase_person(places, whom, sweeps=True)))
 
 
 @erase.command("site")
@@ -67,7 +67,7 @@ def erase_site(name: str, yes: Sure = False) -> None:
         if not yes:
             typer.confirm(f"Erase the site {name} and every comment of it for good?", abort=True)
         erasures = Erasures(database, secret, backup_days=settings.backup_days)
-        _say_report(_run(lambda: erasures.erase_site(site, sweeps=True)))
+        _say_report(run_async(lambda: erasures.erase_site(site, sweeps=True)))
 
 
 @erase.command("comment")
@@ -75,7 +75,7 @@ def erase_comment(site: str, comment_id: str) -> None:
     """Erase one comment of a site, by the id that Winnow gave it."""
     with _opened() as (_, _secret, database):
         (place,) = _places(database, site)
-        _run(lambda: SiteComments(database).erase_comment(place, comment_id))
+        run_async(lambda: SiteComments(database).erase_comment(place, comment_id))
     say(f"{comment_id} is erased; what was decided stays, without a word")
 
 
@@ -108,7 +108,7 @@ def export(
                     n_chars += descriptor.write(piece)
             return n_chars
 
-        n_chars = _run(write)
+        n_chars = run_async(write)
     say(f"{file} is written ({n_chars:,} characters); it holds what people wrote, in plain")
 
 
@@ -127,7 +127,22 @@ def _opened() -> Iterator[tuple[Settings, Secret, AsyncStore]]:
             database.close()
 
 
-def _run(work: Callable[[], Awaitable[Value]]) -> Value:
+@contextmanager
+def opened_database() -> Iterator[AsyncStore]:
+    """The database that the settings name."""
+    with _opened() as (_, _secret, database):
+        yield database
+
+
+def place_of(database: AsyncStore, name: str) -> Site:
+    """The site of this name, or a clear end."""
+    with database.store.reading() as connection:
+        return find_site(connection, name)
+
+
+def run_async(work: Callable[[], Awaitable[Value]]) -> Value:
+    """Wait for a use case; what it refuses ends the command with one line."""
+
     async def wait() -> Value:
         return await work()
 

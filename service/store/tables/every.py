@@ -4,6 +4,7 @@ from service.store.tables import actions as action_tables
 from service.store.tables import labels as label_tables
 from service.store.tables import people as people_tables
 from service.store.tables import queue as review_tables
+from service.store.tables import retention as retention_tables
 from service.store.tables import sites as site_tables
 from service.store.tables.core import metadata
 
@@ -12,6 +13,7 @@ __all__ = [
     "label_tables",
     "metadata",
     "people_tables",
+    "retention_tables",
     "review_tables",
     "site_tables",
 ]
