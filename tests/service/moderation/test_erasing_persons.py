@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from lived_in import EVA, NAMED_LIKE_HER, WORDS, live_in
+from full_store import EVA, NAMED_LIKE_HER, WORDS, live_in
 from review_desk import RITA, ReviewDesk
 from sqlalchemy import select, text
 

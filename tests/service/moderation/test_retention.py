@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from lived_in import ARTICLE, live_in
+from full_store import ARTICLE, live_in
 from review_desk import ReviewDesk
 from sqlalchemy import select, text, update
 

@@ -11,7 +11,7 @@ import gzip
 import tempfile
 from pathlib import Path
 
-from lived_in import live_in
+from full_store import live_in
 from review_desk import ReviewDesk
 
 from service.store.backup import snapshot

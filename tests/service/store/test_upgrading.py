@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from lived_in import EVA, WORDS
+from full_store import EVA, WORDS
 from review_desk import COPY, ReviewDesk
 
 from service.store.backup.snapshot import check_snapshot
