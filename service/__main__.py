@@ -4,6 +4,7 @@ import typer
 
 from service.cli.backup import backup, restore
 from service.cli.data_life import erase, export
+from service.cli.importing import command_of, import_archive
 from service.cli.labels import labels
 from service.cli.models import models
 from service.cli.moderators import moderators
@@ -31,6 +32,7 @@ def command_line() -> typer.Typer:
     app.add_typer(retention, name="retention")
     sites.command("show")(show_options)
     sites.command("set")(set_option)
+    app.command("import")(command_of(import_archive))
     app.add_typer(sites, name="sites")
     app.add_typer(keys, name="keys")
     app.add_typer(models, name="models")

@@ -24,6 +24,7 @@ ROWS = (
     ("service.domain",),
     ("service.settings", "service.batching"),
     ("service.secret",),
+    ("service.archives",),
     ("service.store",),
     ("service.scoring",),
     ("service.moderation",),
@@ -42,7 +43,13 @@ EXCEPTIONS: set[tuple[str, str]] = {
 }
 FRAMEWORKS = {"fastapi", "starlette", "httpx", "uvicorn", "jinja2", "typer"}
 OUTSIDE_OF_MODEL = {"service", "training", "sqlalchemy", "alembic", *FRAMEWORKS}
-WITHOUT_HTTP = ("service.domain", "service.store", "service.scoring", "service.moderation")
+WITHOUT_HTTP = (
+    "service.domain",
+    "service.archives",
+    "service.store",
+    "service.scoring",
+    "service.moderation",
+)
 TRAINING_MAY_READ = ("model", "training", "service.store", "service.domain", "service.settings")
 
 ALL = {name: path for package in PACKAGES for name, path in modules(ROOT, package).items()}

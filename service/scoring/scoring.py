@@ -95,17 +95,21 @@ class Scoring:
         self._batcher.close(self._timeout_seconds)
 
     def _judge_batch(self, comments: list[Comment]) -> list[Judgement]:
-        judge = self._judge
-        if judge is None:
-            return [NO_MODEL] * len(comments)
-        try:
-            return judgements(judge, comments)
-        except Exception as error:
-            if len(comments) == 1:
-                # The message of an error may quote the comment: only its class is logged.
-                logger.error("model %s failed: %s", judge.version, type(error).__name__)
-                return [MODEL_FAILED]
-        return [self._judge_batch([comment])[0] for comment in comments]
+        return judge_together(self._judge, comments)
+
+
+def judge_together(judge: JudgeLike | None, comments: list[Comment]) -> list[Judgement]:
+    """One judgement a comment. Does not raise: one that the model fails on waits for people."""
+    if judge is None:
+        return [NO_MODEL] * len(comments)
+    try:
+        return judgements(judge, comments)
+    except Exception as error:
+        if len(comments) == 1:
+            # The message of an error may quote the comment: only its class is logged.
+            logger.error("model %s failed: %s", judge.version, type(error).__name__)
+            return [MODEL_FAILED]
+    return [judge_together(judge, [comment])[0] for comment in comments]
 
 
 def judgements(judge: JudgeLike, comments: list[Comment]) -> list[Judgement]:

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
-from service.domain.comments import DecidedBy, LogEntry, LogLabel
+from service.domain.comments import DecidedBy, DecisionLabel, LogEntry, LogLabel
 from service.domain.errors import EditedSince
-from service.domain.labels import Provenance
+from service.domain.labels import CLIENT_CHARS, Provenance
 from service.store.comments import rows
 from service.store.comments.signatures import IS_SIGNED
 from service.store.database.ids import new_id
@@ -52,6 +52,27 @@ def append(
     outbox.note_decision(connection, comment_id, event=event)
 
 
+def file_imported(
+    connection: Connection, comment_id: str, label: DecisionLabel, *, archive: str
+) -> None:
+    """Enter what a blog had decided of a comment itself, before, unless its log has an entry.
+
+    `archive` is what it was read from. The blog is not told of its own decision.
+    """
+    comment = _locked(connection, comment_id)
+    if _length(connection, comment_id):
+        return
+    entry: dict[str, Any] = {
+        "label": label,
+        "decided_at": datetime.now(UTC),
+        "revision": comment.revision,
+        "said_label": comment.label,
+        **asdict(Provenance(channel="import", client=archive[:CLIENT_CHARS])),
+    }
+    _insert(connection, comment, entry)
+    connection.execute(update(comments).where(comments.c.id == comment_id).values(decision=label))
+
+
 def log_query() -> Select[Any]:
     """Entries of label logs, as `rows.log_entry` reads them."""
     return select(label_log, IS_SIGNED.label("is_signed"))
@@ -81,16 +102,19 @@ def _locked(connection: Connection, comment_id: str) -> Row[Any]:
 
 def _insert(connection: Connection, comment: Row[Any], entry: dict[str, Any]) -> None:
     """Insert an entry after those that the comment has, with what the machine says of it."""
-    length = connection.scalar(
-        select(func.count()).select_from(label_log).where(label_log.c.comment_id == comment.id)
-    )
     connection.execute(
         insert(label_log).values(
             id=new_id(),
             comment_id=comment.id,
-            sequence=(length or 0) + 1,
+            sequence=_length(connection, comment.id) + 1,
             said_probability=comment.spam_probability,
             model_version=comment.model_version,
             **entry,
         )
     )
+
+
+def _length(connection: Connection, comment_id: str) -> int:
+    of_comment = label_log.c.comment_id == comment_id
+    query = select(func.count()).select_from(label_log).where(of_comment)
+    return connection.scalar(query) or 0

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete, select, update
 from service.domain.sites import Site
 from service.store.tables.actions import action_rules, actions, rules
 from service.store.tables.core import api_keys, articles, sites
+from service.store.tables.imports import import_findings, imports
 from service.store.tables.people import memberships
 from service.store.tables.queue import campaigns
 from service.store.tables.sites import article_pages, callbacks, site_options
@@ -19,7 +20,9 @@ def erase_site(connection: Connection, site: Site) -> int:
 
     Its comments were erased before. Returns how many rules stood.
     """
-    for table in (article_pages, callbacks, site_options, memberships):
+    of_imports = select(imports.c.id).where(imports.c.site_id == site.id)
+    connection.execute(delete(import_findings).where(import_findings.c.import_id.in_(of_imports)))
+    for table in (article_pages, callbacks, site_options, memberships, imports):
         connection.execute(delete(table).where(table.c.site_id == site.id))
     keys = update(api_keys).where(api_keys.c.site_id == site.id, api_keys.c.revoked_at.is_(None))
     connection.execute(keys.values(revoked_at=datetime.now(UTC)))

@@ -1,6 +1,7 @@
 """The metadata once every module of tables has been read: what migrations are compared with."""
 
 from service.store.tables import actions as action_tables
+from service.store.tables import imports as import_tables
 from service.store.tables import labels as label_tables
 from service.store.tables import people as people_tables
 from service.store.tables import queue as review_tables
@@ -10,6 +11,7 @@ from service.store.tables.core import metadata
 
 __all__ = [
     "action_tables",
+    "import_tables",
     "label_tables",
     "metadata",
     "people_tables",
