@@ -53,6 +53,7 @@ def _cut_before_mark(text: str, *, is_last: bool) -> tuple[str, str]:
     start = len(text) - LONGEST_MARK
     at = [text.find(char, max(0, start)) for char in "&<]"]
     cut = min((place for place in at if place >= 0), default=len(text))
+    cut = len(text[:cut].rstrip("]"))  # not within the mark that begins with several of them
     return text[:cut], text[cut:]
 
 

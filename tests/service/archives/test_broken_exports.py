@@ -8,6 +8,7 @@ import exports
 import pytest
 from conftest import Read
 
+import service.archives.source
 from service.archives.archived import ArchiveError
 
 Written = Callable[..., Path]
@@ -201,3 +202,19 @@ def test_hyphens_in_a_comment_of_movable_type_end_nothing(written: Written, read
     archive = read(written("bread.txt", text))
     assert archive.texts == ["Flour:\n-----\nNote: rye"]
     assert archive.places["section"] == ("bread.txt, line 12",)
+
+
+@pytest.mark.parametrize("size", [3, 100])
+@pytest.mark.parametrize("kind", exports.TEXT_EXPORTS)
+def test_it_does_not_matter_in_which_pieces_a_file_is_read(
+    kind: str, size: int, tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = exports.write_export(kind, tmp_path, 60)
+    content = path.read_bytes()
+    middle = len(content) // 2
+    path.write_bytes(content[:middle] + b"<\xe9\x0b" + content[middle:])  # broken, besides
+    whole = read(path)
+    monkeypatch.setattr(service.archives.source, "AT_ONCE", size)
+    in_pieces = read(path)
+    assert in_pieces.comments == whole.comments
+    assert in_pieces.troubles == whole.troubles
