@@ -26,6 +26,7 @@ from service.background.schedule import periodic_tasks
 from service.background.tasks import in_background
 from service.head import HeadAsGet
 from service.limits import LimitBody
+from service.moderation.admission import Admission, AdmissionBounds
 from service.moderation.articles import Articles
 from service.moderation.audit import Audit
 from service.moderation.bulk_deciding import BulkDecisions
@@ -48,6 +49,7 @@ from service.moderation.undoing import ActionUndo
 from service.moderation.unsure_choices import UnsureChoices
 from service.parts import Parts
 from service.paths import PlainPaths
+from service.patience import LimitPatience
 from service.problems import answer_with_problems, unforeseen_problem
 from service.review.web import create_review, to_the_queue
 from service.root import UnderRoot
@@ -55,7 +57,7 @@ from service.scoring.active_model import ActiveModel, refresh_model
 from service.scoring.scoring import JudgeLike, Scoring
 from service.secret import open_secret
 from service.settings import Settings
-from service.store.async_store import AsyncStore
+from service.store.lanes import DatabaseLanes
 from service.store.store import Store, open_store
 from service.unforeseen import CatchAll
 
@@ -100,6 +102,7 @@ def create_app(
     )
     _add_ways_in(app, settings)
     answer_with_problems(app)
+    app.add_middleware(LimitPatience, seconds=_longest_answer(settings))
     app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes)
     app.add_middleware(CatchAll, answer=unforeseen_problem)
     app.add_middleware(GuidOnEveryAnswer)
@@ -107,6 +110,19 @@ def create_app(
     app.add_middleware(PlainPaths)
     app.add_middleware(UnderRoot, root=settings.root)
     return app
+
+
+def _longest_answer(settings: Settings) -> float:
+    """How many seconds a request may take: to judge a comment, and for a few reads and writes."""
+    return settings.scoring_timeout_seconds + 8 * settings.database_timeout_seconds
+
+
+def _admission_bounds(settings: Settings) -> AdmissionBounds:
+    return AdmissionBounds(
+        key_per_minute=settings.key_comments_per_minute,
+        site_per_minute=settings.site_comments_per_minute,
+        wait_seconds=4 * settings.database_timeout_seconds,
+    )
 
 
 def _add_ways_in(app: FastAPI, settings: Settings) -> None:
@@ -136,52 +152,57 @@ async def _lifespan(
     app: FastAPI,
 ) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
-        database = AsyncStore(store or open_store(settings.store_url))
-        stack.callback(database.store.close)
-        stack.callback(database.close)
+        first = store or open_store(settings.store_url)
+        stack.callback(first.close)
+        lanes = DatabaseLanes.over(first, seconds=settings.database_timeout_seconds)
+        stack.callback(lanes.close)
         scoring = Scoring(judge, timeout_seconds=settings.scoring_timeout_seconds)
         stack.callback(scoring.close)
-        parts = _put_together(settings, database, scoring, passwords or Passwords())
+        parts = _put_together(settings, lanes, scoring, passwords or Passwords())
         app.state.parts = parts
         if judge is None:
-            await refresh_model(parts.active_model, database)
+            await refresh_model(parts.active_model, lanes.background)
         tasks = periodic_tasks(parts, keeps_model=judge is None)
         await stack.enter_async_context(in_background(tasks))
         yield
 
 
 def _put_together(
-    settings: Settings, database: AsyncStore, scoring: Scoring, passwords: Passwords
+    settings: Settings, lanes: DatabaseLanes, scoring: Scoring, passwords: Passwords
 ) -> Parts:
     """The use cases, over the store and the model that are there already."""
     load = partial(Judge.load, second_reader_seconds=settings.second_reader_seconds)
     active_model = ActiveModel(scoring, fixed=settings.model_dir, load=load)
-    filing, secret = FilingRoom(database), open_secret(settings)
+    filing, secret = FilingRoom(lanes.background), open_secret(settings)
+    intake, pages = lanes.intake, lanes.pages
+    admission = Admission(_admission_bounds(settings))
     return Parts(
         settings=settings,
-        database=database,
+        lanes=lanes,
+        database=intake,
         scoring=scoring,
         active_model=active_model,
         secret=secret,
-        articles=Articles(database),
-        checks=CommentChecks(database, scoring),
-        site_comments=SiteComments(database),
-        unsure_choices=UnsureChoices(database),
-        decisions=Decisions(database),
-        bulk_decisions=BulkDecisions(database, filing),
-        rules=Rules(database, filing),
-        undo=ActionUndo(database),
-        review_queue=ReviewQueue(database),
-        open_comments=OpenComments(database, scoring, claim_seconds=settings.claim_seconds),
-        audit=Audit(database),
-        labels=Labels(database),
-        overviews=Overviews(database, scoring, active_model),
+        admission=admission,
+        articles=Articles(intake),
+        checks=CommentChecks(intake, scoring, admission),
+        site_comments=SiteComments(pages),
+        unsure_choices=UnsureChoices(intake),
+        decisions=Decisions(pages),
+        bulk_decisions=BulkDecisions(pages, filing),
+        rules=Rules(pages, filing),
+        undo=ActionUndo(pages),
+        review_queue=ReviewQueue(pages),
+        open_comments=OpenComments(pages, scoring, claim_seconds=settings.claim_seconds),
+        audit=Audit(pages),
+        labels=Labels(pages),
+        overviews=Overviews(pages, scoring, active_model),
         filing=filing,
-        signing_in=SigningIn(database, passwords, session_hours=settings.session_hours),
-        moderators=Moderators(database, passwords),
-        erasures=Erasures(database, secret, backup_days=settings.backup_days),
-        exports=Exports(database, secret),
-        retention=RetentionRoom(database),
+        signing_in=SigningIn(pages, passwords, session_hours=settings.session_hours),
+        moderators=Moderators(pages, passwords),
+        erasures=Erasures(lanes.background, secret, backup_days=settings.backup_days),
+        exports=Exports(lanes.background, secret),
+        retention=RetentionRoom(lanes.background),
     )
 
 

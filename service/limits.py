@@ -8,11 +8,13 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.domain.errors import BodyTooLarge, ServiceError
+from service.domain.errors import BodyTooLarge, ServiceError, SlowBody
 from service.problems import problem_response
 from service.unpacking import is_packed, unpack
 
 OF_PACKED = (b"content-encoding", b"content-length", b"transfer-encoding")
+
+BODY_SECONDS, SLOWEST_BYTES_A_SECOND = 20.0, 100_000  # for any body, and more for a large one
 
 # Whoever is still sending hears no answer when the connection closes: a proxy makes 502 of it.
 DROPPED_BYTES, DROPPING_SECONDS = 64 * 1_048_576, 10.0
@@ -20,6 +22,8 @@ DROPPED_BYTES, DROPPING_SECONDS = 64 * 1_048_576, 10.0
 
 class LimitBody:
     """ASGI middleware: answer 413 to a body over the limit, declared, streamed or unpacked.
+
+    One that comes too slowly is answered with 408.
 
     What is too long is read to its end and dropped, within reason, so that the answer arrives.
     """
@@ -42,7 +46,7 @@ class LimitBody:
 
     async def _read_up_to(self, scope: Scope, receive: Receive) -> bytes:
         """The body. Raises BodyTooLarge."""
-        body = None if self._declares_too_much(scope) else await self._read(receive)
+        body = None if self._declares_too_much(scope) else await self._read_in_time(receive)
         if body is None:
             if not _waits_to_send(scope):
                 await _drop(receive)
@@ -51,6 +55,15 @@ class LimitBody:
                 headers={"Connection": "close"},  # there may be more of it still
             )
         return body
+
+    async def _read_in_time(self, receive: Receive) -> bytes | None:
+        try:
+            async with asyncio.timeout(BODY_SECONDS + self._max_bytes / SLOWEST_BYTES_A_SECOND):
+                return await self._read(receive)
+        except TimeoutError as error:
+            raise SlowBody(
+                "the body did not come in time", headers={"Connection": "close"}
+            ) from error
 
     async def _unpacked(self, scope: Scope, body: bytes) -> tuple[Scope, bytes]:
         """The request as if its body had never been packed. Raises ServiceError."""

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from service.moderation.admission import Admission
 from service.moderation.articles import Articles
 from service.moderation.audit import Audit
 from service.moderation.bulk_deciding import BulkDecisions
@@ -29,17 +30,23 @@ from service.scoring.scoring import Scoring
 from service.secret import Secret
 from service.settings import Settings
 from service.store.async_store import AsyncStore
+from service.store.lanes import DatabaseLanes
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the ways in work with: there once the application's lifespan has begun."""
+    """What the ways in work with: there once the application's lifespan has begun.
+
+    `database` is the lane of the intake: what the blogs wait for.
+    """
 
     settings: Settings
+    lanes: DatabaseLanes
     database: AsyncStore
     scoring: Scoring
     active_model: ActiveModel
     secret: Secret
+    admission: Admission
     articles: Articles
     checks: CommentChecks
     site_comments: SiteComments

@@ -15,7 +15,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import compile_path
 
 from service.domain.errors import Refused, ServiceError, Unavailable
-from service.store.database.engine import StoreUnavailable, cause_of
+from service.store.database.engine import StoreUnavailable
+from service.store.database.failures import cause_of
 
 logger = logging.getLogger(__name__)
 

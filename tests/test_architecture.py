@@ -30,7 +30,7 @@ ROWS = (
     ("service.moderation",),
     ("service.parts", "service.problems", "service.unforeseen"),
     ("service.unpacking", "service.paths", "service.head"),
-    ("service.limits",),
+    ("service.limits", "service.patience", "service.connections"),
     ("service.root",),
     ("service.api", "service.akismet", "service.review", "service.outgoing", "service.background"),
     ("service.app",),

@@ -52,8 +52,14 @@ async def check_comment(parts: Parts, request: AkismetRequest) -> CommentCheckAn
     pingback of which only the address is known yet.
 
     The same again within the hour gets the stored answer. A recheck gets what a moderator
-    has decided, else what the present model says of it under the present article.
+    has decided, else what the present model says of it under the present article. Raises
+    TooMany and Busy.
     """
+    async with parts.admission.admitted(request.site):
+        return await _check(parts, request)
+
+
+async def _check(parts: Parts, request: AkismetRequest) -> CommentCheckAnswer:
     record = await parts.database.read_together(look_up_all, RecordAsked(parts, request))
     if record.sent.is_test:
         return _answer_to_test(record, await judge(parts.scoring, record))

@@ -30,7 +30,7 @@ router = APIRouter(prefix="/v1/comments", tags=["comments"])
     dependencies=json_body,
     responses={
         200: {"model": CheckedComment, "description": "This `external_id` is known already."},
-        **problems(400, 401, 403, 413, 415, 422, 503),
+        **problems(400, 401, 403, 408, 413, 415, 422, 429, 503),
     },
 )
 async def check_comment(
@@ -97,7 +97,7 @@ async def erase_external(
     status_code=201,
     summary="Decide on a comment",
     dependencies=json_body,
-    responses=problems(400, 401, 404, 409, 413, 415, 422, 503),
+    responses=problems(400, 401, 404, 408, 409, 413, 415, 422, 503),
 )
 async def decide_comment(
     comment_id: CommentId, sent: DecisionIn, site: CurrentSite, parts: CurrentParts

@@ -37,7 +37,7 @@ async def is_up() -> Alive:
 @router.get("/readyz", summary="Can it judge and store?", responses=problems(503))
 async def is_ready(parts: CurrentParts) -> Readiness:
     """Answers 200 if the database is there and migrated and a model is loaded, else 503."""
-    missing = await _missing_of_database(parts.database)
+    missing = await _missing_of_database(parts.lanes.health)
     version, problem = parts.scoring.model_version, parts.active_model.problem
     if version is None:
         missing["model"] = problem or "no model is loaded yet"

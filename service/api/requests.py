@@ -34,11 +34,13 @@ PROBLEM_MEANINGS = {
     401: "The key is missing, wrong or revoked.",
     403: "The key is for another site.",
     404: "There is no such thing on this site.",
+    408: "The body came too slowly.",
     409: "The comment was edited since, or a moderator has decided otherwise.",
     413: "The body is too large.",
     415: "The body is not declared as JSON.",
     422: "A field is not valid; `errors` says which and why.",
-    503: "Something it needs is not there; `missing` says what.",
+    429: "The key or the site sends too much; `Retry-After` says when to go on.",
+    503: "Something it needs is not there, and `missing` says what; or it is too busy.",
 }
 
 

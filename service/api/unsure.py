@@ -20,7 +20,7 @@ async def read_unsure(site: CurrentSite, parts: CurrentParts) -> UnsureChoice:
     "",
     summary="Choose what unsure comments get",
     dependencies=json_body,
-    responses=problems(400, 401, 413, 415, 422, 503),
+    responses=problems(400, 401, 408, 413, 415, 422, 503),
 )
 async def choose_unsure(sent: UnsureChoice, site: CurrentSite, parts: CurrentParts) -> UnsureChoice:
     """Replace the choice, from the next comment on."""

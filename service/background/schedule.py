@@ -24,7 +24,7 @@ FORGET_SECONDS = 3600.0  # between looks for what was told, or given up, long ag
 
 def periodic_tasks(parts: Parts, *, keeps_model: bool) -> Iterator[PeriodicTask]:
     """All of them; `keeps_model` if the judge follows the model that is registered as active."""
-    settings, database, scoring = parts.settings, parts.database, parts.scoring
+    settings, database, scoring = parts.settings, parts.lanes.background, parts.scoring
     if keeps_model:
         refresh = partial(refresh_model, parts.active_model, database)
         yield PeriodicTask(refresh, settings.model_poll_seconds)
@@ -45,7 +45,7 @@ def _certificates() -> ssl.SSLContext:
 
 def _outgoing_tasks(parts: Parts, held: HeldComments) -> Iterator[PeriodicTask]:
     """Those that go out: reading articles, telling blogs and webhooks."""
-    settings, database, tls = parts.settings, parts.database, _certificates()
+    settings, database, tls = parts.settings, parts.lanes.background, _certificates()
 
     def choose(allows_private: bool) -> Network:
         return Network(tls=tls, allows_private=allows_private)

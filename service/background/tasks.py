@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from service.store.database.engine import StoreUnavailable, cause_of
+from service.store.database.engine import StoreUnavailable
+from service.store.database.failures import cause_of
 from service.unforeseen import log_without_words
 
 logger = logging.getLogger(__name__)

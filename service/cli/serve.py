@@ -17,6 +17,7 @@ from service.cli.first_start import (
 from service.cli.log_lines import set_up_log
 from service.cli.one_server import the_only_server
 from service.cli.output import fail, migrated_store, read_settings, say
+from service.connections import bounded_protocol, bounds_of_this_process
 from service.secret import SecretError, open_secret
 from service.settings import Settings
 
@@ -46,6 +47,8 @@ def configure_server(settings: Settings, app: ASGIApp) -> uvicorn.Config:
     """How an application is served: whose X-Forwarded headers count, and what is logged."""
     return uvicorn.Config(
         app,
+        http=bounded_protocol(bounds_of_this_process()),
+        ws="none",
         log_config=None,
         log_level=settings.log_level,
         access_log=settings.log_level == "debug",

@@ -110,6 +110,13 @@ class BodyTooLarge(ServiceError):
     title = "The body is too large"
 
 
+class SlowBody(ServiceError):
+    """The body did not come in time."""
+
+    status = 408
+    title = "The body came too slowly"
+
+
 class BrokenBody(ServiceError):
     """The body cannot be read as what it says it is."""
 
@@ -179,11 +186,21 @@ class TooMany(ServiceError):
     """Tried too often: `retry_seconds` says when the next attempt is looked at."""
 
     status = 429
-    title = "Too many attempts"
+    title = "Too many"
 
     def __init__(self, detail: str, *, retry_seconds: int) -> None:
         super().__init__(detail, headers={"Retry-After": str(retry_seconds)})
         self.retry_seconds = retry_seconds
+
+
+class Busy(ServiceError):
+    """More is asked for than can be done now."""
+
+    status = 503
+    title = "Too busy"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, headers={"Retry-After": "2"})
 
 
 class Unavailable(ServiceError):

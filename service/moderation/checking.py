@@ -20,6 +20,7 @@ from service.domain.identity import is_another_comment
 from service.domain.rules import Rule, under_rule
 from service.domain.sites import Site, UnsurePolicy
 from service.domain.submissions import Told, told_of
+from service.moderation.admission import Admission
 from service.scoring.scoring import Scoring
 from service.store.async_store import AsyncStore
 from service.store.circumstances import Circumstances
@@ -91,16 +92,21 @@ class JudgedComment:
 class CommentChecks:
     """Judges comments. What is answered is on disk."""
 
-    def __init__(self, database: AsyncStore, scoring: Scoring) -> None:
+    def __init__(self, database: AsyncStore, scoring: Scoring, admission: Admission) -> None:
         self._database = database
         self._scoring = scoring
+        self._admission = admission
 
     async def check_comment(self, site: Site, incoming: IncomingComment) -> CheckOutcome:
         """Judge and store a comment; the same again gets the stored answer.
 
-        Raises Invalid for an unknown article id. If no model can judge, the comment is
-        stored all the same and waits in the queue.
+        Raises Invalid for an unknown article id, TooMany and Busy. If no model can judge, the
+        comment is stored all the same and waits in the queue.
         """
+        async with self._admission.admitted(site):
+            return await self._check(site, incoming)
+
+    async def _check(self, site: Site, incoming: IncomingComment) -> CheckOutcome:
         question = AskedComment(site.id, incoming)
         context = await self._database.read_together(_look_up_all, question)
         if context.stored is not None and _says_the_same(context.stored, incoming, context.article):

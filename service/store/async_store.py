@@ -1,18 +1,29 @@
 """How requests reach the store: reads in a few threads, writes that share a commit."""
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.batching import Batcher, Closed
-from service.store.database.engine import READERS, StoreUnavailable
+from service.store.database.engine import StoreUnavailable
 from service.store.database.exclusion import NO_LOCKS, Locks, take_all
+from service.store.database.failures import (
+    IN_TIME,
+    ROLLED_BACK,
+    TRIED_AGAIN,
+    is_out_of_reach,
+    sqlstate_of,
+    unavailable,
+)
+from service.store.database.interruption import Interruption
+from service.store.database.patience import seconds_left
+from service.store.database.standstill import Standstill
 from service.store.store import Store
 
 Item = TypeVar("Item")
@@ -24,19 +35,16 @@ COMMIT_TOGETHER = 64  # writes in one transaction, so that they share one wait f
 LOOK_UP_TOGETHER = 64  # reads in one transaction, and of one kind in one statement
 ATTEMPTS = 3  # when replicas stand in each other's way
 CLOSE_SECONDS = 10.0
-OUT_OF_REACH = (OperationalError, InterfaceError, PoolTimeout)
-NO_ANSWER = "the database does not answer"
-# SQLSTATEs after which the same transaction may be tried again.
-SERIALIZATION_FAILURE, DEADLOCK_DETECTED = "40001", "40P01"
 
 
 @dataclass(frozen=True, slots=True)
 class _Share:
-    """One request's share in a work that is done for several at once, and what it locks."""
+    """One request's share in a work that is done for several, what it locks, and since when."""
 
     work: JointWork[Any, Any]
     item: Any
     locks: Locks
+    asked_at: float
 
 
 class AsyncStore:
@@ -44,25 +52,38 @@ class AsyncStore:
 
     What comes again and again is read and written together with what others ask for meanwhile: a
     joint work gets all their items, in one transaction, and answers each or says why not.
+
+    Nothing keeps anybody waiting for longer than the store's lane allows, nor beyond the end of
+    the request that it is for: StoreUnavailable then. What nobody waits for any more is ended.
     """
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="winnow-read")
-        self._reading: set[Future[Any]] = set()
+        self._seconds, name = store.lane.seconds, f"winnow-{store.lane.name}"
+        self._readers = ThreadPoolExecutor(store.lane.readers, thread_name_prefix=f"{name}-read")
+        self._reading: dict[Future[Any], Interruption] = {}
+        self._standstill = Standstill()
         self._looking_up: Batcher[_Share, Any] = Batcher(
-            self._look_up, most=LOOK_UP_TOGETHER, name="winnow-look-up"
+            self._look_up, most=LOOK_UP_TOGETHER, name=f"{name}-look-up"
         )
         self._writer: Batcher[_Share, Any] = Batcher(
-            self._commit, most=COMMIT_TOGETHER, name="winnow-write"
+            self._commit, most=COMMIT_TOGETHER, name=f"{name}-write"
         )
 
     async def read(self, work: Callable[[Connection], Value]) -> Value:
         """The result of a work that only reads. Raises StoreUnavailable."""
-        reading = self._readers.submit(self._read, work)
-        self._reading.add(reading)
-        reading.add_done_callback(self._reading.discard)
-        return await asyncio.wrap_future(reading)
+        interruption, asked_at = Interruption(), time.monotonic()
+        try:
+            reading = self._readers.submit(self._read, work, interruption, asked_at)
+        except RuntimeError as error:
+            raise StoreUnavailable("the service is stopping") from error
+        self._reading[reading] = interruption
+        reading.add_done_callback(lambda done: self._reading.pop(done, None))
+        try:
+            return await _in_time(asyncio.wrap_future(reading), seconds_left(self._seconds))
+        except (StoreUnavailable, asyncio.CancelledError):
+            interruption.end()
+            raise
 
     async def read_together(self, work: JointWork[Item, Value], item: Item) -> Value:
         """What a joint work says of this item. Raises that, or StoreUnavailable."""
@@ -85,13 +106,17 @@ class AsyncStore:
     def close(self) -> None:
         """Commit what was handed in, end what is being read, and let the threads go.
 
-        A read goes on when nobody waits for it any more, and its connection must be back before
-        the store is closed: nothing closes one that comes later.
+        A read's connection must be back before the store is closed: nothing closes one that
+        comes later.
         """
         self._looking_up.close(CLOSE_SECONDS)
         self._writer.close(CLOSE_SECONDS)
         self._readers.shutdown(wait=False, cancel_futures=True)
-        wait(tuple(self._reading), CLOSE_SECONDS)
+        reading = dict(self._reading)
+        if self._seconds is not None:
+            for interruption in reading.values():
+                interruption.end()
+        wait(reading, CLOSE_SECONDS)
 
     async def _share(
         self,
@@ -101,23 +126,34 @@ class AsyncStore:
         locks: Locks,
     ) -> Value:
         try:
-            return cast(Value, await batcher.submit(_Share(work, item, locks)))
+            answer = batcher.submit(_Share(work, item, locks, time.monotonic()))
+            return cast(Value, await _in_time(answer, seconds_left(self._seconds)))
         except Closed as error:
             raise StoreUnavailable("the service is stopping") from error
 
-    def _read(self, work: Callable[[Connection], Value]) -> Value:
+    def _read(
+        self, work: Callable[[Connection], Value], interruption: Interruption, asked_at: float
+    ) -> Value:
+        self._standstill.refuse(asked_at)
+        interruption.begin(self.store.lane.read_seconds)
         try:
-            with self.store.reading() as connection:
-                return work(connection)
-        except OUT_OF_REACH as error:
-            raise StoreUnavailable(NO_ANSWER) from error
+            with self.store.watch.over(interruption), self.store.reading() as connection:
+                value = work(connection)
+        except Exception as error:
+            self._noted(error)
+            if is_out_of_reach(error):
+                raise unavailable(error) from error
+            raise
+        self._standstill.note_work()
+        return value
 
     def _look_up(self, shares: list[_Share]) -> list[Any]:
+        look_up = partial(_done_together, shares=shares)
         try:
-            with self.store.reading() as connection:
-                return _done_together(connection, shares)
-        except OUT_OF_REACH as error:
-            return [_unavailable(error)] * len(shares)
+            asked_at = max(share.asked_at for share in shares)
+            return self._read(look_up, Interruption(), asked_at)
+        except StoreUnavailable as error:
+            return [error] * len(shares)
         except Exception as error:
             if len(shares) == 1:
                 return [error]
@@ -135,26 +171,37 @@ class AsyncStore:
         if len(shares) < 2:
             return [self._commit_alone(share) for share in shares]
         try:
-            with self.store.writing() as connection:
-                take_all(connection, (share.locks for share in shares))
-                return _done_together(connection, shares)
+            return self._transact(shares)
         except Exception as error:
-            if isinstance(error, OUT_OF_REACH) and not _was_rolled_back(error):
-                return [_unavailable(error)] * len(shares)
+            if is_out_of_reach(error) and sqlstate_of(error) not in ROLLED_BACK:
+                return [self._noted(error)] * len(shares)
         # One spoilt the transaction: let each have its own.
         return [self._commit_alone(share) for share in shares]
 
     def _commit_alone(self, share: _Share, *, attempts: int = ATTEMPTS) -> Any:
         try:
-            with self.store.writing() as connection:
-                take_all(connection, [share.locks])
-                return _done_together(connection, [share])[0]
-        except OUT_OF_REACH as error:
-            if attempts > 1 and _was_rolled_back(error):
-                return self._commit_alone(share, attempts=attempts - 1)
-            return _unavailable(error)
+            return self._transact([share])[0]
         except Exception as error:
-            return error
+            # After a lost connection it may have been committed: no other attempt.
+            if attempts > 1 and sqlstate_of(error) in TRIED_AGAIN:
+                return self._commit_alone(share, attempts=attempts - 1)
+            return self._noted(error)
+
+    def _transact(self, shares: list[_Share]) -> list[Any]:
+        self._standstill.refuse(max(share.asked_at for share in shares))
+        interruption = Interruption()
+        interruption.begin(self.store.lane.write_seconds)
+        with self.store.watch.over(interruption), self.store.writing() as connection:
+            take_all(connection, (share.locks for share in shares))
+            answers = _done_together(connection, shares)
+        self._standstill.note_work()
+        return answers
+
+    def _noted(self, error: Exception) -> Exception:
+        """The error for whoever asked; it is remembered if the database stands still."""
+        shown = unavailable(error) if is_out_of_reach(error) else error
+        self._standstill.note_failure(shown)
+        return shown
 
 
 def _done_together(connection: Connection, shares: Sequence[_Share]) -> list[Any]:
@@ -173,13 +220,10 @@ def _each_alone(connection: Connection, works: Sequence[Work]) -> list[Any]:
     return [work(connection) for work in works]
 
 
-def _was_rolled_back(error: Exception) -> bool:
-    """Whether the database says so. After a lost connection it may be otherwise: no retry."""
-    state = getattr(getattr(error, "orig", None), "sqlstate", None)
-    return state in (SERIALIZATION_FAILURE, DEADLOCK_DETECTED)
-
-
-def _unavailable(cause: Exception) -> StoreUnavailable:
-    error = StoreUnavailable(NO_ANSWER)
-    error.__cause__ = cause
-    return error
+async def _in_time(awaited: asyncio.Future[Value], seconds: float | None) -> Value:
+    """What comes of it within so many seconds. Raises StoreUnavailable."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await awaited
+    except TimeoutError as error:
+        raise StoreUnavailable(IN_TIME) from error

@@ -1,11 +1,12 @@
 """The store as a whole: open it, read, write, and what training needs of it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
 
 from service.domain.label_lines import DecidedComment
 from service.domain.models import RegisteredModel
@@ -16,11 +17,14 @@ from service.store.database.engine import (
     IS_WRITING,
     NoDatabase,
     StoreError,
-    cause_of,
     make_engine,
     reading_options,
     sqlite_file,
 )
+from service.store.database.failures import cause_of
+from service.store.database.interruption import Watch
+from service.store.database.lanes import COMMANDS, Lane
+from service.store.database.turns import Turns
 from service.store.erasing import sweeping
 
 HOW_ONE_IS_MADE = (
@@ -60,8 +64,15 @@ def _is_there(file: Path) -> bool:
 class Store:
     """A database of Winnow's. Thread-safe; call `migrate` before anything else."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(
+        self, engine: Engine, *, lane: Lane = COMMANDS, beside: "Store | None" = None
+    ) -> None:
+        self.lane = lane
+        self._is_first = beside is None
+        self.watch: Watch = Watch() if beside is None else beside.watch
+        self._turns: Turns = Turns() if beside is None else beside._turns
         self._engine = engine
+        self.watch.follow(engine)
         self._writing_engine = engine.execution_options(**{IS_WRITING: True})
         self._reading_engine = engine.execution_options(**reading_options(engine.dialect.name))
 
@@ -74,8 +85,19 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that may write; on disk when the block is left without an error."""
-        with self._writing_engine.begin() as connection:
+        with self._turn(), self._writing_engine.begin() as connection:
             yield connection
+
+    def on_lane(self, lane: Lane) -> "Store":
+        """The same database, by connections of their own that are bound as the lane says."""
+        return Store(make_engine(self._engine.url, lane), lane=lane, beside=self)
+
+    @property
+    def connections_in_use(self) -> int:
+        """How many connections somebody works with now."""
+        pool = self._engine.pool
+        assert isinstance(pool, QueuePool)  # noqa: S101 - the engine is ours
+        return pool.checkedout()
 
     def migrate(self) -> str:
         """Bring the database to this version's form. Returns its revision. Raises StoreError."""
@@ -108,11 +130,24 @@ class Store:
 
     def sweep(self) -> None:
         """Write the database anew without the bytes of what was erased. Writers wait meanwhile."""
-        sweeping.sweep(self._engine)
+        without_bounds = make_engine(self._engine.url)
+        try:
+            sweeping.sweep(without_bounds)
+        finally:
+            without_bounds.dispose()
 
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+        if self._is_first:
+            self.watch.close()
+
+    def _turn(self) -> AbstractContextManager[None]:
+        """On SQLite, the turn of this process to write; PostgreSQL has many writers."""
+        if self._engine.dialect.name != "sqlite":
+            return nullcontext()
+        wait_seconds = self.lane.write_seconds or self.lane.lock_seconds
+        return self._turns.turn(wait_seconds=wait_seconds)
 
     def decided_comments(self) -> Iterator[DecidedComment]:
         """Each comment that a moderator's decision stands on, streaming, in log order."""

@@ -9,6 +9,7 @@ from service.domain.comments import CommentOrigin, DecisionLabel, Judgement, Log
 from service.domain.filter import Filter
 from service.domain.people import Membership, Role, SignedIn
 from service.domain.sites import Site
+from service.moderation.admission import Admission, AdmissionBounds
 from service.moderation.audit import Audit
 from service.moderation.bulk_deciding import BulkDecisions
 from service.moderation.checking import CommentChecks, IncomingComment
@@ -118,7 +119,7 @@ class ReviewDesk:
         self, text: str, author: Author | None = None, *, site: Site | None = None, **fields: Any
     ) -> StoredComment:
         """A comment that comes by the JSON API."""
-        checks = CommentChecks(self.database, self.scoring)
+        checks = CommentChecks(self.database, self.scoring, Admission(AdmissionBounds()))
         said = {name: fields.pop(name) for name in ORIGIN if name in fields}
         comment = Comment(text=text, author=author or Author())
         incoming = IncomingComment(comment, **fields, origin=CommentOrigin(**said))

@@ -4,6 +4,7 @@ import os
 import sqlite3
 import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,20 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError
 
 from service.domain.errors import WinnowError
+from service.store.database.lanes import COMMANDS, Lane
 
-BUSY_TIMEOUT_MS = 10_000
-READERS = 8  # connections that read at the same time
-CONNECTIONS = READERS + 4  # and one each for the writer, the watchers and the probes
 IS_WRITING = "winnow_is_writing"
 PRIVATE, OF_OTHERS = 0o600, 0o077  # modes of files
 BESIDE = ("-wal", "-shm")
+WRITERS = 1  # a connection beside those that read
+CONNECT_SECONDS = 2  # the driver takes no less
+# What of a network is gone for good is noticed within half a minute.
+KEEPALIVE = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
 
 
 class StoreError(WinnowError):
@@ -30,20 +38,14 @@ class NoDatabase(StoreError):
 
 
 class StoreUnavailable(StoreError):
-    """The database does not answer now; later it may."""
+    """The database does not answer now; later it may. The message says why."""
 
 
-def cause_of(error: BaseException) -> str:
-    """What the database said, on one line: why it is out of reach, never what a row holds."""
-    cause = error.__cause__ or error
-    message = str(getattr(cause, "orig", cause)).strip()
-    return message.splitlines()[0] if message else type(cause).__name__
-
-
-def make_engine(url: str) -> Engine:
+def make_engine(url: str | URL, lane: Lane = COMMANDS) -> Engine:
     """An engine for an SQLite file or a PostgreSQL database, not connected yet.
 
-    The folder of an SQLite file is made if need be.
+    The folder of an SQLite file is made if need be. `lane` says how many connections it may
+    have, and how long each may keep anybody waiting.
     """
     try:
         parsed = make_url(url)
@@ -51,9 +53,9 @@ def make_engine(url: str) -> Engine:
         raise StoreError("the database URL cannot be read; see docs/settings.md") from None
     match parsed.get_backend_name():
         case "sqlite":
-            return _sqlite(parsed)
+            return _sqlite(parsed, lane)
         case "postgresql" | "postgres":
-            return _postgresql(parsed)
+            return _postgresql(parsed, lane)
         case other:
             raise StoreError(f"the database must be sqlite or postgresql, not {other}")
 
@@ -77,15 +79,13 @@ def reading_options(dialect: str) -> dict[str, str]:
     return {"isolation_level": "REPEATABLE READ"} if dialect == "postgresql" else {}
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, lane: Lane) -> Engine:
     if not url.database or url.database == ":memory:":
         raise StoreError("SQLite needs a file: what is in memory alone is lost")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     _keep_private(Path(url.database))
-    engine = create_engine(
-        url, hide_parameters=True, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=10
-    )
-    event.listen(engine, "connect", _prepare_sqlite)
+    engine = create_engine(url, hide_parameters=True, **_pool(lane))
+    event.listen(engine, "connect", partial(_prepare_sqlite, lane))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -101,23 +101,27 @@ def _keep_private(file: Path) -> None:
                 path.chmod(PRIVATE)
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _pool(lane: Lane) -> dict[str, Any]:
+    connections = lane.readers + WRITERS
+    return {"pool_size": connections, "max_overflow": 0, "pool_timeout": lane.lock_seconds}
+
+
+def _prepare_sqlite(lane: Lane, connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver must not begin transactions on its own
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    _switch_to_wal(cursor)
+    cursor.execute(f"PRAGMA busy_timeout = {round(lane.lock_seconds * 1000)}")
+    _switch_to_wal(cursor, until=time.monotonic() + lane.lock_seconds)
     cursor.execute("PRAGMA synchronous = FULL")  # a commit survives the loss of power
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only let go
     cursor.close()
 
 
-def _switch_to_wal(cursor: Any) -> None:
+def _switch_to_wal(cursor: Any, *, until: float) -> None:
     """Turn the write-ahead log on: once in the life of a file, but by all who open it first.
 
     The busy timeout does not hold for this switch, so it is tried again here.
     """
-    until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
     while cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         try:
             cursor.execute("PRAGMA journal_mode = WAL")
@@ -134,13 +138,24 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _postgresql(url: URL) -> Engine:
+def _postgresql(url: URL, lane: Lane) -> Engine:
+    options = " ".join([str(url.query.get("options", "")), *_server_bounds(lane)]).strip()
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
-        pool_size=CONNECTIONS,
-        max_overflow=0,
-        pool_timeout=10,
-        pool_pre_ping=True,
-        connect_args={"connect_timeout": 5},
+        connect_args={"connect_timeout": CONNECT_SECONDS, "options": options, **KEEPALIVE},
+        **_pool(lane),
     )
+
+
+def _server_bounds(lane: Lane) -> list[str]:
+    """What has the server itself end what takes too long, or what nobody waits for."""
+    if lane.read_seconds is None:
+        return []
+    bounds = {
+        "statement_timeout": lane.read_seconds,
+        "lock_timeout": lane.lock_seconds,
+        "idle_in_transaction_session_timeout": 2 * lane.read_seconds,
+        "client_connection_check_interval": 1.0,
+    }
+    return [f"-c {name}={seconds * 1000:.0f}" for name, seconds in bounds.items()]

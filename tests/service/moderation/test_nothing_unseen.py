@@ -30,6 +30,7 @@ from service.akismet.submit import submit
 from service.domain.comments import DecisionLabel, StoredComment, standing_label
 from service.domain.errors import ServiceError
 from service.domain.kin import KinDecision
+from service.moderation.admission import Admission, AdmissionBounds
 from service.moderation.checking import CommentChecks, IncomingComment
 from service.moderation.site_comments import SiteComments
 from service.scoring.rejudging import HeldComments
@@ -106,7 +107,7 @@ class NothingUnseen(RuleBasedStateMachine):
     def check(self, text: str, author: Author, number: str) -> None:
         """A new comment, an edit, a retry, or a number used again."""
         before = self.standing()
-        checks = CommentChecks(self.desk.database, self.desk.scoring)
+        checks = CommentChecks(self.desk.database, self.desk.scoring, Admission(AdmissionBounds()))
         comment = Comment(text=text, author=author)
         outcome = self.attempt(checks.check_comment(self.site, IncomingComment(comment, number)))
         self.came(outcome.stored.id, said_of(comment), before)

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import threading
-import time
 from collections.abc import AsyncIterator, Callable
 
 import pytest
@@ -51,24 +50,6 @@ async def test_nothing_is_written_after_the_end(database: AsyncStore) -> None:
     database.close()
     with pytest.raises(StoreUnavailable, match="stopping"):
         await database.write(lambda c: add("late", c))
-
-
-async def test_a_read_that_nobody_waits_for_still_gives_its_connection_back(
-    store: Store,
-) -> None:
-    database, has_begun, returned = AsyncStore(store), threading.Event(), []
-
-    def read_slowly(connection: Connection) -> None:
-        has_begun.set()
-        time.sleep(0.3)
-        returned.append(connection.execute(text("SELECT 1")).scalar_one())
-
-    reading = asyncio.create_task(database.read(read_slowly))
-    await asyncio.to_thread(has_begun.wait, 5)
-    reading.cancel()
-    await asyncio.gather(reading, return_exceptions=True)
-    database.close()
-    assert returned == [1]
 
 
 async def test_replicas_in_each_others_way_both_get_through(
