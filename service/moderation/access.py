@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from service.domain.errors import NotFound
+from service.domain.errors import Forbidden, NotFound
 from service.domain.people import Role, SignedIn
 from service.domain.sites import Site
 from service.store.database.ids import is_id
@@ -29,6 +29,18 @@ def site_ids(who: SignedIn, name: str) -> tuple[str, ...]:
     if name and not ids:
         raise NotFound("you have no part in a site of this name")
     return ids
+
+
+def owned_sites(who: SignedIn, name: str) -> tuple[Site, ...]:
+    """The site of this name, or all that the moderator owns.
+
+    Raises NotFound for a name without a part in it, Forbidden for who owns none of them.
+    """
+    ids = site_ids(who, name)
+    owned = tuple(site for site in who.sites if site.id in ids and who.may("owner", site.id))
+    if not owned:
+        raise Forbidden("this needs the role owner on the site")
+    return owned
 
 
 def site_of(who: SignedIn, site_id: str) -> Site:

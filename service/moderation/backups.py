@@ -13,11 +13,15 @@ from pathlib import Path
 from typing import Literal
 
 from service.domain.backups import BackupError, BackupManifest, BackupReport, TableContent
+from service.domain.errors import Forbidden
 from service.domain.models import RegisteredModel
+from service.domain.people import SignedIn
 from service.secret import FILE_NAME, read_key
 from service.settings import PREFIX, Settings
+from service.store.async_store import AsyncStore
 from service.store.backup import archive, content, snapshot
 from service.store.database.engine import sqlite_file
+from service.store.people import roles
 from service.store.store import Store, open_existing_store, open_store
 
 UNSPOKEN = {"secret_key", "database_url", "data_dir"}  # a secret, and what is of this machine alone
@@ -42,6 +46,12 @@ def back_up(settings: Settings, file: Path, passphrase: str | None = None) -> Ba
         _place(draft, file)
     missing = tuple(model.version for model in models if model.version not in manifest.models)
     return BackupReport(file, file.stat().st_size, passphrase is not None, manifest, missing)
+
+
+async def require_chief(database: AsyncStore, who: SignedIn) -> None:
+    """Raise Forbidden unless somebody owns every site: a backup holds all of them."""
+    if not await database.read(lambda connection: roles.is_chief(connection, who.moderator)):
+        raise Forbidden("this needs the role owner on every site")
 
 
 @contextmanager

@@ -16,7 +16,10 @@ PLACES = (
     ("labels", message("Labels"), "/review/labels"),
     ("overview", message("Overview"), "/review/overview"),
 )
-OWNERS_PLACES = (("moderators", message("Moderators"), "/review/moderators"),)
+OWNERS_PLACES = (
+    ("moderators", message("Moderators"), "/review/moderators"),
+    ("data", message("Data"), "/review/data"),
+)
 MOST_BACK_CHARS = 4000
 
 

@@ -14,6 +14,7 @@ from service.review.problems import answer_with_pages, unforeseen_page
 from service.review.routes import (
     audit,
     campaigns,
+    data_life,
     deciding,
     events,
     kin,
@@ -30,7 +31,7 @@ from service.unforeseen import CatchAll
 
 ROUTES = (
     signing_in, queue, deciding, kin, campaigns, events, audit, labels, rules, overview, moderators,
-    preferences,
+    preferences, data_life,
 )  # fmt: skip
 
 

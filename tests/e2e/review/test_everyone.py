@@ -111,6 +111,33 @@ def test_axe_finds_nothing_where_an_owner_makes_moderators(browser: Browser, blo
     context.close()
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("width", [1440, 360])
+def test_axe_finds_nothing_where_an_owner_counts_and_erases_a_person(
+    browser: Browser, blog: Live, width: int, language: str
+) -> None:
+    blog.enrol("olga", "owner")
+    blog.post("Hawthorn", author={"name": "Eva Zauberberg", "email": "eva@z.example"})
+    blog.post("As Eva Zauberberg says: rye.")
+    size = {"width": width, "height": 800}
+    context = browser.new_context(bypass_csp=True, viewport=size, locale=language)  # type: ignore[arg-type]
+    page = context.new_page()
+    sign_in(page, blog, "olga")
+    page.goto(blog.url + "/review/data")
+    form = page.locator("form[action$='/data/erasure']")
+    form.locator("[name=name]").fill("Eva Zauberberg")
+    form.locator("[name=name]").press("Enter")
+    for button in ("[name=is_sure]", ""):
+        expect(page.locator("[role=status]").first).to_contain_text("1")
+        violations = Axe().run(page, options=RULES).response["violations"]
+        assert [(v["id"], v["nodes"][0]["html"]) for v in violations] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if button:
+            page.locator(button).click()
+    expect(page.locator("#report")).to_be_visible()
+    context.close()
+
+
 @pytest.mark.parametrize(("width", "height"), [(360, 740), (640, 400), (1280, 800)])
 def test_no_page_is_wider_than_its_window_at_any_zoom(
     page: Page, blog: Live, width: int, height: int
