@@ -91,10 +91,8 @@ def save(
     operating_point: OperatingPoint,
     **optional: Unpack[OptionalFacts],
 ) -> Manifest:
-    """Write a fitted classifier with its manifest. The manifest comes last, each file whole."""
-    buffer = io.BytesIO()
-    joblib.dump(classifier, buffer, compress=("zlib", 6))
-    content = buffer.getvalue()
+    """Write a fitted classifier with its manifest into a folder."""
+    content = pack(classifier)
     manifest = Manifest.describe(
         content,
         name=name,
@@ -103,27 +101,48 @@ def save(
         operating_point=operating_point,
         **optional,
     )
+    write(folder, manifest, content)
+    return manifest
+
+
+def pack(classifier: BaseEstimator) -> bytes:
+    """A fitted classifier as the content of `model.joblib`."""
+    buffer = io.BytesIO()
+    joblib.dump(classifier, buffer, compress=("zlib", 6))
+    return buffer.getvalue()
+
+
+def write(folder: Path, manifest: Manifest, content: bytes) -> None:
+    """Write a packed classifier and its manifest. The manifest comes last, each file whole."""
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / MODEL, content)
     _write(folder / MANIFEST, (manifest.model_dump_json(indent=2) + "\n").encode())
-    return manifest
 
 
 def load(folder: Path) -> tuple[BaseEstimator, Manifest]:
     """Read a classifier and its manifest. Raises ArtifactError if anything is amiss."""
     manifest = read_manifest(folder)
+    return unpack(manifest, read_content(folder), where=str(folder / MODEL)), manifest
+
+
+def read_content(folder: Path) -> bytes:
+    """The packed classifier of a folder, whatever it is. Raises ArtifactError."""
     try:
-        content = (folder / MODEL).read_bytes()
+        return (folder / MODEL).read_bytes()
     except OSError as error:
         raise ArtifactError(f"no readable {MODEL} in {folder}: {error.strerror}") from error
+
+
+def unpack(manifest: Manifest, content: bytes, *, where: str) -> BaseEstimator:
+    """The classifier that a manifest describes; `where` is for the error. Raises ArtifactError."""
     if hashlib.sha256(content).hexdigest() != manifest.sha256:
         raise ArtifactError(
-            f"{folder / MODEL} is not the file its manifest describes: it was changed or cut short"
+            f"{where} is not the file its manifest describes: it was changed or cut short"
         )
     try:
-        return joblib.load(io.BytesIO(content)), manifest
+        return joblib.load(io.BytesIO(content))
     except Exception as error:
-        raise ArtifactError(f"{folder / MODEL} cannot be read: {error}") from error
+        raise ArtifactError(f"{where} cannot be read: {error}") from error
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -132,15 +151,20 @@ def read_manifest(folder: Path) -> Manifest:
         text = (folder / MANIFEST).read_bytes()
     except OSError as error:
         raise ArtifactError(f"no readable {MANIFEST} in {folder}: {error.strerror}") from error
+    return parse_manifest(text, where=str(folder))
+
+
+def parse_manifest(text: bytes, *, where: str) -> Manifest:
+    """The manifest of a model that this version can read. Raises ArtifactError."""
     try:
         manifest = Manifest.model_validate_json(text)
     except ValidationError as error:
-        raise ArtifactError(_complaint(folder, text, error)) from error
-    _check_compatible(folder, manifest)
+        raise ArtifactError(_complaint(where, text, error)) from error
+    _check_compatible(where, manifest)
     return manifest
 
 
-def _complaint(folder: Path, text: bytes, error: ValidationError) -> str:
+def _complaint(folder: str, text: bytes, error: ValidationError) -> str:
     try:
         format_version = Manifest.model_construct(**_loose(text)).format_version
     except (ValueError, TypeError, RecursionError):
@@ -149,21 +173,21 @@ def _complaint(folder: Path, text: bytes, error: ValidationError) -> str:
         return _other_format(folder, format_version)
     first = error.errors()[0]
     where = ".".join(map(str, first["loc"])) or "the file"
-    return f"{folder / MANIFEST} is not a manifest: {where}: {first['msg']}"
+    return f"{folder}/{MANIFEST} is not a manifest: {where}: {first['msg']}"
 
 
 def _loose(text: bytes) -> dict[str, Any]:
     return dict(json.loads(text))
 
 
-def _other_format(folder: Path, format_version: object) -> str:
+def _other_format(folder: str, format_version: object) -> str:
     return (
         f"{folder} holds a model of format {format_version}; this version of Winnow reads format"
         f" {FORMAT_VERSION}: train again, or run the version that wrote it"
     )
 
 
-def _check_compatible(folder: Path, manifest: Manifest) -> None:
+def _check_compatible(folder: str, manifest: Manifest) -> None:
     if manifest.format_version != FORMAT_VERSION:
         raise ArtifactError(_other_format(folder, manifest.format_version))
     here, there = _versions()["scikit-learn"], manifest.versions.get("scikit-learn", "unknown")

@@ -7,7 +7,7 @@ from typing import Self
 from scipy.special import expit
 from sklearn.pipeline import Pipeline
 
-from model.artifact import Manifest, load
+from model.artifact import Manifest, load, unpack
 from model.columns import Floats
 from model.comment import Comment
 from model.features import FeatureTable
@@ -44,8 +44,20 @@ class Judge:
         `second_reader_seconds` is for each batch; with none, nothing is read a second time.
         """
         pipeline, manifest = load(folder)
+        return cls._with_second_reader(pipeline, manifest, second_reader_seconds)
+
+    @classmethod
+    def unpack(
+        cls, manifest: Manifest, content: bytes, *, second_reader_seconds: float = SECONDS
+    ) -> Self:
+        """The same of a packed model. Raises ArtifactError if it cannot be used."""
+        pipeline = unpack(manifest, content, where=manifest.model_version)
+        return cls._with_second_reader(pipeline, manifest, second_reader_seconds)
+
+    @classmethod
+    def _with_second_reader(cls, pipeline: Pipeline, manifest: Manifest, seconds: float) -> Self:
         term = manifest.second_term
-        second = SecondReader.load(term, seconds=second_reader_seconds) if term else None
+        second = SecondReader.load(term, seconds=seconds) if term else None
         return cls(pipeline, manifest, second)
 
     def judge(

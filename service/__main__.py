@@ -6,8 +6,8 @@ from service.cli.backup import backup, restore
 from service.cli.data_life import erase, export
 from service.cli.importing import command_of, import_archive
 from service.cli.labels import labels
-from service.cli.models import models
 from service.cli.moderators import moderators
+from service.cli.one_secret import accept_secret
 from service.cli.options import set_option, show_options
 from service.cli.retention import retention
 from service.cli.serve import migrate, serve
@@ -25,6 +25,7 @@ def command_line() -> typer.Typer:
     )
     app.command()(serve)
     app.command()(migrate)
+    app.command()(accept_secret)
     app.command()(backup)
     app.command()(restore)
     app.command()(export)
@@ -35,7 +36,6 @@ def command_line() -> typer.Typer:
     app.command("import")(command_of(import_archive))
     app.add_typer(sites, name="sites")
     app.add_typer(keys, name="keys")
-    app.add_typer(models, name="models")
     app.add_typer(labels, name="labels")
     app.add_typer(moderators, name="moderators")
     return app

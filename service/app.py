@@ -8,7 +8,6 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
-from model.judge import Judge
 from service.akismet import routes as akismet
 from service.akismet.holding import GuidOnEveryAnswer
 from service.api import (
@@ -55,6 +54,7 @@ from service.review.web import create_review, to_the_queue
 from service.root import UnderRoot
 from service.scoring.active_model import ActiveModel, refresh_model
 from service.scoring.scoring import JudgeLike, Scoring
+from service.scoring.shelf import ModelShelf
 from service.secret import open_secret
 from service.settings import Settings
 from service.store.lanes import DatabaseLanes
@@ -171,8 +171,13 @@ def _put_together(
     settings: Settings, lanes: DatabaseLanes, scoring: Scoring, passwords: Passwords
 ) -> Parts:
     """The use cases, over the store and the model that are there already."""
-    load = partial(Judge.load, second_reader_seconds=settings.second_reader_seconds)
-    active_model = ActiveModel(scoring, fixed=settings.model_dir, load=load)
+    shelf = ModelShelf(
+        lanes.background.store,
+        fixed=settings.model_dir,
+        store_url=settings.model_store,
+        second_reader_seconds=settings.second_reader_seconds,
+    )
+    active_model = ActiveModel(scoring, shelf.open)
     filing, secret = FilingRoom(lanes.background), open_secret(settings)
     intake, pages = lanes.intake, lanes.pages
     admission = Admission(_admission_bounds(settings))

@@ -69,7 +69,9 @@ class Settings(BaseModel):
     max_body_bytes: int = Field(default=1_048_576, ge=1024, le=64 * 1_048_576)
     max_text_chars: int = Field(default=50_000, ge=100, le=1_000_000)
     model_dir: Path | None = None
-    model_poll_seconds: float = Field(default=3.0, gt=0, le=3600)
+    model_store: str = Field(default="", repr=False)
+    keep_models: int = Field(default=10, ge=2, le=1000)
+    model_poll_seconds: float = Field(default=1.0, gt=0, le=3600)
     scoring_timeout_seconds: float = Field(default=5.0, gt=0, le=60)
     second_reader_seconds: float = Field(default=0.25, ge=0, le=10)
     database_timeout_seconds: float = Field(default=1.5, ge=0.5, le=60)

@@ -3,7 +3,6 @@
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
-from uuid import uuid4
 
 import numpy as np
 import typer
@@ -11,7 +10,8 @@ from rich.console import Console
 from rich.progress import Progress
 from sklearn.pipeline import Pipeline
 
-from model.artifact import BASE_FOLDER, MANIFEST, Manifest, load, save
+from model.artifact import BASE_FOLDER, MANIFEST, Manifest, load, pack, write
+from service.domain.model_reports import GateReport
 from service.settings import Settings, SettingsError
 from service.store.database.engine import StoreError
 from service.store.store import Store, open_existing_store
@@ -20,7 +20,8 @@ from training.corpora.errors import CorpusError
 from training.corpora.labelled import LabelledComment, corpora_of
 from training.corpora.reading import read_corpora
 from training.corpora.shipped import WRITTEN_CORPORA
-from training.learning.gate import comparison, losses, passes
+from training.learning.gate import comparison, losses
+from training.learning.gate_report import gate_report
 from training.learning.lesson import (
     DECISIONS,
     N_FOLDS,
@@ -36,7 +37,7 @@ LEARNED = "{} decisions of moderators and {} comments of other corpora to learn 
 IS_ACTIVE = "It is the active model; a running service takes it up within seconds."
 NOT_BETTER = (
     "It did worse than the shipped model on held-out decisions, so it was not made active."
-    " To use it all the same: python -m service models activate {}"
+    " To use it all the same: python -m training.models promote {}"
 )
 app = application(SettingsError, StoreError)
 
@@ -48,7 +49,7 @@ def main(
         typer.Option(exists=True, help="More labelled comments: .jsonl, .csv or a folder."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option(help="A new folder to write; else one in the data directory.")
+        Path | None, typer.Option(help="A new folder to write the model to, too.")
     ] = None,
     skip_bad_lines: SkipBadLines = False,
     force: Annotated[bool, typer.Option(help="Activate the model even if it did worse.")] = False,
@@ -58,8 +59,8 @@ def main(
     if output is not None and (output / MANIFEST).exists():
         raise CorpusError(f"{output} holds a model already, which may be the active one")
     labelled = read_labelled(corpus, skip_bad_lines=skip_bad_lines) if corpus else []
-    folder = output or settings.data_dir / "models" / uuid4().hex
-    require_writable(folder)
+    if output is not None:
+        require_writable(output)
     console = Console(width=100)
     with closing(opened_store(settings)) as store:
         decisions = read_decisions(store)
@@ -68,10 +69,16 @@ def main(
         console.print(LEARNED.format(len(decisions), len(labelled)))
         if lesson.new:
             console.print(comparison(lesson, held_out))
-        manifest = keep(adapted, base, lesson, held_out, folder)
-        console.print(f"{manifest.model_version} is in {folder}")
-        is_active = force or passes(lesson, held_out)
-        register(store, manifest, folder, is_active=is_active)
+        content = pack(adapted)
+        manifest = describe(content, base, lesson, held_out)
+        if output is not None:
+            write(output, manifest, content)
+        report = gate_report(base, lesson, held_out)
+        is_active = force or report.is_passed
+        register(store, settings, manifest, content, report)
+        if is_active:
+            store.activate_model(manifest.model_version, by="training.fit")
+        console.print(f"{manifest.model_version} is registered")
         console.print(IS_ACTIVE if is_active else NOT_BETTER.format(manifest.model_version))
 
 
@@ -111,14 +118,11 @@ def learn(shipped: Pipeline, new: list[LabelledComment]) -> tuple[Lesson, Floats
     return lesson, held_out, Pipeline([*shipped.steps[:-1], ("learn", adapted)])
 
 
-def keep(
-    adapted: Pipeline, base: Manifest, lesson: Lesson, held_out: Floats, folder: Path
-) -> Manifest:
-    """Write the adapted model with what it learned from and how it did."""
+def describe(content: bytes, base: Manifest, lesson: Lesson, held_out: Floats) -> Manifest:
+    """The adapted model's manifest: what it learned from and how it did."""
     loss = losses(lesson.is_spam, held_out)[lesson.is_new]
-    return save(
-        adapted,
-        folder,
+    return Manifest.describe(
+        content,
         name="site",
         corpora=corpora_of(lesson.new),
         metrics={"held_out_log_loss": round(float(loss.mean()), 4)} if len(loss) else {},
@@ -128,11 +132,13 @@ def keep(
     )
 
 
-def register(store: Store, manifest: Manifest, folder: Path, *, is_active: bool) -> None:
-    """Enter the model in the registry: as a candidate, or as the one that judges."""
-    store.register_model(manifest.model_version, str(folder.resolve()), digest=manifest.sha256)
-    if is_active:
-        store.activate_model(manifest.model_version)
+def register(
+    store: Store, settings: Settings, manifest: Manifest, content: bytes, report: GateReport
+) -> None:
+    """Enter the model in the registry as a candidate, and let go of the oldest ones."""
+    store_url = settings.model_store
+    store.keep_model(manifest, content, report=report, store_url=store_url)
+    store.forget_old_models(kept=settings.keep_models, store_url=store_url)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from service.api.auth import CurrentSite
 from service.api.requests import problems
 from service.api.schemas.health import ActiveModelOut, Alive, Readiness
 from service.domain.errors import Unavailable
-from service.parts import CurrentParts
+from service.parts import CurrentParts, Parts
 from service.store.async_store import AsyncStore
 from service.store.database import schema
 from service.store.database.engine import StoreUnavailable
@@ -38,12 +38,11 @@ async def is_up() -> Alive:
 async def is_ready(parts: CurrentParts) -> Readiness:
     """Answers 200 if the database is there and migrated and a model is loaded, else 503."""
     missing = await _missing_of_database(parts.lanes.health)
-    version, problem = parts.scoring.model_version, parts.active_model.problem
-    if version is None:
-        missing["model"] = problem or "no model is loaded yet"
+    missing |= _missing_of_model(parts)
+    version = parts.scoring.model_version
     if missing or version is None:
         raise Unavailable("; ".join(missing.values()), missing=list(missing))
-    return Readiness(model_version=version, warnings=[problem] if problem else [])
+    return Readiness(model_version=version, warnings=[])
 
 
 @router.get(
@@ -57,6 +56,13 @@ async def active_model(parts: CurrentParts, _site: CurrentSite) -> ActiveModelOu
     return ActiveModelOut(
         model_version=parts.scoring.model_version, problem=parts.active_model.problem
     )
+
+
+def _missing_of_model(parts: Parts) -> dict[str, str]:
+    """The model that should judge does, or nothing is said to be ready."""
+    if parts.active_model.problem is not None:
+        return {"model": parts.active_model.problem}
+    return {} if parts.scoring.model_version else {"model": "no model is loaded yet"}
 
 
 async def _missing_of_database(database: AsyncStore) -> dict[str, str]:

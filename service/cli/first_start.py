@@ -1,13 +1,14 @@
 """What `serve` says as it starts, and what it makes the first time: a site, its key, a link."""
 
+from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 
 from model.artifact import BASE_FOLDER, ArtifactError, read_manifest
 from service.cli.output import say
 from service.cli.sites import warn_if_misplaced
 from service.domain.sites import SiteExists
 from service.settings import Settings
+from service.store.database.engine import StoreError
 from service.store.people import moderators, welcome_links
 from service.store.sites import sites
 from service.store.store import Store
@@ -75,22 +76,20 @@ def _data(settings: Settings) -> str:
     return str(settings.data_dir.resolve())
 
 
+def adopt_models(settings: Settings, store: Store) -> None:
+    """Take models out of folders of this machine, to where every replica sees them."""
+    for model in store.all_models():
+        if model.place == "folder":
+            with suppress(ArtifactError, StoreError):
+                store.adopt_model(model, store_url=settings.model_store)
+
+
 def _model(settings: Settings, store: Store) -> str:
-    """Which model judges: the same one that the service takes, also where it has to make do."""
+    """Which model judges: the same one that the service takes."""
     active = store.active_model()
-    folder = settings.model_dir or (Path(active.folder) if active else BASE_FOLDER)
     try:
-        return read_manifest(folder).model_version
+        if settings.model_dir is None and active is not None:
+            return store.read_model(active, store_url=settings.model_store)[0].model_version
+        return read_manifest(settings.model_dir or BASE_FOLDER).model_version
     except ArtifactError as error:
-        return _instead(folder, error, is_fixed=settings.model_dir is not None)
-
-
-def _instead(folder: Path, problem: ArtifactError, *, is_fixed: bool) -> str:
-    if not is_fixed and folder != BASE_FOLDER:
-        try:
-            shipped = read_manifest(BASE_FOLDER).model_version
-        except ArtifactError:
-            pass
-        else:
-            return f"{shipped}, the one that ships, in place of the active one: {problem}"
-    return f"none: {problem}. Comments are kept, and wait in the queue"
+        return f"none: {error}. Comments are kept, and wait in the queue"

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp
 
 from service.app import create_app
 from service.cli.first_start import (
+    adopt_models,
     greet,
     make_first_key,
     make_first_link,
@@ -15,10 +16,10 @@ from service.cli.first_start import (
     show_link,
 )
 from service.cli.log_lines import set_up_log
+from service.cli.one_secret import require_same_secret
 from service.cli.one_server import the_only_server
 from service.cli.output import fail, migrated_store, read_settings, say
 from service.connections import bounded_protocol, bounds_of_this_process
-from service.secret import SecretError, open_secret
 from service.settings import Settings
 
 BACKLOG = 1024  # connections that wait while the service starts
@@ -32,7 +33,8 @@ def serve() -> None:
     with the_only_server(settings), _listen(settings) as listening:
         url = _url(settings, listening)
         with migrated_store(settings, makes_one=True) as store:
-            _require_secret(settings)
+            require_same_secret(settings, store)
+            adopt_models(settings, store)
             key = make_first_key(store)
             link = make_first_link(store, url=settings.url_for_others(url))
             greet(settings, store, url=url)
@@ -64,13 +66,6 @@ def migrate() -> None:
     settings = read_settings()
     with migrated_store(settings, makes_one=True) as store:
         say(f"the database is at revision {store.migrate()}")
-
-
-def _require_secret(settings: Settings) -> None:
-    try:
-        open_secret(settings)
-    except SecretError as error:
-        raise fail(str(error)) from error
 
 
 def _listen(settings: Settings) -> socket.socket:

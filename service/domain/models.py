@@ -5,17 +5,28 @@ from datetime import datetime
 from typing import Literal
 
 from service.domain.errors import WinnowError
+from service.domain.model_reports import GateReport
 
 ModelState = Literal["candidate", "active", "retired"]
+ModelPlace = Literal["database", "store", "folder"]
 
 
 class UnknownModel(WinnowError):
     """No model of this version is registered."""
 
 
+class NothingBefore(WinnowError):
+    """There is no model to roll back to. The message says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class RegisteredModel:
-    """A model folder that the service may load."""
+    """A model that the service may load.
+
+    Its content is in the database, in the store of the settings by its version, or in a folder of
+    the machine that made it. `predecessor` is the version that judged before, None the one that
+    ships. `report` is what its gate wrote down.
+    """
 
     version: str
     folder: str
@@ -23,3 +34,8 @@ class RegisteredModel:
     state: ModelState
     created_at: datetime
     activated_at: datetime | None
+    place: ModelPlace
+    manifest: str | None = None
+    predecessor: str | None = None
+    activated_by: str | None = None
+    report: GateReport | None = None

@@ -44,7 +44,11 @@ def back_up(settings: Settings, file: Path, passphrase: str | None = None) -> Ba
         _write(draft, manifest, paths, passphrase)
         archive.unpack(draft, passphrase)
         _place(draft, file)
-    missing = tuple(model.version for model in models if model.version not in manifest.models)
+    missing = tuple(
+        model.version
+        for model in models
+        if model.place != "database" and model.version not in manifest.models
+    )
     return BackupReport(file, file.stat().st_size, passphrase is not None, manifest, missing)
 
 
@@ -80,6 +84,7 @@ def _model_files(models: list[RegisteredModel]) -> dict[str, Path]:
     return {
         f"{model.digest}/{path.name}": path
         for model in models
+        if model.place == "folder"
         for path in sorted(Path(model.folder).glob("*"))
         if path.is_file()
     }

@@ -65,8 +65,8 @@ class Scoring:
         """The active judge, to take a verdict apart with; None while there is none."""
         return self._judge
 
-    def use(self, judge: JudgeLike) -> None:
-        """Judge with this one from the next batch on."""
+    def use(self, judge: JudgeLike | None) -> None:
+        """Judge with this one from the next batch on; with None, comments wait."""
         self._judge = judge
 
     @property

@@ -1,47 +1,132 @@
-"""The registry of models: candidates, the active one, the retired."""
+"""The registry of models: candidates, the active one, the retired. One change at a time."""
 
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from service.domain.models import RegisteredModel, UnknownModel
+from model.artifact import Manifest
+from service.domain.model_reports import GateReport
+from service.domain.models import NothingBefore, RegisteredModel, UnknownModel
+from service.store import artifacts
+from service.store.database.exclusion import alone
 from service.store.database.upsert import insert_into
 from service.store.tables.core import models
+from service.store.tables.models import model_artifacts
+
+REGISTRY = "registry of models"
 
 
 def register(connection: Connection, version: str, *, folder: str, digest: str) -> RegisteredModel:
-    """Enter a model as a candidate; a version that is known keeps its state."""
-    insert = insert_into(connection.dialect.name, models).values(
+    """Enter a model of a folder as a candidate; a version that is known keeps its state."""
+    new = insert_into(connection.dialect.name, models).values(
         version=version,
         folder=folder,
         digest=digest,
         state="candidate",
         created_at=datetime.now(UTC),
+        place="folder",
     )
     connection.execute(
-        insert.on_conflict_do_update(
+        new.on_conflict_do_update(
             index_elements=["version"], set_={"folder": folder, "digest": digest}
         )
     )
-    return _get(connection, version)
+    return get(connection, version)
 
 
-def activate(connection: Connection, version: str) -> RegisteredModel:
-    """Retire the active model and put this one in its place. Raises UnknownModel."""
-    _get(connection, version)
-    retire_active(connection)
+def keep(
+    connection: Connection,
+    manifest: Manifest,
+    content: bytes,
+    *,
+    report: GateReport | None,
+    store_url: str,
+) -> RegisteredModel:
+    """Enter a model with its content as a candidate. The same version again changes nothing."""
+    alone(connection, REGISTRY)
+    known = _find(connection, manifest.model_version)
+    if known is not None:
+        return known
     connection.execute(
-        update(models)
-        .where(models.c.version == version)
-        .values(state="active", activated_at=datetime.now(UTC))
+        insert(models).values(
+            version=manifest.model_version,
+            folder="",
+            digest=manifest.sha256,
+            state="candidate",
+            created_at=manifest.created_at,
+            place=artifacts.place_for(store_url),
+            manifest=manifest.model_dump_json(),
+            report=report and report.model_dump(mode="json"),
+        )
     )
-    return _get(connection, version)
+    artifacts.put(connection, manifest.model_version, content, store_url=store_url)
+    return get(connection, manifest.model_version)
+
+
+def adopt(
+    connection: Connection, version: str, manifest: Manifest, content: bytes, *, store_url: str
+) -> None:
+    """Take the content of a model out of its folder, to where all replicas see it."""
+    alone(connection, REGISTRY)
+    if get(connection, version).place != "folder":
+        return  # another replica was first
+    place = artifacts.place_for(store_url)
+    moved = {"place": place, "folder": "", "manifest": manifest.model_dump_json()}
+    connection.execute(update(models).where(models.c.version == version).values(**moved))
+    artifacts.put(connection, version, content, store_url=store_url)
+
+
+def activate(connection: Connection, version: str, *, by: str | None = None) -> RegisteredModel:
+    """Retire the active model and put this one in its place. Raises UnknownModel."""
+    alone(connection, REGISTRY)
+    before = active(connection)
+    if before is not None and before.version == version:
+        return before
+    get(connection, version)
+    _retire_active(connection)
+    _enter_active(connection, version, by=by, predecessor=before and before.version)
+    return get(connection, version)
 
 
 def retire_active(connection: Connection) -> None:
     """Leave no model active: the one that ships judges then."""
-    connection.execute(update(models).where(models.c.state == "active").values(state="retired"))
+    alone(connection, REGISTRY)
+    _retire_active(connection)
+
+
+def roll_back(connection: Connection, *, by: str | None = None) -> RegisteredModel | None:
+    """Let the model judge again that did before; None if that is the one that ships.
+
+    Raises NothingBefore.
+    """
+    alone(connection, REGISTRY)
+    now = active(connection)
+    if now is None:
+        raise NothingBefore("the model that ships judges: there is none before it")
+    before = None if now.predecessor is None else _find(connection, now.predecessor)
+    if before is None and now.predecessor is not None:
+        raise NothingBefore(f"{now.predecessor}, which judged before, was removed")
+    _retire_active(connection)
+    if before is None:
+        return None
+    _enter_active(connection, before.version, by=by)
+    return get(connection, before.version)
+
+
+def forget_old(connection: Connection, *, kept: int) -> list[RegisteredModel]:
+    """Remove all but the newest models, never the active one or the one before it.
+
+    Returns those that are registered no more. Verdicts keep the name of their version.
+    """
+    alone(connection, REGISTRY)
+    now = active(connection)
+    spared = set() if now is None else {now.version, now.predecessor}
+    old = [model for model in every(connection)[kept:] if model.version not in spared]
+    versions = [model.version for model in old]
+    connection.execute(delete(model_artifacts).where(model_artifacts.c.version.in_(versions)))
+    connection.execute(delete(models).where(models.c.version.in_(versions)))
+    return old
 
 
 def active(connection: Connection) -> RegisteredModel | None:
@@ -52,16 +137,33 @@ def active(connection: Connection) -> RegisteredModel | None:
 
 def every(connection: Connection) -> list[RegisteredModel]:
     """Every registered model, newest first."""
-    rows = connection.execute(select(models).order_by(models.c.created_at.desc()))
-    return [_model(row) for row in rows]
+    query = select(models).order_by(models.c.created_at.desc(), models.c.version.desc())
+    return [_model(row) for row in connection.execute(query)]
 
 
-def _get(connection: Connection, version: str) -> RegisteredModel:
-    row = connection.execute(select(models).where(models.c.version == version)).one_or_none()
-    if row is None:
+def get(connection: Connection, version: str) -> RegisteredModel:
+    """A model by its version. Raises UnknownModel."""
+    model = _find(connection, version)
+    if model is None:
         raise UnknownModel(version)
-    return _model(row)
+    return model
+
+
+def _find(connection: Connection, version: str) -> RegisteredModel | None:
+    row = connection.execute(select(models).where(models.c.version == version)).one_or_none()
+    return None if row is None else _model(row)
+
+
+def _retire_active(connection: Connection) -> None:
+    connection.execute(update(models).where(models.c.state == "active").values(state="retired"))
+
+
+def _enter_active(connection: Connection, version: str, *, by: str | None, **more: Any) -> None:
+    """`predecessor` is given for a promotion; who is rolled back to keeps its own."""
+    values = {"state": "active", "activated_at": datetime.now(UTC), "activated_by": by, **more}
+    connection.execute(update(models).where(models.c.version == version).values(**values))
 
 
 def _model(row: Row[Any]) -> RegisteredModel:
-    return RegisteredModel(**row._mapping)
+    report = row.report and GateReport.model_validate(row.report)
+    return RegisteredModel(**{**row._mapping, "report": report})

@@ -8,9 +8,11 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
+from model.artifact import Manifest
 from service.domain.label_lines import DecidedComment
+from service.domain.model_reports import GateReport
 from service.domain.models import RegisteredModel
-from service.store import models
+from service.store import artifacts, models
 from service.store.comments.decided_comments import decided_comments
 from service.store.database import schema
 from service.store.database.engine import (
@@ -159,10 +161,51 @@ class Store:
         with self.writing() as connection:
             return models.register(connection, version, folder=folder, digest=digest)
 
-    def activate_model(self, version: str) -> RegisteredModel:
+    def keep_model(
+        self,
+        manifest: Manifest,
+        content: bytes,
+        *,
+        report: GateReport | None = None,
+        store_url: str = "",
+    ) -> RegisteredModel:
+        """Enter a model with its content as a candidate. Raises StoreError."""
+        with self.writing() as connection:
+            return models.keep(connection, manifest, content, report=report, store_url=store_url)
+
+    def read_model(self, model: RegisteredModel, *, store_url: str = "") -> tuple[Manifest, bytes]:
+        """The manifest and the content of a registered model, its digest the one that was
+        registered. Raises ArtifactError.
+        """
+        with self.reading() as connection:
+            return artifacts.read(connection, model, store_url=store_url)
+
+    def adopt_model(self, model: RegisteredModel, *, store_url: str = "") -> None:
+        """Take a model's content out of its folder. Raises ArtifactError, StoreError."""
+        with self.writing() as connection:
+            manifest, content = artifacts.read(connection, model, store_url=store_url)
+            models.adopt(connection, model.version, manifest, content, store_url=store_url)
+
+    def activate_model(self, version: str, *, by: str | None = None) -> RegisteredModel:
         """Make a registered model the one that judges. Raises UnknownModel."""
         with self.writing() as connection:
-            return models.activate(connection, version)
+            return models.activate(connection, version, by=by)
+
+    def roll_back_model(self, *, by: str | None = None) -> RegisteredModel | None:
+        """Let the model judge that did before; None if it is the one that ships.
+
+        Raises NothingBefore.
+        """
+        with self.writing() as connection:
+            return models.roll_back(connection, by=by)
+
+    def forget_old_models(self, *, kept: int, store_url: str = "") -> list[str]:
+        """Remove old models with their content. Returns their versions. Raises StoreError."""
+        with self.writing() as connection:
+            old = models.forget_old(connection, kept=kept)
+        for model in old:
+            artifacts.remove(model, store_url=store_url)
+        return [model.version for model in old]
 
     def use_shipped_model(self) -> None:
         """Retire the active model, so that the one that ships judges."""

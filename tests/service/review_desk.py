@@ -22,6 +22,7 @@ from service.moderation.rules import Rules
 from service.moderation.undoing import ActionUndo
 from service.scoring.active_model import ActiveModel
 from service.scoring.scoring import JudgeLike, Scoring
+from service.scoring.shelf import ModelShelf
 from service.store.async_store import AsyncStore
 from service.store.comments import articles, comments, label_log
 from service.store.people import moderators, roles, sessions
@@ -65,7 +66,7 @@ class ReviewDesk:
         self.review_queue = ReviewQueue(self.database)
         self.open_comments = OpenComments(self.database, self.scoring, claim_seconds=60)
         self.audit = Audit(self.database)
-        active = ActiveModel(self.scoring, fixed=None)
+        active = ActiveModel(self.scoring, ModelShelf(self.store).open)
         self.overviews = Overviews(self.database, self.scoring, active)
 
     def close(self) -> None:

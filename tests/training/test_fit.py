@@ -61,11 +61,20 @@ def fitted(data_dir: Path) -> Store:
 def test_the_fitted_model_is_the_active_one(fitted):
     active = fitted.active_model()
     assert active is not None
-    assert read_manifest(Path(active.folder)).model_version == active.version
+    assert fitted.read_model(active)[0].model_version == active.version
+
+
+def test_the_registry_keeps_what_the_gate_found(fitted):
+    report = fitted.active_model().report
+    assert (report.is_passed, report.n_decisions) == (True, 40)
+    assert report.against == read_manifest(BASE_FOLDER).model_version
+    assert "held" in {figure.name for figure in report.figures}
+    decided = {comment.id for comment in fitted.decided_comments()}
+    assert {flip.comment_id for flip in report.flips} <= decided
 
 
 def test_the_manifest_tells_what_was_learned_and_from_which_model(fitted):
-    manifest = read_manifest(Path(fitted.active_model().folder))
+    manifest, _ = fitted.read_model(fitted.active_model())
     assert [(c.name, c.spam, c.ham) for c in manifest.corpora] == [(DECISIONS, 20, 20)]
     assert manifest.parent == read_manifest(BASE_FOLDER).model_version
     assert manifest.metrics["held_out_log_loss"] > 0
@@ -74,12 +83,12 @@ def test_the_manifest_tells_what_was_learned_and_from_which_model(fitted):
 def test_what_moderators_called_spam_is_more_probably_spam_than_before(fitted):
     advert = comment(COURSE.format(99), "Anna")
     before = Judge.load(BASE_FOLDER).judge([advert])[0]
-    after = Judge.load(Path(fitted.active_model().folder)).judge([advert])[0]
+    after = Judge.unpack(*fitted.read_model(fitted.active_model())).judge([advert])[0]
     assert before.spam_probability < 0.8 < after.spam_probability
 
 
 def test_the_reasons_of_an_adapted_model_sum_to_its_score(fitted):
-    judge = Judge.load(Path(fitted.active_model().folder))
+    judge = Judge.unpack(*fitted.read_model(fitted.active_model()))
     for verdict in judge.judge([comment(COURSE.format(1), "Anna"), comment("", "")]):
         total = sum(reason.contribution for reason in verdict.reasons)
         assert total == pytest.approx(verdict.log_odds, abs=1e-6)
@@ -119,10 +128,9 @@ def test_without_a_decision_the_adapted_model_says_what_the_shipped_one_says(
         assert adapted_verdict.log_odds == pytest.approx(shipped_verdict.log_odds, abs=1e-4)
 
 
-def test_a_folder_that_holds_a_model_is_not_written_over(fitted, data_dir, monkeypatch, capsys):
+def test_a_folder_that_holds_a_model_is_not_written_over(data_dir, monkeypatch, capsys):
     monkeypatch.setenv("WINNOW_DATA_DIR", str(data_dir))
-    folder = fitted.active_model().folder
     with pytest.raises(SystemExit) as stopped:
-        app(["--output", folder], standalone_mode=False)
+        app(["--output", str(BASE_FOLDER)], standalone_mode=False)
     assert stopped.value.code == 1
     assert "holds a model already" in capsys.readouterr().err

@@ -213,6 +213,11 @@ models = Table(
     Column("state", String(10), nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("activated_at", UtcTime),
+    Column("place", String(10), nullable=False),  # where its content is, see `store/artifacts.py`
+    Column("manifest", Text),
+    Column("predecessor", String(200)),  # which one judged before; none: the one that ships
+    Column("activated_by", String(200)),
+    Column("report", JSON(none_as_null=True)),
     CheckConstraint("state IN ('candidate', 'active', 'retired')", name="state"),
 )
 Index(

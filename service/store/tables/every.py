@@ -3,6 +3,7 @@
 from service.store.tables import actions as action_tables
 from service.store.tables import imports as import_tables
 from service.store.tables import labels as label_tables
+from service.store.tables import models as model_tables
 from service.store.tables import people as people_tables
 from service.store.tables import queue as review_tables
 from service.store.tables import retention as retention_tables
@@ -14,6 +15,7 @@ __all__ = [
     "import_tables",
     "label_tables",
     "metadata",
+    "model_tables",
     "people_tables",
     "retention_tables",
     "review_tables",

@@ -12,7 +12,6 @@ from click.testing import Result
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from model.artifact import BASE_FOLDER, read_manifest
 from model.comment import Comment
 from model.verdict import Label
 from service.__main__ import command_line
@@ -84,7 +83,6 @@ def test_a_further_key_can_be_added_and_revoked(run: Run) -> None:
         (("keys", "add", "my-blgo"), 1, "did you mean my-blog?"),
         (("keys", "add", "zzz"), 1, "known are: my-blog"),
         (("sites", "add", "my-blog", "https://b.example"), 1, "there is a site my-blog already"),
-        (("models", "activate", "m-1"), 1, "no model m-1 is registered"),
     ],
 )
 def test_what_cannot_be_is_said_on_one_line(
@@ -95,23 +93,6 @@ def test_what_cannot_be_is_said_on_one_line(
     assert ended.exit_code == code
     assert complaint in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
-
-
-def test_a_model_that_cannot_be_loaded_is_not_activated(run: Run, tmp_path: Path) -> None:
-    run("migrate")
-    store = open_store(f"sqlite:///{tmp_path}/winnow.db")
-    store.register_model("m-1", str(tmp_path / "nowhere"), digest="d" * 64)
-    assert "m-1 stays as it is" in run("models", "activate", "m-1").stderr
-    assert store.active_model() is None
-    store.close()
-
-
-def test_models_are_listed(run: Run, tmp_path: Path) -> None:
-    run("migrate")
-    store = open_store(f"sqlite:///{tmp_path}/winnow.db")
-    store.register_model("m-1", "/models/1", digest="d" * 64)
-    store.close()
-    assert run("models", "list").output.startswith("m-1  candidate  ")
 
 
 def test_migrate_says_where_the_database_is(run: Run) -> None:
@@ -217,31 +198,6 @@ def test_a_file_that_is_no_database_is_said_on_one_line(run: Run, tmp_path: Path
     assert ended.exit_code == 1
     assert "the database cannot be opened: file is not a database" in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
-
-
-def test_a_model_other_than_the_registered_one_is_not_activated(run: Run, tmp_path: Path) -> None:
-    run("migrate")
-    store = open_store(f"sqlite:///{tmp_path}/winnow.db")
-    store.register_model("m-1", str(BASE_FOLDER), digest="d" * 64)
-    ended = run("models", "activate", "m-1")
-    assert "does not hold the model that was registered" in ended.stderr
-    assert store.active_model() is None
-    store.close()
-
-
-def test_the_model_that_ships_can_judge_again(run: Run, tmp_path: Path) -> None:
-    run("migrate")
-    store = open_store(f"sqlite:///{tmp_path}/winnow.db")
-    store.register_model("m-1", "/models/1", digest="d" * 64)
-    store.activate_model("m-1")
-    assert run("models", "activate", read_manifest(BASE_FOLDER).model_version).exit_code == 0
-    assert store.active_model() is None
-    store.close()
-
-
-def test_the_model_that_ships_is_listed(run: Run) -> None:
-    shipped = read_manifest(BASE_FOLDER).model_version
-    assert run("models", "list").output.startswith(f"{shipped}  shipped, active  ")
 
 
 def comment_by_akismet(folder: Path, *, blog: str) -> None:

@@ -17,7 +17,7 @@ from model.comment import Author
 from service.domain.backups import BackupError, BackupManifest
 from service.moderation.backups import back_up
 from service.moderation.restoring import restore
-from service.scoring.active_model import load_tried
+from service.scoring.shelf import load_tried
 from service.secret import SecretError, read_key
 from service.settings import Settings
 from service.store.backup import archive, sealing

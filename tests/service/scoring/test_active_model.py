@@ -1,37 +1,24 @@
-"""Which model judges, and what happens when it cannot be loaded."""
+"""Which model judges, and that none does where the active one cannot be loaded."""
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from kept_models import keep
 from running_blog import Running, WordJudge
 
-from model.artifact import BASE_FOLDER, ArtifactError, Manifest
+from model.artifact import BASE_FOLDER, ArtifactError, read_manifest
 from model.comment import Comment
-from model.operating_point import ErrorBudget, OperatingPoint
 from model.verdict import Verdict
+from service.domain.models import RegisteredModel
 from service.scoring.active_model import ActiveModel
 from service.scoring.scoring import Scoring
+from service.scoring.shelf import ModelShelf, tried
+from service.store.database.engine import StoreUnavailable
 from service.store.store import Store
 
-DIGEST = "a" * 64
-
-
-def model_folder(parent: Path, name: str) -> Path:
-    """A folder whose manifest is real; `load` below needs no more."""
-    manifest = Manifest.describe(
-        name.encode(),
-        name=name,
-        corpora=(),
-        metrics={},
-        operating_point=OperatingPoint(ham_below=0.1, spam_above=0.9, budget=ErrorBudget()),
-    )
-    moved = manifest.model_copy(update={"sha256": DIGEST, "created_at": datetime.now(UTC)})
-    (parent / name).mkdir(exist_ok=True)
-    (parent / name / "manifest.json").write_text(moved.model_dump_json())
-    return parent / name
+SHIPPED = read_manifest(BASE_FOLDER).model_version
 
 
 class Failing(WordJudge):
@@ -41,14 +28,27 @@ class Failing(WordJudge):
         raise KeyError("coef_")
 
 
-def load(folder: Path) -> WordJudge:
-    if folder.name.startswith("broken"):
-        raise ArtifactError(f"{folder.name} cannot be read")
-    if folder.name.startswith("odd"):
-        raise KeyError("coef_")
-    if folder.name.startswith("failing"):
-        return Failing(version=folder.name)
-    return WordJudge(version=folder.name)
+class Shelf:
+    """Has models of any name; those of some names are broken in some way."""
+
+    def __init__(self) -> None:
+        self.mended: set[str] = set()
+        self.asked: list[str] = []
+
+    def open(self, active: RegisteredModel | None) -> WordJudge:
+        version = "shipped" if active is None else active.version
+        self.asked.append(version)
+        if version in self.mended:
+            return WordJudge(version=version)
+        if version == "broken":
+            raise ArtifactError(f"{version} cannot be read")
+        if version == "odd":
+            raise KeyError("coef_")
+        if version == "away":
+            raise StoreUnavailable("the database does not answer")
+        if version == "failing":
+            tried(Failing(), name=version)
+        return WordJudge(version=version)
 
 
 @pytest.fixture
@@ -57,102 +57,111 @@ def scoring() -> Scoring:
 
 
 @pytest.fixture
-def active(scoring: Scoring) -> ActiveModel:
-    return ActiveModel(scoring, fixed=None, load=load)
+def shelf() -> Shelf:
+    return Shelf()
 
 
-def register(store: Store, folder: Path, *, digest: str = DIGEST) -> None:
-    store.register_model(folder.name, str(folder), digest=digest)
-    store.activate_model(folder.name)
+@pytest.fixture
+def active(scoring: Scoring, shelf: Shelf) -> ActiveModel:
+    return ActiveModel(scoring, shelf.open)
 
 
-def test_the_model_that_ships_judges_at_first(
-    active: ActiveModel, scoring: Scoring, store: Store
-) -> None:
-    active.refresh(store.active_model())
-    assert scoring.model_version == BASE_FOLDER.name
+def activate(store: Store, version: str) -> RegisteredModel:
+    store.register_model(version, f"/models/{version}", digest="d" * 64)
+    return store.activate_model(version)
 
 
-def test_the_registered_active_model_judges(
-    active: ActiveModel, scoring: Scoring, store: Store, tmp_path: Path
-) -> None:
-    register(store, model_folder(tmp_path, "mine"))
-    active.refresh(store.active_model())
-    assert (scoring.model_version, active.problem) == ("mine", None)
+def test_the_model_that_ships_judges_at_first(active: ActiveModel, scoring: Scoring) -> None:
+    active.refresh(None)
+    assert scoring.model_version == "shipped"
 
 
 def test_a_model_that_is_activated_later_takes_over(
-    active: ActiveModel, scoring: Scoring, store: Store, tmp_path: Path
+    active: ActiveModel, scoring: Scoring, store: Store
 ) -> None:
-    active.refresh(store.active_model())
-    register(store, model_folder(tmp_path, "mine"))
-    active.refresh(store.active_model())
-    assert scoring.model_version == "mine"
-
-
-@pytest.mark.parametrize("name", ["broken", "odd", "failing"])
-def test_a_model_that_cannot_be_loaded_leaves_the_former_one(
-    active: ActiveModel, scoring: Scoring, store: Store, tmp_path: Path, name: str
-) -> None:
-    register(store, model_folder(tmp_path, "mine"))
-    active.refresh(store.active_model())
-    register(store, model_folder(tmp_path, name))
-    active.refresh(store.active_model())
-    assert scoring.model_version == "mine"
-    assert active.problem is not None
-    assert name in active.problem
-
-
-def test_a_model_other_than_the_registered_one_is_not_loaded(
-    active: ActiveModel, scoring: Scoring, store: Store, tmp_path: Path
-) -> None:
-    register(store, model_folder(tmp_path, "mine"), digest="b" * 64)
-    active.refresh(store.active_model())
-    assert scoring.model_version == BASE_FOLDER.name
-    assert active.problem is not None
-    assert "not hold the model that was registered" in active.problem
-
-
-def test_the_problem_ends_when_the_model_can_be_loaded(
-    active: ActiveModel, scoring: Scoring, store: Store, tmp_path: Path
-) -> None:
-    register(store, tmp_path / "mine")
-    active.refresh(store.active_model())
-    assert active.problem is not None
-    model_folder(tmp_path, "mine")
-    active.refresh(store.active_model())
+    active.refresh(None)
+    active.refresh(activate(store, "mine"))
     assert (scoring.model_version, active.problem) == ("mine", None)
 
 
-def test_a_problem_is_logged_once(
-    active: ActiveModel, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    register(store, model_folder(tmp_path, "broken"))
+def test_a_model_is_loaded_once(active: ActiveModel, shelf: Shelf, store: Store) -> None:
     for _ in range(3):
-        active.refresh(store.active_model())
+        active.refresh(activate(store, "mine"))
+    assert shelf.asked == ["mine"]
+
+
+@pytest.mark.parametrize("version", ["broken", "odd", "failing"])
+def test_while_the_active_model_cannot_be_loaded_no_other_judges(
+    active: ActiveModel, scoring: Scoring, store: Store, version: str
+) -> None:
+    active.refresh(activate(store, "mine"))
+    active.refresh(activate(store, version))
+    assert scoring.model_version is None
+    assert active.problem is not None
+    assert version in active.problem
+
+
+def test_it_judges_as_soon_as_it_can_be_loaded(
+    active: ActiveModel, scoring: Scoring, shelf: Shelf, store: Store
+) -> None:
+    active.refresh(activate(store, "broken"))
+    shelf.mended.add("broken")
+    active.refresh(store.active_model())
+    assert (scoring.model_version, active.problem) == ("broken", None)
+
+
+def test_while_the_database_is_away_all_stays_as_it_is(
+    active: ActiveModel, scoring: Scoring, shelf: Shelf, store: Store
+) -> None:
+    active.refresh(activate(store, "mine"))
+    with pytest.raises(StoreUnavailable):
+        active.refresh(activate(store, "away"))
+    assert (scoring.model_version, active.problem) == ("mine", None)
+    shelf.mended.add("away")
+    active.refresh(store.active_model())
+    assert scoring.model_version == "away"
+
+
+def test_a_problem_is_logged_once(
+    active: ActiveModel, store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(3):
+        active.refresh(activate(store, "broken"))
     assert len([r for r in caplog.records if "cannot be used" in r.getMessage()]) == 1
 
 
-def test_a_fixed_folder_goes_before_the_registry(
-    scoring: Scoring, store: Store, tmp_path: Path
-) -> None:
-    register(store, model_folder(tmp_path, "mine"))
-    ActiveModel(scoring, fixed=tmp_path / "fixed", load=load).refresh(store.active_model())
-    assert scoring.model_version == "fixed"
+def test_a_fixed_folder_goes_before_the_registry(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(ArtifactError, match="nowhere"):
+        ModelShelf(store, fixed=tmp_path / "nowhere").open(activate(store, "mine"))
 
 
-async def test_a_running_service_takes_up_the_activated_model(
-    running: Running, tmp_path: Path
+async def test_without_its_model_a_service_keeps_comments_and_is_not_ready(
+    running: Running,
 ) -> None:
     async with running(judge=None, model_poll_seconds=0.01) as blog:
-        before = (await blog.client.get("/readyz")).json()["warnings"]
-        blog.store.register_model("gone", str(tmp_path / "gone"), digest=DIGEST)
-        blog.store.activate_model("gone")
-        for _ in range(200):
+        before = await blog.client.get("/readyz")
+        activate(blog.store, "gone")
+        for _ in range(500):
             ready = await blog.client.get("/readyz")
-            if ready.json()["warnings"]:
+            if ready.status_code == 503:
                 break
             await asyncio.sleep(0.01)
-    assert before == []
-    assert ready.status_code == 200
-    assert "gone" in ready.json()["warnings"][0]
+        comment = (await blog.check("Thanks")).json()
+    assert before.status_code == 200
+    assert (ready.status_code, ready.json()["missing"]) == (503, ["model"])
+    assert (comment["label"], comment["model_version"]) == ("unsure", None)
+
+
+async def test_a_running_service_takes_up_the_activated_model_from_the_database(
+    running: Running,
+) -> None:
+    async with running(judge=None, model_poll_seconds=0.01) as blog:
+        keep(blog.store, "site-1")
+        blog.store.activate_model("site-1")
+        for _ in range(1000):
+            ready = (await blog.client.get("/readyz")).json()
+            if ready["model_version"] == "site-1":
+                break
+            await asyncio.sleep(0.01)
+        comment = (await blog.check("Thanks, that helped")).json()
+    assert comment["model_version"] == "site-1"
