@@ -35,6 +35,7 @@ from service.moderation.erasing import Erasures
 from service.moderation.exporting import Exports
 from service.moderation.filing import FilingRoom
 from service.moderation.labels import Labels
+from service.moderation.models import Models
 from service.moderation.moderators import Moderators
 from service.moderation.open_comments import OpenComments
 from service.moderation.overview import Overviews
@@ -208,6 +209,7 @@ def _put_together(
         erasures=Erasures(lanes.background, secret, backup_days=settings.backup_days),
         exports=Exports(lanes.background, secret),
         retention=RetentionRoom(lanes.background),
+        models=Models(pages, shelf),
     )
 
 

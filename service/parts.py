@@ -15,6 +15,7 @@ from service.moderation.erasing import Erasures
 from service.moderation.exporting import Exports
 from service.moderation.filing import FilingRoom
 from service.moderation.labels import Labels
+from service.moderation.models import Models
 from service.moderation.moderators import Moderators
 from service.moderation.open_comments import OpenComments
 from service.moderation.overview import Overviews
@@ -66,6 +67,7 @@ class Parts:
     erasures: Erasures
     exports: Exports
     retention: RetentionRoom
+    models: Models
 
 
 async def parts_of(request: Request) -> Parts:

@@ -17,6 +17,7 @@ PLACES = (
     ("overview", message("Overview"), "/review/overview"),
 )
 OWNERS_PLACES = (
+    ("models", message("Models"), "/review/models"),
     ("moderators", message("Moderators"), "/review/moderators"),
     ("data", message("Data"), "/review/data"),
 )

@@ -19,6 +19,7 @@ from service.review.routes import (
     events,
     kin,
     labels,
+    models,
     moderators,
     overview,
     preferences,
@@ -30,8 +31,8 @@ from service.settings import Settings
 from service.unforeseen import CatchAll
 
 ROUTES = (
-    signing_in, queue, deciding, kin, campaigns, events, audit, labels, rules, overview, moderators,
-    preferences, data_life,
+    signing_in, queue, deciding, kin, campaigns, events, audit, labels, rules, overview, models,
+    moderators, preferences, data_life,
 )  # fmt: skip
 
 

@@ -24,4 +24,6 @@ def replicas(
         servers = [stack.enter_context(serving(folder, url, number)) for number in range(3)]
         ports = [server.port for server in servers]
         proxy = stack.enter_context(proxied(folder, ports))
-        yield Replicas(store, url, folder, ports, proxy, key)
+        three = Replicas(store, url, folder, ports, proxy, key)
+        stack.callback(three.close)
+        yield three

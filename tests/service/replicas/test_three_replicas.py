@@ -14,15 +14,15 @@ HMM = {"text": "Hmm, https://shop.example/rye", "author": {"name": "Rita"}}
 
 
 def comment(replicas: Replicas, number: int) -> str:
-    with replicas.at(number) as blog:
-        answer = blog.post("/v1/comments", json=HMM)
+    blog = replicas.at(number)
+    answer = blog.post("/v1/comments", json=HMM)
     assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
 
 
 def model_of(replicas: Replicas, number: int) -> str | None:
-    with replicas.at(number) as blog:
-        answer = blog.get("/readyz").json()
+    blog = replicas.at(number)
+    answer = blog.get("/readyz").json()
     return answer.get("model_version")
 
 
@@ -42,8 +42,8 @@ def test_a_revoked_key_opens_nowhere(replicas: Replicas) -> None:
 
 def test_a_decision_is_seen_by_all(replicas: Replicas) -> None:
     id_, ada = comment(replicas, 0), replicas.enrol("ada")
-    with replicas.moderator(1, ada) as browser:
-        decided = browser.post(f"/review/comments/{id_}/decision", data={"label": "spam"})
+    browser = replicas.moderator(1, ada)
+    decided = browser.post(f"/review/comments/{id_}/decision", data={"label": "spam"})
     assert decided.status_code == 200, decided.text
     assert replicas.all_see(
         "a decision",
@@ -53,25 +53,25 @@ def test_a_decision_is_seen_by_all(replicas: Replicas) -> None:
 
 def test_a_claim_is_seen_by_all(replicas: Replicas) -> None:
     id_, bob, eve = comment(replicas, 2), replicas.enrol("bob"), replicas.enrol("eve")
-    with replicas.moderator(0, bob) as browser:
-        assert browser.post(f"/review/comments/{id_}/claim").json() == {"by": ""}
+    browser = replicas.moderator(0, bob)
+    assert browser.post(f"/review/comments/{id_}/claim").json() == {"by": ""}
 
     def is_seen(number: int) -> bool:
-        with replicas.moderator(number, eve) as browser:
-            return bool(browser.post(f"/review/comments/{id_}/claim").json() == {"by": "bob"})
+        browser = replicas.moderator(number, eve)
+        return bool(browser.post(f"/review/comments/{id_}/claim").json() == {"by": "bob"})
 
     assert replicas.all_see("a claim", is_seen)
 
 
 def test_a_rule_holds_at_all(replicas: Replicas) -> None:
     id_, dan = comment(replicas, 1), replicas.enrol("dan")
-    with replicas.moderator(2, dan) as browser:
-        blocked = browser.post(f"/review/comments/{id_}/block", data={"host": "shop.example"})
+    browser = replicas.moderator(2, dan)
+    blocked = browser.post(f"/review/comments/{id_}/block", data={"value": "shop.example"})
     assert blocked.status_code == 200, blocked.text
 
     def is_seen(number: int) -> bool:
-        with replicas.at(number) as blog:
-            return bool(blog.post("/v1/comments", json=HMM).json()["label"] == "spam")
+        blog = replicas.at(number)
+        return bool(blog.post("/v1/comments", json=HMM).json()["label"] == "spam")
 
     assert replicas.all_see("a rule", is_seen)
 
@@ -88,14 +88,14 @@ def test_a_model_and_its_rollback_are_taken_up_by_all_and_one_that_cannot_is_lef
     assert replicas.all_see(
         "a model that one cannot load", lambda n: model_of(replicas, n) == expected[n]
     )
-    with replicas.at(2) as blog:
-        answer = blog.get("/readyz")
-        held = blog.post("/v1/comments", json={"text": "Thanks, that helped"}).json()
+    blog = replicas.at(2)
+    answer = blog.get("/readyz")
+    held = blog.post("/v1/comments", json={"text": "Thanks, that helped"}).json()
     assert (answer.status_code, answer.json()["missing"]) == (503, ["model"])
     assert (held["label"], held["model_version"]) == ("unsure", None)
     time.sleep(2)  # the proxy asks every half second
-    with replicas.by_proxy() as blog:
-        judged = [blog.post("/v1/comments", json={"text": f"Thanks, {n}"}) for n in range(9)]
+    blog = replicas.by_proxy()
+    judged = [blog.post("/v1/comments", json={"text": f"Thanks, {n}"}) for n in range(9)]
     assert {answer.json()["model_version"] for answer in judged} == {"site-2"}
     replicas.store.roll_back_model()
     assert replicas.all_see("a rollback", lambda n: model_of(replicas, n) == "site-1")

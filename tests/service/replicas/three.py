@@ -39,7 +39,7 @@ defaults
 
 @dataclass
 class Replicas:
-    """What a test does with all of them; `took` is how long the last of them needed to see it."""
+    """What a test does with all of them."""
 
     store: Store
     url: str
@@ -47,22 +47,21 @@ class Replicas:
     ports: list[int]
     proxy: str
     key: str
-    took: dict[str, float] = field(default_factory=dict)
+    _clients: dict[str, httpx.Client] = field(default_factory=dict)
 
     def at(self, number: int, key: str | None = None) -> httpx.Client:
         """A blog that asks one replica."""
-        return self._client(f"http://127.0.0.1:{self.ports[number]}", key or self.key)
+        headers = {"Authorization": f"Bearer {key or self.key}"}
+        return self._client(f"http://127.0.0.1:{self.ports[number]}", headers)
 
     def by_proxy(self) -> httpx.Client:
-        return self._client(self.proxy, self.key)
+        return self._client(self.proxy, {"Authorization": f"Bearer {self.key}"})
 
     def moderator(self, number: int, token: str) -> httpx.Client:
         """A moderator's browser that asks one replica."""
         base = f"http://127.0.0.1:{self.ports[number]}"
         headers = {"Sec-Fetch-Site": "same-origin", "Accept": "application/json"}
-        return httpx.Client(
-            base_url=base, headers=headers, cookies={"winnow_session": token}, timeout=60
-        )
+        return self._client(base, {**headers, "Cookie": f"winnow_session={token}"})
 
     def enrol(self, name: str, role: Role = "owner") -> str:
         """A moderator who has signed in: the token of the session."""
@@ -72,17 +71,24 @@ class Replicas:
             return sessions.begin(connection, who, life=SEEN_EVERY * 100)[0]
 
     def all_see(self, what: str, is_seen: Callable[[int], bool]) -> bool:
-        """Wait until every replica sees it, and write down how long that took."""
+        """Wait until every replica sees it, and print how long that took."""
         begun, waiting = time.monotonic(), set(range(len(self.ports)))
         while waiting and time.monotonic() < begun + PATIENCE_SECONDS:
             waiting = {number for number in waiting if not is_seen(number)}
             time.sleep(0.05)
-        self.took[what] = time.monotonic() - begun
-        print(f"{what}: seen by all after {self.took[what]:.2f} s")
+        print(f"{what}: seen by all after {time.monotonic() - begun:.2f} s")
         return not waiting
 
-    def _client(self, base: str, key: str) -> httpx.Client:
-        return httpx.Client(base_url=base, headers={"Authorization": f"Bearer {key}"}, timeout=60)
+    def close(self) -> None:
+        for client in self._clients.values():
+            client.close()
+
+    def _client(self, base: str, headers: dict[str, str]) -> httpx.Client:
+        """Made once: to make one takes longer than to ask."""
+        name = f"{base} {headers}"
+        if name not in self._clients:
+            self._clients[name] = httpx.Client(base_url=base, headers=headers, timeout=60)
+        return self._clients[name]
 
 
 @contextmanager

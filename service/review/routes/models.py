@@ -1,0 +1,40 @@
+"""The models: which of them judges, and what the gate of each found."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.responses import Response
+
+from service.domain.errors import NotFound
+from service.review.places import see_other
+from service.review.routes.fields import QueryName
+from service.review.screen import CurrentScreen
+from service.review.views.models import models_view
+
+router = APIRouter()
+PLACE = "/review/models"
+Version = Annotated[str, Form(max_length=200, pattern=r"^[^\x00]*$")]
+
+
+@router.get("/models")
+async def models(screen: CurrentScreen, version: QueryName = "") -> Response:
+    """Every model, and the report of one: the newest, unless another is named."""
+    page = await screen.parts.models.read_page(screen.who)
+    view = models_view(page, version, screen.translate)
+    if version and view.shown is None:
+        raise NotFound("no model of this version is registered")
+    return await screen.show("models.html", {"view": view}, here="models")
+
+
+@router.post("/models/promotion")
+async def promote(screen: CurrentScreen, version: Version) -> Response:
+    """Let this model judge from now on."""
+    await screen.parts.models.promote(screen.who, version)
+    return see_other(PLACE)
+
+
+@router.post("/models/rollback")
+async def roll_back(screen: CurrentScreen, version: Version) -> Response:
+    """Let the model judge again that judged before this one."""
+    await screen.parts.models.roll_back(screen.who, version=version)
+    return see_other(PLACE)

@@ -1,0 +1,81 @@
+"""Models as their page shows them: what the gate found, in words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from service.domain.model_reports import GateReport
+from service.domain.models import RegisteredModel
+from service.moderation.models import ModelsPage
+from service.review.catalogues import message
+
+STATES = {
+    "candidate": message("candidate"),
+    "active": message("judges"),
+    "retired": message("judged before"),
+}
+FIGURES = {
+    "ham rejected": message("ham rejected"),
+    "spam published": message("spam published"),
+    "held": message("held"),
+    "log loss": message("log loss"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """One figure of held-out decisions by both models."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsView:
+    """The page: all models, the one whose report is shown, and what a rollback leads to."""
+
+    models: tuple[RegisteredModel, ...]
+    states: dict[str, str]
+    shipped: str
+    active: RegisteredModel | None
+    back_to: str
+    shown: RegisteredModel | None
+    figures: tuple[FigureLine, ...]
+
+
+def models_view(page: ModelsPage, version: str, translate: Callable[[str], str]) -> ModelsView:
+    """What the page shows; of the newest model if no version is named."""
+    shown = page.models[0] if page.models and not version else None
+    for model in page.models:
+        if model.version == version:
+            shown = model
+    report = None if shown is None else shown.report
+    return ModelsView(
+        models=page.models,
+        states={name: translate(words) for name, words in STATES.items()},
+        shipped=page.shipped,
+        active=page.active,
+        back_to=_back_to(page),
+        shown=shown,
+        figures=() if report is None else _figures(report, translate),
+    )
+
+
+def _back_to(page: ModelsPage) -> str:
+    """The version that a rollback leads to; empty where there is none."""
+    if page.active is None:
+        return ""
+    before = page.active.predecessor
+    is_there = before in {model.version for model in page.models}
+    return page.shipped if before is None else before if is_there else ""
+
+
+def _figures(report: GateReport, translate: Callable[[str], str]) -> tuple[FigureLine, ...]:
+    return tuple(
+        FigureLine(
+            translate(FIGURES.get(figure.name, figure.name)),
+            f"{figure.before:g}",
+            f"{figure.after:g}",
+        )
+        for figure in report.figures
+    )

@@ -1,0 +1,125 @@
+"""The page of the models: which judges, what the gate found, promote and roll back."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from kept_models import keep
+from pages_desk import PagesDesk
+
+from model.artifact import BASE_FOLDER, read_manifest
+from service.domain.model_reports import Flip, GateFigure, GateReport
+from service.domain.people import Role
+from service.store.people import moderators, roles
+
+SHIPPED = read_manifest(BASE_FOLDER).model_version
+PLACE = "/review/models"
+
+
+def report(comment_id: str) -> GateReport:
+    return GateReport(
+        is_passed=False,
+        why="it did worse",
+        against=SHIPPED,
+        n_decisions=40,
+        n_flips=1,
+        figures=(GateFigure(name="ham rejected", before=0, after=3),),
+        flips=(Flip(comment_id=comment_id, human="ham", before="ham", after="spam"),),
+    )
+
+
+@asynccontextmanager
+async def chief(desk: PagesDesk) -> AsyncIterator[httpx.AsyncClient]:
+    """An owner of every site."""
+    async with desk.signed_in("olga", "owner") as owner:
+        with desk.store.writing() as connection:
+            who = moderators.find(connection, "olga")
+            roles.set_role(connection, who, "owner", site=None)
+        yield owner
+
+
+def active(desk: PagesDesk) -> str | None:
+    model = desk.store.active_model()
+    return None if model is None else model.version
+
+
+async def test_without_a_fit_it_says_that_the_one_that_ships_judges(desk: PagesDesk) -> None:
+    async with chief(desk) as owner:
+        page = await owner.get(PLACE)
+    assert SHIPPED in page.text
+    assert "No model was fitted yet" in page.text
+
+
+async def test_it_shows_the_report_of_a_model_and_links_to_what_flipped(desk: PagesDesk) -> None:
+    comment_id = await desk.comment("Hmm")
+    keep(desk.store, "site-1", report=report(comment_id))
+    async with chief(desk) as owner:
+        page = await owner.get(PLACE)
+    assert "40 held-out decisions" in page.text
+    assert "not passed" in page.text
+    assert f'href="/review/audit/{comment_id}"' in page.text
+
+
+async def test_the_report_of_any_model_can_be_read(desk: PagesDesk) -> None:
+    keep(desk.store, "site-1", report=report("c-1"))
+    keep(desk.store, "site-2")
+    async with chief(desk) as owner:
+        assert "40 held-out" in (await owner.get(PLACE, params={"version": "site-1"})).text
+        assert "no report" in (await owner.get(PLACE, params={"version": "site-2"})).text
+        assert (await owner.get(PLACE, params={"version": "site-9"})).status_code == 404
+
+
+async def test_an_owner_promotes_a_model_and_rolls_back(desk: PagesDesk) -> None:
+    keep(desk.store, "site-1")
+    async with chief(desk) as owner:
+        promoted = await owner.post(f"{PLACE}/promotion", data={"version": "site-1"})
+        assert (promoted.status_code, active(desk)) == (303, "site-1")
+        page = await owner.get(PLACE)
+        assert re.search(rf"Roll back to {SHIPPED}", page.text)
+        assert "olga" in page.text
+        back = await owner.post(f"{PLACE}/rollback", data={"version": "site-1"})
+        assert (back.status_code, active(desk)) == (303, None)
+        again = await owner.post(f"{PLACE}/rollback", data={"version": "site-1"})
+        assert again.status_code == 409
+
+
+async def test_the_one_that_ships_can_judge_again(desk: PagesDesk) -> None:
+    keep(desk.store, "site-1")
+    desk.store.activate_model("site-1")
+    async with chief(desk) as owner:
+        await owner.post(f"{PLACE}/promotion", data={"version": SHIPPED})
+    assert active(desk) is None
+
+
+async def test_a_model_that_cannot_be_loaded_is_not_promoted(desk: PagesDesk) -> None:
+    desk.store.register_model("gone", "/nowhere", digest="d" * 64)
+    async with chief(desk) as owner:
+        answer = await owner.post(f"{PLACE}/promotion", data={"version": "gone"})
+    assert (answer.status_code, active(desk)) == (409, None)
+
+
+async def test_an_unknown_version_is_not_found(desk: PagesDesk) -> None:
+    async with chief(desk) as owner:
+        answer = await owner.post(f"{PLACE}/promotion", data={"version": "nonsense"})
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("data", [{}, {"version": "x" * 201}, {"version": "a\0b"}])
+async def test_a_form_that_names_no_version_is_refused(
+    desk: PagesDesk, data: dict[str, str]
+) -> None:
+    async with chief(desk) as owner:
+        assert (await owner.post(f"{PLACE}/promotion", data=data)).status_code == 422
+
+
+@pytest.mark.parametrize("role", ["moderator", "owner"])
+async def test_who_does_not_own_every_site_does_not_change_what_judges(
+    desk: PagesDesk, role: Role
+) -> None:
+    keep(desk.store, "site-1")
+    async with desk.signed_in("ines", role) as moderator:
+        assert (await moderator.get(PLACE)).status_code == 403
+        answer = await moderator.post(f"{PLACE}/promotion", data={"version": "site-1"})
+    assert (answer.status_code, active(desk)) == (403, None)
