@@ -138,7 +138,7 @@ def register(
     """Enter the model in the registry as a candidate, and let go of the oldest ones."""
     store_url = settings.model_store
     store.keep_model(manifest, content, report=report, store_url=store_url)
-    store.forget_old_models(kept=settings.keep_models, store_url=store_url)
+    store.forget_old_models(newest=settings.keep_models, store_url=store_url)
 
 
 if __name__ == "__main__":

@@ -56,15 +56,17 @@ def show(version: str) -> None:
 
 
 @app.command()
-def compare(version: str, other: str) -> None:
+def compare(version: str, against: str) -> None:
     """Print what the gates of two models wrote down, side by side."""
     with _opened() as (store, _):
-        pair = [_registered(store, name) for name in (version, other)]
+        pair = [_registered(store, name) for name in (version, against)]
     table = Table("held-out decisions", *(model.version for model in pair))
     figures = [{f.name: f.after for f in model.report.figures} if model.report else {}
                for model in pair]  # fmt: skip
-    for name in dict.fromkeys(name for one in figures for name in one):
-        table.add_row(name, *(f"{one[name]:g}" if name in one else "-" for one in figures))
+    for name in dict.fromkeys(name for of_model in figures for name in of_model):
+        table.add_row(
+            name, *(f"{of_model[name]:g}" if name in of_model else "-" for of_model in figures)
+        )
     for words, values in (
         ("decisions", [str(m.report.n_decisions) if m.report else "-" for m in pair]),
         ("passed its gate", [str(m.report.is_passed) if m.report else "-" for m in pair]),

@@ -34,8 +34,8 @@ class ActiveModel:
 
         Raises StoreUnavailable; all is as before then.
         """
-        wanted = () if active is None else (active.version, active.digest)
-        if wanted == self._is_at and self.problem is None:
+        target = () if active is None else (active.version, active.digest)
+        if target == self._is_at and self.problem is None:
             return
         try:
             self._scoring.use(self._open(active))
@@ -49,7 +49,7 @@ class ActiveModel:
         else:
             self.problem = None
             logger.info("model %s judges from now on", self._scoring.model_version)
-        self._is_at = wanted
+        self._is_at = target
 
     def _complain(self, problem: str) -> None:
         self._scoring.use(None)

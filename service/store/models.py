@@ -45,9 +45,9 @@ def keep(
 ) -> RegisteredModel:
     """Enter a model with its content as a candidate. The same version again changes nothing."""
     alone(connection, REGISTRY)
-    known = _find(connection, manifest.model_version)
-    if known is not None:
-        return known
+    registered = _find(connection, manifest.model_version)
+    if registered is not None:
+        return registered
     connection.execute(
         insert(models).values(
             version=manifest.model_version,
@@ -114,7 +114,7 @@ def roll_back(connection: Connection, *, by: str | None = None) -> RegisteredMod
     return get(connection, before.version)
 
 
-def forget_old(connection: Connection, *, kept: int) -> list[RegisteredModel]:
+def forget_old(connection: Connection, *, newest: int) -> list[RegisteredModel]:
     """Remove all but the newest models, never the active one or the one before it.
 
     Returns those that are registered no more. Verdicts keep the name of their version.
@@ -122,7 +122,7 @@ def forget_old(connection: Connection, *, kept: int) -> list[RegisteredModel]:
     alone(connection, REGISTRY)
     now = active(connection)
     spared = set() if now is None else {now.version, now.predecessor}
-    old = [model for model in every(connection)[kept:] if model.version not in spared]
+    old = [model for model in every(connection)[newest:] if model.version not in spared]
     versions = [model.version for model in old]
     connection.execute(delete(model_artifacts).where(model_artifacts.c.version.in_(versions)))
     connection.execute(delete(models).where(models.c.version.in_(versions)))
@@ -158,9 +158,9 @@ def _retire_active(connection: Connection) -> None:
     connection.execute(update(models).where(models.c.state == "active").values(state="retired"))
 
 
-def _enter_active(connection: Connection, version: str, *, by: str | None, **more: Any) -> None:
+def _enter_active(connection: Connection, version: str, *, by: str | None, **columns: Any) -> None:
     """`predecessor` is given for a promotion; who is rolled back to keeps its own."""
-    values = {"state": "active", "activated_at": datetime.now(UTC), "activated_by": by, **more}
+    values = {"state": "active", "activated_at": datetime.now(UTC), "activated_by": by, **columns}
     connection.execute(update(models).where(models.c.version == version).values(**values))
 
 

@@ -199,10 +199,10 @@ class Store:
         with self.writing() as connection:
             return models.roll_back(connection, by=by)
 
-    def forget_old_models(self, *, kept: int, store_url: str = "") -> list[str]:
+    def forget_old_models(self, *, newest: int, store_url: str = "") -> list[str]:
         """Remove old models with their content. Returns their versions. Raises StoreError."""
         with self.writing() as connection:
-            old = models.forget_old(connection, kept=kept)
+            old = models.forget_old(connection, newest=newest)
         for model in old:
             artifacts.remove(model, store_url=store_url)
         return [model.version for model in old]

@@ -50,7 +50,7 @@ def alone(connection: Connection, *names: str) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(number_of(lock_name(*names)))))
 
 
-def take_all(connection: Connection, wanted: Iterable[Locks]) -> None:
+def take_all(connection: Connection, of_works: Iterable[Locks]) -> None:
     """Take the locks of all works of a transaction before the first begins.
 
     All who write do it in this order, so that nobody holds what another waits for: names by
@@ -58,7 +58,7 @@ def take_all(connection: Connection, wanted: Iterable[Locks]) -> None:
     """
     if connection.dialect.name != "postgresql":
         return
-    locks = list(wanted)
+    locks = list(of_works)
     numbers = {number_of(name) for lock in locks for name in lock.names}
     connection.execute(TAKE, {"numbers": sorted(numbers), "shards": SHARDS})
     lock_comments(connection, {id_ for lock in locks for id_ in lock.comments})
@@ -66,9 +66,9 @@ def take_all(connection: Connection, wanted: Iterable[Locks]) -> None:
 
 def lock_comments(connection: Connection, ids: Iterable[str]) -> None:
     """Keep some comments from all others that would write to them, in the order of their ids."""
-    wanted: Sequence[str] = sorted(set(ids))
-    if wanted:
-        query = select(comments.c.id).where(comments.c.id.in_(wanted)).order_by(comments.c.id)
+    in_order: Sequence[str] = sorted(set(ids))
+    if in_order:
+        query = select(comments.c.id).where(comments.c.id.in_(in_order)).order_by(comments.c.id)
         connection.execute(query.with_for_update(key_share=True)).all()
 
 

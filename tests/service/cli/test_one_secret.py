@@ -27,10 +27,10 @@ def test_a_replica_with_another_secret_is_told_what_to_do(
     require_same_secret(with_secret(OURS, migrated_url), store)
     with pytest.raises(typer.Exit):
         require_same_secret(with_secret(OTHER, migrated_url), store)
-    said = capsys.readouterr().err
-    assert "the database belongs to another secret than that of WINNOW_SECRET_KEY" in said
-    assert "accept-secret" in said
-    assert OTHER not in said
+    complaint = capsys.readouterr().err
+    assert "the database belongs to another secret than that of WINNOW_SECRET_KEY" in complaint
+    assert "accept-secret" in complaint
+    assert OTHER not in complaint
 
 
 def test_a_replica_that_made_a_secret_of_its_own_is_shown_where(

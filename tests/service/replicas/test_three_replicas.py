@@ -102,9 +102,9 @@ def test_a_model_and_its_rollback_are_taken_up_by_all_and_one_that_cannot_is_lef
 
 
 def test_a_fourth_with_another_secret_does_not_start(replicas: Replicas) -> None:
-    other = "another secret, as long as the first one was"
+    secret = "another secret, as long as the first one was"
     with (
         pytest.raises(RuntimeError, match="belongs to another secret"),
-        serving(replicas.folder, replicas.url, 3, secret=other),
+        serving(replicas.folder, replicas.url, 3, secret=secret),
     ):
         pytest.fail("it started")

@@ -15,7 +15,7 @@ from service.store.store import Store, open_store
 CONTENT = b"what joblib wrote"
 
 
-def kept(store: Store, content: bytes = CONTENT, *, store_url: str = "") -> RegisteredModel:
+def keep_content(store: Store, content: bytes = CONTENT, *, store_url: str = "") -> RegisteredModel:
     point = OperatingPoint(ham_below=0.1, spam_above=0.9, budget=ErrorBudget())
     manifest = Manifest.describe(
         content, name="site", corpora=(), metrics={}, operating_point=point
@@ -26,7 +26,7 @@ def kept(store: Store, content: bytes = CONTENT, *, store_url: str = "") -> Regi
 def test_a_model_is_read_from_the_database_by_another_replica(
     store: Store, migrated_url: str
 ) -> None:
-    model = kept(store)
+    model = keep_content(store)
     replica = open_store(migrated_url)
     manifest, content = replica.read_model(model)
     replica.close()
@@ -35,14 +35,14 @@ def test_a_model_is_read_from_the_database_by_another_replica(
 
 def test_a_model_is_read_from_a_store_by_its_url(store: Store, tmp_path: Path) -> None:
     url = f"file://{tmp_path / 'models'}"
-    model = kept(store, store_url=url)
+    model = keep_content(store, store_url=url)
     assert (store.read_model(model, store_url=url)[1], model.place) == (CONTENT, "store")
     with pytest.raises(ArtifactError, match="set WINNOW_MODEL_STORE"):
         store.read_model(model)
 
 
 def test_a_store_that_has_moved_is_found_at_its_new_url(store: Store, tmp_path: Path) -> None:
-    model = kept(store, store_url=f"file://{tmp_path / 'models'}")
+    model = keep_content(store, store_url=f"file://{tmp_path / 'models'}")
     (tmp_path / "models").rename(tmp_path / "elsewhere")
     assert store.read_model(model, store_url=f"file://{tmp_path / 'elsewhere'}")[1] == CONTENT
     with pytest.raises(ArtifactError, match="cannot be read from WINNOW_MODEL_STORE"):
@@ -52,7 +52,7 @@ def test_a_store_that_has_moved_is_found_at_its_new_url(store: Store, tmp_path: 
 @pytest.mark.parametrize("url", ["nonsense://models", "file:///proc/no/such/place"])
 def test_what_cannot_be_kept_is_not_registered(store: Store, url: str) -> None:
     with pytest.raises(StoreError, match="cannot be kept in WINNOW_MODEL_STORE"):
-        kept(store, store_url=url)
+        keep_content(store, store_url=url)
     assert store.all_models() == []
 
 
@@ -61,12 +61,12 @@ def test_a_model_too_large_for_the_database_asks_for_a_store(
 ) -> None:
     monkeypatch.setattr(artifacts, "MOST_IN_DATABASE", len(CONTENT) - 1)
     with pytest.raises(StoreError, match="set WINNOW_MODEL_STORE"):
-        kept(store)
+        keep_content(store)
     assert store.all_models() == []
 
 
 def test_content_that_was_changed_is_not_used(store: Store) -> None:
-    model = kept(store)
+    model = keep_content(store)
     with store.writing() as connection:
         connection.execute(text("UPDATE model_artifacts SET content = :c"), {"c": b"evil"})
     with pytest.raises(ArtifactError, match="not what was registered"):

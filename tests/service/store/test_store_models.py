@@ -82,13 +82,13 @@ def test_old_models_go_but_never_the_active_one_or_the_one_before(store: Store) 
     promoted(store, "m-1", "m-2")
     for n in range(3, 8):
         store.register_model(f"m-{n}", f"/models/{n}", digest="d" * 64)
-    assert sorted(store.forget_old_models(kept=2)) == ["m-3", "m-4", "m-5"]
+    assert sorted(store.forget_old_models(newest=2)) == ["m-3", "m-4", "m-5"]
     assert [model.version for model in store.all_models()] == ["m-7", "m-6", "m-2", "m-1"]
 
 
 def test_what_was_before_a_removed_model_cannot_be_rolled_back_to(store: Store) -> None:
     promoted(store, "m-1", "m-2", "m-3")
-    store.forget_old_models(kept=2)
+    store.forget_old_models(newest=2)
     store.roll_back_model()
     with pytest.raises(NothingBefore, match="m-1"):
         store.roll_back_model()
