@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from model.artifact import BASE_FOLDER, ArtifactError
+from model.artifact import ArtifactError
 from service.archives.archive import FORMATS
 from service.archives.archived import STATUSES, ArchiveError, Doubt, ReadingOptions
 from service.archives.source import ArchiveSource
@@ -22,8 +22,8 @@ from service.domain.imports import ImportReport
 from service.domain.sites import Site
 from service.moderation.import_tally import ImportTally
 from service.moderation.importing import ImportOrder, run_import
-from service.scoring.active_model import load_tried
 from service.scoring.scoring import JudgeLike
+from service.scoring.shelf import ModelShelf
 from service.settings import Settings
 from service.store.sites import sites
 from service.store.store import Store
@@ -157,12 +157,14 @@ def _site(store: Store, name: str) -> Site:
 
 
 def _judge(settings: Settings, store: Store) -> JudgeLike:
-    active = store.active_model()
-    folder, digest = settings.model_dir or BASE_FOLDER, None
-    if active is not None and not settings.model_dir:
-        folder, digest = Path(active.folder), active.digest
+    shelf = ModelShelf(
+        store,
+        fixed=settings.model_dir,
+        store_url=settings.model_store,
+        second_reader_seconds=settings.second_reader_seconds,
+    )
     try:
-        return load_tried(folder, digest=digest)
+        return shelf.open(store.active_model())
     except ArtifactError as error:
         raise fail(f"no model can judge: {error}") from error
 
