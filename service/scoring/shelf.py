@@ -8,8 +8,7 @@ from model.judge import Judge
 from model.second_reader.second_reader import SECONDS
 from service.domain.models import RegisteredModel
 from service.scoring.scoring import JudgeLike, judgements
-from service.store.async_store import NO_ANSWER, OUT_OF_REACH
-from service.store.database.engine import StoreUnavailable
+from service.store.database.failures import is_out_of_reach, unavailable
 from service.store.store import Store
 
 TRIAL = Comment(text="Thanks, this helped me a lot.", author=Author(name="Rita"))
@@ -45,8 +44,10 @@ class ModelShelf:
         """A registered model. Raises ArtifactError, StoreUnavailable."""
         try:
             manifest, content = self._store.read_model(model, store_url=self._store_url)
-        except OUT_OF_REACH as error:
-            raise StoreUnavailable(NO_ANSWER) from error
+        except Exception as error:
+            if is_out_of_reach(error):
+                raise unavailable(error) from error
+            raise
         judge = Judge.unpack(manifest, content, second_reader_seconds=self._seconds)
         return tried(judge, name=model.version)
 
