@@ -20,6 +20,7 @@ import training.evaluate
 import training.fit
 import training.score
 import training.second_reading
+import training.stream
 from service.__main__ import command_line
 from service.app import create_app
 from service.settings import Settings
@@ -77,6 +78,7 @@ TRAINING = (
     training.fit,
     training.score,
     training.evaluate,
+    training.stream,
     training.second_reading,
     training.base,
 )

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sklearn.base import BaseEstimator
 
 from model.operating_point import OperatingPoint
+from model.past.weights import PastWeights
 from model.second_term import SecondTerm
 
 FORMAT_VERSION = 2
@@ -44,7 +45,8 @@ class Manifest(BaseModel):
 
     `metrics` are on held-out comments, each under a name that says which. `parent` is the
     version of the model that this one adapts to a site, if any. `second_term` says when and
-    how much the second reader counts, where the model has one.
+    how much the second reader counts, where the model has one. `past` is what it has learned
+    of how much a site's own decisions count; without it, the weights that ship do.
     """
 
     model_config = ConfigDict(frozen=True, protected_namespaces=(), extra="forbid")
@@ -59,6 +61,7 @@ class Manifest(BaseModel):
     operating_point: OperatingPoint
     parent: str | None = None
     second_term: SecondTerm | None = None
+    past: PastWeights | None = None
 
     @classmethod
     def describe(cls, content: bytes, *, name: str, **facts: Any) -> Self:
@@ -79,6 +82,7 @@ class OptionalFacts(TypedDict, total=False):
 
     parent: str | None
     second_term: SecondTerm | None
+    past: PastWeights | None
 
 
 def save(

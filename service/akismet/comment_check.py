@@ -78,7 +78,7 @@ async def _check(parts: Parts, request: AkismetRequest) -> CommentCheckAnswer:
 
 async def judge(scoring: Scoring, record: CommentRecord) -> Judgement:
     """What the model says of a comment, after its rule and what the protocol says of it."""
-    said = await scoring.score(record.in_context)
+    said = await scoring.score(record.in_context, record.past)
     said = vouched_for(said, record.user_role, record.options)
     of_type = for_its_type(said, record.sent.comment, record.comment_type)
     judgement = under_rule(of_type, record.rule, said=said.label)

@@ -1,7 +1,7 @@
 """What is on record of a comment that came by the protocol: look it up, and write it down."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -10,6 +10,7 @@ from service.akismet.request import AkismetRequest
 from service.akismet.sent_comment import SentComment
 from service.domain.comments import CommentOrigin, Judgement, StoredComment
 from service.domain.leads import leads_further
+from service.domain.past import UNKNOWN_PAST, Past
 from service.domain.rules import Rule
 from service.domain.sites import Site, SiteOptions
 from service.domain.submissions import AkismetSubmission, Ruling, in_light_of
@@ -17,7 +18,8 @@ from service.domain.urls import is_of_site
 from service.parts import Parts
 from service.store.akismet import submissions
 from service.store.circumstances import Circumstances
-from service.store.comments import articles, comments, verdicts
+from service.store.comments import articles, comments, precedents, verdicts
+from service.store.comments.precedents import PastQuery
 from service.store.database.exclusion import Locks, alone, lock_name
 from service.store.outgoing import article_pages
 from service.store.queue import filing, rule_matching
@@ -43,6 +45,7 @@ class CommentRecord:
     article: Article
     rule: Rule | None
     traces: Traces | None
+    past: Past = UNKNOWN_PAST
 
     @property
     def has_new_words(self) -> bool:
@@ -93,28 +96,20 @@ class RecordAsked:
 
     parts: Parts
     request: AkismetRequest
+    is_submitted: bool = False
 
 
 def look_up_all(connection: Connection, together: Sequence[RecordAsked]) -> list[CommentRecord]:
-    """What `look_up` says of each."""
+    """All that is known before comments are judged. Who submits one speaks of one that it sent."""
     circumstances = Circumstances(connection)
-    return [_look_up(asking.parts, asking.request, circumstances) for asking in together]
+    records = [_look_up(asking, circumstances) for asking in together]
+    queries = [PastQuery(r.site.id, r.sent.comment, r.sent.submission.user_ip) for r in records]
+    pasts = precedents.look_up(connection, queries)
+    return [replace(record, past=past) for record, past in zip(records, pasts, strict=True)]
 
 
-def look_up(
-    parts: Parts, request: AkismetRequest, connection: Connection, *, is_submitted: bool = False
-) -> CommentRecord:
-    """All that is known before a comment is judged. Who submits one speaks of one that it sent."""
-    return _look_up(parts, request, Circumstances(connection), is_submitted=is_submitted)
-
-
-def _look_up(
-    parts: Parts,
-    request: AkismetRequest,
-    circumstances: Circumstances,
-    *,
-    is_submitted: bool = False,
-) -> CommentRecord:
+def _look_up(asking: RecordAsked, circumstances: Circumstances) -> CommentRecord:
+    parts, request, is_submitted = asking.parts, asking.request, asking.is_submitted
     site, options = request.site, circumstances.options(request.site.id)
     sent = SentComment.of_request(
         request,

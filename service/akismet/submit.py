@@ -7,7 +7,14 @@ from functools import partial
 from sqlalchemy import Connection
 
 from service.akismet.comment_check import judge
-from service.akismet.comment_record import CommentRecord, keep, keep_submission, locks_of, look_up
+from service.akismet.comment_record import (
+    CommentRecord,
+    RecordAsked,
+    keep,
+    keep_submission,
+    locks_of,
+    look_up_all,
+)
 from service.akismet.request import AkismetRequest
 from service.domain.comments import DecisionLabel, Judgement
 from service.domain.labels import Channel
@@ -23,7 +30,8 @@ async def submit(parts: Parts, request: AkismetRequest, label: DecisionLabel) ->
 
     Of an unknown comment without a word there is nothing to learn, nor of a test.
     """
-    record = await parts.database.read(partial(look_up, parts, request, is_submitted=True))
+    question = RecordAsked(parts, request, is_submitted=True)
+    record = await parts.database.read_together(look_up_all, question)
     is_unknown = record.stored is None
     if record.sent.is_test or (is_unknown and not record.sent.says_anything):
         return

@@ -1,7 +1,7 @@
 """Checking a comment that comes by the JSON API: judged, stored, answered. No HTTP, no SQL."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -17,6 +17,7 @@ from service.domain.comments import (
 )
 from service.domain.errors import Invalid
 from service.domain.identity import is_another_comment
+from service.domain.past import UNKNOWN_PAST, Past
 from service.domain.rules import Rule, under_rule
 from service.domain.sites import Site, UnsurePolicy
 from service.domain.submissions import Told, told_of
@@ -24,7 +25,8 @@ from service.moderation.admission import Admission
 from service.scoring.scoring import Scoring
 from service.store.async_store import AsyncStore
 from service.store.circumstances import Circumstances
-from service.store.comments import articles, comments
+from service.store.comments import articles, comments, precedents
+from service.store.comments.precedents import PastQuery
 from service.store.database.exclusion import Locks, lock_name
 from service.store.queue import filing, rule_matching
 from service.store.queue.filing import Traces
@@ -72,6 +74,7 @@ class CheckContext:
     comment_type: str
     unsure: UnsurePolicy
     traces: Traces | None
+    past: Past = UNKNOWN_PAST
 
     def outcome(self, stored: StoredComment, *, is_new: bool) -> CheckOutcome:
         """Where the comment stands, for a site that chose this for unsure ones."""
@@ -112,7 +115,7 @@ class CommentChecks:
         if context.stored is not None and _says_the_same(context.stored, incoming, context.article):
             return context.outcome(context.stored, is_new=False)
         comment = incoming.comment.model_copy(update={"article": context.article})
-        said = await self._scoring.score(comment)
+        said = await self._scoring.score(comment, context.past)
         of_type = for_its_type(said, comment, context.comment_type)
         judgement = under_rule(of_type, context.rule, said=said.label)
         judged = JudgedComment(question, comment, judgement, context.rule, context.traces)
@@ -136,7 +139,14 @@ def _look_up_all(
     connection: Connection, together: Sequence[AskedComment]
 ) -> list[CheckContext | Exception]:
     circumstances = Circumstances(connection)
-    return [_look_up(connection, question, circumstances) for question in together]
+    contexts = [_look_up(connection, question, circumstances) for question in together]
+    queries = [PastQuery(question.site_id, question.incoming.comment) for question in together]
+    pasts = precedents.look_up(connection, queries)
+    return [_with_past(*pair) for pair in zip(contexts, pasts, strict=True)]
+
+
+def _with_past(context: CheckContext | Exception, past: Past) -> CheckContext | Exception:
+    return replace(context, past=past) if isinstance(context, CheckContext) else context
 
 
 def _look_up(

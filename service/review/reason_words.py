@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from model.reasons.past_term import PAST_PHRASES
 from model.reasons.phrases import BASELINE_PHRASE, FIELD_PHRASES, PHRASES, REST_PHRASE, quoting
 from model.reasons.second_reading import SECOND_PHRASES
 from model.reasons.summary import every_sentence
@@ -13,6 +14,7 @@ def phrases() -> Iterator[str]:
     """Every phrase a reason may be made of, for the catalogues."""
     yield from (BASELINE_PHRASE, REST_PHRASE, *RULE_PHRASES.values(), PART_PHRASE)
     yield from SECOND_PHRASES
+    yield from PAST_PHRASES.values()
     yield from every_sentence()
     for of_field in FIELD_PHRASES.values():
         yield of_field.unknown

@@ -111,6 +111,13 @@ TOPICS = {
     "name": message("the author name"),
     "addresses": message("the web addresses"),
     "second_reading": message("the comment as a whole"),
+    "past_author": message("decided before: the author"),
+    "past_name": message("decided before: the name"),
+    "past_address": message("decided before: the sender's address"),
+    "past_host": message("decided before: a linked host"),
+    "past_text": message("decided before: the same text"),
+    "past_phrase": message("decided before: a planted phrase"),
+    "past_site": message("what was decided last"),
     "rule": message("a standing rule"),
 }
 

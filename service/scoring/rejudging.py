@@ -11,13 +11,15 @@ from model.verdict import Label
 from service.domain.comment_types import for_its_type
 from service.domain.comments import Judgement
 from service.domain.edits import after_edit
+from service.domain.past import Past
 from service.domain.rules import under_rule
 from service.domain.submissions import adjusted, in_light_of, told_of, vouched_for
 from service.scoring.scoring import JUDGED_AGAIN_TOGETHER, Scoring
 from service.store.akismet import submissions
 from service.store.akismet.submissions import SubmittedCase
 from service.store.async_store import AsyncStore
-from service.store.comments import comments, verdicts
+from service.store.comments import comments, precedents, verdicts
+from service.store.comments.precedents import PastQuery
 from service.store.database.exclusion import Locks
 from service.store.queue import rule_matching
 from service.store.sites import site_options
@@ -64,15 +66,21 @@ class HeldComments:
             await self._judge(cases[start : start + JUDGED_AGAIN_TOGETHER])
 
     async def _judge(self, batch: list[SubmittedCase]) -> None:
-        await asyncio.gather(*(self._judge_case(case) for case in batch))
+        queries = list(map(_past_query, batch))
+        pasts = await self._database.read(partial(precedents.look_up, queries=queries))
+        await asyncio.gather(*map(self._judge_case, batch, pasts))
 
-    async def _judge_case(self, case: SubmittedCase) -> None:
+    async def _judge_case(self, case: SubmittedCase, past: Past) -> None:
         stored, sent = case.stored, case.submission
         comment = in_light_of(stored.comment, stored.comment.article, context=sent.context)
-        judgement = await self._scoring.score(comment)
+        judgement = await self._scoring.score(comment, past)
         if judgement.model_version is not None:
             keep = partial(_keep, case, judgement)
             await self._database.write(keep, locks=Locks(comments=(case.stored.id,)))
+
+
+def _past_query(case: SubmittedCase) -> PastQuery:
+    return PastQuery(case.stored.site_id, case.stored.comment, case.submission.user_ip)
 
 
 def _keep(case: SubmittedCase, judgement: Judgement, connection: Connection) -> None:

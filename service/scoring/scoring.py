@@ -6,10 +6,13 @@ import math
 from collections.abc import Sequence
 from typing import Protocol
 
+from model.artifact import Manifest
 from model.comment import Comment
+from model.past.weights import prior_weights
 from model.verdict import Label, Verdict
 from service.batching import Batcher, Closed
 from service.domain.comments import Judgement
+from service.domain.past import UNKNOWN_PAST, Past, in_light_of_past
 
 logger = logging.getLogger(__name__)
 
@@ -74,8 +77,16 @@ class Scoring:
         """Whether a batch takes too long: nothing is judged before it ends."""
         return self._batcher.stuck_seconds > self._timeout_seconds
 
-    async def score(self, comment: Comment) -> Judgement:
+    async def score(self, comment: Comment, past: Past = UNKNOWN_PAST) -> Judgement:
         """Judge a comment, together with those of other requests. Does not raise."""
+        judgement = await self._score_text(comment)
+        manifest: Manifest | None = getattr(self._judge, "manifest", None)
+        if manifest is None or manifest.model_version != judgement.model_version:
+            return judgement  # none was judged, or another model has just taken over
+        weights = manifest.past or prior_weights()
+        return in_light_of_past(judgement, past, weights, manifest.operating_point)
+
+    async def _score_text(self, comment: Comment) -> Judgement:
         if self._judge is None:
             return NO_MODEL
         too_slow = not_judged(f"the model took longer than {self._timeout_seconds:g} s")

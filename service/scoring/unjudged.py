@@ -2,13 +2,16 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 
 from model.verdict import Label
 from service.domain.comments import JUDGED_LATE, Judgement, StoredComment
+from service.domain.past import Past
 from service.domain.rules import rule_reason
 from service.scoring.scoring import JUDGED_AGAIN_TOGETHER, MODEL_FAILED, Scoring
 from service.store.async_store import AsyncStore
-from service.store.comments import verdicts
+from service.store.comments import precedents, verdicts
+from service.store.comments.precedents import PastQuery
 from service.store.database.exclusion import Locks
 
 
@@ -60,15 +63,17 @@ class UnjudgedComments:
 
     async def _judge_together(self, together: list[StoredComment]) -> bool:
         """False if there was no time for one of them."""
-        in_time = await asyncio.gather(*(self._judge(stored) for stored in together))
+        queries = [PastQuery(stored.site_id, stored.comment) for stored in together]
+        pasts = await self._database.read(partial(precedents.look_up, queries=queries))
+        in_time = await asyncio.gather(*map(self._judge, together, pasts))
         pairs = zip(together, in_time, strict=True)
         late = {stored.id for stored, is_judged in pairs if not is_judged}
         (self._failed if len(together) == 1 else self._suspects).update(late)
         return not late
 
-    async def _judge(self, stored: StoredComment) -> bool:
+    async def _judge(self, stored: StoredComment, past: Past) -> bool:
         """False if there was no time for this comment."""
-        judgement = await self._scoring.score(stored.comment)
+        judgement = await self._scoring.score(stored.comment, past)
         if judgement.model_version is not None:
             await self._keep(stored, _late(stored, judgement))
         elif judgement.note == MODEL_FAILED.note:

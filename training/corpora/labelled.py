@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from model.artifact import Corpus
 from model.comment import Comment
@@ -17,6 +18,7 @@ class LabelledComment:
     `source` is the blog or file; comments with the same `article` stand under the same one.
     `kind` is the corpus's own word for the kind of spam or ham, empty if unknown.
     `is_corrected` says that the corpus has the other label, which was found wrong.
+    `written_at` is when it was written, None if unknown.
     """
 
     id: str
@@ -27,6 +29,7 @@ class LabelledComment:
     kind: str = ""
     pair: str = ""
     is_corrected: bool = False
+    written_at: datetime | None = None
 
     @property
     def has_article(self) -> bool:

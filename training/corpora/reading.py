@@ -15,6 +15,7 @@ from training.corpora.csv_rows import csv_rows
 from training.corpora.errors import BadLine, CorpusError, OnBadLine, refuse
 from training.corpora.fields import Row, text_field, to_comment
 from training.corpora.labelled import LABELS, LabelledComment
+from training.corpora.moments import read_moment
 from training.corpora.templates import TEMPLATES, spun_texts
 
 ARTICLES = "articles"  # a file of this name holds the articles its neighbours refer to
@@ -114,6 +115,7 @@ def _labelled(row: Row, source: str, articles: dict[str, Row]) -> LabelledCommen
         article=f"{source}/{article_id or comment.article.title}",
         kind=text_field(row, "kind"),
         pair=text_field(row, "pair"),
+        written_at=read_moment(row.get("created_at")),
     )
 
 

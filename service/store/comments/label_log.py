@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 from service.domain.comments import DecidedBy, DecisionLabel, LogEntry, LogLabel
 from service.domain.errors import EditedSince
 from service.domain.labels import CLIENT_CHARS, Provenance
-from service.store.comments import rows
+from service.store.comments import decided_marks, rows
 from service.store.comments.signatures import IS_SIGNED
 from service.store.database.ids import new_id
 from service.store.outgoing import outbox
@@ -42,11 +42,12 @@ def append(
         "revision": comment.revision,
         "said_label": comment.label,
     }
-    _insert(connection, comment, {**entry, "note": note, **asdict(by)})
+    label_id = _insert(connection, comment, {**entry, "note": note, **asdict(by)})
     decision = None if label == "withdrawn" else label
     connection.execute(
         update(comments).where(comments.c.id == comment_id).values(decision=decision)
     )
+    decided_marks.settle(connection, comment, decision, _origin(connection, comment_id, label_id))
     decided_by: DecidedBy = "key" if by.moderator_id is None else "moderator"
     event = {**entry, "decided_at": entry["decided_at"].isoformat(), "by": decided_by}
     outbox.note_decision(connection, comment_id, event=event)
@@ -57,7 +58,8 @@ def file_imported(
 ) -> None:
     """Enter what a blog had decided of a comment itself, before, unless its log has an entry.
 
-    `archive` is what it was read from. The blog is not told of its own decision.
+    `archive` is what it was read from. The blog is not told of its own decision, and nothing is
+    compared with it before a fit: an archive may be of another time.
     """
     comment = _locked(connection, comment_id)
     if _length(connection, comment_id):
@@ -100,11 +102,23 @@ def _locked(connection: Connection, comment_id: str) -> Row[Any]:
     return connection.execute(query).one()
 
 
-def _insert(connection: Connection, comment: Row[Any], entry: dict[str, Any]) -> None:
+def _origin(connection: Connection, comment_id: str, label_id: str) -> Row[Any]:
+    """The entry that a label comes from: itself, or the one that an undo let stand again."""
+    log = label_log.c
+    query = select(label_log)
+    origin = connection.execute(query.where(log.id == label_id)).one()
+    while origin.restores:
+        is_former = (log.comment_id == comment_id) & (log.sequence == origin.restores)
+        origin = connection.execute(query.where(is_former)).one()
+    return origin
+
+
+def _insert(connection: Connection, comment: Row[Any], entry: dict[str, Any]) -> str:
     """Insert an entry after those that the comment has, with what the machine says of it."""
+    label_id = new_id()
     connection.execute(
         insert(label_log).values(
-            id=new_id(),
+            id=label_id,
             comment_id=comment.id,
             sequence=_length(connection, comment.id) + 1,
             said_probability=comment.spam_probability,
@@ -112,6 +126,7 @@ def _insert(connection: Connection, comment: Row[Any], entry: dict[str, Any]) ->
             **entry,
         )
     )
+    return label_id
 
 
 def _length(connection: Connection, comment_id: str) -> int:

@@ -11,10 +11,16 @@ from service.store.queue import campaigns, entries
 from service.store.queue.filing import BEGINNING_CHARS as CAMPAIGN_CHARS
 from service.store.tables import queue as of_queue
 from service.store.tables.actions import action_entries, actions, claims, notes, rules
-from service.store.tables.core import comments, former_revisions, label_log, verdicts
+from service.store.tables.core import (
+    comments,
+    decided_marks,
+    former_revisions,
+    label_log,
+    verdicts,
+)
 from service.store.tables.sites import outbox, submissions
 
-OF_COMMENT = (former_revisions, submissions, outbox, notes, claims)
+OF_COMMENT = (former_revisions, decided_marks, submissions, outbox, notes, claims)
 
 
 def find(

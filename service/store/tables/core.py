@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -203,6 +205,21 @@ label_log = Table(
     CheckConstraint("label IN ('ham', 'spam', 'withdrawn')", name="label"),
     Index("ix_label_log_key_id", "key_id", "decided_at"),
 )
+
+# By what those to come may be like a decided comment (see service.domain.marks), and what was
+# said of it: the words are those that were decided on. Taken away with the decision.
+decided_marks = Table(
+    "decided_marks",
+    metadata,
+    Column("comment_id", ID, ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True),
+    Column("mark", BigInteger, primary_key=True, autoincrement=False),
+    Column("label_id", ID, ForeignKey("label_log.id"), nullable=False),
+    Column("label", String(8), nullable=False),
+    Column("is_signed", Boolean, nullable=False),
+    CheckConstraint("label IN ('ham', 'spam')", name="label"),
+)
+_m = decided_marks.c
+Index("ix_decided_marks_mark", _m.mark, _m.label, _m.is_signed, _m.label_id)
 
 models = Table(
     "models",

@@ -4,6 +4,8 @@ import pytest
 from pages_desk import PagesDesk
 
 from model.columns import COLUMNS
+from model.past.precedent import TRAITS
+from model.reasons.past_term import signal_of
 from model.reasons.second_reading import SECOND
 from service.domain.traits import RULE
 from service.review.topics import TOPICS
@@ -52,5 +54,5 @@ async def test_a_reason_that_nothing_here_has_stays_chosen_by_its_topic(desk: Pa
 
 
 def test_every_reason_has_a_topic_of_its_own() -> None:
-    assert set(TOPICS) == {*COLUMNS, RULE, SECOND}
+    assert set(TOPICS) == {*COLUMNS, RULE, SECOND, *map(signal_of, TRAITS)}
     assert len(set(TOPICS.values())) == len(TOPICS)
