@@ -4,6 +4,7 @@ import typer
 
 from service.cli.backup import backup, restore
 from service.cli.data_life import erase, export
+from service.cli.doctor import doctor
 from service.cli.importing import command_of, import_archive
 from service.cli.labels import labels
 from service.cli.moderators import moderators
@@ -26,6 +27,7 @@ def command_line() -> typer.Typer:
     app.command()(serve)
     app.command()(migrate)
     app.command()(accept_secret)
+    app.command()(doctor)
     app.command()(backup)
     app.command()(restore)
     app.command()(export)

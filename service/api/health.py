@@ -8,12 +8,14 @@ from service.api.requests import problems
 from service.api.schemas.health import ActiveModelOut, Alive, Readiness
 from service.domain.errors import Unavailable
 from service.parts import CurrentParts, Parts
-from service.store.async_store import AsyncStore
-from service.store.database import schema
 from service.store.database.engine import StoreUnavailable
+from service.store.database.failures import DAMAGED
+from service.store.database.probe import try_out
+from service.store.lanes import DatabaseLanes
 
 router = APIRouter(tags=["health"])
 REVIEW = "/review"
+DOCTOR = "`python -m service doctor` says what to do"
 
 
 @router.head("/", include_in_schema=False)
@@ -36,8 +38,11 @@ async def is_up() -> Alive:
 @router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", summary="Can it judge and store?", responses=problems(503))
 async def is_ready(parts: CurrentParts) -> Readiness:
-    """Answers 200 if the database is there and migrated and a model is loaded, else 503."""
-    missing = await _missing_of_database(parts.lanes.health)
+    """Answers 200 if the database can be written to and a model is loaded, else 503 and why.
+
+    It writes, takes it back, and looks whether there is room, within a second.
+    """
+    missing = await _missing_of_database(parts.lanes)
     missing |= _missing_of_model(parts)
     version = parts.scoring.model_version
     if missing or version is None:
@@ -65,12 +70,14 @@ def _missing_of_model(parts: Parts) -> dict[str, str]:
     return {} if parts.scoring.model_version else {"model": "no model is loaded yet"}
 
 
-async def _missing_of_database(database: AsyncStore) -> dict[str, str]:
+async def _missing_of_database(lanes: DatabaseLanes) -> dict[str, str]:
+    if lanes.is_damaged:
+        return {"database": f"{DAMAGED}; {DOCTOR}"}
     try:
-        if await database.read(schema.is_migrated):
+        if await lanes.health.write(try_out):
             return {}
     except StoreUnavailable as error:
-        return {"database": str(error)}
+        return {"database": f"{error}; {DOCTOR}"}
     return {"migrations": "the database is not in the form this version of Winnow needs"}
 
 

@@ -8,8 +8,10 @@ from rich.console import Console
 
 from service.settings import Settings, SettingsError
 from service.store.database.engine import StoreError
+from service.store.database.integrity import refuse_damaged
 from service.store.store import Store, open_existing_store, open_store
 
+LOOK_SECONDS = 5.0  # at a file before it is served; `doctor` looks at all of it
 MISUSE, FAILURE = 2, 1  # exit codes: what was asked cannot be; what was asked did not work
 
 
@@ -45,6 +47,8 @@ def migrated_store(settings: Settings, *, makes_one: bool = False) -> Iterator[S
     except StoreError as error:
         raise fail(str(error), code=MISUSE) from error
     try:
+        if makes_one:
+            refuse_damaged(store, seconds=LOOK_SECONDS)
         store.migrate()
         yield store
     except StoreError as error:

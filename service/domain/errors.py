@@ -175,6 +175,13 @@ class NothingToFind(Invalid):
         super().__init__("no word to look for", field="words")
 
 
+class ShortPrefix(Invalid):
+    """So little stands before a `*` that it would find nearly everything."""
+
+    def __init__(self, shortest: int) -> None:
+        super().__init__(f"at least {shortest} characters before the *", field="words")
+
+
 class WrongPassword(ServiceError):
     """Name and password do not go together. Which of them is wrong is not said."""
 

@@ -14,6 +14,7 @@ from service.batching import Batcher, Closed
 from service.store.database.engine import StoreUnavailable
 from service.store.database.exclusion import NO_LOCKS, Locks, take_all
 from service.store.database.failures import (
+    DAMAGED,
     IN_TIME,
     ROLLED_BACK,
     TRIED_AGAIN,
@@ -63,6 +64,7 @@ class AsyncStore:
         self._readers = ThreadPoolExecutor(store.lane.readers, thread_name_prefix=f"{name}-read")
         self._reading: dict[Future[Any], Interruption] = {}
         self._standstill = Standstill()
+        self.is_damaged = False
         self._looking_up: Batcher[_Share, Any] = Batcher(
             self._look_up, most=LOOK_UP_TOGETHER, name=f"{name}-look-up"
         )
@@ -201,6 +203,7 @@ class AsyncStore:
         """The error for whoever asked; it is remembered if the database stands still."""
         shown = unavailable(error) if is_out_of_reach(error) else error
         self._standstill.note_failure(shown)
+        self.is_damaged = self.is_damaged or str(shown) == DAMAGED
         return shown
 
 

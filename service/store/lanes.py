@@ -27,8 +27,17 @@ class DatabaseLanes:
             )
         )
 
+    @property
+    def is_damaged(self) -> bool:
+        """Whether the database has said so to anybody since the start."""
+        return any(lane.is_damaged for lane in self._all)
+
+    @property
+    def _all(self) -> tuple[AsyncStore, ...]:
+        return (self.health, self.pages, self.background, self.intake)
+
     def close(self) -> None:
         """End what is being read, commit what was handed in, close all connections."""
-        for database in (self.health, self.pages, self.background, self.intake):
+        for database in self._all:
             database.close()
             database.store.close()

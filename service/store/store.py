@@ -95,6 +95,11 @@ class Store:
         return Store(make_engine(self._engine.url, lane), lane=lane, beside=self)
 
     @property
+    def is_sqlite(self) -> bool:
+        """Whether it is a file of ours, and no server."""
+        return self._engine.dialect.name == "sqlite"
+
+    @property
     def connections_in_use(self) -> int:
         """How many connections somebody works with now."""
         pool = self._engine.pool
@@ -146,7 +151,7 @@ class Store:
 
     def _turn(self) -> AbstractContextManager[None]:
         """On SQLite, the turn of this process to write; PostgreSQL has many writers."""
-        if self._engine.dialect.name != "sqlite":
+        if not self.is_sqlite:
             return nullcontext()
         wait_seconds = self.lane.write_seconds or self.lane.lock_seconds
         return self._turns.turn(wait_seconds=wait_seconds)

@@ -17,12 +17,14 @@ from model.comment import Comment
 from model.text.lookalikes import undisguise
 from model.text.plain import read_plain_text
 from model.text.words import tokens
-from service.domain.errors import NothingToFind
+from service.domain.errors import NothingToFind, ShortPrefix
 from service.store.tables.queue import SEARCH
 
 MOST_CHARS = 20_000  # of a comment's text that can be found
 LONGEST_WORD = 100  # characters
 MOST_TERMS = 20
+# Characters before a `*`. Fewer begin so many words that finding them all takes seconds.
+SHORTEST_PREFIX, SHORTEST_OF_OTHERS = 3, 2
 TSVECTOR = "to_tsvector('simple', :words)"
 TERM = re.compile(r'"([^"]*)"?|(\S+)')
 
@@ -56,7 +58,7 @@ def _is_sqlite(connection: Connection) -> bool:
 
 
 def numbers_of(dialect: str, words: str) -> Select[Any]:
-    """The entries in which all the words occur. Raises NothingToFind."""
+    """The entries in which all the words occur. Raises NothingToFind and ShortPrefix."""
     terms = _terms(words)
     if dialect == "sqlite":
         search_for = " AND ".join(_fts5(parts, is_prefix) for parts, is_prefix in terms)
@@ -74,10 +76,19 @@ def _terms(words: str) -> list[tuple[list[str], bool]]:
     for phrase, word in TERM.findall(words)[:MOST_TERMS]:
         parts = _cut(undisguise(phrase or word).text)
         if parts:
-            terms.append((parts, word.endswith("*")))
+            terms.append((parts, _is_prefix(word, parts[-1])))
     if not terms:
         raise NothingToFind
     return terms
+
+
+def _is_prefix(word: str, last: str) -> bool:
+    """Whether a word stands for all that begin with it. Raises ShortPrefix."""
+    if not word.endswith("*"):
+        return False
+    if len(last) < (SHORTEST_PREFIX if last.isascii() else SHORTEST_OF_OTHERS):
+        raise ShortPrefix(SHORTEST_PREFIX)
+    return True
 
 
 def _cut(words: str) -> list[str]:

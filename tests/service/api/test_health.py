@@ -1,5 +1,8 @@
 """Liveness, readiness, and the way to everything else."""
 
+import errno
+import os
+import sqlite3
 from pathlib import Path
 
 import httpx
@@ -86,6 +89,35 @@ async def test_without_a_database_a_comment_is_not_accepted(
     *_, answer = without_database
     assert answer.status_code == 503
     assert "retry-after" in answer.headers
+
+
+async def test_readiness_says_that_the_database_is_locked(
+    running: Running, word_judge: WordJudge, tmp_path: Path
+) -> None:
+    async with running(judge=word_judge, database_timeout_seconds=1.5) as blog:
+        other = sqlite3.connect(tmp_path / "winnow.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        answer = await blog.client.get("/readyz")
+        other.close()
+        assert (answer.status_code, "locked" in answer.json()["detail"]) == (503, True)
+        assert (await blog.client.get("/readyz")).status_code == 200
+
+
+async def test_readiness_says_that_the_disk_is_full(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(_file: int) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(os, "fsync", no_room)
+    answer = await blog.client.get("/readyz")
+    assert (answer.status_code, "full" in answer.json()["detail"]) == (503, True)
+
+
+async def test_a_probe_leaves_nothing_behind(blog: Blog) -> None:
+    await blog.client.get("/readyz")
+    with blog.store.reading() as connection:
+        assert connection.execute(text("SELECT count(*) FROM attempts")).scalar_one() == 0
 
 
 async def test_the_documentation_asks_no_other_host_for_anything(blog: Blog) -> None:

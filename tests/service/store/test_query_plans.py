@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, create_engine, event
 
+from service.domain.errors import ShortPrefix
 from service.domain.filter import Filter
 from service.domain.people import Membership, Moderator, SignedIn
 from service.domain.sites import Site
-from service.store.queue import audit, counts, overview, pages
+from service.store.queue import audit, counts, overview, pages, searching
 
 SITE = Site("s", "blog", "https://b.example", datetime.now(UTC))
 ADA = SignedIn(Moderator("m", "ada", datetime.now(UTC)), (Membership(SITE, "owner"),), "session")
@@ -91,3 +92,14 @@ def test_the_audit_is_read_from_its_newest_entry(connection: Connection) -> None
 def test_the_decisions_of_today_are_found_by_their_time(connection: Connection) -> None:
     lines = plan(connection, lambda c: overview.decided_since(c, ["s"], date.today()))
     assert "USING COVERING INDEX ix_queue_entries_decision" in lines[0]
+
+
+@pytest.mark.parametrize("words", ["a*", "ab*", "cheap r*", "й*"])
+def test_a_prefix_that_would_find_nearly_everything_is_refused(words: str) -> None:
+    with pytest.raises(ShortPrefix):
+        searching.numbers_of("sqlite", words)
+
+
+@pytest.mark.parametrize("words", ["abc*", "cheap rol*", "ab"])
+def test_a_prefix_of_three_characters_is_looked_for(words: str) -> None:
+    assert searching.numbers_of("sqlite", words) is not None

@@ -1,0 +1,131 @@
+"""`doctor`: look at everything that Winnow stands on, and say what to do."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import typer
+
+from model.artifact import ArtifactError
+from service.cli.output import FAILURE, read_settings, say
+from service.scoring.shelf import ModelShelf
+from service.secret import SecretError, open_secret
+from service.settings import Settings
+from service.store.database.engine import StoreError, StoreUnavailable, sqlite_file
+from service.store.database.failures import FULL, LOCKED, READ_ONLY, is_out_of_reach, unavailable
+from service.store.database.integrity import REMEDY, refuse_damaged
+from service.store.database.probe import try_out
+from service.store.store import Store, open_existing_store
+
+LITTLE_ROOM_BYTES = 200 * 1_048_576
+REMEDIES = {
+    FULL: "make room on that disk; nothing that was answered with 201 is lost",
+    LOCKED: "another program holds it: look for one that copies, dumps or migrates it, and end it",
+    READ_ONLY: "let the user that Winnow runs as write to it, and to its folder",
+}
+LOOK_AT_SERVER = "see whether the database server runs, and whether WINNOW_DATABASE_URL is right"
+
+
+@dataclass(frozen=True, slots=True)
+class Ailment:
+    """What is wrong, and what to do."""
+
+    problem: str
+    remedy: str
+
+
+Examination = Callable[[], Ailment | None]
+
+
+def doctor() -> None:
+    """Look at the disk, the database, the secret and the model, and say what to do."""
+    settings, is_well = read_settings(), True
+    for name, examine in _examinations(settings):
+        ailment = examine()
+        is_well = is_well and ailment is None
+        say(f"{name}: {'ok' if ailment is None else ailment.problem}")
+        if ailment is not None:
+            say(f"  -> {ailment.remedy}")
+    if not is_well:
+        raise typer.Exit(FAILURE)
+
+
+def _examinations(settings: Settings) -> Iterator[tuple[str, Examination]]:
+    yield "secret", lambda: _secret(settings)
+    yield "disk", lambda: _disk(settings)
+    try:
+        store = open_existing_store(settings.store_url)
+    except StoreError as error:
+        ailment = _of(error)
+        yield "database", lambda: ailment
+    else:
+        yield "database", lambda: _database(store)
+        yield "soundness", lambda: _soundness(store)
+        yield "model", lambda: _model(settings, store)
+        store.close()
+
+
+def _secret(settings: Settings) -> Ailment | None:
+    try:
+        open_secret(settings)
+    except SecretError as error:
+        return Ailment(str(error), "give it back, or set WINNOW_SECRET_KEY")
+    return None
+
+
+def _disk(settings: Settings) -> Ailment | None:
+    file = sqlite_file(settings.store_url)
+    folder = settings.data_dir if file is None else file.parent
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        return Ailment(f"{folder} cannot be read: {error.strerror}", "see WINNOW_DATA_DIR")
+    if free < LITTLE_ROOM_BYTES:
+        return Ailment(f"{free // 1_048_576} MB are left in {folder.absolute()}", REMEDIES[FULL])
+    return None
+
+
+def _database(store: Store) -> Ailment | None:
+    bounded = store.on_lane(replace(store.lane, lock_seconds=1.0))
+    try:
+        with bounded.writing() as connection:
+            is_migrated = try_out(connection)
+    except Exception as error:
+        if not is_out_of_reach(error):
+            raise
+        return _of(unavailable(error))
+    finally:
+        bounded.close()
+    if not is_migrated:
+        return Ailment("not in this version's form", "run `python -m service migrate`")
+    return None
+
+
+def _of(error: StoreError) -> Ailment:
+    words = str(error)
+    if "not a database" in words or "malformed" in words:
+        return Ailment(words, REMEDY)
+    default = LOOK_AT_SERVER if isinstance(error, StoreUnavailable) else "see docs/settings.md"
+    return Ailment(words, REMEDIES.get(words, default))
+
+
+def _soundness(store: Store) -> Ailment | None:
+    try:
+        refuse_damaged(store)
+    except StoreError as error:
+        problem, _, remedy = str(error).partition(": ")
+        return Ailment(problem, remedy)
+    return None
+
+
+def _model(settings: Settings, store: Store) -> Ailment | None:
+    shelf = ModelShelf(store, fixed=settings.model_dir, store_url=settings.model_store)
+    try:
+        shelf.open(store.active_model())
+    except ArtifactError as error:
+        return Ailment(str(error), "`python -m service models activate` another, or `make fit`")
+    except Exception as error:
+        if not is_out_of_reach(error):
+            raise
+        return Ailment("which one judges cannot be read", "first mend the database")
+    return None

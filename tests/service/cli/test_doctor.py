@@ -1,0 +1,76 @@
+"""`doctor`, and what a damaged database is told at the start."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from service.__main__ import command_line
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, migrated_sqlite: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command over a folder with a database of its own."""
+    (tmp_path / "winnow.db").write_bytes(migrated_sqlite.read_bytes())
+    monkeypatch.setenv("WINNOW_DATA_DIR", str(tmp_path))
+    return lambda *words: CliRunner().invoke(command_line(), list(words))
+
+
+def spoil(file: Path) -> None:
+    """Overwrite all pages but the first."""
+    size = file.stat().st_size
+    with file.open("r+b") as opened:
+        opened.seek(4096)
+        opened.write(b"\x55" * (size - 4096))
+
+
+def test_a_sound_installation_is_well(run: Run) -> None:
+    ended = run("doctor")
+    assert ended.exit_code == 0, ended.output
+    assert ended.output.count(": ok\n") == 5
+
+
+def test_a_damaged_file_is_named_with_what_to_do(run: Run, tmp_path: Path) -> None:
+    spoil(tmp_path / "winnow.db")
+    ended = run("doctor")
+    assert ended.exit_code == 1
+    assert "restore a backup" in ended.output
+
+
+def test_a_file_that_is_none_is_named_with_what_to_do(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "winnow.db").write_bytes(b"not a database at all" * 300)
+    ended = run("doctor")
+    assert ended.exit_code == 1
+    assert "restore a backup" in ended.output
+
+
+def test_a_locked_file_is_named_with_what_to_do(run: Run, tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "winnow.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    ended = run("doctor")
+    other.close()
+    assert ended.exit_code == 1
+    assert "another program holds it" in ended.output
+
+
+def test_a_folder_without_a_database_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "winnow.db").unlink()
+    ended = run("doctor")
+    assert ended.exit_code == 1
+    assert "there is no database" in ended.output
+
+
+@pytest.mark.parametrize("content", ["spoilt pages", "no database"])
+def test_a_damaged_file_is_not_served(run: Run, tmp_path: Path, content: str) -> None:
+    if content == "spoilt pages":
+        spoil(tmp_path / "winnow.db")
+    else:
+        (tmp_path / "winnow.db").write_bytes(b"not a database at all" * 300)
+    ended = run("migrate")
+    assert ended.exit_code == 1
+    assert "restore a backup" in ended.output
