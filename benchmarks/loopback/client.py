@@ -36,12 +36,13 @@ def measure(
     port: int, request: Callable[[int], bytes], *, connections: int, seconds: float
 ) -> LoadMeasurement:
     """Send `request(0)`, `request(1)`, ... over so many connections for so long."""
-    return asyncio.run(_measure(port, request, connections, seconds))
+    return asyncio.run(measure_async(port, request, connections=connections, seconds=seconds))
 
 
-async def _measure(
-    port: int, request: Callable[[int], bytes], connections: int, seconds: float
+async def measure_async(
+    port: int, request: Callable[[int], bytes], *, connections: int, seconds: float
 ) -> LoadMeasurement:
+    """The same from within a loop, beside others."""
     measurement, began = LoadMeasurement(), time.perf_counter()
     numbers = iter(range(10_000_000))
     async with asyncio.TaskGroup() as group:
