@@ -168,17 +168,20 @@ async def _lifespan(
         yield
 
 
-def _put_together(
-    settings: Settings, lanes: DatabaseLanes, scoring: Scoring, passwords: Passwords
-) -> Parts:
-    """The use cases, over the store and the model that are there already."""
-    shelf = ModelShelf(
-        lanes.background.store,
+def _shelf(settings: Settings, store: Store) -> ModelShelf:
+    return ModelShelf(
+        store,
         fixed=settings.model_dir,
         store_url=settings.model_store,
         second_reader_seconds=settings.second_reader_seconds,
     )
-    active_model = ActiveModel(scoring, shelf.open)
+
+
+def _put_together(
+    settings: Settings, lanes: DatabaseLanes, scoring: Scoring, passwords: Passwords
+) -> Parts:
+    """The use cases, over the store and the model that are there already."""
+    active_model = ActiveModel(scoring, _shelf(settings, lanes.background.store).open)
     filing, secret = FilingRoom(lanes.background), open_secret(settings)
     intake, pages = lanes.intake, lanes.pages
     admission = Admission(_admission_bounds(settings))
