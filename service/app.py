@@ -181,7 +181,8 @@ def _put_together(
     settings: Settings, lanes: DatabaseLanes, scoring: Scoring, passwords: Passwords
 ) -> Parts:
     """The use cases, over the store and the model that are there already."""
-    active_model = ActiveModel(scoring, _shelf(settings, lanes.background.store).open)
+    shelf = _shelf(settings, lanes.background.store)
+    active_model = ActiveModel(scoring, shelf.open)
     filing, secret = FilingRoom(lanes.background), open_secret(settings)
     intake, pages = lanes.intake, lanes.pages
     admission = Admission(_admission_bounds(settings))
