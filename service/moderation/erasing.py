@@ -88,8 +88,7 @@ class Erasures:
         self, erased: "_Erased", needles: Sequence[str], *, sweeps: bool
     ) -> ErasureReport:
         await self._merge_index()
-        if sweeps:
-            await asyncio.to_thread(self._database.store.sweep)
+        await asyncio.to_thread(partial(self._database.store.sweep, rewrites=sweeps))
         models, remains = await self._database.read(partial(_look_again, erased, needles))
         now, days = datetime.now(UTC), self._backup_days
         return ErasureReport(

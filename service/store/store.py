@@ -135,11 +135,11 @@ class Store:
         except DBAPIError as error:
             raise StoreError(f"the database cannot be reached: {cause_of(error)}") from error
 
-    def sweep(self) -> None:
-        """Write the database anew without the bytes of what was erased. Writers wait meanwhile."""
+    def sweep(self, *, rewrites: bool) -> None:
+        """Get rid of the bytes of what was erased: see `sweeping.sweep`."""
         without_bounds = make_engine(self._engine.url)
         try:
-            sweeping.sweep(without_bounds)
+            sweeping.sweep(without_bounds, rewrites=rewrites)
         finally:
             without_bounds.dispose()
 

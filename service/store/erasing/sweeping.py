@@ -28,19 +28,27 @@ def go_on_merging(connection: Connection) -> bool:
     return connection.dialect.name == "sqlite" and _merge(connection, PAGES_AT_ONCE) > 1
 
 
-def sweep(engine: Engine) -> None:
-    """Write the database anew without what is free. Writers wait for it meanwhile."""
+def sweep(engine: Engine, *, rewrites: bool) -> None:
+    """Empty the write-ahead log of SQLite, as far as no reader needs it.
+
+    `rewrites` writes the database anew without what is free. Writers wait for that.
+    """
     connection = engine.raw_connection()
     try:
         if engine.dialect.name == "sqlite":
-            cursor = connection.cursor()
-            cursor.execute("VACUUM")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.close()
-        else:
+            _sweep_sqlite(connection, rewrites=rewrites)
+        elif rewrites:
             _vacuum_postgresql(connection)
     finally:
         connection.close()
+
+
+def _sweep_sqlite(connection: PoolProxiedConnection, *, rewrites: bool) -> None:
+    cursor = connection.cursor()
+    if rewrites:
+        cursor.execute("VACUUM")
+    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    cursor.close()
 
 
 def _merge(connection: Connection, pages: int) -> int:
