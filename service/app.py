@@ -34,6 +34,7 @@ from service.moderation.deciding import Decisions
 from service.moderation.erasing import Erasures
 from service.moderation.exporting import Exports
 from service.moderation.filing import FilingRoom
+from service.moderation.imports import Imports
 from service.moderation.labels import Labels
 from service.moderation.models import Models
 from service.moderation.moderators import Moderators
@@ -205,6 +206,7 @@ def _put_together(
         review_queue=ReviewQueue(pages),
         open_comments=OpenComments(pages, scoring, claim_seconds=settings.claim_seconds),
         audit=Audit(pages),
+        imports=Imports(pages),
         labels=Labels(pages),
         overviews=Overviews(pages, scoring, active_model),
         filing=filing,

@@ -14,6 +14,7 @@ from service.moderation.deciding import Decisions
 from service.moderation.erasing import Erasures
 from service.moderation.exporting import Exports
 from service.moderation.filing import FilingRoom
+from service.moderation.imports import Imports
 from service.moderation.labels import Labels
 from service.moderation.models import Models
 from service.moderation.moderators import Moderators
@@ -59,6 +60,7 @@ class Parts:
     review_queue: ReviewQueue
     open_comments: OpenComments
     audit: Audit
+    imports: Imports
     labels: Labels
     overviews: Overviews
     filing: FilingRoom

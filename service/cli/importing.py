@@ -15,6 +15,7 @@ from model.artifact import ArtifactError
 from service.archives.archive import FORMATS
 from service.archives.archived import STATUSES, ArchiveError, Doubt, ReadingOptions
 from service.archives.source import ArchiveSource
+from service.cli.import_file import report_language, write_report
 from service.cli.import_report import print_report
 from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
 from service.cli.sites import find_site
@@ -51,6 +52,10 @@ class ImportRequest:
     assume: Annotated[
         str, typer.Option(help="What comments were that say nothing: published, spam, pending.")
     ] = ""
+    html: Annotated[
+        Path | None, typer.Option(help="Write the report to this file, too.", dir_okay=False)
+    ] = None
+    language: Annotated[str, typer.Option(help="Of that file: en or de.")] = "en"
     show: Annotated[int, typer.Option(min=0, help="How many comments of each kind to print.")] = 10
 
 
@@ -62,6 +67,7 @@ def import_archive(request: ImportRequest) -> None:
     """
     settings = read_settings()
     options = _options(request)
+    language = report_language(request.language)
     with migrated_store(settings) as store:
         site = _site(store, request.site)
         judge = _judge(settings, store)
@@ -78,6 +84,8 @@ def import_archive(request: ImportRequest) -> None:
         except ArchiveError as error:
             raise fail(f"{request.path}: {error}") from error
     print_report(report, show=request.show)
+    if request.html is not None:
+        write_report(report, request.html, language)
 
 
 def command_of(run: Callable[[ImportRequest], None]) -> Callable[..., None]:

@@ -57,7 +57,10 @@ class Pages:
 
     def render(self, request: Request, template: str, values: Mapping[str, Any]) -> str:
         """A template as text. Raises jinja2.UndefinedError for a value it lacks."""
-        language = self.language(request)
+        return self.text(self.language(request), template, values)
+
+    def text(self, language: Language, template: str, values: Mapping[str, Any]) -> str:
+        """A template in a language, asked for or not."""
         shared: dict[str, Any] = {"language": language, "languages": self._languages}
         return (
             self._environments[language.code].get_template(template).render(shared | dict(values))

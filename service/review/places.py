@@ -14,6 +14,7 @@ PLACES = (
     ("rules", message("Rules"), "/review/rules"),
     ("audit", message("Audit"), "/review/audit"),
     ("labels", message("Labels"), "/review/labels"),
+    ("imports", message("Imports"), "/review/imports"),
     ("overview", message("Overview"), "/review/overview"),
 )
 OWNERS_PLACES = (

@@ -7,6 +7,7 @@ from model.reasons.phrases import BASELINE_PHRASE, FIELD_PHRASES, PHRASES, REST_
 from model.reasons.second_reading import SECOND_PHRASES
 from model.reasons.summary import every_sentence
 from model.verdict import Reason, ReasonGroup, in_words
+from service.domain.imports import TROUBLE_PHRASES
 from service.domain.rules import PART_PHRASE, RULE_PHRASES
 
 
@@ -16,6 +17,7 @@ def phrases() -> Iterator[str]:
     yield from SECOND_PHRASES
     yield from PAST_PHRASES.values()
     yield from every_sentence()
+    yield from TROUBLE_PHRASES.values()
     for of_field in FIELD_PHRASES.values():
         yield of_field.unknown
         for phrase in (of_field.spam, of_field.ham):

@@ -17,6 +17,7 @@ from service.review.routes import (
     data_life,
     deciding,
     events,
+    imports,
     kin,
     labels,
     models,
@@ -31,8 +32,8 @@ from service.settings import Settings
 from service.unforeseen import CatchAll
 
 ROUTES = (
-    signing_in, queue, deciding, kin, campaigns, events, audit, labels, rules, overview, models,
-    moderators, preferences, data_life,
+    signing_in, queue, deciding, kin, campaigns, events, audit, labels, rules, imports, overview,
+    models, moderators, preferences, data_life,
 )  # fmt: skip
 
 

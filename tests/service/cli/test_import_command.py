@@ -138,3 +138,22 @@ def test_a_file_that_is_not_there_or_no_archive_ends_it(run: Run, tmp_path: Path
     ended = run(tmp_path / "a.json")
     assert ended.exit_code == 1
     assert "one JSON array" in ended.output
+
+
+def test_the_report_is_written_to_a_file_in_the_language_asked_for(
+    run: Run, archive: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "report.html"
+    ended = run(archive, "--dry-run", "--html", file, "--language", "de")
+    assert f"The report is in {file}" in ended.output
+    text = file.read_text(encoding="utf-8")
+    assert "Von 2 alten Kommentaren hätte Winnow 0 zurückgehalten und 1 abgelehnt" in text
+    assert "Cheap rolex" in text
+    assert "href=" not in text
+
+
+def test_a_report_that_cannot_be_written_is_said(run: Run, archive: Path, tmp_path: Path) -> None:
+    ended = run(archive, "--html", tmp_path / "none" / "report.html")
+    assert ended.exit_code == 1
+    assert "cannot be written" in ended.output
+    assert run(archive, "--language", "xx").exit_code == 2
