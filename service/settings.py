@@ -70,6 +70,7 @@ class Settings(BaseModel):
     max_text_chars: int = Field(default=50_000, ge=100, le=1_000_000)
     model_dir: Path | None = None
     model_store: str = Field(default="", repr=False)
+    fit_at: str = Field(default="", pattern=r"^((?:[01]\d|2[0-3]):[0-5]\d)?$")
     keep_models: int = Field(default=10, ge=2, le=1000)
     model_poll_seconds: float = Field(default=1.0, gt=0, le=3600)
     scoring_timeout_seconds: float = Field(default=5.0, gt=0, le=60)

@@ -1,7 +1,7 @@
 """A model that is registered."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from service.domain.errors import WinnowError
@@ -39,3 +39,14 @@ class RegisteredModel:
     predecessor: str | None = None
     activated_by: str | None = None
     report: GateReport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NightlyFit:
+    """A fit by the service's own schedule. Without an end it still runs, or was broken off."""
+
+    day: date
+    begun_at: datetime
+    ended_at: datetime | None
+    exit_code: int | None
+    report: str

@@ -8,10 +8,11 @@ from sqlalchemy import Connection
 
 from model.artifact import BASE_FOLDER, ArtifactError, read_manifest
 from service.domain.errors import Conflict, Forbidden, NotFound
-from service.domain.models import NothingBefore, RegisteredModel, UnknownModel
+from service.domain.models import NightlyFit, NothingBefore, RegisteredModel, UnknownModel
 from service.domain.people import SignedIn
 from service.scoring.shelf import ModelShelf
 from service.store import models as store
+from service.store import nightly_fits
 from service.store.async_store import AsyncStore
 from service.store.database.exclusion import Locks, lock_name
 from service.store.people import roles
@@ -26,6 +27,7 @@ class ModelsPage:
     models: tuple[RegisteredModel, ...]
     active: RegisteredModel | None
     shipped: str
+    last_fit: NightlyFit | None
 
 
 class Models:
@@ -88,7 +90,12 @@ def _read_page(who: SignedIn, connection: Connection) -> ModelsPage:
     if not roles.is_chief(connection, who.moderator):
         raise Forbidden("this needs the role owner on every site")
     shipped = read_manifest(BASE_FOLDER).model_version
-    return ModelsPage(tuple(store.every(connection)), store.active(connection), shipped)
+    return ModelsPage(
+        tuple(store.every(connection)),
+        store.active(connection),
+        shipped,
+        nightly_fits.latest(connection),
+    )
 
 
 def _of_version(page: ModelsPage, version: str) -> RegisteredModel:

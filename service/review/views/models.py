@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from service.domain.model_reports import GateReport
-from service.domain.models import RegisteredModel
+from service.domain.models import NightlyFit, RegisteredModel
 from service.moderation.models import ModelsPage
 from service.review.catalogues import message
 
@@ -41,6 +41,7 @@ class ModelsView:
     back_to: str
     shown: RegisteredModel | None
     figures: tuple[FigureLine, ...]
+    last_fit: NightlyFit | None
 
 
 def models_view(page: ModelsPage, version: str, translate: Callable[[str], str]) -> ModelsView:
@@ -58,6 +59,7 @@ def models_view(page: ModelsPage, version: str, translate: Callable[[str], str])
         back_to=_back_to(page),
         shown=shown,
         figures=() if report is None else _figures(report, translate),
+        last_fit=page.last_fit,
     )
 
 

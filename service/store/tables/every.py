@@ -4,6 +4,7 @@ from service.store.tables import actions as action_tables
 from service.store.tables import imports as import_tables
 from service.store.tables import labels as label_tables
 from service.store.tables import models as model_tables
+from service.store.tables import nightly as nightly_tables
 from service.store.tables import people as people_tables
 from service.store.tables import queue as review_tables
 from service.store.tables import retention as retention_tables
@@ -16,6 +17,7 @@ __all__ = [
     "label_tables",
     "metadata",
     "model_tables",
+    "nightly_tables",
     "people_tables",
     "retention_tables",
     "review_tables",
