@@ -76,7 +76,7 @@ class SigningIn:
         """A new session, never one that the browser brought along: `former` is ended.
 
         `address` is where the request came from, for the throttle. Raises WrongPassword, and
-        TooMany while the account or the address has failed too often.
+        TooMany while the address has failed too often, on this account or on many.
         """
         proof = await self._prove(name, password, address=address)
 
@@ -191,7 +191,7 @@ def _welcome(connection: Connection, proof: Proof) -> Moderator:
         raise WrongPassword(NOT_TOGETHER)
     moderator = stored[0]
     attempts.withdraw_one(connection, proof.subjects)
-    attempts.forgive(connection, proof.name)
+    attempts.forgive(connection, proof.subjects)
     if proof.renewed is not None:
         moderators.rehash(connection, moderator, proof.renewed)
     return moderator

@@ -16,10 +16,14 @@ LONGEST_WAIT_SECONDS = 900
 
 
 def subjects(name: str, address: str) -> dict[str, int]:
-    """The account and the address as they are counted, each with its free failures."""
+    """What an attempt is counted for, each with its free failures.
+
+    The account only together with the address: whoever guesses elsewhere locks nobody out.
+    """
+    network = network_of(address)
     return {
-        _hash(f"account {name_key(name)}"): FREE_OF_ACCOUNT,
-        _hash(f"address {network_of(address)}"): FREE_OF_ADDRESS,
+        _hash(f"account {name_key(name)} at {network}"): FREE_OF_ACCOUNT,
+        _hash(f"address {network}"): FREE_OF_ADDRESS,
     }
 
 
@@ -36,24 +40,29 @@ def wait_seconds(connection: Connection, free: dict[str, int]) -> int:
         beyond = failures - free[subject]
         if beyond >= 0:
             wait = min(2.0 ** min(beyond, 20), LONGEST_WAIT_SECONDS)
-            longest = max(longest, wait - (now - latest).total_seconds())
+            since = max(0.0, (now - latest).total_seconds())  # a clock may have been set back
+            longest = max(longest, wait - since)
     return max(0, round(longest + 0.5)) if longest > 0 else 0
 
 
 def enter(connection: Connection, free: dict[str, int]) -> None:
     """Count an attempt before it is looked at, so that many at once cannot slip through."""
     now = datetime.now(UTC)
-    connection.execute(delete(attempts).where(attempts.c.tried_at < now - KEPT))
+    is_past = (attempts.c.tried_at < now - KEPT) | (attempts.c.tried_at > now + KEPT)
+    connection.execute(delete(attempts).where(is_past))
     connection.execute(
         insert(attempts),
         [{"id": new_id(), "subject": subject, "tried_at": now} for subject in free],
     )
 
 
-def forgive(connection: Connection, name: str) -> None:
-    """Forget the failures of an account: its owner has signed in. The address keeps its own."""
-    account = _hash(f"account {name_key(name)}")
-    connection.execute(delete(attempts).where(attempts.c.subject == account))
+def forgive(connection: Connection, free: dict[str, int]) -> None:
+    """Forget the failures on an account from here: its owner has signed in.
+
+    The address keeps its own.
+    """
+    on_account = [subject for subject, failures in free.items() if failures == FREE_OF_ACCOUNT]
+    connection.execute(delete(attempts).where(attempts.c.subject.in_(on_account)))
 
 
 def withdraw_one(connection: Connection, free: dict[str, int]) -> None:

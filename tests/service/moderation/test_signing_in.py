@@ -214,11 +214,31 @@ async def fail(door: SigningIn, times: int, *, name: str = "ada", address: str =
             await door.sign_in(name, "wrong password", address=address)
 
 
-async def test_many_failures_on_one_account_make_everybody_wait(door: SigningIn, ada: str) -> None:
+async def test_many_failures_on_one_account_make_their_address_wait(
+    door: SigningIn, ada: str
+) -> None:
     await fail(door, counted_attempts.FREE_OF_ACCOUNT)
     with pytest.raises(TooMany) as caught:
-        await door.sign_in("ADA", PASSWORD, address="198.51.100.1")
+        await door.sign_in("ADA", PASSWORD, address=HOME)
     assert 1 <= caught.value.retry_seconds <= 2
+
+
+async def test_whoever_guesses_elsewhere_locks_nobody_out(door: SigningIn, ada: str) -> None:
+    for number in range(9):
+        await fail(door, counted_attempts.FREE_OF_ACCOUNT, address=f"198.51.100.{number}")
+    await door.sign_in("ada", PASSWORD, address=HOME)
+
+
+async def test_a_clock_that_was_set_back_makes_nobody_wait_for_days(
+    door: SigningIn, ada: str, store: Store
+) -> None:
+    await fail(door, counted_attempts.FREE_OF_ACCOUNT)
+    age(store, -timedelta(days=400))
+    with pytest.raises(TooMany) as caught:
+        await door.sign_in("ada", PASSWORD, address=HOME)
+    assert caught.value.retry_seconds <= counted_attempts.LONGEST_WAIT_SECONDS
+    await door.sign_in("ada", PASSWORD, address="198.51.100.1")
+    await door.sign_in("ada", PASSWORD, address=HOME)
 
 
 async def test_after_the_wait_the_right_password_works_and_forgives(
