@@ -23,7 +23,7 @@ ROWS = "id,author,status,text\n1,Ann,approved,Thanks for the bread\n2,Bob,approv
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, migrated_sqlite: Path) -> Run:
     """Run `import` over a store with one site, judged by words."""
     monkeypatch.setenv("WINNOW_DATA_DIR", str(tmp_path))
-    monkeypatch.setattr(service.cli.importing, "load_tried", lambda *_, **__: WordJudge())
+    monkeypatch.setattr(service.cli.importing, "_judge", lambda *_: WordJudge())
     shutil.copy(migrated_sqlite, tmp_path / "winnow.db")
     add_site(tmp_path, "my-blog")
 
