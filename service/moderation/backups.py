@@ -24,6 +24,10 @@ from service.store.database.engine import sqlite_file
 from service.store.people import roles
 from service.store.store import Store, open_existing_store, open_store
 
+OTHER_FORM = (
+    "the database has the form of another version: back it up with that version, or run `migrate`"
+    " first"
+)
 UNSPOKEN = {"secret_key", "database_url", "data_dir"}  # a secret, and what is of this machine alone
 
 
@@ -33,6 +37,8 @@ def back_up(settings: Settings, file: Path, passphrase: str | None = None) -> Ba
     With a passphrase, nobody reads it without. Raises BackupError, StoreError, SecretError.
     """
     with _store(settings) as store, _folder_beside(file) as folder:
+        if not store.is_migrated():
+            raise BackupError(OTHER_FORM)
         models = store.all_models()
         paths = _model_files(models)
         paths[archive.DATABASE] = folder / archive.DATABASE

@@ -252,13 +252,21 @@ def test_a_file_of_another_name_is_put_nowhere(there: Settings, tmp_path: Path, 
         restore(there, tmp_path / "backup")
 
 
-def test_a_database_of_an_earlier_version_is_backed_up_and_comes_back_in_this_form(
+def test_a_backup_of_an_earlier_version_comes_back_in_this_form(
     there: Settings, tmp_path: Path
 ) -> None:
     old = Settings(data_dir=tmp_path)
     _migrate_to(old, "0008")
-    report = back_up(old, tmp_path / "backup")
-    assert (report.manifest.revision, report.manifest.tables) == ("0008", {})
+    with pytest.raises(BackupError, match="another version"):
+        back_up(old, tmp_path / "refused")
+    read_key(old)
+    paths = {"winnow.db": tmp_path / "winnow.db", "secret.key": tmp_path / "secret.key"}
+    manifest = BackupManifest(
+        made_at=datetime.now(UTC), database="sqlite", revision="0008", tables={}, models={},
+        settings={}, files={name: archive.describe(path) for name, path in paths.items()},
+    )  # fmt: skip
+    with (tmp_path / "backup").open("wb") as target:
+        archive.pack(target, manifest, paths, None)
     assert restore(there, tmp_path / "backup").revision == head_revision()
 
 
