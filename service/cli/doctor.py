@@ -13,8 +13,8 @@ from service.secret import SecretError, open_secret
 from service.settings import Settings
 from service.store.database.engine import StoreError, StoreUnavailable, sqlite_file
 from service.store.database.failures import FULL, LOCKED, READ_ONLY, is_out_of_reach, unavailable
-from service.store.database.integrity import REMEDY, refuse_damaged
 from service.store.database.probe import try_out
+from service.store.integrity import REMEDY, refuse_damaged
 from service.store.store import Store, open_existing_store
 
 LITTLE_ROOM_BYTES = 200 * 1_048_576

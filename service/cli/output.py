@@ -8,7 +8,7 @@ from rich.console import Console
 
 from service.settings import Settings, SettingsError
 from service.store.database.engine import StoreError
-from service.store.database.integrity import refuse_damaged
+from service.store.integrity import refuse_damaged
 from service.store.store import Store, open_existing_store, open_store
 
 LOOK_SECONDS = 5.0  # at a file before it is served; `doctor` looks at all of it
