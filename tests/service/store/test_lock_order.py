@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from model.comment import Article, Comment
 from service.domain.people import SignedIn
+from service.moderation.admission import Admission, AdmissionBounds
 from service.moderation.articles import Articles
 from service.moderation.batches import Batches
 from service.moderation.checking import CommentChecks, IncomingComment
@@ -59,7 +60,7 @@ async def come_with_a_number(desk: ReviewDesk, _who: SignedIn, comment_id: str) 
 
 
 async def check(desk: ReviewDesk, comment: Comment, external_id: str | None = None) -> None:
-    checks = CommentChecks(desk.database, desk.scoring)
+    checks = CommentChecks(desk.database, desk.scoring, Admission(AdmissionBounds()))
     await checks.check_comment(desk.site, IncomingComment(comment, external_id=external_id))
 
 
