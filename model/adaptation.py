@@ -45,13 +45,23 @@ class AdaptedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         `y` is what each comment is to be given as its probability of spam: its label, or the
         base's own word on a comment that is there to keep the base as it is.
         """
+        matrix, shipped = self.prepare(X)
+        weights = fit_correction(matrix, y, shipped, weight=sample_weight, penalty=self.penalty)
+        return self.corrected(weights)
+
+    def prepare(self, X: FeatureTable) -> tuple[csr_matrix, Floats]:
+        """What a correction weighs of each comment, a row each, and the log-odds of the base.
+
+        Learns the centre and scale of the columns: no label is needed for them.
+        """
         columns = self.base.columns(X)
         self.centre_, self.scale_ = _centre_and_scale(columns)
         blocks = [self.base.readers_[f.name].weighted(X.grams[f.name]) for f in FIELDS]
-        matrix = hstack([*blocks, self._standardised(columns), np.ones((len(y), 1))], "csr")
-        weights = fit_correction(
-            matrix, y, self.base.decision_function(X), weight=sample_weight, penalty=self.penalty
-        )
+        matrix = hstack([*blocks, self._standardised(columns), np.ones((len(X), 1))], "csr")
+        return matrix, self.base.log_odds(X, columns)
+
+    def corrected(self, weights: Floats) -> Self:
+        """Take a correction that was fitted on the matrix of `prepare`."""
         self._keep(weights)
         return self
 

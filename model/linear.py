@@ -13,6 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from model.grams.ones import Ones
 
 Floats = NDArray[np.float64]
+NEAR = {"ftol": 1e-6, "gtol": 1e-3}  # of the loss of all comments: beyond, no verdict moves
 SHORTEST = 1e-9  # of a half without a word: nothing is divided by zero
 
 
@@ -74,13 +75,20 @@ def halves(X: Ones) -> NDArray[np.intp]:
 
 
 def fit_correction(
-    X: csr_matrix, target: Floats, offset: Floats, *, weight: Floats, penalty: float
+    X: csr_matrix,
+    target: Floats,
+    offset: Floats,
+    *,
+    weight: Floats,
+    penalty: float,
+    start: Floats | None = None,
 ) -> Floats:
     """Fit w in log-odds = offset + X w by penalised maximum likelihood.
 
     `target` is the probability of spam that each comment is to have: a label, 0 or 1, or what
     a model says. The penalty draws w to zero, that is, the model to the one that gave the
     offset: the maximum a posteriori estimate under a normal prior of precision `penalty`.
+    `start` is where to begin; it is found from anywhere.
     """
 
     def loss(w: Floats) -> tuple[float, Floats]:
@@ -89,5 +97,5 @@ def fit_correction(
         value = float(weight @ (np.logaddexp(0.0, score) - target * score) + penalty * (w @ w) / 2)
         return value, np.asarray(X.T @ slope + penalty * w)
 
-    start = np.zeros(X.shape[1])
-    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B").x)
+    begin = np.zeros(X.shape[1]) if start is None else start
+    return np.asarray(minimize(loss, begin, jac=True, method="L-BFGS-B", options=NEAR).x)

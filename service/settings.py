@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from service.domain.errors import WinnowError
 from service.domain.public_address import PublicAddress, read_host, read_public_address
+from service.domain.sampling import SampleShares
 
 PREFIX = "WINNOW_"
 
@@ -87,6 +88,8 @@ class Settings(BaseModel):
     claim_seconds: int = Field(default=180, ge=10, le=3600)
     filing_poll_seconds: float = Field(default=0.5, gt=0, le=60)
     backup_days: int | None = Field(default=None, ge=1, le=36_500)
+    sample_published: float = Field(default=0.02, ge=0, le=1)
+    sample_rejected: float = Field(default=0.02, ge=0, le=1)
     shutdown_timeout_seconds: int = Field(default=10, ge=1, le=600)
 
     @classmethod
@@ -104,6 +107,11 @@ class Settings(BaseModel):
     def store_url(self) -> str:
         """Where the store is: DATABASE_URL, else an SQLite file in DATA_DIR."""
         return self.database_url or f"sqlite:///{self.data_dir / 'winnow.db'}"
+
+    @property
+    def sample_shares(self) -> SampleShares:
+        """Which share of what is published and rejected moderators look at."""
+        return SampleShares(self.sample_published, self.sample_rejected)
 
     @property
     def root(self) -> str:

@@ -1,15 +1,17 @@
 """What the training commands share: options, errors, progress."""
 
 import inspect
+import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_type_hints
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import track
+from rich.progress import Progress, track
 
 from model.artifact import ArtifactError
 from training.corpora.errors import BadLine, CorpusError, OnBadLine, refuse
@@ -102,6 +104,18 @@ def read_labelled(paths: list[Path], *, skip_bad_lines: bool) -> list[LabelledCo
     if not labelled:
         raise CorpusError("no labelled comment found")
     return labelled
+
+
+@contextmanager
+def steps(words: str, *, total: int) -> Iterator[Callable[[str], None]]:
+    """Call what is given after each step: a bar in a terminal, a plain line each in a log."""
+    if not errors.is_terminal:
+        number = itertools.count(1)
+        yield lambda step: errors.print(f"{words} {next(number)}/{total}: {step}", markup=False)
+        return
+    with Progress(console=errors) as shown:
+        task = shown.add_task(words, total=total)
+        yield lambda step: shown.update(task, advance=1, description=escape(step))
 
 
 def progress(items: Iterable[T], words: str, *, total: int) -> Iterator[T]:

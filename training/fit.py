@@ -1,13 +1,15 @@
 """Learn from what moderators decided: `python -m training.fit`."""
 
+from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import typer
 from rich.console import Console
-from rich.progress import Progress
+from rich.markup import escape
 from sklearn.pipeline import Pipeline
 
 from model.artifact import BASE_FOLDER, MANIFEST, Manifest, load, pack, write
@@ -15,31 +17,54 @@ from service.domain.model_reports import GateReport
 from service.settings import Settings, SettingsError
 from service.store.database.engine import StoreError
 from service.store.store import Store, open_existing_store
-from training.command import SkipBadLines, application, errors, read_labelled, require_writable
+from training.command import SkipBadLines, application, read_labelled, require_writable, steps
 from training.corpora.errors import CorpusError
 from training.corpora.labelled import LabelledComment, corpora_of
 from training.corpora.reading import read_corpora
 from training.corpora.shipped import WRITTEN_CORPORA
-from training.learning.gate import comparison, losses
+from training.learning.active import ActiveOpinion, active_opinion
+from training.learning.gate import Hearing, Opinion, losses
 from training.learning.gate_report import gate_report
-from training.learning.lesson import (
-    DECISIONS,
-    N_FOLDS,
-    Floats,
-    Lesson,
-    adapt,
-    judge_left_out,
-    lesson_of,
-)
+from training.learning.hearing_tables import figures_table, flips_table
+from training.learning.lesson import Floats, Lesson, Rows, Teaching, lesson_of
+from training.learning.replay import judge_in_turn
 from training.learning.site_term import site_term
+from training.learning.worth import teachings
 
 LEARNED = "{} decisions of moderators and {} comments of other corpora to learn from."
 IS_ACTIVE = "It is the active model; a running service takes it up within seconds."
 NOT_BETTER = (
-    "It did worse than the shipped model on held-out decisions, so it was not made active."
-    " To use it all the same: python -m training.models promote {}"
+    "It stays a candidate: {}. To use it all the same: python -m training.models promote {}"
 )
+N_STEPS = 6  # of a fit, as its progress shows them
 app = application(SettingsError, StoreError)
+
+
+@dataclass(frozen=True)
+class Learned:
+    """A candidate with what it learned, and what became of decisions it had not learned yet."""
+
+    lesson: Lesson
+    judged: Rows
+    held_out: Floats
+    correction: Floats
+
+    @property
+    def held_out_of_all(self) -> Floats:
+        """The held-out log-odds of every comment of the lesson; NaN where there are none."""
+        scores = np.full(len(self.lesson.labelled), np.nan)
+        scores[self.judged] = self.held_out
+        return scores
+
+    def adapted(self, shipped: Pipeline) -> Pipeline:
+        """The candidate: the shipped model, corrected."""
+        classifier = self.lesson.adapted(self.correction)
+        return Pipeline([*shipped.steps[:-1], ("learn", classifier)])
+
+    @property
+    def judged_comments(self) -> list[LabelledComment]:
+        """The held-out decisions."""
+        return [self.lesson.taught[row].labelled for row in self.judged]
 
 
 @app.command()
@@ -54,32 +79,30 @@ def main(
     skip_bad_lines: SkipBadLines = False,
     force: Annotated[bool, typer.Option(help="Activate the model even if it did worse.")] = False,
 ) -> None:
-    """Adapt the shipped model to this site's decisions, tell how it does, and activate it."""
+    """Adapt the shipped model to this site's decisions, tell how it does, and activate it.
+
+    It becomes active if it does better than the active model on decisions that were held out.
+    """
     settings = Settings.from_environment()
     if output is not None and (output / MANIFEST).exists():
         raise CorpusError(f"{output} holds a model already, which may be the active one")
     labelled = read_labelled(corpus, skip_bad_lines=skip_bad_lines) if corpus else []
     if output is not None:
         require_writable(output)
-    console = Console(width=100)
     with closing(opened_store(settings)) as store:
-        decisions = read_decisions(store)
         shipped, base = load(BASE_FOLDER)
-        lesson, held_out, adapted = learn(shipped, decisions + labelled)
-        console.print(LEARNED.format(len(decisions), len(labelled)))
-        if lesson.new:
-            console.print(comparison(lesson, held_out))
-        content = pack(adapted)
-        manifest = describe(content, base, lesson, held_out)
+        taught = [*map(Teaching, labelled), *teachings(list(store.decided_comments()))]
+        learned = learn(shipped, taught)
+        active = active_opinion(store, learned.lesson, base, store_url=settings.model_store)
+        hearing = hear(learned, active, base)
+        show(learned, hearing, n_decisions=len(taught) - len(labelled))
+        content = pack(learned.adapted(shipped))
+        manifest = describe(content, base, learned)
         if output is not None:
             write(output, manifest, content)
-        report = gate_report(base, lesson, held_out)
-        is_active = force or report.is_passed
+        report = gate_report(hearing, learned.judged_comments, against=active.version)
         register(store, settings, manifest, content, report)
-        if is_active:
-            store.activate_model(manifest.model_version, by="training.fit")
-        console.print(f"{manifest.model_version} is registered")
-        console.print(IS_ACTIVE if is_active else NOT_BETTER.format(manifest.model_version))
+        settle(store, manifest.model_version, report, force=force)
 
 
 def opened_store(settings: Settings) -> Store:
@@ -89,46 +112,59 @@ def opened_store(settings: Settings) -> Store:
     return store
 
 
-def read_decisions(store: Store) -> list[LabelledComment]:
-    """The comments of the label log, with the label a moderator gave last."""
-    return [
-        LabelledComment(
-            id=decided.id,
-            comment=decided.comment,
-            is_spam=decided.label == "spam",
-            source=DECISIONS,
-            article=f"{decided.site}/{decided.article_id or decided.id}",
-        )
-        for decided in store.decided_comments()
-    ]
+def learn(shipped: Pipeline, taught: Sequence[Teaching]) -> Learned:
+    """Learn from everything, and judge decisions on the way by what was learned before them."""
+    rows, log_odds = [np.zeros(0, np.intp)], [np.zeros(0)]
+    with steps("learning", total=N_STEPS) as step:
+        corpora = list(read_corpora([WRITTEN_CORPORA]))
+        step("read what the shipped model knows")
+        lesson = lesson_of(shipped, taught, corpora)
+        step(f"measured {len(lesson.labelled)} comments")
+        for judged, scores, correction in judge_in_turn(lesson):  # noqa: B007 - the last one stays
+            rows.append(judged)
+            log_odds.append(scores)
+            step(f"learned, and judged {len(judged)} decisions after")
+    return Learned(lesson, np.concatenate(rows), np.concatenate(log_odds), correction)
 
 
-def learn(shipped: Pipeline, new: list[LabelledComment]) -> tuple[Lesson, Floats, Pipeline]:
-    """What there was to learn, the log-odds of each comment left out, and the adapted model."""
-    with Progress(console=errors) as progress:
-        task = progress.add_task("learning", total=N_FOLDS + 2)
-        lesson = lesson_of(shipped, new, list(read_corpora([WRITTEN_CORPORA])))
-        progress.advance(task)
-        held_out = np.full(len(lesson.labelled), np.nan)
-        for rows, log_odds in judge_left_out(shipped, lesson):
-            held_out[rows] = log_odds
-            progress.advance(task)
-        adapted = adapt(shipped, lesson, np.arange(len(lesson.labelled)))
-        progress.advance(task)
-    return lesson, held_out, Pipeline([*shipped.steps[:-1], ("learn", adapted)])
+def hear(learned: Learned, active: ActiveOpinion, base: Manifest) -> Hearing:
+    """The candidate and the active model on what was held out."""
+    lesson = learned.lesson
+    witnesses = np.flatnonzero(lesson.is_witness)
+    point = base.operating_point
+    return Hearing(
+        is_spam=lesson.is_spam[learned.judged],
+        active=Opinion(active.log_odds(learned.judged), active.point),
+        candidate=Opinion(learned.held_out, point),
+        written_is_spam=lesson.is_spam[witnesses],
+        written_shipped=Opinion(lesson.shipped[witnesses], point),
+        written_candidate=Opinion(lesson.log_odds(learned.correction, witnesses), point),
+    )
 
 
-def describe(content: bytes, base: Manifest, lesson: Lesson, held_out: Floats) -> Manifest:
+def show(learned: Learned, hearing: Hearing, *, n_decisions: int) -> None:
+    """Print what was learned and how the candidate does."""
+    console = Console(width=100)
+    n_others = len(learned.lesson.taught) - n_decisions
+    console.print(LEARNED.format(n_decisions, n_others))
+    if learned.lesson.taught:
+        console.print(figures_table(hearing))
+    if hearing.flips:
+        console.print(flips_table(hearing, learned.judged_comments))
+
+
+def describe(content: bytes, base: Manifest, learned: Learned) -> Manifest:
     """The adapted model's manifest: what it learned from and how it did."""
-    loss = losses(lesson.is_spam, held_out)[lesson.is_new]
+    lesson = learned.lesson
+    loss = losses(lesson.is_spam[learned.judged], learned.held_out)
     return Manifest.describe(
         content,
         name="site",
-        corpora=corpora_of(lesson.new),
+        corpora=corpora_of([teaching.labelled for teaching in lesson.taught]),
         metrics={"held_out_log_loss": round(float(loss.mean()), 4)} if len(loss) else {},
         operating_point=base.operating_point,
         parent=base.model_version,
-        second_term=site_term(base.second_term, lesson, held_out),
+        second_term=site_term(base.second_term, lesson, learned.held_out_of_all),
     )
 
 
@@ -139,6 +175,17 @@ def register(
     store_url = settings.model_store
     store.keep_model(manifest, content, report=report, store_url=store_url)
     store.forget_old_models(newest=settings.keep_models, store_url=store_url)
+
+
+def settle(store: Store, version: str, report: GateReport, *, force: bool) -> None:
+    """Let the model judge if it passed, or is forced; else say why it stays a candidate."""
+    console = Console(width=100)
+    console.print(f"{version} is registered")
+    if force or report.is_passed:
+        store.activate_model(version, by="training.fit")
+        console.print(IS_ACTIVE)
+    else:
+        console.print(escape(NOT_BETTER.format(report.why, version)))
 
 
 if __name__ == "__main__":

@@ -20,11 +20,16 @@ START_SECONDS = 60
 UNLIMITED = {"WINNOW_KEY_COMMENTS_PER_MINUTE": "0", "WINNOW_SITE_COMMENTS_PER_MINUTE": "0"}
 
 
+# Nothing is drawn at random into the queue: what is measured is the same each time.
+NO_SAMPLE = {"WINNOW_SAMPLE_PUBLISHED": "0", "WINNOW_SAMPLE_REJECTED": "0"}
+
+
 class Server:
     """A running service. `key` is there if this was the first start over its folder."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
-        ours = {"WINNOW_DATA_DIR": str(folder), "WINNOW_PORT": "0", **UNLIMITED, **settings}
+        fixed = {"WINNOW_DATA_DIR": str(folder), "WINNOW_PORT": "0"}
+        ours = {**fixed, **UNLIMITED, **NO_SAMPLE, **settings}
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("WINNOW_")}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "service", "serve"],

@@ -9,6 +9,7 @@ import httpx
 from service.background.nightly_fit import NightlyFits
 from service.background.tasks import PeriodicTask
 from service.moderation.filing import tidy
+from service.moderation.sampling import SampleDrawing
 from service.outgoing.article_fetching import ArticleFetcher
 from service.outgoing.delivery import Delivery
 from service.outgoing.network import Network
@@ -21,6 +22,7 @@ from service.scoring.unjudged import UnjudgedComments
 TIDY_SECONDS = 20.0  # between looks for claims that ran out and changes that nobody waits for
 RETENTION_SECONDS = 60.0  # between looks whether a pass through what is old is due
 FIT_SECONDS = 30.0  # between looks whether it is time for a fit
+DRAW_SECONDS = 5.0  # between looks for comments that may be drawn at random
 FORGET_SECONDS = 3600.0  # between looks for what was told, or given up, long ago
 
 
@@ -35,6 +37,7 @@ def periodic_tasks(parts: Parts, *, keeps_model: bool) -> Iterator[PeriodicTask]
     yield PeriodicTask(held.sweep, settings.rejudge_poll_seconds)
     yield from _outgoing_tasks(parts, held)
     yield PeriodicTask(parts.filing.sweep, settings.filing_poll_seconds)
+    yield PeriodicTask(SampleDrawing(database, settings.sample_shares).sweep, DRAW_SECONDS)
     yield PeriodicTask(partial(tidy, database), TIDY_SECONDS)
     yield PeriodicTask(parts.retention.sweep, RETENTION_SECONDS)
     yield PeriodicTask(NightlyFits(database, settings).sweep, FIT_SECONDS)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from service.domain.queue import Tab
+from service.domain.sampling import Accuracy
 from service.domain.sites import Misplaced
 
 
@@ -62,4 +63,6 @@ class Overview:
     hosts: tuple[Busiest, ...]
     model_version: str | None
     model_problem: str | None
+    accuracy: Accuracy
+    accuracy_by_week: tuple[Accuracy, ...]  # the newest first
     misplaced: tuple[Misplaced, ...] = ()

@@ -45,6 +45,7 @@ class Item:
     `seen` counts the entries of the comment's log: send it back with a decision, so that one
     made meanwhile is not overwritten. `alike` is how many comments of the same campaign this
     row stands for under the same filter, itself included; 1 for a comment by itself.
+    `is_drawn`: it was drawn at random, to see how often the machine is wrong.
     `is_decided_by_key`: the decision that stands is the blog's, whatever name came with it.
     """
 
@@ -56,6 +57,7 @@ class Item:
     alike: int = 1
     claim: Claim | None = None
     is_decided_by_key: bool = False
+    is_drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

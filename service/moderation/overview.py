@@ -9,16 +9,18 @@ from service.domain.errors import Invalid
 from service.domain.filter import Filter
 from service.domain.overview import Overview
 from service.domain.people import SignedIn
+from service.domain.sampling import accuracy, by_week
 from service.domain.sites import Misplaced
 from service.moderation import access
 from service.scoring.active_model import ActiveModel
 from service.scoring.scoring import Scoring
 from service.store.async_store import AsyncStore
-from service.store.queue import counts
+from service.store.queue import counts, sampling
 from service.store.queue import overview as store
 from service.store.sites import whereabouts
 
 BUSIEST_DAYS = 7
+SAMPLE_WEEKS = 8  # of which the overview tells how often the machine was wrong
 MOST_DAYS = 366
 
 
@@ -53,6 +55,8 @@ class Overviews:
         today, week = now.date(), now.date() - timedelta(days=BUSIEST_DAYS - 1)
         days = store.days(connection, site_ids, today=today, n=n_days)
         oldest = store.oldest_held(connection, site_ids)
+        first = today - timedelta(weeks=SAMPLE_WEEKS - 1, days=today.weekday())
+        sampled = sampling.counts(connection, site_ids, since=first)
         return Overview(
             today=days[-1],
             decided_today=store.decided_since(connection, site_ids, today),
@@ -67,6 +71,8 @@ class Overviews:
             model_version=self._scoring.model_version,
             model_problem=self._active.problem,
             misplaced=_misplaced(who, site_ids, connection),
+            accuracy=accuracy(sampled, since=first),
+            accuracy_by_week=by_week(sampled, today=today, n=SAMPLE_WEEKS),
         )
 
 

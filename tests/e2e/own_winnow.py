@@ -16,6 +16,9 @@ from service.store.store import Store, open_store
 ROOT = Path(__file__).parents[2]
 
 
+NO_SAMPLE = {"WINNOW_SAMPLE_PUBLISHED": "0", "WINNOW_SAMPLE_REJECTED": "0"}
+
+
 class Winnow:
     """A service over a folder, stopped and started again at the same port."""
 
@@ -62,7 +65,7 @@ class Winnow:
         ended = subprocess.run(
             [sys.executable, "-m", "service", *words],
             cwd=ROOT,
-            env=outside | {"WINNOW_DATA_DIR": str(self._folder)},
+            env=outside | NO_SAMPLE | {"WINNOW_DATA_DIR": str(self._folder)},
             capture_output=True,
             text=True,
             check=False,

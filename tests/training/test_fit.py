@@ -1,5 +1,7 @@
 """Learning from decisions: `python -m training.fit` over a real store."""
 
+import shutil
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -9,44 +11,74 @@ from model.artifact import BASE_FOLDER, read_manifest
 from model.comment import Author, Comment
 from model.judge import Judge
 from model.verdict import Label
-from service.domain.comments import Judgement
+from service.domain.comments import DecisionLabel, Judgement
+from service.domain.labels import LabelSelection, Provenance
+from service.moderation.labels import order_labels
 from service.store.comments import comments, label_log
+from service.store.people import moderators
 from service.store.sites import sites
 from service.store.store import Store, open_store
 from training.fit import app
+from training.learning import lesson
 from training.learning.lesson import DECISIONS
 
-COURSE = "Our evening course begins on Monday, ask Anna at the desk for a place. Number {}."
-READER = "I tried step {} and the dough stayed flat, was my kitchen too cold?"
+COURSE = "Evening course {}, ask Anna"  # so few words are no campaign
+READER = "Step {} stayed flat"
 
 pytestmark = pytest.mark.fit
+UNSURE = Judgement(label=Label.UNSURE, spam_probability=0.5)
 
 
 def comment(words: str, name: str) -> Comment:
     return Comment(text=words, author=Author(name=name))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def little_to_rehearse() -> Iterator[None]:
+    """Each fit rehearses little: these tests are about what is done with it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lesson, "MOST_REHEARSED", 600)
+        patch.setattr(lesson, "MOST_WITNESSES", 300)
+        yield
+
+
+def opened(folder: Path) -> Store:
+    return open_store(f"sqlite:///{folder / 'winnow.db'}")
+
+
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory with forty decisions: a local advertiser is spam, readers are ham."""
+    """A data directory with eighty decisions: a local advertiser is spam, readers are ham."""
     folder = tmp_path_factory.mktemp("data")
-    store = open_store(f"sqlite:///{folder / 'winnow.db'}")
+    store = opened(folder)
     store.migrate()
     with store.writing() as connection:
-        site = sites.add_site(connection, "bakery", url="http://bakery.example")
-        for number in range(20):
-            for words, name, label in ((COURSE, "Anna", "spam"), (READER, "Jo", "ham")):
-                stored, _ = comments.record(
-                    connection,
-                    site.id,
-                    comment(words.format(number), name),
-                    external_id=None,
-                    article_id=None,
-                    judgement=Judgement(label=Label.UNSURE),
-                )
-                label_log.append(connection, stored.id, label, moderator="me")
+        sites.add_site(connection, "bakery", url="http://bakery.example")
+        ada = moderators.add(connection, "ada", "no password")
+    for number in range(40):
+        for words, name, label in ((COURSE, "Anna", "spam"), (READER, "Jo", "ham")):
+            by = Provenance("queue", moderator_id=ada.id)
+            decide(store, comment(words.format(number), name), label, by)
     store.close()
     return folder
+
+
+def decide(store: Store, decided: Comment, label: DecisionLabel, by: Provenance) -> None:
+    """A comment that the machine was unsure of, and what somebody said of it."""
+    with store.writing() as connection:
+        site = sites.find_site(connection, "bakery")
+        stored, _ = comments.record(
+            connection, site.id, decided, external_id=None, article_id=None, judgement=UNSURE
+        )
+        label_log.append(connection, stored.id, label, moderator="ada", by=by)
+
+
+def fit(data_dir: Path, output: Path) -> str:
+    """Run the command; the digest of the model."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WINNOW_DATA_DIR", str(data_dir))
+        app(["--output", str(output)], standalone_mode=False)
+    return read_manifest(output).sha256
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +107,7 @@ def test_the_registry_keeps_what_the_gate_found(fitted):
 
 def test_the_manifest_tells_what_was_learned_and_from_which_model(fitted):
     manifest, _ = fitted.read_model(fitted.active_model())
-    assert [(c.name, c.spam, c.ham) for c in manifest.corpora] == [(DECISIONS, 20, 20)]
+    assert [(c.name, c.spam, c.ham) for c in manifest.corpora] == [(DECISIONS, 40, 40)]
     assert manifest.parent == read_manifest(BASE_FOLDER).model_version
     assert manifest.metrics["held_out_log_loss"] > 0
 
@@ -121,7 +153,7 @@ def test_without_a_decision_the_adapted_model_says_what_the_shipped_one_says(
     with closing(open_store(f"sqlite:///{tmp_path / 'winnow.db'}")) as store:
         store.migrate()
     app(["--output", str(tmp_path / "model")], standalone_mode=False)
-    assert "Comments left out" not in capsys.readouterr().out  # a table without a row
+    assert "Held out" not in capsys.readouterr().out  # a table without a row
     adverts = [comment(COURSE.format(1), "Anna"), comment("cheap rolex", "watches")]
     shipped, adapted = (Judge.load(f).judge(adverts) for f in (BASE_FOLDER, tmp_path / "model"))
     for shipped_verdict, adapted_verdict in zip(shipped, adapted, strict=True):
@@ -134,3 +166,39 @@ def test_a_folder_that_holds_a_model_is_not_written_over(data_dir, monkeypatch, 
         app(["--output", str(BASE_FOLDER)], standalone_mode=False)
     assert stopped.value.code == 1
     assert "holds a model already" in capsys.readouterr().err
+
+
+def test_the_same_decisions_give_the_same_digest(fitted, data_dir, tmp_path):
+    again = fit(data_dir, tmp_path / "again")
+    assert again == fitted.active_model().digest
+
+
+def test_a_fit_after_unlearning_a_reporter_is_one_that_never_saw_it(data_dir, tmp_path, capsys):
+    shutil.copy(data_dir / "winnow.db", tmp_path / "winnow.db")
+    with closing(opened(tmp_path)) as store:
+        with store.writing() as connection:
+            site = sites.find_site(connection, "bakery")
+            key = sites.site_of_key(connection, sites.add_key(connection, site))
+        for number in range(15):
+            decide(store, comment(READER.format(100 + number), "Eve"), "spam", key.by_key("api"))
+        poisoned = fit(tmp_path, tmp_path / "poisoned")
+        with store.writing() as connection:
+            order_labels(connection, "unlearn", LabelSelection((), key_id=key.key_id))
+        unlearned = fit(tmp_path, tmp_path / "unlearned")
+    assert unlearned == fit(data_dir, tmp_path / "never") != poisoned
+
+
+def test_a_candidate_that_does_no_better_stays_one_and_says_why(fitted, data_dir, tmp_path, capsys):
+    shutil.copy(data_dir / "winnow.db", tmp_path / "winnow.db")
+    with closing(opened(tmp_path)) as store, store.writing() as connection:
+        order_labels(connection, "unlearn", LabelSelection((), moderator="ada"), moderator_id=None)
+    fit(tmp_path, tmp_path / "empty")
+    assert "It stays a candidate: 0 decisions of moderators" in " ".join(
+        capsys.readouterr().out.split()
+    )
+
+
+def test_a_log_that_is_no_terminal_gets_a_plain_line_for_each_step(data_dir, tmp_path, capsys):
+    fit(data_dir, tmp_path / "model")
+    lines = [line for line in capsys.readouterr().err.splitlines() if line]
+    assert [line.partition(":")[0] for line in lines] == [f"learning {n}/6" for n in range(1, 7)]

@@ -1,52 +1,166 @@
-"""Whether an adapted model may take the shipped one's place, and the table that shows why."""
+"""Whether a candidate may take the active model's place, and the tables that show why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.table import Table
+from scipy.special import expit
 
-from training.learning.lesson import DECISIONS, Floats, Lesson
+from model.operating_point import OperatingPoint
+from model.verdict import Label
 
-GATE_GROUPS = 30  # decisions on fewer articles and campaigns cannot tell two models apart
-HEADINGS = ("source", "spam", "ham", "wrong: shipped", "wrong: adapted")
+GATE_DECISIONS = 30  # fewer cannot tell two models apart
+HAM_COST, HELD_COST = 4.0, 0.2  # of a reader silenced, of a comment held, in spam published
+CHANCE = 1.64  # standard errors: what one model in twenty reaches by luck
+FEWEST_LOST = 3  # readers: fewer may be slips of moderators
+MOST_HAM_RISE, MOST_SPAM_RISE = 0.005, 0.02  # of the written comments, as shares
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 
-def passes(lesson: Lesson, held_out: Floats) -> bool:
-    """Whether held-out decisions do not speak against the adapted model.
+@dataclass(frozen=True)
+class Opinion:
+    """What one model says of some comments: log-odds (n_comments,), and its cut-offs."""
 
-    They do when its loss is the greater by more than a standard error over the groups that
-    were left out together; too few of them cannot tell.
+    log_odds: Floats
+    point: OperatingPoint
+
+    @property
+    def labels(self) -> list[Label]:
+        """The label of each."""
+        return [self.point.label(float(p)) for p in expit(self.log_odds)]
+
+
+@dataclass(frozen=True)
+class GateFigures:
+    """What becomes of comments that people labelled."""
+
+    n_ham: int
+    n_spam: int
+    ham_lost: int
+    ham_held: int
+    spam_published: int
+    spam_held: int
+
+    @property
+    def error(self) -> float:
+        """What all of it costs, in spam published."""
+        held = self.ham_held + self.spam_held
+        return self.spam_published + HAM_COST * self.ham_lost + HELD_COST * held
+
+    @property
+    def ham_touched(self) -> float:
+        """The share of ham that is rejected or held."""
+        return (self.ham_lost + self.ham_held) / max(self.n_ham, 1)
+
+    @property
+    def spam_let_through(self) -> float:
+        """The share of spam that is published."""
+        return self.spam_published / max(self.n_spam, 1)
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """Two models on the same held-out comments: the active one, and the candidate.
+
+    `decisions` are trusted ones that neither has learned, `written` comments of the corpora
+    that the candidate has not learned; there, the shipped model stands for the active one.
     """
-    rows = lesson.of_source(DECISIONS)
-    groups, group = np.unique(lesson.group[rows], return_inverse=True)
-    if len(groups) < GATE_GROUPS:
-        return True
-    is_spam = lesson.is_spam[rows]
-    greater = losses(is_spam, held_out[rows]) - losses(is_spam, lesson.shipped[rows])
-    by_group = np.bincount(group, greater) / np.bincount(group)
-    return bool(by_group.mean() <= by_group.std() / np.sqrt(len(groups)))
+
+    is_spam: Bools
+    active: Opinion
+    candidate: Opinion
+    written_is_spam: Bools
+    written_shipped: Opinion
+    written_candidate: Opinion
+
+    @property
+    def of_active(self) -> GateFigures:
+        """The active model on decisions."""
+        return figures_of(self.active, self.is_spam)
+
+    @property
+    def of_candidate(self) -> GateFigures:
+        """The candidate on decisions."""
+        return figures_of(self.candidate, self.is_spam)
+
+    def complaints(self) -> tuple[str, ...]:
+        """Why the candidate may not take the place, in words; none if it may."""
+        return (*self._too_few(), *self._not_better(), *self._loses_ham(), *self._forgets())
+
+    def _too_few(self) -> tuple[str, ...]:
+        n = len(self.is_spam)
+        if n >= GATE_DECISIONS:
+            return ()
+        return (
+            f"{n} decisions of moderators can be held out of campaigns of their own; it takes"
+            f" {GATE_DECISIONS} to tell two models apart",
+        )
+
+    def _not_better(self) -> tuple[str, ...]:
+        before, after = self.of_active.error, self.of_candidate.error
+        rise = losses(self.is_spam, self.candidate.log_odds) - losses(
+            self.is_spam, self.active.log_odds
+        )
+        if after > before:
+            return (
+                f"its error on held-out decisions is {after:.1f}, the active model's {before:.1f}",
+            )
+        if not len(rise):
+            return ()
+        if after == before and rise.mean() >= 0:
+            return ("it does no better on held-out decisions than the active model",)
+        if rise.mean() > rise.std() / np.sqrt(len(rise)):
+            return (
+                "it is surer than the active model of what it gets wrong on held-out decisions",
+            )
+        return ()
+
+    def _loses_ham(self) -> tuple[str, ...]:
+        is_ham = ~self.is_spam
+        before = np.array([label is Label.SPAM for label in self.active.labels], bool) & is_ham
+        after = np.array([label is Label.SPAM for label in self.candidate.labels], bool) & is_ham
+        lost, saved = int((after & ~before).sum()), int((before & ~after).sum())
+        more = lost - saved
+        if more < FEWEST_LOST or more <= CHANCE * np.sqrt(lost + saved):
+            return ()
+        return (f"it would reject {more} more comments that moderators called ham",)
+
+    def _forgets(self) -> tuple[str, ...]:
+        before = figures_of(self.written_shipped, self.written_is_spam)
+        after = figures_of(self.written_candidate, self.written_is_spam)
+        ham = after.ham_touched - before.ham_touched
+        spam = after.spam_let_through - before.spam_let_through
+        complaints = []
+        if ham > MOST_HAM_RISE:
+            complaints.append(f"it rejects or holds {100 * ham:.1f} points more of the written ham")
+        if spam > MOST_SPAM_RISE:
+            complaints.append(f"it publishes {100 * spam:.1f} points more of the written spam")
+        return tuple(complaints)
+
+    @property
+    def flips(self) -> list[int]:
+        """The decisions, by their place, that the two models label differently."""
+        pairs = zip(self.active.labels, self.candidate.labels, strict=True)
+        return [place for place, (before, after) in enumerate(pairs) if before is not after]
 
 
-def losses(is_spam: NDArray[np.bool_], log_odds: Floats) -> Floats:
+def figures_of(opinion: Opinion, is_spam: Sequence[bool] | Bools) -> GateFigures:
+    """What becomes of labelled comments by one model."""
+    labels = np.array([label.value for label in opinion.labels], "<U6")
+    spam = np.asarray(is_spam, bool)
+    return GateFigures(
+        n_ham=int((~spam).sum()),
+        n_spam=int(spam.sum()),
+        ham_lost=int(((labels == "spam") & ~spam).sum()),
+        ham_held=int(((labels == "unsure") & ~spam).sum()),
+        spam_published=int(((labels == "ham") & spam).sum()),
+        spam_held=int(((labels == "unsure") & spam).sum()),
+    )
+
+
+def losses(is_spam: Bools, log_odds: Floats) -> Floats:
     """Negative log-likelihood of each label, in nats: shape (n_comments,)."""
     return np.logaddexp(0.0, np.where(is_spam, -log_odds, log_odds))
-
-
-def comparison(lesson: Lesson, held_out: Floats) -> Table:
-    """By source, how the shipped and the adapted model judge comments left out of the fit.
-
-    Of comments that the shipped model has learned from its figures would mean nothing.
-    """
-    table = Table(title="Comments left out by article and campaign, five parts in turn")
-    for heading in HEADINGS:
-        table.add_column(heading, justify="left" if heading == "source" else "right")
-    for name in dict.fromkeys(c.source for c in lesson.new):
-        table.add_row(name, *_cells(lesson, held_out, lesson.of_source(name)))
-    return table
-
-
-def _cells(lesson: Lesson, held_out: Floats, rows: NDArray[np.bool_]) -> list[str]:
-    is_spam = lesson.is_spam[rows]
-    counts = [str(is_spam.sum()), str((~is_spam).sum())]
-    return counts + [
-        str(np.sum((score[rows] > 0) != is_spam)) for score in (lesson.shipped, held_out)
-    ]

@@ -1,45 +1,85 @@
 """What a site has to teach the shipped model, and the model adapted by it."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 from scipy.special import expit
-from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline
 
 from model.adaptation import AdaptedClassifier
-from model.features import FeatureTable
+from model.linear import fit_correction
 from training.corpora.labelled import LabelledComment
-from training.learning.splits import groups_that_stay_together
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 Rows = NDArray[np.intp]
-N_FOLDS = 5
-REHEARSAL_WEIGHT = 0.2  # of a comment that keeps the base as it is
-MOST_REHEARSED = 13_000  # comments: with more, a fit takes longer and a decision counts for less
+REHEARSAL_WEIGHT = 2600.0  # of all comments together that keep the base as it is, if there are all
+MOST_REHEARSED = 8_000  # comments: more take longer, and keep it no better
+MOST_WITNESSES = 2_000  # comments that nothing is learned from: what becomes of them is the gate's
 SEED = 1
 DECISIONS = "decisions"  # the source of what moderators decided
+
+
+@dataclass(frozen=True)
+class Teaching:
+    """A labelled comment that the base has not seen, and how much it may teach.
+
+    `is_trusted` says that a moderator decided so in the queue: what the gate judges by.
+    `day` is when, as a number that sorts; what is older than all decisions has 0.
+    """
+
+    labelled: LabelledComment
+    worth: float = 1.0
+    is_trusted: bool = False
+    decided_at: float = 0.0
 
 
 @dataclass(frozen=True)
 class Lesson:
     """Labelled comments to learn from; arrays have the shape (n_comments,).
 
-    `is_new` marks those the base has not seen: only there do its figures mean something.
-    `shipped` is what the base says of each, in log-odds.
+    First the new ones, in the order they were decided in, then the rehearsal, which the base
+    knows, then the witnesses, from which nothing is learned.
     """
 
-    labelled: list[LabelledComment]
-    features: FeatureTable
-    is_spam: NDArray[np.bool_]
-    is_new: NDArray[np.bool_]
-    group: NDArray[np.intp]
+    taught: tuple[Teaching, ...]
+    corpus: tuple[LabelledComment, ...]
+    n_rehearsed: int
+    classifier: AdaptedClassifier
+    matrix: csr_matrix
     shipped: Floats
 
     @property
+    def labelled(self) -> list[LabelledComment]:
+        """Every comment."""
+        return [teaching.labelled for teaching in self.taught] + list(self.corpus)
+
+    @cached_property
+    def is_spam(self) -> Bools:
+        """The label of each."""
+        return np.array([labelled.is_spam for labelled in self.labelled], bool)
+
+    @property
+    def n_new(self) -> int:
+        """How many comments the base has not seen."""
+        return len(self.taught)
+
+    @property
+    def is_new(self) -> Bools:
+        """Which comments the base has not seen."""
+        return np.arange(len(self.shipped)) < self.n_new
+
+    @property
+    def is_witness(self) -> Bools:
+        """Which comments nothing is learned from."""
+        return np.arange(len(self.shipped)) >= self.n_new + self.n_rehearsed
+
+    @cached_property
     def target(self) -> Floats:
         """What to say of each comment: its label if it is new, else what the base says.
 
@@ -48,51 +88,51 @@ class Lesson:
         """
         return np.where(self.is_new, self.is_spam, expit(self.shipped))
 
-    @property
+    @cached_property
     def weight(self) -> Floats:
         """How much each comment counts."""
-        return np.where(self.is_new, 1.0, REHEARSAL_WEIGHT)
+        each = REHEARSAL_WEIGHT / MOST_REHEARSED
+        rehearsal = np.where(np.arange(len(self.corpus)) < self.n_rehearsed, each, 0.0)
+        return np.concatenate([[teaching.worth for teaching in self.taught], rehearsal])
 
-    @property
-    def new(self) -> list[LabelledComment]:
-        """The comments that the base has not seen."""
-        return [c for c, is_new in zip(self.labelled, self.is_new, strict=True) if is_new]
+    def learn(self, n_new: int, *, start: Floats | None = None) -> Floats:
+        """The correction learned from the first so many new comments, and the rehearsal.
 
-    def of_source(self, name: str) -> NDArray[np.bool_]:
-        """Which comments are of one source."""
-        return np.array([c.source == name for c in self.labelled])
+        `start` is an earlier correction, from which it is found sooner.
+        """
+        is_learned = self.weight > 0
+        is_learned[n_new : self.n_new] = False
+        rows = np.flatnonzero(is_learned)
+        return fit_correction(
+            self.matrix[rows],
+            self.target[rows],
+            self.shipped[rows],
+            weight=self.weight[rows],
+            penalty=self.classifier.penalty,
+            start=start,
+        )
+
+    def log_odds(self, correction: Floats, rows: Rows) -> Floats:
+        """What the base says of some comments, corrected."""
+        return np.asarray(self.shipped[rows] + self.matrix[rows] @ correction)
+
+    def adapted(self, correction: Floats) -> AdaptedClassifier:
+        """The base with a correction."""
+        return self.classifier.corrected(correction)
 
 
 def lesson_of(
-    pipeline: Pipeline, new: list[LabelledComment], rehearsal: list[LabelledComment]
+    pipeline: Pipeline, taught: Sequence[Teaching], corpus: Sequence[LabelledComment]
 ) -> Lesson:
-    """What there is to learn: the new comments, and some that the base knows as a rehearsal.
+    """What there is to learn: the new comments, and some that the base knows.
 
-    Of a long `rehearsal` MOST_REHEARSED are drawn.
+    Of a long list of known ones, MOST_REHEARSED are drawn and MOST_WITNESSES set apart.
     """
-    drawn = Random(SEED).sample(rehearsal, min(len(rehearsal), MOST_REHEARSED))
-    labelled = new + drawn
-    features = pipeline[:-1].transform([c.comment for c in labelled])
-    return Lesson(
-        labelled=labelled,
-        features=features,
-        is_spam=np.array([c.is_spam for c in labelled]),
-        is_new=np.arange(len(labelled)) < len(new),
-        group=groups_that_stay_together(labelled),
-        shipped=pipeline[-1].decision_function(features),
-    )
-
-
-def judge_left_out(pipeline: Pipeline, lesson: Lesson) -> Iterator[tuple[Rows, Floats]]:
-    """Fold by fold: some rows, and their log-odds by a model adapted without their groups."""
-    folds = GroupKFold(min(N_FOLDS, len(np.unique(lesson.group))))
-    for rows_to_learn, rows_left_out in folds.split(lesson.group, groups=lesson.group):
-        adapted = adapt(pipeline, lesson, rows_to_learn)
-        yield rows_left_out, adapted.decision_function(lesson.features.take(rows_left_out))
-
-
-def adapt(pipeline: Pipeline, lesson: Lesson, rows: Rows) -> AdaptedClassifier:
-    """The shipped classifier, corrected by some of the comments."""
-    return AdaptedClassifier(pipeline[-1]).fit(
-        lesson.features.take(rows), lesson.target[rows], sample_weight=lesson.weight[rows]
-    )
+    n = min(len(corpus), MOST_REHEARSED + MOST_WITNESSES)
+    drawn = tuple(Random(SEED).sample(list(corpus), n))
+    texts = [teaching.labelled.comment for teaching in taught] + [c.comment for c in drawn]
+    features = pipeline[:-1].transform(texts)
+    classifier = AdaptedClassifier(pipeline[-1])
+    matrix, shipped = classifier.prepare(features)
+    n_rehearsed = min(n, MOST_REHEARSED)
+    return Lesson(tuple(taught), drawn, n_rehearsed, classifier, matrix, shipped)

@@ -14,6 +14,7 @@ from service.review.charts import Columns, stacked
 from service.review.disguises import ShownPiece, pieces
 from service.review.places import queue_url
 from service.review.topics import topic
+from service.review.views.accuracy import AccuracyView, accuracy_view
 from service.review.views.rows import cut
 from service.review.views.standing import StandingCount, counts_by_tab
 
@@ -69,6 +70,8 @@ class OverviewView:
     model_version: str
     model_words: str
     misplaced: Sequence[Misplaced]
+    accuracy: AccuracyView
+    weeks: Sequence[AccuracyView]
 
 
 def overview_view(
@@ -97,6 +100,8 @@ def overview_view(
         model_words=numbers.model_problem
         or translate(HEALTHY if numbers.model_version else NO_MODEL),
         misplaced=numbers.misplaced,
+        accuracy=accuracy_view(numbers.accuracy, translate),
+        weeks=[accuracy_view(week, translate) for week in numbers.accuracy_by_week],
     )
 
 

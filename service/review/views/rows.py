@@ -18,7 +18,8 @@ TAB_OF_LABEL: dict[str, Tab] = {"unsure": "held", "spam": "rejected", "ham": "pu
 class QueueRow:
     """One row; `alike` is how many near-duplicates it stands for, itself included.
 
-    `decided_by` is empty if nobody decided, and if the blog's key did.
+    `decided_by` is empty if nobody decided, and if the blog's key did. `drawn_from` is where a
+    comment stands that was drawn at random.
     """
 
     id: str
@@ -37,6 +38,7 @@ class QueueRow:
     decided_by: str
     alike: int
     claimed_by: str
+    drawn_from: Tab | None = None
 
 
 def row_of(item: Item, queue_filter: Filter, *, after: str | None = None) -> QueueRow:
@@ -62,6 +64,7 @@ def row_of(item: Item, queue_filter: Filter, *, after: str | None = None) -> Que
         decided_by=_decided_by(item) if standing else "",
         alike=item.alike,
         claimed_by="" if item.claim is None or item.claim.is_mine else item.claim.moderator,
+        drawn_from=TAB_OF_LABEL[stored.judgement.label.value] if item.is_drawn else None,
     )
 
 
@@ -76,6 +79,8 @@ def tab_of(item: Item) -> Tab:
     decision = item.stored.decision
     if decision is not None and decision.label != "withdrawn":
         return "decided"
+    if item.is_drawn:
+        return "held"
     return TAB_OF_LABEL[item.stored.judgement.label.value]
 
 

@@ -1,13 +1,12 @@
 """What training reads: the comments that a label stands on, in the words it was given for."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, select
 
-from service.domain.label_lines import DecidedComment, LabelLine, logs, standing_line
-from service.domain.quarantine import quarantined
-from service.domain.trust import records, trust_in
+from service.domain.label_lines import DecidedComment, LabelLine
+from service.domain.learnable import learnable
 from service.store.comments import rows
 from service.store.comments.label_lines import label_lines
 from service.store.tables.core import articles, comments, former_revisions, label_log, sites
@@ -21,20 +20,11 @@ def decided_comments(connection: Connection) -> Iterator[DecidedComment]:
 
     None that was un-learned, none in quarantine.
     """
-    lines = tuple(label_lines(connection))
-    standing, records_by_reporter = _standing(lines), records(lines)
+    teaching = learnable(tuple(label_lines(connection)))
     streamed = connection.execution_options(yield_per=READ_AT_ONCE)
     for row in streamed.execute(_query()):
-        line = standing.get(row.label_id)
-        if line is not None:
-            yield _from_row(row, line, trust_in(line, records_by_reporter))
-
-
-def _standing(lines: Sequence[LabelLine]) -> dict[str, LabelLine]:
-    """The labels that stand and may be learned from, by id."""
-    waiting = quarantined(lines)
-    standing = (standing_line(log, left_out=waiting) for log in logs(lines))
-    return {line.id: line for line in standing if line is not None}
+        if row.label_id in teaching:
+            yield _from_row(row, *teaching[row.label_id])
 
 
 def _query() -> Select[Any]:

@@ -44,8 +44,9 @@ DECIDED = "CASE WHEN NEW.label = 'withdrawn' THEN NULL ELSE NEW.label END"
 class Dialect:
     """The few words that the two databases spell apart."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, draws: bool = False) -> None:
         is_sqlite = name == "sqlite"
+        self._draws = draws  # from 0018 on, what was drawn at random waits until it is decided
         self.is_sqlite = is_sqlite
         self._words = {
             "least": "min" if is_sqlite else "least",
@@ -60,7 +61,11 @@ class Dialect:
 
     def state(self, decision: str, *, row: str = "NEW") -> str:
         """Which tab a row belongs to."""
-        return self.say(STATE, row=row, decision=decision)
+        state = self.say(STATE, row=row, decision=decision)
+        if not self._draws:
+            return state
+        is_waiting = f"drawn_share IS NOT NULL AND {decision} IS NULL"
+        return f"CASE WHEN {is_waiting} THEN 'held' ELSE {state} END"
 
     def turn(self, *, row: str = "NEW") -> str:
         """Its place in the order."""
@@ -77,7 +82,10 @@ class Dialect:
 
     def later_turn(self) -> str:
         """Its turn after another verdict: what came late stays behind."""
-        return f"{self.turn()} + CASE WHEN turn >= {LATE} THEN {LATE} ELSE 0 END"
+        later = f"{self.turn()} + CASE WHEN turn >= {LATE} THEN {LATE} ELSE 0 END"
+        if not self._draws:
+            return later
+        return f"CASE WHEN drawn_share IS NOT NULL THEN turn ELSE {later} END"
 
     def count(self, state: str, step: int, *, row: str = "NEW") -> str:
         """Count one more, or one less, in a state."""
@@ -132,7 +140,7 @@ def make_triggers(dialect: Dialect) -> None:
     """Keep entries, counts and changes."""
     make_enter_queue(dialect, dialect.turn())
     make_judged_again(dialect, "")
-    _follow_log(dialect)
+    follow_log(dialect)
     _follow_entries(dialect)
     _follow_claims(dialect)
 
@@ -167,7 +175,8 @@ def make_judged_again(dialect: Dialect, decision: str, turn: str = "") -> None:
     )
 
 
-def _follow_log(dialect: Dialect) -> None:
+def follow_log(dialect: Dialect) -> None:
+    """Keep an entry at the last decision of its comment."""
     state = dialect.state(f"({DECIDED})", row="queue_entries")
     site = "(SELECT site_id FROM comments WHERE id = NEW.comment_id)"
     dialect.trigger(

@@ -46,7 +46,11 @@ def append_to_log(
     label_log.append(
         connection, comment_id, new.label,
         moderator=who.name, note=new.note, revision=new.revision,
-        by=Provenance("queue", moderator_id=who.id, restores=new.restores),
+        by=Provenance(
+            "random sample" if entry.is_drawn else "queue",
+            moderator_id=who.id,
+            restores=new.restores,
+        ),
     )  # fmt: skip
     connection.execute(
         insert(action_entries).values(

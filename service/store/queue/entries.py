@@ -34,6 +34,7 @@ class QueueEntry:
     language: str
     campaign_id: str | None
     is_filed: bool
+    is_drawn: bool = False
 
 
 def find(connection: Connection, comment_id: str) -> QueueEntry | None:
@@ -63,4 +64,5 @@ def from_row(row: Row[Any]) -> QueueEntry:
         language=row.language,
         campaign_id=row.campaign_id,
         is_filed=row.is_filed,
+        is_drawn=row.drawn_share is not None,
     )

@@ -38,6 +38,7 @@ def items(
             alike=alike.get(entry.campaign_id or "", 1),
             claim=held.get(entry.comment_id),
             is_decided_by_key=_is_by_key(stored[entry.comment_id]),
+            is_drawn=entry.is_drawn,
         )
         for entry in entries
     )

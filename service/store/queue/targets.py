@@ -43,11 +43,15 @@ def under_filter(
     until: int,
     limit: int,
 ) -> list[DecisionTarget]:
-    """Comments under a filter, on any of some tabs in place of its own, by number."""
+    """Comments under a filter, on any of some tabs in place of its own, by number.
+
+    What was drawn at random is to be looked at, and decided by itself.
+    """
     c = queue_entries.c
     query = (
         select(c.number, c.comment_id, c.seen)
         .where(c.state.in_(tabs), c.number > after)
+        .where(c.drawn_share.is_(None) | (c.state == "decided"))
         .where(*conditions(connection.dialect.name, filter_, site_ids))
         .where(c.number <= until)
         .order_by(c.number)

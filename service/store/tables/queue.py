@@ -25,7 +25,8 @@ SEARCH = "comment_search"  # FTS5 on SQLite, a table with a tsvector on PostgreS
 
 # One narrow row a comment: what the queue is ordered and filtered by, so that the wide rows of
 # `comments` are only read for what is shown. `turn`: the smaller, the more a decision is worth.
-# `seen` counts the entries of the comment's log, `decision_id` is the last of them.
+# `seen` counts the entries of the comment's log, `decision_id` is the last of them. What was drawn
+# at random, with the probability `drawn_share`, is held until it is decided, whatever its label.
 queue_entries = Table(
     "queue_entries",
     metadata,
@@ -46,6 +47,7 @@ queue_entries = Table(
     Column("author", String(32), nullable=False, server_default=text("''")),
     Column("language", String(8), nullable=False, server_default=text("''")),
     Column("campaign_id", ID),
+    Column("drawn_share", Float),
     CheckConstraint("state IN ('held', 'rejected', 'published', 'decided')", name="state"),
 )
 _e = queue_entries.c

@@ -73,7 +73,8 @@ class Live:
     """A running service, its store, and what its blog and its moderators do."""
 
     def __init__(self, folder: Path, judge: JudgeLike, **further: Any) -> None:
-        settings = Settings(data_dir=folder, shutdown_timeout_seconds=1, **further)
+        quick = {"shutdown_timeout_seconds": 1, "sample_published": 0, "sample_rejected": 0}
+        settings = Settings(data_dir=folder, **{**quick, **further})
         self.store: Store = open_store(settings.store_url)
         self.store.migrate()
         self.passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))

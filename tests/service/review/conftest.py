@@ -24,7 +24,7 @@ def desk_with(tmp_path: Path, migrated_sqlite: Path) -> DeskWith:
 
     @asynccontextmanager
     async def opened(**further: Any) -> AsyncIterator[PagesDesk]:
-        settings = Settings(data_dir=tmp_path, **further)
+        settings = Settings(data_dir=tmp_path, sample_published=0, sample_rejected=0, **further)
         shutil.copy(migrated_sqlite, tmp_path / "winnow.db")
         store = open_store(settings.store_url)
         with store.writing() as connection:

@@ -7,7 +7,7 @@ from model.comment import Comment
 from model.second_term import SecondTerm
 from training.corpora.labelled import LabelledComment
 from training.learning import site_term as learning
-from training.learning.lesson import DECISIONS, Lesson
+from training.learning.lesson import DECISIONS, Lesson, Teaching
 
 N = 400
 SHIPPED = SecondTerm(
@@ -28,11 +28,11 @@ def lesson(*, n_new: int, first: float) -> Lesson:
         for n in range(N)
     ]
     return Lesson(
-        labelled=labelled,
-        features=None,  # type: ignore[arg-type] - not looked at
-        is_spam=np.arange(N) % 2 == 0,
-        is_new=np.arange(N) < n_new,
-        group=np.arange(N),
+        taught=tuple(map(Teaching, labelled[:n_new])),
+        corpus=tuple(labelled[n_new:]),
+        n_rehearsed=N - n_new,
+        classifier=None,  # type: ignore[arg-type] - not looked at
+        matrix=None,
         shipped=np.full(N, first),
     )
 
