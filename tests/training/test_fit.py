@@ -98,7 +98,7 @@ def test_the_fitted_model_is_the_active_one(fitted):
 
 def test_the_registry_keeps_what_the_gate_found(fitted):
     report = fitted.active_model().report
-    assert (report.is_passed, report.n_decisions) == (True, 40)
+    assert (report.is_passed, report.n_decisions) == (True, 48)
     assert report.against == read_manifest(BASE_FOLDER).model_version
     assert "held" in {figure.name for figure in report.figures}
     decided = {comment.id for comment in fitted.decided_comments()}
