@@ -21,6 +21,7 @@ from service.api import (
     retention,
     unsure,
 )
+from service.background.lead import Lead
 from service.background.schedule import periodic_tasks
 from service.background.tasks import in_background
 from service.head import HeadAsGet
@@ -165,7 +166,9 @@ async def _lifespan(
         if judge is None:
             await refresh_model(parts.active_model, lanes.background)
         tasks = periodic_tasks(parts, keeps_model=judge is None)
-        await stack.enter_async_context(in_background(tasks))
+        leadership = first.leadership()
+        stack.callback(leadership.let_go)
+        await stack.enter_async_context(in_background(tasks, Lead(leadership)))
         yield
 
 

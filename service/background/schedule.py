@@ -31,7 +31,7 @@ def periodic_tasks(parts: Parts, *, keeps_model: bool) -> Iterator[PeriodicTask]
     settings, database, scoring = parts.settings, parts.lanes.background, parts.scoring
     if keeps_model:
         refresh = partial(refresh_model, parts.active_model, database)
-        yield PeriodicTask(refresh, settings.model_poll_seconds)
+        yield PeriodicTask(refresh, settings.model_poll_seconds, is_for_each=True)
     held = HeldComments(database, scoring)
     yield PeriodicTask(UnjudgedComments(database, scoring).sweep, settings.rejudge_poll_seconds)
     yield PeriodicTask(held.sweep, settings.rejudge_poll_seconds)

@@ -19,6 +19,7 @@ from service.cli.log_lines import set_up_log
 from service.cli.one_secret import require_same_secret
 from service.cli.one_server import the_only_server
 from service.cli.output import fail, migrated_store, read_settings, say
+from service.cli.workers import ANSWERS_SECONDS, APP, WorkersFailed, run_workers
 from service.connections import bounded_protocol, bounds_of_this_process
 from service.settings import Settings
 
@@ -45,12 +46,26 @@ def serve() -> None:
         _run(settings, listening)
 
 
-def configure_server(settings: Settings, app: ASGIApp) -> uvicorn.Config:
-    """How an application is served: whose X-Forwarded headers count, and what is logged."""
-    return uvicorn.Config(
+class BoundedConfig(uvicorn.Config):
+    """A configuration that can be sent to another process: the bounds are made where it serves."""
+
+    def load(self) -> None:
+        """Bound what connections may do, then load the rest."""
+        self.http = bounded_protocol(bounds_of_this_process())
+        super().load()
+
+
+def configure_server(settings: Settings, app: ASGIApp | str) -> uvicorn.Config:
+    """How an application is served: whose X-Forwarded headers count, and what is logged.
+
+    Instead of an application, the name of what makes one in each worker.
+    """
+    return BoundedConfig(
         app,
-        http=bounded_protocol(bounds_of_this_process()),
         ws="none",
+        factory=isinstance(app, str),
+        workers=settings.workers,
+        timeout_worker_healthcheck=ANSWERS_SECONDS,
         log_config=None,
         log_level=settings.log_level,
         access_log=settings.log_level == "debug",
@@ -90,6 +105,8 @@ def _url(settings: Settings, listening: socket.socket) -> str:
 
 
 def _run(settings: Settings, listening: socket.socket) -> None:
+    if settings.workers > 1:
+        return _run_several(settings, listening)
     server = uvicorn.Server(configure_server(settings, create_app(settings)))
     try:
         server.run(sockets=[listening])
@@ -97,3 +114,10 @@ def _run(settings: Settings, listening: socket.socket) -> None:
         raise typer.Exit(130) from None
     if not server.started:
         raise fail("the service could not start; the lines above say why")
+
+
+def _run_several(settings: Settings, listening: socket.socket) -> None:
+    try:
+        run_workers(configure_server(settings, APP), listening)
+    except WorkersFailed as error:
+        raise fail("the service could not start; the lines above say why") from error

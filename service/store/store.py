@@ -26,6 +26,7 @@ from service.store.database.engine import (
 from service.store.database.failures import cause_of
 from service.store.database.interruption import Watch
 from service.store.database.lanes import COMMANDS, Lane
+from service.store.database.leadership import Leadership
 from service.store.database.turns import Turns
 from service.store.erasing import sweeping
 
@@ -142,6 +143,10 @@ class Store:
             sweeping.sweep(without_bounds, rewrites=rewrites)
         finally:
             without_bounds.dispose()
+
+    def leadership(self) -> Leadership:
+        """What one of the processes over this database holds at a time; nobody yet by this call."""
+        return Leadership(self._engine)
 
     def close(self) -> None:
         """Close all connections."""
