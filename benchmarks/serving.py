@@ -1,101 +1,124 @@
-"""How fast POST /v1/comments is, beside a bare FastAPI endpoint in the same run.
+"""How fast a durable POST /v1/comments is, beside a bare FastAPI endpoint and rspamd.
 
-    python benchmarks/serving.py [SECONDS]
+    python benchmarks/serving.py [SECONDS] [WORKERS]
 
-Every comment is judged by the active model and is on disk before it is answered. Loopback
-only; each figure is taken over so many seconds, one server at a time.
+All in one run, on loopback, one server at a time, loaded by wrk with 5,000 different written
+comments. The bare endpoint reads a JSON object and answers one, in one process. rspamd is Debian's,
+with two workers and Redis beside it; it is sent the comments as messages. Winnow judges under an
+article of 1,400 characters and answers once the comment is on disk, in SQLite; with
+WINNOW_DATABASE_URL, in that PostgreSQL as well, which should be empty. `CPU` is what all processes
+of Winnow spend on a comment, in milliseconds. Needs wrk, rspamd and redis-server.
 """
 
-import json
-import socket
+import os
 import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from loopback.client import LoadMeasurement, measure, post
+from loopback.bodies import as_json, as_messages, written_comments
+from loopback.processor import processor_seconds
+from loopback.rspamd import free_port, running_rspamd, wait_for
 from loopback.server import running
+from loopback.stages import print_stages
+from loopback.wrk import WrkMeasurement, load, require, write_bodies
 
 HERE = Path(__file__).parent
-ARTICLE = {
-    "title": "Sourdough in a cold kitchen",
-    "text": "A starter at 16 degrees takes twice as long, and tastes better for it. " * 20,
-    "url": "https://blog.example/sourdough",
-}
-TEXTS = (
-    "I tried this with rye and it took three days, but what a crust! Did you cover the bowl?",
-    "Cheap watches and handbags, best price at http://watches.example",
-    "Not convinced: at 16 degrees mine went sour long before it rose. A warmer shelf helped.",
-    "Great post, thanks for sharing this useful information, keep it up",
-)
+CONNECTIONS = (1, 16, 32)
+WARM_UP_SECONDS = 2
+LEAST_OF_BARE, LEAST_OF_RSPAMD = 0.20, 0.45
+
+Loaded = Callable[[int], tuple[WrkMeasurement, float]]
 
 
-def comment(number: int) -> bytes:
-    """A comment like no other, under the article."""
-    text = f"{TEXTS[number % len(TEXTS)]} ({number})"
-    return json.dumps({"text": text, "author": {"name": "Rita"}, "article": ARTICLE}).encode()
-
-
-def bare(connections: int, seconds: float) -> LoadMeasurement:
-    """The bare endpoint under this load."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+@contextmanager
+def bare(bodies: Path, seconds: float) -> Iterator[Loaded]:
+    """The bare endpoint."""
+    port = free_port()
     server = subprocess.Popen([sys.executable, "-m", "loopback.bare", str(port)], cwd=HERE)
     try:
-        _wait_for(port)
-        return measure(
-            port,
-            lambda number: post("/v1/comments", comment(number)),
-            connections=connections,
-            seconds=seconds,
-        )
+        wait_for(port)
+        url = f"http://127.0.0.1:{port}/v1/comments"
+        yield lambda n: (load(url, bodies, connections=n, seconds=seconds), 0.0)
     finally:
         server.terminate()
         server.wait(timeout=10)
 
 
-def winnow(connections: int, seconds: float) -> LoadMeasurement:
-    """The service under this load, over a new store."""
+@contextmanager
+def rspamd(bodies: Path, seconds: float) -> Iterator[Loaded]:
+    """rspamd, given messages."""
+    with running_rspamd() as port:
+        url = f"http://127.0.0.1:{port}/checkv2"
+        yield lambda n: (load(url, bodies, connections=n, seconds=seconds), 0.0)
+
+
+@contextmanager
+def winnow(bodies: Path, seconds: float, **settings: str) -> Iterator[Loaded]:
+    """The service over a new store."""
     with (
         tempfile.TemporaryDirectory(prefix="winnow-serving-") as name,
-        running(Path(name)) as server,
+        running(Path(name), **settings) as server,
     ):
-        return measure(
-            server.port,
-            lambda number: post("/v1/comments", comment(number), key=server.key),
-            connections=connections,
-            seconds=seconds,
-        )
+        url, process = f"http://127.0.0.1:{server.port}/v1/comments", server.process.pid
+        load(url, bodies, connections=8, seconds=WARM_UP_SECONDS, key=server.key)
+
+        def loaded(connections: int) -> tuple[WrkMeasurement, float]:
+            before = processor_seconds(process)
+            measured = load(url, bodies, connections=connections, seconds=seconds, key=server.key)
+            spent = processor_seconds(process) - before
+            return measured, 1000 * spent / max(1, measured.requests)
+
+        yield loaded
 
 
-def main(seconds: float = 5.0) -> int:
-    """Measure both at several loads, and print the ratio."""
-    failures = 0
-    print("connections  server   requests/s   p50 ms   p99 ms   of bare")
-    for connections in (1, 8, 32):
-        plain = bare(connections, seconds)
-        for name, measurement in (("bare", plain), ("winnow", winnow(connections, seconds))):
-            failures += len(measurement.failures)
-            print(
-                f"{connections:11}  {name:7} {measurement.per_second:11.0f}"
-                f" {measurement.quantile(0.5):8.2f} {measurement.quantile(0.99):8.2f}"
-                f" {measurement.per_second / plain.per_second:9.2f}"
+def main(seconds: float = 5.0, workers: int = os.cpu_count() or 1) -> int:
+    """Measure all at several loads, and print the ratios. 1 if a request failed."""
+    require("wrk", "rspamd", "redis-server")
+    comments = written_comments()
+    with tempfile.TemporaryDirectory(prefix="winnow-bodies-") as name:
+        json_file = write_bodies(as_json(comments), Path(name) / "json")
+        messages = write_bodies(as_messages(comments), Path(name) / "messages")
+        servers = {
+            "bare": bare(json_file, seconds),
+            "rspamd": rspamd(messages, seconds),
+            "sqlite": winnow(json_file, seconds, WINNOW_WORKERS=str(workers)),
+        }
+        if url := os.environ.get("WINNOW_DATABASE_URL"):
+            servers["postgresql"] = winnow(
+                json_file, seconds, WINNOW_WORKERS=str(workers), WINNOW_DATABASE_URL=url
             )
-    print(f"{failures} requests failed")
+        failures = _compare(servers)
+    print_stages(comments)
     return 1 if failures else 0
 
 
-def _wait_for(port: int) -> None:
-    for _ in range(200):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise RuntimeError("the bare server did not start")
+def _compare(servers: dict[str, object]) -> int:
+    rates: dict[tuple[str, int], float] = {}
+    failures = 0
+    print("server      connections  requests/s   p50 ms   p99 ms  CPU ms  of bare  of rspamd")
+    for name, server in servers.items():
+        with server as loaded:
+            for connections in CONNECTIONS:
+                measured, cpu_ms = loaded(connections)
+                failures += measured.failures
+                rates[name, connections] = measured.per_second
+                of_bare, of_rspamd = (
+                    measured.per_second / rates.get((other, connections), float("nan"))
+                    for other in ("bare", "rspamd")
+                )
+                print(
+                    f"{name:10}  {connections:11} {measured.per_second:11.0f}"
+                    f" {measured.p50_ms:8.2f} {measured.p99_ms:8.2f} {cpu_ms:7.2f}"
+                    f" {of_bare:8.3f} {of_rspamd:10.3f}"
+                )
+    print(f"{failures} requests failed")
+    print(f"wanted at 16 and 32: {LEAST_OF_BARE:.2f} of bare, {LEAST_OF_RSPAMD:.2f} of rspamd")
+    return failures
 
 
 if __name__ == "__main__":
-    sys.exit(main(*(float(word) for word in sys.argv[1:2])))
+    words = sys.argv[1:3]
+    sys.exit(main(*(kind(word) for kind, word in zip((float, int), words, strict=False))))
