@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from joblib import cpu_count
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from service.domain.errors import WinnowError
@@ -64,7 +63,7 @@ class Settings(BaseModel):
     secret_key: str = Field(default="", repr=False, pattern="^(.{32,})?$")
     host: str = "127.0.0.1"
     port: int = Field(default=8100, ge=0, le=65535)
-    workers: int = Field(default_factory=cpu_count, ge=1, le=256)
+    workers: int = Field(default=1, ge=1, le=256)
     public_url: Annotated[PublicAddress | None, BeforeValidator(_address)] = None
     allowed_hosts: Annotated[tuple[str, ...], BeforeValidator(_hosts)] = ()
     trusted_proxies: Annotated[tuple[str, ...], BeforeValidator(_networks)] = ()

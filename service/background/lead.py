@@ -1,13 +1,8 @@
 """Whether this process does what one of many does; asked again and again: one always does."""
 
 import asyncio
-import logging
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from service.store.database.leadership import Leadership
-
-logger = logging.getLogger(__name__)
 
 ASKED_EVERY_SECONDS = 1.0  # so long nobody may lead after the process that did has died
 
@@ -27,7 +22,4 @@ class Lead:
 
     async def ask(self) -> None:
         """Take it, if no other process has it. While the database is out of reach nobody leads."""
-        try:
-            self.is_taken = await asyncio.to_thread(self._leadership.take)
-        except SQLAlchemyError:
-            self.is_taken = False
+        self.is_taken = await asyncio.to_thread(self._leadership.take)

@@ -2,6 +2,7 @@
 
 import fcntl
 import logging
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -29,9 +30,11 @@ class Leadership:
         self._session: Connection | None = None
 
     def take(self) -> bool:
-        """Whether this process leads from now on, or still does. Raises DBAPIError."""
+        """Whether this process leads from now on, or still does. Nobody does without a database."""
         if self._engine.dialect.name == "postgresql":
-            return self._still_has_session() or self._take_session()
+            with suppress(SQLAlchemyError):
+                return self._still_has_session() or self._take_session()
+            return False
         return self._file is not None or self._take_file()
 
     def let_go(self) -> None:
