@@ -1,6 +1,6 @@
 """How fast a durable POST /v1/comments is, beside a bare FastAPI endpoint and rspamd.
 
-    python benchmarks/serving.py [SECONDS] [WORKERS]
+    PYTHONPATH=. python benchmarks/serving.py [SECONDS] [WORKERS]
 
 All in one run, on loopback, one server at a time, loaded by wrk with 5,000 different written
 comments. The bare endpoint reads a JSON object and answers one, in one process. rspamd is Debian's,

@@ -15,6 +15,7 @@ from model.artifact import BASE_FOLDER
 from model.comment import Article, Comment
 from model.judge import Judge
 from model.verdict import Verdict
+from service.moderation.admission import Admission, AdmissionBounds
 from service.moderation.checking import CommentChecks, IncomingComment
 from service.scoring.scoring import Scoring
 from service.store.async_store import AsyncStore
@@ -85,7 +86,7 @@ async def _check_all(
         site = sites.add_site(connection, "blog", url="https://blog.example")
     scoring = Scoring(judge, timeout_seconds=60)
     database = TimedStore(store, spent)
-    checks = CommentChecks(database, scoring)
+    checks = CommentChecks(database, scoring, Admission(AdmissionBounds()))
     article = Article(**ARTICLE)
     incoming = (IncomingComment(c.model_copy(update={"article": article})) for c in comments)
 
