@@ -5,7 +5,9 @@
 Comments of fixtures/corpora under their articles, one process, one thread, in processor time.
 Winnow: the model that ships, from Comment values to verdicts, each article read once for the
 comments under it, the rarities of words at hand as in a service that has run for a while. The
-line without reasons does what bogofilter does; the service gives reasons. Bogofilter: trained on
+line without reasons does what bogofilter does; the service gives reasons. All lines but the last
+two are the first reader's alone; the second reader is asked about the doubtful comments, of which
+written corpora have far more than a blog. Bogofilter: trained on
 every other comment, it judges the rest from one mailbox, with the article in each message and
 without, and some of them one by one, started anew for each, as a mail server does. Each figure
 is the best of REPEATS, taken in turns.
@@ -20,6 +22,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
+import numpy as np  # noqa: E402
 from offline.bogofilter import Bogofilter, NotInstalled  # noqa: E402
 from offline.memory import resident_mib  # noqa: E402
 
@@ -29,9 +32,11 @@ from model.features import FeatureTable  # noqa: E402
 from model.grams.fields import TEXTS, field_matrices, field_texts  # noqa: E402
 from model.judge import Judge  # noqa: E402
 from model.reading.article_reading import read_article  # noqa: E402
+from model.second_reader.sentence_model import NETWORK, TOKENIZER  # noqa: E402
 from training.corpora.reading import read_corpora  # noqa: E402
 
 BATCH = 256
+SHARE_READ = 8  # of eight batches one is read a second time: it takes long
 SINGLES = 300  # comments judged one by one in a repetition
 ALONE, WITH_ARTICLE = "bogofilter, comment alone", "bogofilter, comment and article"
 ONE_BY_ONE = "bogofilter, comment and article, one by one"
@@ -42,17 +47,23 @@ Microseconds = dict[str, float]  # a comment, by what was done
 
 def main(repeats: int = 7) -> int:
     """Measure, and print one table."""
-    judge = Judge.load(BASE_FOLDER)
+    judge, both = Judge.load(BASE_FOLDER, second_reader_seconds=0), Judge.load(BASE_FOLDER)
     with tempfile.TemporaryDirectory(prefix="winnow-scoring-") as folder:
         try:
             filters, comments = trained_filters(Path(folder))
         except NotInstalled as error:
             print(error, file=sys.stderr)
             return 1
-        rounds = [one_round(filters, judge, comments) for _ in range(repeats)]
+        rounds = [
+            one_round(filters, judge, comments) | second_reading(judge, both, comments)
+            for _ in range(repeats)
+        ]
     print_table({name: min(costs[name] for costs in rounds) for name in rounds[0]})
     print(f"\nartefact: {(BASE_FOLDER / MODEL).stat().st_size / 2**20:.1f} MiB")
-    print(f"resident memory of a fresh process that has judged a batch: {resident_mib():.0f} MiB")
+    print(f"second reader: {second_reader_bytes() / 2**20:.1f} MiB")
+    print("resident memory of a fresh process that has judged a batch:")
+    print(f"  the first reader alone {resident_mib(second_reader=False):.0f} MiB")
+    print(f"  both {resident_mib(second_reader=True):.0f} MiB")
     return 0
 
 
@@ -86,6 +97,40 @@ def one_round(
     a_comment[ONE_BY_ONE] = sum(alone) / len(singles)
     a_comment |= one_by_one(judge, singles)
     return {name: 1e6 * took for name, took in a_comment.items()}
+
+
+def second_reading(judge: Judge, both: Judge, comments: list[Comment]) -> Microseconds:
+    """What the second reader adds: to a comment of the written corpora, and to one that it reads.
+
+    The comments of written corpora are doubtful far more often than those of a blog.
+    """
+    batches = [comments[i : i + BATCH] for i in range(0, len(comments), SHARE_READ * BATCH)]
+    n_comments = sum(map(len, batches))
+    first = judging(judge, batches, reasons=0)
+    together = judging(both, batches, reasons=0)
+    n_read = sum(map(doubtful(judge), batches))
+    return {
+        "winnow, both readers: score and label": 1e6 * together / n_comments,
+        f"  a comment read twice ({n_read / n_comments:.0%} of these)": 1e6
+        * (together - first)
+        / n_read,
+    }
+
+
+def doubtful(judge: Judge) -> Callable[[list[Comment]], int]:
+    """Counts the comments of a batch that the second reader is asked about."""
+    term = judge.manifest.second_term
+
+    def count(batch: list[Comment]) -> int:
+        log_odds = [verdict.log_odds for verdict in judge.judge(batch, reasons=0)]
+        return int(term.asks(np.array(log_odds)).sum()) if term else 0
+
+    return count
+
+
+def second_reader_bytes() -> int:
+    """What the second reader takes on disk."""
+    return sum((BASE_FOLDER / name).stat().st_size for name in (NETWORK, TOKENIZER))
 
 
 def one_by_one(judge: Judge, singles: list[list[Comment]]) -> dict[str, float]:

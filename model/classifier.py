@@ -93,7 +93,7 @@ class StackedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         `calibrates` marks: as many of them spam as there. Raises ValueError with fewer than
         n_folds groups.
         """
-        folds = self._folds(y, groups)
+        folds = self.folds(y, groups)
         readings = read_held_out(X, y, reader_weight, folds)
         table = np.column_stack([X.signals.astype(np.float64), readings])
         self._calibrate(self._held_out_scores(table, y, signal_weight, folds), y, calibrates)
@@ -131,7 +131,8 @@ class StackedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         state.pop("held_out_log_odds_", None)  # a row for each training comment: not shipped
         return state
 
-    def _folds(self, y: Bools, groups: NDArray[Any]) -> Folds:
+    def folds(self, y: Bools, groups: NDArray[Any]) -> Folds:
+        """The rows to fit on and those held out, fold by fold; a group is held out whole."""
         splitter = StratifiedGroupKFold(self.n_folds, shuffle=True, random_state=self.random_state)
         return list(splitter.split(np.zeros(len(y)), y, groups))
 

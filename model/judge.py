@@ -15,7 +15,7 @@ from model.reading.comment_reading import Reading
 from model.reasons.explain import Explanation, explain
 from model.reasons.second_reading import explain_second_reading
 from model.reasons.spans import find_spans
-from model.second_reader.second_reader import SECONDS, SecondReader
+from model.second_reader.second_reader import UNHURRIED, SecondReader
 from model.verdict import Span, Verdict
 
 DEFAULT_REASONS = 6
@@ -38,17 +38,18 @@ class Judge:
         self.version = manifest.model_version
 
     @classmethod
-    def load(cls, folder: Path, *, second_reader_seconds: float = SECONDS) -> Self:
+    def load(cls, folder: Path, *, second_reader_seconds: float = UNHURRIED) -> Self:
         """The judge of a model folder. Raises ArtifactError if it cannot be used.
 
-        `second_reader_seconds` is for each batch; with none, nothing is read a second time.
+        `second_reader_seconds` are those that a batch may take for its second reading; with none
+        nothing is read a second time.
         """
         pipeline, manifest = load(folder)
         return cls._with_second_reader(pipeline, manifest, second_reader_seconds)
 
     @classmethod
     def unpack(
-        cls, manifest: Manifest, content: bytes, *, second_reader_seconds: float = SECONDS
+        cls, manifest: Manifest, content: bytes, *, second_reader_seconds: float = UNHURRIED
     ) -> Self:
         """The same of a packed model. Raises ArtifactError if it cannot be used."""
         pipeline = unpack(manifest, content, where=manifest.model_version)

@@ -22,7 +22,7 @@ class ErrorBudget(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     ham_rejected: float = Field(default=0.002, gt=0, lt=1)
-    spam_published: float = Field(default=0.12, gt=0, lt=1)
+    spam_published: float = Field(default=0.1, gt=0, lt=1)
 
 
 class OperatingPoint(BaseModel):

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import typer
@@ -23,15 +23,18 @@ from training.command import (
 )
 from training.corpora.corrections import corrected, read_corrections
 from training.corpora.errors import CorpusError
-from training.corpora.labelled import corpora_of
+from training.corpora.labelled import LabelledComment, corpora_of
 from training.corpora.reading import read_corpora
 from training.corpora.second_readings import NO_READINGS, read_readings
 from training.corpora.shipped import SEED, WRITTEN_CORPORA
 from training.evaluation.card import model_card
 from training.evaluation.metrics import area_under_roc, calibration_error, true_positive_rate
+from training.evaluation.own_folds import judge_in_own_folds
+from training.evaluation.parts import parts_of
+from training.evaluation.record import figures_of
 from training.evaluation.shipped_figures import shipped_figures, write_figures
 from training.knowledge.reading import read_knowledge
-from training.learning.recipe import TrainingSet, operating_point, training_set
+from training.learning.recipe import TrainingSet, operating_point, training_set, without_floods
 from training.learning.second_opinion import learned_term
 
 Floats = NDArray[np.float64]
@@ -47,13 +50,16 @@ def main(
     output: Annotated[Path, typer.Option(help="The folder to write.")] = BASE_FOLDER,
     second_reader: SecondReaderFolder = None,
     evaluation: Annotated[
-        Path | None, typer.Option(exists=True, help="Figures from training.evaluate --output.")
+        Path | None,
+        typer.Option(
+            exists=True,
+            help="Figures from training.evaluate --output, in place of those of its own folds.",
+        ),
     ] = None,
 ) -> None:
     """Fit on the corpora and the written ones, and write the card. The seed page stays unseen."""
     require_writable(output)
-    public = corrected(read_labelled(corpus, skip_bad_lines=False), read_corrections())
-    labelled = public + list(read_corpora([WRITTEN_CORPORA]))
+    labelled = read_everything(corpus)
     seen = training_set(labelled, read_readings(second_reader) if second_reader else NO_READINGS)
     pipeline = seen.fit(read_knowledge([*corpus, *(knowledge or [])]))
     log_odds, term = pipeline[-1].held_out_log_odds_, None
@@ -69,11 +75,28 @@ def main(
         operating_point=operating_point(seen, log_odds),
         second_term=term,
     )
-    size_bytes = (output / MODEL).stat().st_size
-    if size_bytes > MAX_BYTES:
-        raise CorpusError(f"{output / MODEL} has {size_bytes} bytes; {MAX_BYTES} may ship")
-    describe(output, manifest, evaluation)
+    size_bytes = size_that_may_ship(output / MODEL)
+    if evaluation:
+        parts = json.loads(evaluation.read_text(encoding="utf-8"))["parts"]
+    else:
+        held_out = judge_in_own_folds(without_floods(labelled), seen, pipeline[-1], manifest)
+        parts = figures_of(parts_of(held_out))
+    describe(output, manifest, parts)
     report(manifest, size_bytes)
+
+
+def size_that_may_ship(path: Path) -> int:
+    """The bytes of the model. Raises CorpusError where they are more than may ship."""
+    size_bytes = path.stat().st_size
+    if size_bytes > MAX_BYTES:
+        raise CorpusError(f"{path} has {size_bytes} bytes; {MAX_BYTES} may ship")
+    return size_bytes
+
+
+def read_everything(corpus: list[Path]) -> list[LabelledComment]:
+    """The comments of the corpora, their labels put right, and the written ones."""
+    public = corrected(read_labelled(corpus, skip_bad_lines=False), read_corrections())
+    return public + list(read_corpora([WRITTEN_CORPORA]))
 
 
 def held_out_metrics(seen: TrainingSet, log_odds: Floats) -> dict[str, float]:
@@ -92,9 +115,8 @@ def held_out_metrics(seen: TrainingSet, log_odds: Floats) -> dict[str, float]:
     return {name: round(value, 4) for name, value in metrics.items()}
 
 
-def describe(folder: Path, manifest: Manifest, evaluation: Path | None) -> None:
+def describe(folder: Path, manifest: Manifest, parts: list[dict[str, Any]]) -> None:
     """Write the figures of the model and its card beside it."""
-    parts = json.loads(evaluation.read_text(encoding="utf-8"))["parts"] if evaluation else []
     seed = list(read_corpora([SEED]))
     verdicts = Judge.load(folder).judge([c.comment for c in seed])
     figures = shipped_figures(manifest, parts, zip(seed, verdicts, strict=True))

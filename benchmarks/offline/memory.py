@@ -6,19 +6,21 @@ import sys
 from pathlib import Path
 
 HOLD = """
+import sys
 from pathlib import Path
 from model.artifact import BASE_FOLDER
 from model.comment import Comment
 from model.judge import Judge
-Judge.load(BASE_FOLDER).judge([Comment(text=f"Comment number {n}") for n in range(256)])
+judge = Judge.load(BASE_FOLDER, second_reader_seconds=float(sys.argv[1]))
+judge.judge([Comment(text=f"Comment number {n}") for n in range(256)])
 print(Path("/proc/self/status").read_text())
 """
 
 
-def resident_mib() -> float:
+def resident_mib(*, second_reader: bool) -> float:
     """VmRSS, in MiB, of a fresh process that has judged a batch."""
     status = subprocess.run(
-        [sys.executable, "-c", HOLD],
+        [sys.executable, "-c", HOLD, "inf" if second_reader else "0"],
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,

@@ -1,8 +1,10 @@
 """The second reader of a model: asked about the doubtful comments, within a time."""
 
 import logging
+import math
 import time
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, Protocol, Self
 
@@ -15,7 +17,7 @@ from model.second_reader.token_pairs import TokenPair
 from model.second_term import SecondTerm
 
 Floats = NDArray[np.float64]
-SECONDS = 0.25  # for a batch: what is not read by then goes by its first reading
+UNHURRIED = math.inf  # seconds: everything that is doubtful is read
 
 logger = logging.getLogger(__name__)
 
@@ -23,12 +25,12 @@ logger = logging.getLogger(__name__)
 class DoubtReader(Protocol):
     """What is needed of a sentence model."""
 
-    def chunks(self, readings: Sequence[Reading]) -> list[tuple[list[int], list[TokenPair]]]:
-        """Comments by their places, cut into tokens, some together."""
+    def pairs(self, readings: Sequence[Reading]) -> list[TokenPair]:
+        """Comments cut into tokens, in order."""
         ...
 
-    def log_odds(self, pairs: Sequence[TokenPair]) -> Floats:
-        """Log-odds of spam: shape (n_comments,)."""
+    def log_odds(self, pair: TokenPair) -> float:
+        """Log-odds of spam of one comment."""
         ...
 
 
@@ -47,7 +49,7 @@ class SecondReader:
     """
 
     def __init__(
-        self, term: SecondTerm, doubt_reader: DoubtReader | None, *, seconds: float = SECONDS
+        self, term: SecondTerm, doubt_reader: DoubtReader | None, *, seconds: float = UNHURRIED
     ) -> None:
         self.term = term
         self._doubt_reader = doubt_reader
@@ -82,13 +84,15 @@ class SecondReader:
         if self._doubt_reader is None or not readings:
             return log_odds
         until = time.monotonic() + self._seconds
-        for places, pairs in self._doubt_reader.chunks(readings):
-            log_odds[places] = self._doubt_reader.log_odds(pairs)
+        pairs = self._doubt_reader.pairs(readings)
+        for place in sorted(range(len(pairs)), key=lambda place: len(pairs[place].ids)):
+            log_odds[place] = self._doubt_reader.log_odds(pairs[place])
             if time.monotonic() > until:
                 break
         return log_odds
 
 
+@lru_cache(maxsize=1)  # one for all models of a process that were learned with it
 def _sentence_model(folder: Path, sha256: str) -> DoubtReader:
     """The sentence model, whose packages are read only where it is asked."""
     from model.second_reader.sentence_model import SentenceModel

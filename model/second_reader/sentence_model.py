@@ -8,15 +8,13 @@ from typing import Self
 import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from model.artifact import ArtifactError
 from model.reading.comment_reading import Reading
-from model.second_reader.token_pairs import PairWriter, TokenPair, padded
+from model.second_reader.token_pairs import PairWriter, TokenPair, padded, read_tokenizer
 
 Floats = NDArray[np.float64]
 NETWORK, TOKENIZER = "second_reader.onnx", "tokenizer.json"
-TOGETHER = 8  # comments of about the same length that are read in one go
 
 
 class SentenceModel:
@@ -31,7 +29,7 @@ class SentenceModel:
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._session = ort.InferenceSession(network, options, providers=["CPUExecutionProvider"])
-        self._writer = PairWriter(Tokenizer.from_buffer(tokenizer))
+        self._writer = PairWriter(read_tokenizer(tokenizer))
 
     @classmethod
     def load(cls, folder: Path, *, sha256: str) -> Self:
@@ -44,23 +42,19 @@ class SentenceModel:
         except Exception as error:
             raise ArtifactError(f"the second reader in {folder} cannot be read") from error
 
-    def chunks(self, readings: Sequence[Reading]) -> list[tuple[list[int], list[TokenPair]]]:
-        """The comments by their places, those of about the same length together."""
-        pairs = self._writer.pairs(readings)
-        order = sorted(range(len(pairs)), key=lambda place: len(pairs[place].ids))
-        places = [order[at : at + TOGETHER] for at in range(0, len(order), TOGETHER)]
-        return [(chunk, [pairs[place] for place in chunk]) for chunk in places]
+    def pairs(self, readings: Sequence[Reading]) -> list[TokenPair]:
+        """The comments as it takes them, in order."""
+        return self._writer.pairs(readings)
 
-    def log_odds(self, pairs: Sequence[TokenPair]) -> Floats:
-        """Log-odds of spam of a few comments read together: shape (n_comments,)."""
-        ids, types, mask = padded(pairs)
+    def log_odds(self, pair: TokenPair) -> float:
+        """Log-odds of spam of one comment.
+
+        It is read by itself: in int8 the numbers of a batch are scaled together, and a comment's
+        score would depend on what others have said.
+        """
+        ids, types, mask = padded([pair])
         [scores] = self._session.run(None, {"ids": ids, "types": types, "mask": mask})
-        return np.asarray(scores, np.float64)
-
-
-def digest_of(network: bytes, tokenizer: bytes) -> str:
-    """The digest that a manifest names a second reader by."""
-    return hashlib.sha256(hashlib.sha256(network).digest() + tokenizer).hexdigest()
+        return float(scores[0])
 
 
 def read_files(folder: Path) -> tuple[bytes, bytes]:
@@ -78,3 +72,8 @@ def copy_files(source: Path, target: Path) -> str:
     (target / NETWORK).write_bytes(network)
     (target / TOKENIZER).write_bytes(tokenizer)
     return digest_of(network, tokenizer)
+
+
+def digest_of(network: bytes, tokenizer: bytes) -> str:
+    """The digest that a manifest names a second reader by."""
+    return hashlib.sha256(hashlib.sha256(network).digest() + tokenizer).hexdigest()

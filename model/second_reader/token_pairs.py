@@ -43,6 +43,14 @@ class Padded(NamedTuple):
     mask: NDArray[np.int64]
 
 
+def read_tokenizer(content: bytes) -> Tokenizer:
+    """A tokenizer of its file that cuts a text into all of its tokens, and fills nothing up."""
+    tokenizer = Tokenizer.from_buffer(content)
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
 class PairWriter:
     """Writes comments as pairs of token numbers: "title" and "name ; host ; text ; links"."""
 

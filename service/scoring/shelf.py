@@ -5,7 +5,7 @@ from pathlib import Path
 from model.artifact import BASE_FOLDER, ArtifactError, read_manifest
 from model.comment import Author, Comment
 from model.judge import Judge
-from model.second_reader.second_reader import SECONDS
+from model.second_reader.second_reader import UNHURRIED
 from service.domain.models import RegisteredModel
 from service.scoring.scoring import JudgeLike, judgements
 from service.store.database.failures import is_out_of_reach, unavailable
@@ -26,7 +26,7 @@ class ModelShelf:
         *,
         fixed: Path | None = None,
         store_url: str = "",
-        second_reader_seconds: float = SECONDS,
+        second_reader_seconds: float = UNHURRIED,
     ) -> None:
         self._store = store
         self._fixed = fixed

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +15,7 @@ from model.reasons.second_reading import SECOND
 from model.reasons.summary import MOST_LINES
 from model.second_reader.second_reader import SecondReader
 from model.second_reader.token_pairs import TokenPair
-from model.second_term import Floats, SecondTerm
+from model.second_term import SecondTerm
 from model.verdict import Verdict
 
 ALWAYS = SecondTerm(
@@ -35,11 +34,11 @@ class SameWord:
     def __init__(self, log_odds: float) -> None:
         self._log_odds = log_odds
 
-    def chunks(self, readings: Sequence[Reading]) -> list[tuple[list[int], list[TokenPair]]]:
-        return [([at], [TokenPair([], 0)]) for at in range(len(readings))]
+    def pairs(self, readings: Sequence[Reading]) -> list[TokenPair]:
+        return [TokenPair([], 0) for _ in readings]
 
-    def log_odds(self, pairs: Sequence[TokenPair]) -> Floats:
-        return np.full(len(pairs), self._log_odds)
+    def log_odds(self, pair: TokenPair) -> float:
+        return self._log_odds
 
 
 def second_opinion(judge: Judge, word: float | None) -> Judge:

@@ -10,10 +10,8 @@ from training.evaluation.shipped_figures import FIGURES
 
 def test_card_and_figures_are_written_beside_the_model(tmp_path):
     folder = shutil.copytree(BASE_FOLDER, tmp_path / "base", ignore=shutil.ignore_patterns(CARD))
-    evaluation = tmp_path / "scores.json"
     shipped = json.loads((BASE_FOLDER / FIGURES).read_text(encoding="utf-8"))
-    evaluation.write_text(json.dumps({"parts": shipped["parts"], "held_out": []}))
-    describe(folder, read_manifest(folder), evaluation)
+    describe(folder, read_manifest(folder), shipped["parts"])
     assert (folder / CARD).read_bytes() == (BASE_FOLDER / CARD).read_bytes()
     figures = json.loads((folder / FIGURES).read_text(encoding="utf-8"))
     assert figures["parts"] == shipped["parts"]
@@ -22,7 +20,7 @@ def test_card_and_figures_are_written_beside_the_model(tmp_path):
 
 def test_a_card_without_an_evaluation_says_so(tmp_path):
     folder = shutil.copytree(BASE_FOLDER, tmp_path / "base")
-    describe(folder, read_manifest(folder), None)
+    describe(folder, read_manifest(folder), [])
     assert "Not measured." in (folder / CARD).read_text(encoding="utf-8")
 
 

@@ -91,7 +91,7 @@ def training_set(
     comment of which no article is known teaches words only; a disguised copy teaches everything
     but words, and nothing is calibrated on it.
     """
-    drawn = _capped(labelled)
+    drawn = without_floods(labelled)
     originals = _originals(drawn, readings_of(drawn, second_readings))
     return _with_copies(originals, disguised_copies(drawn, Random(SEED)))
 
@@ -162,7 +162,7 @@ def _with_copies(
     )
 
 
-def _capped(labelled: Sequence[LabelledComment]) -> list[LabelledComment]:
+def without_floods(labelled: Sequence[LabelledComment]) -> list[LabelledComment]:
     """At most MAX_PER_SOURCE comments of a source without articles, drawn evenly."""
     wordy = Counter(c.source for c in labelled if not c.comment.article.title)
     share = {name: MAX_PER_SOURCE / n for name, n in wordy.items() if n > MAX_PER_SOURCE}

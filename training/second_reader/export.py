@@ -52,7 +52,7 @@ def _write_network(path: Path, network: SentenceNetwork) -> None:
         quantize_dynamic(
             exact,
             path,
-            op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+            op_types_to_quantize=["MatMul", "Gather"],
             per_channel=True,
             weight_type=QuantType.QInt8,
         )

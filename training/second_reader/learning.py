@@ -7,10 +7,15 @@ import numpy as np
 import torch
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from model.reading.comment_reading import Reading
-from model.second_reader.token_pairs import CommentTokens, PairWriter, TokenPair, parts_of
+from model.second_reader.token_pairs import (
+    CommentTokens,
+    PairWriter,
+    TokenPair,
+    parts_of,
+    read_tokenizer,
+)
 from training.command import errors
 from training.corpora.labelled import LabelledComment
 from training.evaluation.left_out import Fold
@@ -41,7 +46,7 @@ class Exercise:
     @property
     def writer(self) -> PairWriter:
         """What puts the parts of a comment together."""
-        return PairWriter(Tokenizer.from_buffer(self.tokenizer))
+        return PairWriter(read_tokenizer(self.tokenizer))
 
     def pairs(self, rows: Sequence[int] | Rows) -> list[TokenPair]:
         """Some of the comments, as they came."""
@@ -54,7 +59,7 @@ def exercise_of(labelled: Sequence[LabelledComment]) -> Exercise:
     tokenizer = read_pretrained().tokenizer
     under_articles = [c for c in labelled if c.has_article]
     readings = [Reading(c.comment) for c in under_articles]
-    cutter = Tokenizer.from_buffer(tokenizer)
+    cutter = read_tokenizer(tokenizer)
     texts = [text for reading in readings for text in parts_of(reading)]
     ids = [e.ids for e in cutter.encode_batch(texts, add_special_tokens=False)]
     parts = [CommentTokens(*ids[at : at + N_PARTS]) for at in range(0, len(ids), N_PARTS)]

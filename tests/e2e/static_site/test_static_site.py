@@ -15,7 +15,7 @@ QUESTION = (
     " with rye at the second rise as well, or with plain wheat?"
 )
 ROLEX = "Cheap rolex replica watches, best price, free shipping! http://cheap-watches.example/rolex"
-DOUBTFUL = "My visa was done by Bluebird and Sons, good service and fair prices"
+DOUBTFUL = "Our neighbours had the roof done by Miller and Sons and are content"
 
 
 def test_a_reader_s_comment_is_accepted(form: Form) -> None:

@@ -23,7 +23,7 @@ BY_REST = (
     "$request = new WP_REST_Request( 'POST', '/wp/v2/comments' );"
     "$request->set_body_params( $given ); return rest_do_request( $request )->get_data();"
 )
-DOUBTFUL = "Our boiler was done by Bluebird Heating, good service and fair prices"
+DOUBTFUL = "Our neighbours had the roof done by Harbour and Daughters and are content"
 IMPORTED = (
     "remove_all_actions( 'wp_insert_comment' ); return wp_insert_comment( array("
     " 'comment_post_ID' => $given['post'], 'comment_author' => 'Paul', 'comment_approved' => '0',"

@@ -12,8 +12,8 @@ from own_winnow import KeyDesk, Winnow, plain
 ROOT = Path(__file__).parents[3]
 SEED = ROOT / "fixtures" / "seed"
 INTEGRATION = ROOT / "integrations" / "wordpress"
-SERVICES = ("My visa", "Our kitchen", "My tax return", "The move", "My website")
-NAMES = ("Harbour Immigration", "Bluebird and Sons", "Simply Best Agency", "Quick Fix Online")
+SERVICES = ("the roof", "the boiler", "the accounts", "the heating", "the windows")
+NAMES = ("Miller and Sons", "Fisher Brothers", "Harbour and Daughters", "Bluebird and Sons")
 WHERE = {"ham": "approved", "unsure": "pending", "spam": "spam"}
 
 
@@ -41,7 +41,7 @@ class Engine:
         """Post advertisements in a neighbour's voice until so many wait: their ids and texts."""
         article, waiting = self.write_seed_article(), dict[int, str]()
         for service, name in product(SERVICES, NAMES):
-            text = f"{service} was done by {name}, good service and fair prices"
+            text = f"Our neighbours had {service} done by {name} and are content"
             comment = self.blog.comment(article, Reader("Paul"), text)
             if self.blog.status(comment) == "pending":
                 waiting[comment] = text

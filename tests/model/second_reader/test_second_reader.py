@@ -11,7 +11,7 @@ from model.comment import Comment
 from model.reading.comment_reading import Reading
 from model.second_reader.second_reader import SecondReader
 from model.second_reader.token_pairs import TokenPair
-from model.second_term import Floats, SecondTerm
+from model.second_term import SecondTerm
 
 TERM = SecondTerm(
     sha256="0" * 64, asked_above=-4.0, asked_below=3.0, weight=1.0, shift=0.0, most=9.0, fading=0.1
@@ -21,17 +21,17 @@ FIRST = np.array([-9.0, 0.0, 1.0])
 
 
 class CountingReader:
-    """Gives each comment the length of its text, one at a time, and keeps what it was asked."""
+    """Gives each comment the length of its text, and keeps what it was asked."""
 
     def __init__(self) -> None:
         self.asked: list[int] = []
 
-    def chunks(self, readings: Sequence[Reading]) -> list[tuple[list[int], list[TokenPair]]]:
-        return [([at], [TokenPair([0] * len(r.raw), 0)]) for at, r in enumerate(readings)]
+    def pairs(self, readings: Sequence[Reading]) -> list[TokenPair]:
+        return [TokenPair([0] * len(reading.raw), 0) for reading in readings]
 
-    def log_odds(self, pairs: Sequence[TokenPair]) -> Floats:
-        self.asked += [len(pair.ids) for pair in pairs]
-        return np.array([float(len(pair.ids)) for pair in pairs])
+    def log_odds(self, pair: TokenPair) -> float:
+        self.asked.append(len(pair.ids))
+        return float(len(pair.ids))
 
 
 def test_only_the_doubtful_are_read_again() -> None:

@@ -14,6 +14,7 @@ from model.second_reader.token_pairs import (
     TokenPair,
     padded,
     parts_of,
+    read_tokenizer,
 )
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", ";", "bread", "rye", "paul", "paul.example", "a.com"]
@@ -83,3 +84,14 @@ def test_a_batch_is_filled_up_and_what_is_filled_up_is_masked() -> None:
 def test_a_vocabulary_without_its_marks_is_refused() -> None:
     with pytest.raises(ValueError, match=r"the vocabulary has no \[CLS\]"):
         PairWriter(Tokenizer(WordLevel({"bread": 0}, unk_token="bread")))
+
+
+def test_a_tokenizer_that_was_kept_with_padding_fills_nothing_up() -> None:
+    numbers = {word: number for number, word in enumerate(WORDS)}
+    kept = Tokenizer(WordLevel(numbers, unk_token="[UNK]"))
+    kept.pre_tokenizer = WhitespaceSplit()
+    kept.enable_padding(length=128)
+    kept.enable_truncation(max_length=128)
+    tokenizer = read_tokenizer(kept.to_str().encode())
+    assert len(tokenizer.encode("bread rye", add_special_tokens=False).ids) == 2
+    assert len(tokenizer.encode("bread " * 300, add_special_tokens=False).ids) == 300
