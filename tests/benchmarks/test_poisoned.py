@@ -9,6 +9,8 @@ from model.comment import Comment
 from training.corpora.labelled import LabelledComment
 from training.learning.worth import worths
 
+ROUNDING = 1e-9  # of a sum of many small weights
+
 
 @pytest.fixture(scope="module")
 def poisoned():
@@ -43,7 +45,7 @@ def test_a_campaign_labelled_ham_is_one_lesson_at_most(poisoned, site):
     copies = poisoned.copies_of_spam([LabelledComment("spam", words, True, "a", "a")])
     campaign = poisoned.Poison(copies, poisoned.inverted, campaign_id="c")
     taught = poisoned.taught_by(site, 0.0, campaign)
-    assert worths(taught).sum() <= len(site.decided) + 1
+    assert worths(taught).sum() <= len(site.decided) + 1 + ROUNDING
 
 
 def test_slow_poison_gets_through_with_what_its_key_is_trusted(poisoned, site):
