@@ -20,7 +20,7 @@ def report_language(code: str) -> Language:
 def write_report(report: ImportReport, path: Path, language: Language) -> None:
     """Write the file; whatever was there is replaced."""
     view = import_view(report, language.translations.gettext, language=language.code)
-    text = Pages(root="").text(language, "import_file.html", {"view": view})
+    text = Pages(root="").text(language, "files/import_file.html", {"view": view})
     try:
         path.write_text(text, encoding="utf-8", errors="replace")
     except OSError as error:

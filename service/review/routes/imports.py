@@ -30,6 +30,6 @@ async def import_file(screen: CurrentScreen, import_id: str) -> Response:
     """The same as one file that needs nothing else, to keep or to send."""
     report = await screen.parts.imports.read_import(screen.who, import_id)
     view = import_view(report, screen.translate, language=screen.language)
-    answer = screen.part("import_file.html", {"view": view})
+    answer = screen.part("files/import_file.html", {"view": view})
     answer.headers["Content-Disposition"] = 'attachment; filename="winnow-import.html"'
     return answer

@@ -50,6 +50,9 @@ def alone(connection: Connection, *names: str) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(number_of(lock_name(*names)))))
 
 
+NUL = "\0"
+
+
 def take_all(connection: Connection, of_works: Iterable[Locks]) -> None:
     """Take the locks of all works of a transaction before the first begins.
 
@@ -66,7 +69,7 @@ def take_all(connection: Connection, of_works: Iterable[Locks]) -> None:
 
 def lock_comments(connection: Connection, ids: Iterable[str]) -> None:
     """Keep some comments from all others that would write to them, in the order of their ids."""
-    in_order: Sequence[str] = sorted(set(ids))
+    in_order: Sequence[str] = sorted({id_ for id_ in ids if NUL not in id_})  # no id has one
     if in_order:
         query = select(comments.c.id).where(comments.c.id.in_(in_order)).order_by(comments.c.id)
         connection.execute(query.with_for_update(key_share=True)).all()

@@ -124,7 +124,7 @@ COMMANDS = [
     ("sites", "show", "my-blog"),
     ("sites", "set", "my-blog", "unsure", "spam"),
     ("keys", "list"),
-    ("models", "list"),
+    ("labels", "list"),
     ("moderators", "list"),
 ]
 
@@ -196,7 +196,7 @@ def test_a_file_that_is_no_database_is_said_on_one_line(run: Run, tmp_path: Path
     (tmp_path / "winnow.db").write_bytes(b"garbage " * 1000)
     ended = run("migrate")
     assert ended.exit_code == 1
-    assert "the database cannot be opened: file is not a database" in ended.stderr
+    assert "the database is damaged (file is not a database)" in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
 
 
