@@ -14,7 +14,8 @@ def begin(connection: Connection, day: date) -> bool:
     new = insert_into(connection.dialect.name, nightly_fits).values(
         day=day, begun_at=datetime.now(UTC), report=""
     )
-    return connection.execute(new.on_conflict_do_nothing(index_elements=["day"])).rowcount == 1
+    begun = new.on_conflict_do_nothing(index_elements=["day"]).returning(nightly_fits.c.day)
+    return connection.execute(begun).first() is not None
 
 
 def end(connection: Connection, day: date, *, exit_code: int, report: str) -> None:

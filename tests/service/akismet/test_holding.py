@@ -48,7 +48,8 @@ async def test_without_the_database_the_answer_carries_a_guid(
         async def read(*_: object) -> None:
             raise StoreUnavailable("the database does not answer")
 
-        monkeypatch.setattr(type(blog.app.state.parts.database), "read", read)
+        for name in ("read", "read_together", "write", "write_together"):
+            monkeypatch.setattr(type(blog.app.state.parts.database), name, read)
         answer = await Engine(blog).check("Hmm")
         assert answer.status_code == 503
         assert len(guids(answer.headers.multi_items())) == 1
