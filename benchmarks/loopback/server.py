@@ -19,7 +19,6 @@ START_SECONDS = 180
 # A benchmark sends more than any blog.
 UNLIMITED = {"WINNOW_KEY_COMMENTS_PER_MINUTE": "0", "WINNOW_SITE_COMMENTS_PER_MINUTE": "0"}
 
-
 # Nothing is drawn at random into the queue: what is measured is the same each time.
 NO_SAMPLE = {"WINNOW_SAMPLE_PUBLISHED": "0", "WINNOW_SAMPLE_REJECTED": "0"}
 

@@ -23,7 +23,7 @@ from review_desk import ReviewDesk
 from model.comment import Author, Comment
 from model.verdict import Label
 from service.akismet.comment_check import check_comment
-from service.akismet.comment_record import look_up
+from service.akismet.comment_record import RecordAsked, look_up_all
 from service.akismet.form import Form
 from service.akismet.request import AkismetRequest
 from service.akismet.submit import submit
@@ -78,9 +78,11 @@ class NothingUnseen(RuleBasedStateMachine):
         self.moderators = [self.desk.moderator("ada"), self.desk.moderator("bob")]
         self.by_key = SiteComments(self.desk.database)
         self.held = HeldComments(self.desk.database, self.desk.scoring)
+        self.admission = Admission(AdmissionBounds())
         self.protocol: Any = SimpleNamespace(
             database=self.desk.database,
             scoring=self.desk.scoring,
+            admission=self.admission,
             secret=Secret(bytes(32)),
             settings=Settings(),
         )
@@ -107,7 +109,7 @@ class NothingUnseen(RuleBasedStateMachine):
     def check(self, text: str, author: Author, number: str) -> None:
         """A new comment, an edit, a retry, or a number used again."""
         before = self.standing()
-        checks = CommentChecks(self.desk.database, self.desk.scoring, Admission(AdmissionBounds()))
+        checks = CommentChecks(self.desk.database, self.desk.scoring, self.admission)
         comment = Comment(text=text, author=author)
         outcome = self.attempt(checks.check_comment(self.site, IncomingComment(comment, number)))
         self.came(outcome.stored.id, said_of(comment), before)
@@ -132,7 +134,8 @@ class NothingUnseen(RuleBasedStateMachine):
         before = self.standing()
         request = self.request(text, author, number, guid=guid)
         with self.store.reading() as connection:
-            known = look_up(self.protocol, request, connection, is_submitted=True).stored
+            asked = RecordAsked(self.protocol, request, is_submitted=True)
+            known = look_up_all(connection, [asked])[0].stored
         self.attempt(submit(self.protocol, request, label))
         comment_id = known.id if known else self.of_number(number)
         said = Said(*TEXTS[text], author)
