@@ -34,12 +34,14 @@ class Membership:
 class SignedIn:
     """Who asks: a moderator, the sites they may see, and the session they came with.
 
-    `session_id` names the session, it does not open it.
+    `session_id` names the session, it does not open it. A chief owns every site, also those to
+    come.
     """
 
     moderator: Moderator
     memberships: tuple[Membership, ...]
     session_id: str
+    is_chief: bool = False
 
     @property
     def sites(self) -> tuple[Site, ...]:

@@ -156,8 +156,7 @@ class SigningIn:
 
     def _begin(self, connection: Connection, who: Moderator) -> Session:
         token, expires_at = sessions.begin(connection, who, life=self._life)
-        memberships = roles.memberships_of(connection, who)
-        return Session(token, expires_at, SignedIn(who, memberships, sessions.token_id(token)))
+        return Session(token, expires_at, _signed_in(connection, who, sessions.token_id(token)))
 
 
 def _holder(session_id: str, connection: Connection) -> tuple[SignedIn, bool] | None:
@@ -166,8 +165,12 @@ def _holder(session_id: str, connection: Connection) -> tuple[SignedIn, bool] | 
     if holder is None:
         return None
     moderator, seen_at = holder
-    memberships = roles.memberships_of(connection, moderator)
-    return SignedIn(moderator, memberships, session_id), sessions.is_stale(seen_at)
+    return _signed_in(connection, moderator, session_id), sessions.is_stale(seen_at)
+
+
+def _signed_in(connection: Connection, who: Moderator, session_id: str) -> SignedIn:
+    memberships, is_chief = roles.memberships_of(connection, who), roles.is_chief(connection, who)
+    return SignedIn(who, memberships, session_id, is_chief)
 
 
 def _enter_attempt(

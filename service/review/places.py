@@ -18,10 +18,10 @@ PLACES = (
     ("overview", message("Overview"), "/review/overview"),
 )
 OWNERS_PLACES = (
-    ("models", message("Models"), "/review/models"),
     ("moderators", message("Moderators"), "/review/moderators"),
     ("data", message("Data"), "/review/data"),
 )
+CHIEFS_PLACES = (("models", message("Models"), "/review/models"),)  # of owners of every site
 MOST_BACK_CHARS = 4000
 
 

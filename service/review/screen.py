@@ -13,7 +13,7 @@ from service.domain.errors import ServiceError
 from service.domain.people import SignedIn
 from service.parts import CurrentParts, Parts
 from service.review.pages import CurrentPages, Pages
-from service.review.places import OWNERS_PLACES, PLACES, see_other
+from service.review.places import CHIEFS_PLACES, OWNERS_PLACES, PLACES, see_other
 from service.review.session_cookie import token_of
 from service.review.views.actions import words_of_action
 
@@ -97,8 +97,12 @@ class Screen:
         return JSONResponse(content)
 
     def _places(self) -> list[tuple[str, str, str]]:
-        owns = any(membership.role == "owner" for membership in self.who.memberships)
-        return [*PLACES, *(OWNERS_PLACES if owns else ())]
+        """Those that this moderator may open."""
+        owns = self.who.is_chief or any(
+            membership.role == "owner" for membership in self.who.memberships
+        )
+        chiefs = CHIEFS_PLACES if self.who.is_chief else ()
+        return [*PLACES, *(OWNERS_PLACES if owns else ()), *chiefs]
 
 
 def _is_recent(action: Action) -> bool:
