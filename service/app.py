@@ -13,6 +13,7 @@ from service.akismet.holding import GuidOnEveryAnswer
 from service.api import (
     articles,
     blogspam,
+    checking,
     comments,
     data_life,
     documentation,
@@ -36,6 +37,7 @@ from service.moderation.erasing import Erasures
 from service.moderation.exporting import Exports
 from service.moderation.filing import FilingRoom
 from service.moderation.imports import Imports
+from service.moderation.keys import Keys
 from service.moderation.labels import Labels
 from service.moderation.models import Models
 from service.moderation.moderators import Moderators
@@ -130,6 +132,7 @@ def _admission_bounds(settings: Settings) -> AdmissionBounds:
 
 def _add_ways_in(app: FastAPI, settings: Settings) -> None:
     for resource in (
+        checking,
         comments,
         articles,
         queue,
@@ -198,6 +201,7 @@ def _put_together(
         active_model=active_model,
         secret=secret,
         admission=admission,
+        keys=Keys(intake),
         articles=Articles(intake),
         checks=CommentChecks(intake, scoring, admission),
         site_comments=SiteComments(pages),

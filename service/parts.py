@@ -15,6 +15,7 @@ from service.moderation.erasing import Erasures
 from service.moderation.exporting import Exports
 from service.moderation.filing import FilingRoom
 from service.moderation.imports import Imports
+from service.moderation.keys import Keys
 from service.moderation.labels import Labels
 from service.moderation.models import Models
 from service.moderation.moderators import Moderators
@@ -49,6 +50,7 @@ class Parts:
     active_model: ActiveModel
     secret: Secret
     admission: Admission
+    keys: Keys
     articles: Articles
     checks: CommentChecks
     site_comments: SiteComments

@@ -14,7 +14,6 @@ from pydantic import BaseModel
 
 from model.comment import Author, Comment
 from model.verdict import Label
-from service.api.auth import site_of_key
 from service.domain.comments import standing_label
 from service.domain.errors import Invalid
 from service.domain.sites import Site, SiteOptions
@@ -42,9 +41,8 @@ async def site_of_request(request: Request, parts: CurrentParts) -> Site:
     """The site whose key came as a Bearer token, or as the password of a URL."""
     scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
     is_bearer = scheme.lower() == "bearer"
-    return await site_of_key(
-        parts, credentials.strip() if is_bearer else _password(scheme, credentials)
-    )
+    key = credentials.strip() if is_bearer else _password(scheme, credentials)
+    return await parts.keys.site_of(key)
 
 
 BlogspamSite = Annotated[Site, Depends(site_of_request)]

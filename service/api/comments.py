@@ -1,58 +1,17 @@
-"""Comments: check one, read one, decide one, undo."""
+"""Comments: read one, decide one, undo, erase."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
 from service.api.auth import CurrentSite
 from service.api.requests import CommentId, json_body, problems
-from service.api.schemas.comments import (
-    CheckedComment,
-    CommentAnswer,
-    CommentIn,
-    CommentOut,
-)
+from service.api.schemas.comments import CommentAnswer, CommentOut
 from service.api.schemas.decisions import DecisionIn
 from service.api.schemas.fields import ExternalId, Moderator
-from service.domain.errors import Invalid, WrongSite
-from service.domain.sites import Site
-from service.moderation.checking import IncomingComment
 from service.parts import CurrentParts
-from service.settings import Settings
 
 router = APIRouter(prefix="/v1/comments", tags=["comments"])
-
-
-@router.post(
-    "",
-    status_code=201,
-    summary="Check a comment",
-    dependencies=json_body,
-    responses={
-        200: {"model": CheckedComment, "description": "This `external_id` is known already."},
-        **problems(400, 401, 403, 408, 413, 415, 422, 429, 503),
-    },
-)
-async def check_comment(
-    sent: CommentIn,
-    response: Response,
-    site: CurrentSite,
-    parts: CurrentParts,
-) -> CheckedComment:
-    """Judge a comment in the light of its article, and keep it.
-
-    Act on `label`: publish `ham`, reject `spam`, hold `unsure` until a moderator decides. A
-    comment that is answered with 201 or 200 is on disk. Send the same `external_id` again to
-    retry: it is stored once. With other words it counts as an edit and is judged anew; a
-    moderator's decision stands only for the words it was about.
-    """
-    _refuse_other_site(sent, site)
-    _refuse_long_text(sent, parts.settings)
-    incoming = IncomingComment(sent.to_comment(), sent.external_id, sent.article_id, sent.origin())
-    outcome = await parts.checks.check_comment(site, incoming)
-    response.headers["Location"] = f"/v1/comments/{outcome.stored.id}"
-    response.status_code = 201 if outcome.is_new else 200
-    return CheckedComment.of_check(outcome)
 
 
 @router.get("/{comment_id}", summary="Read a comment", responses=problems(401, 404, 422, 503))
@@ -134,13 +93,3 @@ async def withdraw_decision(
     return CommentAnswer.of(
         await parts.site_comments.withdraw_decision(site, comment_id, moderator=moderator)
     )
-
-
-def _refuse_other_site(sent: CommentIn, site: Site) -> None:
-    if sent.site is not None and sent.site != site.name:
-        raise WrongSite(f"this key is for the site `{site.name}`: send that site's own key")
-
-
-def _refuse_long_text(sent: CommentIn, settings: Settings) -> None:
-    if len(sent.text) > settings.max_text_chars:
-        raise Invalid(f"at most {settings.max_text_chars} characters", field="text")

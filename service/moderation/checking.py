@@ -15,12 +15,13 @@ from service.domain.comments import (
     StoredComment,
     standing_label,
 )
-from service.domain.errors import Invalid
+from service.domain.errors import Invalid, Unauthenticated
 from service.domain.identity import is_another_comment
 from service.domain.past import UNKNOWN_PAST, Past
 from service.domain.rules import Rule, under_rule
 from service.domain.sites import Site, UnsurePolicy
 from service.domain.submissions import Told, told_of
+from service.moderation import keys
 from service.moderation.admission import Admission
 from service.scoring.scoring import Scoring
 from service.store.async_store import AsyncStore
@@ -55,10 +56,11 @@ class CheckOutcome:
 
 @dataclass(frozen=True, slots=True)
 class AskedComment:
-    """A comment that a site wants judged."""
+    """A comment that a site wants judged. `key` is what it is still to be let in by, if any."""
 
     site_id: str
     incoming: IncomingComment
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +102,20 @@ class CommentChecks:
         self._scoring = scoring
         self._admission = admission
 
-    async def check_comment(self, site: Site, incoming: IncomingComment) -> CheckOutcome:
+    async def check_comment(
+        self, site: Site, incoming: IncomingComment, *, remembered_by: str = ""
+    ) -> CheckOutcome:
         """Judge and store a comment; the same again gets the stored answer.
 
-        Raises Invalid for an unknown article id, TooMany and Busy. If no model can judge, the
-        comment is stored all the same and waits in the queue.
+        `remembered_by` is the key that the site is only remembered by: Unauthenticated if it opens
+        it no longer. Raises Invalid for an unknown article id, TooMany and Busy. If no model can
+        judge, the comment is stored all the same and waits in the queue.
         """
         async with self._admission.admitted(site):
-            return await self._check(site, incoming)
+            return await self._check(AskedComment(site.id, incoming, remembered_by))
 
-    async def _check(self, site: Site, incoming: IncomingComment) -> CheckOutcome:
-        question = AskedComment(site.id, incoming)
+    async def _check(self, question: AskedComment) -> CheckOutcome:
+        incoming = question.incoming
         context = await self._database.read_together(_look_up_all, question)
         if context.stored is not None and _says_the_same(context.stored, incoming, context.article):
             return context.outcome(context.stored, is_new=False)
@@ -120,7 +125,7 @@ class CommentChecks:
         judgement = under_rule(of_type, context.rule, said=said.label)
         judged = JudgedComment(question, comment, judgement, context.rule, context.traces)
         stored, is_new = await self._database.write_together(
-            _record_all, judged, locks=_locks(site.id, incoming, context.stored)
+            _record_all, judged, locks=_locks(question.site_id, incoming, context.stored)
         )
         return context.outcome(stored, is_new=is_new)
 
@@ -161,8 +166,10 @@ def _look_up(
         stored = None
     comment_type = incoming.origin.comment_type or (stored.comment_type if stored else "")
     try:
+        if question.key:
+            keys.require_open(connection, question.key, site_id)
         article = _article(site_id, incoming, stored, circumstances)
-    except Invalid as error:
+    except (Unauthenticated, Invalid) as error:
         return error
     return CheckContext(
         stored,

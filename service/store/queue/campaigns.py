@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, Update, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Insert, Table, Update, bindparam, delete, insert, select, update
 
 from model.campaigns.similarity import VARIANT_BELOW
 from model.campaigns.sketch import Sketch
@@ -157,7 +158,7 @@ def _write(connection: Connection, placements: _Placements) -> None:
         (sketch_bands, placements.bands),
     ):
         if table_rows:
-            connection.execute(insert(table), table_rows)
+            connection.execute(_insert(table), table_rows)
     _tell_campaign(connection, sketches, placements.founded)
     _tell_campaign(connection, queue_entries, placements.joined)
     if placements.grown:
@@ -167,13 +168,24 @@ def _write(connection: Connection, placements: _Placements) -> None:
 
 def _tell_campaign(connection: Connection, table: Table, members: dict[int, str]) -> None:
     """Write down which campaign the rows of these numbers are of."""
-    its_number = table.c.number == bindparam("its_number")
-    tell = update(table).where(its_number).values(campaign_id=bindparam("campaign"))
     if members:
         its = [{"its_number": number, "campaign": id_} for number, id_ in members.items()]
-        connection.execute(tell, its)
+        connection.execute(_tell(table), its)
 
 
+@cache
+def _insert(table: Table) -> Insert:
+    """Made once, as those below: putting a statement together costs more than running it."""
+    return insert(table)
+
+
+@cache
+def _tell(table: Table) -> Update:
+    its_number = table.c.number == bindparam("its_number")
+    return update(table).where(its_number).values(campaign_id=bindparam("campaign"))
+
+
+@cache
 def _resize() -> Update:
     """A campaign, `campaign`, has grown `by` so many."""
     its_size = update(campaigns).where(campaigns.c.id == bindparam("campaign"))

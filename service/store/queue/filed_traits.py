@@ -1,8 +1,9 @@
 """What was filed of comments: their authors' keys, hosts, signals and languages."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Insert, Table, Update, bindparam, delete, insert, select, update
 
 from service.domain.traits import Filing, Traits
 from service.store.queue.entries import QueueEntry
@@ -28,9 +29,9 @@ def write(
         {"number": number, "signal": signal} for number in signals for signal in signals[number]
     ]
     if host_rows:
-        connection.execute(insert(comment_hosts), host_rows)
+        connection.execute(_insert(comment_hosts), host_rows)
     if signal_rows:
-        connection.execute(insert(comment_signals), signal_rows)
+        connection.execute(_insert(comment_signals), signal_rows)
     _mark_filed(connection, filings)
 
 
@@ -49,15 +50,25 @@ def of_entries(connection: Connection, entries: Sequence[QueueEntry]) -> dict[in
 
 
 def _mark_filed(connection: Connection, filings: Mapping[int, Filing]) -> None:
-    mark = update(queue_entries).where(queue_entries.c.number == bindparam("of_number"))
-    mark = mark.values(
-        is_filed=True, author=bindparam("its_author"), language=bindparam("its_language")
-    )
     values = [
         {"of_number": number, "its_author": filing.author, "its_language": filing.language}
         for number, filing in filings.items()
     ]
-    connection.execute(mark, values)
+    connection.execute(_mark(), values)
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    """Made once, as the next one: putting a statement together costs more than running it."""
+    return insert(table)
+
+
+@cache
+def _mark() -> Update:
+    mark = update(queue_entries).where(queue_entries.c.number == bindparam("of_number"))
+    return mark.values(
+        is_filed=True, author=bindparam("its_author"), language=bindparam("its_language")
+    )
 
 
 def _sizes(connection: Connection, ids: Collection[str]) -> dict[str, int]:

@@ -3,8 +3,10 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Select, bindparam, select, update
 
 from model.comment import Comment
 from model.verdict import Reason
@@ -89,10 +91,8 @@ def file_new(connection: Connection, newly: Sequence[tuple[StoredComment, Traces
 
 
 def _file_new(connection: Connection, newly: Mapping[str, tuple[StoredComment, Traces]]) -> None:
-    c = queue_entries.c
-    query = select(c.number, c.comment_id).where(c.comment_id.in_(newly)).order_by(c.number)
     readings = []
-    for number, comment_id in connection.execute(query):
+    for number, comment_id in connection.execute(_entries_of(), {"ids": list(newly)}):
         stored, traces = newly[comment_id]
         source = CommentToFile(
             number, comment_id, stored.site_id, stored.revision,
@@ -100,6 +100,14 @@ def _file_new(connection: Connection, newly: Mapping[str, tuple[StoredComment, T
         )  # fmt: skip
         readings.append(FiledReading(source, traces))
     _file(connection, readings, is_first=True)
+
+
+@cache
+def _entries_of() -> Select[Any]:
+    """Made once: putting a statement together costs more than running it."""
+    c = queue_entries.c
+    its_comment = c.comment_id.in_(bindparam("ids", expanding=True))
+    return select(c.number, c.comment_id).where(its_comment).order_by(c.number)
 
 
 def comments_to_file(connection: Connection, *, limit: int) -> list[CommentToFile]:

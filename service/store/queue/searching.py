@@ -9,9 +9,10 @@ pairs of characters.
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, column, select, table, text
+from sqlalchemy import BigInteger, Connection, Select, TextClause, column, select, table, text
 
 from model.comment import Comment
 from model.text.lookalikes import undisguise
@@ -40,10 +41,14 @@ def searchable(comment: Comment) -> str:
 
 def make_findable(connection: Connection, searchable_words: Mapping[int, str]) -> None:
     """Make entries findable that are not: by their numbers, what `searchable` gives."""
-    key, words = ("rowid", ":words") if _is_sqlite(connection) else ("number", TSVECTOR)
-    insert = text(f"INSERT INTO {SEARCH} ({key}, words) VALUES (:number, {words})")
     rows = [{"number": number, "words": words} for number, words in searchable_words.items()]
-    connection.execute(insert, rows)
+    connection.execute(_insert(is_sqlite=_is_sqlite(connection)), rows)
+
+
+@cache
+def _insert(*, is_sqlite: bool) -> TextClause:
+    key, words = ("rowid", ":words") if is_sqlite else ("number", TSVECTOR)
+    return text(f"INSERT INTO {SEARCH} ({key}, words) VALUES (:number, {words})")
 
 
 def forget(connection: Connection, numbers: Sequence[int]) -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from model.campaigns.sketch import Sketch
 from service.store.tables.queue import sketch_bands, sketches
@@ -52,15 +54,26 @@ def neighbourhood(connection: Connection, newcomers: Sequence[Sketch]) -> Neighb
     near = Neighbourhood()
     bands = list({band for sketch in newcomers for band in sketch.bands})
     for part in _parts(bands):
-        query = select(sketch_bands).where(sketch_bands.c.band.in_(part))
-        for band, number in connection.execute(query.order_by(sketch_bands.c.number)):
+        for band, number in connection.execute(_in_bands(), {"bands": part}):
             near.by_band.setdefault(band, []).append(number)
     numbers = {n for in_band in near.by_band.values() for n in in_band[-MOST_COMPARED:]}
     for part in _parts(sorted(numbers)):
-        for row in connection.execute(select(sketches).where(sketches.c.number.in_(part))):
+        for row in connection.execute(_numbered(), {"numbers": part}):
             sketch = StoredSketch(row.number, row.signature, row.source, row.campaign_id)
             near.by_number[row.number] = sketch
     return near
+
+
+@cache
+def _in_bands() -> Select[Any]:
+    """Made once, as the other: putting a statement together costs more than running it."""
+    query = select(sketch_bands).where(sketch_bands.c.band.in_(bindparam("bands", expanding=True)))
+    return query.order_by(sketch_bands.c.number)
+
+
+@cache
+def _numbered() -> Select[Any]:
+    return select(sketches).where(sketches.c.number.in_(bindparam("numbers", expanding=True)))
 
 
 def _parts(keys: Sequence[int]) -> Iterable[Sequence[int]]:
