@@ -55,7 +55,7 @@ pictures: $(VENV)/.dev ## Take the pictures of the queue for the documentation
 	cp build/pictures/queue.png docs/images/queue.png
 	cp build/pictures/queue-phone.png docs/images/phone.png
 
-reference: $(VENV)/.dev ## Write the map, the commands and the addresses into the documentation
+reference: $(VENV)/.dev ## Write the map, commands, addresses and metrics into the documentation
 	PYTHONPATH=. $(BIN)/python docs/reference.py
 
 requirements: $(VENV)/.dev ## Pin the newest dependencies again, with hashes

@@ -1,7 +1,7 @@
 """Makes the parts of the documentation that the code knows best: `make reference`.
 
-The map of the modules, the commands and the addresses are written between marks in their pages,
-in the words of the docstrings. A test compares the pages with the code.
+The map of the modules, the commands, the addresses and the metrics are written between marks
+in their pages, in the words of the docstrings. A test compares the pages with the code.
 """
 
 import ast
@@ -23,6 +23,7 @@ import training.second_reading
 import training.stream
 from service.__main__ import command_line
 from service.app import create_app
+from service.metrics.kinds import EVERY_METRIC
 from service.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -122,10 +123,25 @@ def _addresses(app: FastAPI, prefix: str) -> Iterator[tuple[str, str]]:
             yield f"`{' or '.join(methods)} {prefix}{context.path}`", words
 
 
+def write_metrics() -> str:
+    """Every metric that a Prometheus is told, with its labels."""
+    rows = [
+        (
+            f"`{kind.name}`",
+            kind.type_,
+            ", ".join(f"`{label}`" for label in kind.labels),
+            kind.meaning,
+        )
+        for kind in EVERY_METRIC
+    ]
+    return "\n".join(_table(("metric", "type", "labels", "what it says"), rows))
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "architecture.md": write_map,
     "commands.md": write_commands,
     "addresses.md": write_addresses,
+    "monitoring.md": write_metrics,
 }
 
 

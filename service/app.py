@@ -20,6 +20,7 @@ from service.api import (
     health,
     queue,
     retention,
+    scraping,
     unsure,
 )
 from service.background.lead import Lead
@@ -27,6 +28,7 @@ from service.background.schedule import periodic_tasks
 from service.background.tasks import in_background
 from service.head import HeadAsGet
 from service.limits import LimitBody
+from service.metrics.metrics import Metrics
 from service.moderation.admission import Admission, AdmissionBounds
 from service.moderation.articles import Articles
 from service.moderation.audit import Audit
@@ -61,6 +63,7 @@ from service.scoring.active_model import ActiveModel, refresh_model
 from service.scoring.scoring import JudgeLike, Scoring
 from service.scoring.shelf import ModelShelf
 from service.secret import open_secret
+from service.seen import CountRequests
 from service.settings import Settings
 from service.store.lanes import DatabaseLanes
 from service.store.store import Store, open_store
@@ -88,10 +91,12 @@ def create_app(
     judge: JudgeLike | None = None,
     store: Store | None = None,
     passwords: Passwords | None = None,
+    metrics: Metrics | None = None,
 ) -> FastAPI:
     """The service over a migrated store. A given judge stays; else the active model is kept.
 
     `passwords` hash with other parameters than argon2's own, for tests in a hurry.
+    `metrics` that count together with other processes; else it counts by itself.
     Nothing is opened until the lifespan begins.
     """
     app = FastAPI(
@@ -105,6 +110,7 @@ def create_app(
         servers=[{"url": settings.public_url.url}] if settings.public_url else None,
         lifespan=partial(_lifespan, settings, judge, store, passwords),
     )
+    app.state.metrics = metrics or Metrics()
     _add_ways_in(app, settings)
     answer_with_problems(app)
     app.add_middleware(LimitPatience, seconds=_longest_answer(settings))
@@ -112,6 +118,7 @@ def create_app(
     app.add_middleware(CatchAll, answer=unforeseen_problem)
     app.add_middleware(GuidOnEveryAnswer)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(CountRequests, metrics=app.state.metrics)
     app.add_middleware(PlainPaths)
     app.add_middleware(UnderRoot, root=settings.root)
     return app
@@ -140,6 +147,7 @@ def _add_ways_in(app: FastAPI, settings: Settings) -> None:
         data_life,
         retention,
         health,
+        scraping,
         documentation,
         akismet,
         blogspam,
@@ -162,7 +170,8 @@ async def _lifespan(
         stack.callback(first.close)
         lanes = DatabaseLanes.over(first, seconds=settings.database_timeout_seconds)
         stack.callback(lanes.close)
-        scoring = Scoring(judge, timeout_seconds=settings.scoring_timeout_seconds)
+        seconds, metrics = settings.scoring_timeout_seconds, app.state.metrics
+        scoring = Scoring(judge, timeout_seconds=seconds, metrics=metrics)
         stack.callback(scoring.close)
         parts = _put_together(settings, lanes, scoring, passwords or Passwords())
         app.state.parts = parts
@@ -223,6 +232,7 @@ def _put_together(
         exports=Exports(lanes.background, secret),
         retention=RetentionRoom(lanes.background),
         models=Models(pages, shelf),
+        metrics=scoring.metrics,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from service.metrics.metrics import Metrics
 from service.moderation.admission import Admission
 from service.moderation.articles import Articles
 from service.moderation.audit import Audit
@@ -72,6 +73,7 @@ class Parts:
     exports: Exports
     retention: RetentionRoom
     models: Models
+    metrics: Metrics
 
 
 async def parts_of(request: Request) -> Parts:

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import compile_path
 
 from service.domain.errors import Refused, ServiceError, Unavailable
+from service.seen import note_missing
 from service.store.database.engine import StoreUnavailable
 from service.store.database.failures import cause_of
 
@@ -73,13 +74,14 @@ def _here(request: Request) -> str:
 
 def _service_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, ServiceError)  # noqa: S101 - registered for it
+    note_missing(request.scope, error)
     return problem_response(error, instance=_here(request))
 
 
 def _store_unavailable(request: Request, error: Exception) -> Response:
     logger.error("%s: %s", error, cause_of(error))
     unavailable = Unavailable(f"{error}: try again in a while", missing=["database"])
-    return problem_response(unavailable, instance=_here(request))
+    return _service_error(request, unavailable)
 
 
 def _validation_error(request: Request, error: Exception) -> Response:

@@ -66,6 +66,8 @@ async def _check(parts: Parts, request: AkismetRequest) -> CommentCheckAnswer:
     if record.sent.is_precheck:
         return _answer_to_precheck(record)
     judgement = await _judge_if_due(parts.scoring, record)
+    if judgement is not None:
+        parts.metrics.count_verdict(request.site.name, judgement.label)
     judged = JudgedRecord(parts, request, record, judgement)
     answer = await parts.database.write_together(
         _keep_and_answer_all, judged, locks=locks_of(record)

@@ -9,6 +9,7 @@ import httpx
 from service.background.nightly_fit import NightlyFits
 from service.background.tasks import PeriodicTask
 from service.moderation.filing import tidy
+from service.moderation.measuring import StoreReadings
 from service.moderation.sampling import SampleDrawing
 from service.outgoing.article_fetching import ArticleFetcher
 from service.outgoing.delivery import Delivery
@@ -23,6 +24,7 @@ TIDY_SECONDS = 20.0  # between looks for claims that ran out and changes that no
 RETENTION_SECONDS = 60.0  # between looks whether a pass through what is old is due
 FIT_SECONDS = 30.0  # between looks whether it is time for a fit
 DRAW_SECONDS = 5.0  # between looks for comments that may be drawn at random
+MEASURE_SECONDS = 15.0  # between readings of what is told to whoever watches from outside
 FORGET_SECONDS = 3600.0  # between looks for what was told, or given up, long ago
 
 
@@ -41,6 +43,9 @@ def periodic_tasks(parts: Parts, *, keeps_model: bool) -> Iterator[PeriodicTask]
     yield PeriodicTask(partial(tidy, database), TIDY_SECONDS)
     yield PeriodicTask(parts.retention.sweep, RETENTION_SECONDS)
     yield PeriodicTask(NightlyFits(database, settings).sweep, FIT_SECONDS)
+    if settings.metrics_token:
+        readings = StoreReadings(database, parts.metrics.looked_up)
+        yield PeriodicTask(readings.sweep, MEASURE_SECONDS, is_for_each=True)
 
 
 @cache

@@ -5,6 +5,10 @@ import os
 import signal
 import socket
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import typer
 import uvicorn
@@ -15,9 +19,11 @@ from uvicorn.supervisors import Multiprocess
 from service.app import create_app
 from service.cli.log_lines import set_up_log
 from service.domain.errors import WinnowError
+from service.metrics.metrics import Metrics
 from service.settings import Settings
 
 APP = f"{__name__}:worker_app"  # each process makes its own: an application is no message
+SHARED_COUNTS = "PROMETHEUS_MULTIPROC_DIR"  # by this name its library looks for the folder
 ANSWERS_SECONDS = 60  # a busy machine is no reason to kill a worker
 
 
@@ -30,17 +36,30 @@ def worker_app() -> FastAPI:
     settings = Settings.from_environment()
     set_up_log(settings.log_level)
     _end_with_the_first()
-    return create_app(settings)
+    shared = os.environ.get(SHARED_COUNTS)
+    return create_app(settings, metrics=Metrics(shared_folder=Path(shared) if shared else None))
 
 
 def run_workers(config: uvicorn.Config, listening: socket.socket) -> None:
     """Serve until a signal comes; a worker that dies is replaced. Raises WorkersFailed."""
     workers = _Workers(config, [listening])
-    workers.run()
+    with _counting_together():
+        workers.run()
     if any(process.exitcode == STARTUP_FAILURE for process in workers.processes):
         raise WorkersFailed
     if workers.was_interrupted:
         raise typer.Exit(130)
+
+
+@contextmanager
+def _counting_together() -> Iterator[None]:
+    """A folder in which each worker writes down what it counts, so that any can tell the sum."""
+    with TemporaryDirectory(prefix="winnow-metrics-") as folder:
+        os.environ[SHARED_COUNTS] = folder
+        try:
+            yield
+        finally:
+            del os.environ[SHARED_COUNTS]
 
 
 class _Workers(Multiprocess):

@@ -123,6 +123,7 @@ class CommentChecks:
         said = await self._scoring.score(comment, context.past)
         of_type = for_its_type(said, comment, context.comment_type)
         judgement = under_rule(of_type, context.rule, said=said.label)
+        self._scoring.metrics.count_verdict(site.name, judgement.label)
         judged = JudgedComment(question, comment, judgement, context.rule, context.traces)
         stored, is_new = await self._database.write_together(
             _record_all, judged, locks=_locks(question.site_id, incoming, context.stored)

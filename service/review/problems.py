@@ -15,6 +15,7 @@ from service.review.door import NotLetIn, fill
 from service.review.pages import LABELS, pages_of
 from service.review.places import own_page, see_other, sign_in_url
 from service.review.screen import SignedOut, wants_json
+from service.seen import note_missing
 from service.store.database.engine import StoreUnavailable
 from service.unforeseen import log_without_words
 
@@ -88,6 +89,7 @@ def _http_exception(request: Request, error: Exception) -> Response:
 
 
 def _answer(request: Request, error: ServiceError) -> Response:
+    note_missing(request.scope, error)
     pages = pages_of(request)
     translate = pages.words(request)
     title = translate(_title(error))

@@ -13,6 +13,7 @@ from model.verdict import Label, Verdict
 from service.batching import Batcher, Closed
 from service.domain.comments import Judgement
 from service.domain.past import UNKNOWN_PAST, Past, in_light_of_past
+from service.metrics.metrics import Metrics
 
 logger = logging.getLogger(__name__)
 
@@ -45,8 +46,11 @@ MODEL_FAILED = not_judged("the model failed")
 class Scoring:
     """Comments in, judgements out, by the judge that is active at that moment."""
 
-    def __init__(self, judge: JudgeLike | None, *, timeout_seconds: float) -> None:
+    def __init__(
+        self, judge: JudgeLike | None, *, timeout_seconds: float, metrics: Metrics | None = None
+    ) -> None:
         self._judge = judge
+        self.metrics = metrics or Metrics()
         self._timeout_seconds = timeout_seconds
         self._batcher: Batcher[Comment, Judgement] = Batcher(
             self._judge_batch, most=BATCH, name="winnow-scoring"
@@ -106,7 +110,10 @@ class Scoring:
         self._batcher.close(self._timeout_seconds)
 
     def _judge_batch(self, comments: list[Comment]) -> list[Judgement]:
-        return judge_together(self._judge, comments)
+        self.metrics.count_batch(len(comments))
+        judged = judge_together(self._judge, comments)
+        self.metrics.count_second_readings(r for judgement in judged for r in judgement.reasons)
+        return judged
 
 
 def judge_together(judge: JudgeLike | None, comments: list[Comment]) -> list[Judgement]:
