@@ -112,9 +112,9 @@ class CommentChecks:
         judge, the comment is stored all the same and waits in the queue.
         """
         async with self._admission.admitted(site):
-            return await self._check(AskedComment(site.id, incoming, remembered_by))
+            return await self._check(AskedComment(site.id, incoming, remembered_by), site.name)
 
-    async def _check(self, question: AskedComment) -> CheckOutcome:
+    async def _check(self, question: AskedComment, site_name: str) -> CheckOutcome:
         incoming = question.incoming
         context = await self._database.read_together(_look_up_all, question)
         if context.stored is not None and _says_the_same(context.stored, incoming, context.article):
@@ -123,7 +123,7 @@ class CommentChecks:
         said = await self._scoring.score(comment, context.past)
         of_type = for_its_type(said, comment, context.comment_type)
         judgement = under_rule(of_type, context.rule, said=said.label)
-        self._scoring.metrics.count_verdict(site.name, judgement.label)
+        self._scoring.metrics.count_verdict(site_name, judgement.label)
         judged = JudgedComment(question, comment, judgement, context.rule, context.traces)
         stored, is_new = await self._database.write_together(
             _record_all, judged, locks=_locks(question.site_id, incoming, context.stored)
