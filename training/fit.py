@@ -1,5 +1,6 @@
 """Learn from what moderators decided: `python -m training.fit`."""
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from rich.markup import escape
 from sklearn.pipeline import Pipeline
 
 from model.artifact import BASE_FOLDER, MANIFEST, Manifest, load, pack, write
+from service.domain.fit_evidence import FitEvidence
+from service.domain.label_lines import DecidedComment
 from service.domain.model_reports import GateReport
 from service.settings import Settings, SettingsError
 from service.store.database.engine import StoreError
@@ -23,6 +26,7 @@ from training.corpora.labelled import LabelledComment, corpora_of
 from training.corpora.reading import read_corpora
 from training.corpora.shipped import WRITTEN_CORPORA
 from training.learning.active import ActiveOpinion, active_opinion
+from training.learning.evidence import LearningPart, evidence_of
 from training.learning.gate import Hearing, Opinion, losses
 from training.learning.gate_report import gate_report
 from training.learning.hearing_tables import figures_table, flips_table
@@ -48,6 +52,7 @@ class Learned:
     judged: Rows
     held_out: Floats
     correction: Floats
+    parts: tuple[LearningPart, ...] = ()
 
     @property
     def held_out_of_all(self) -> Floats:
@@ -65,6 +70,14 @@ class Learned:
     def judged_comments(self) -> list[LabelledComment]:
         """The held-out decisions."""
         return [self.lesson.taught[row].labelled for row in self.judged]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What is kept beside a model: what its gate found, and what its report is drawn from."""
+
+    report: GateReport
+    evidence: FitEvidence
 
 
 @app.command()
@@ -91,7 +104,8 @@ def main(
         require_writable(output)
     with closing(opened_store(settings)) as store:
         shipped, base = load(BASE_FOLDER)
-        taught = [*map(Teaching, labelled), *teachings(list(store.decided_comments()))]
+        decided = list(store.decided_comments())
+        taught = [*map(Teaching, labelled), *teachings(decided)]
         learned = learn(shipped, taught)
         active = active_opinion(store, learned.lesson, base, store_url=settings.model_store)
         hearing = hear(learned, active, base)
@@ -100,9 +114,12 @@ def main(
         manifest = describe(content, base, learned)
         if output is not None:
             write(output, manifest, content)
-        report = gate_report(hearing, learned.judged_comments, against=active.version)
-        register(store, settings, manifest, content, report)
-        settle(store, manifest.model_version, report, force=force)
+        findings = Findings(
+            gate_report(hearing, learned.judged_comments, against=active.version),
+            evidence_for(learned, hearing, decided),
+        )
+        register(store, settings, manifest, content, findings)
+        settle(store, manifest.model_version, findings.report, force=force)
 
 
 def opened_store(settings: Settings) -> Store:
@@ -114,17 +131,19 @@ def opened_store(settings: Settings) -> Store:
 
 def learn(shipped: Pipeline, taught: Sequence[Teaching]) -> Learned:
     """Learn from everything, and judge decisions on the way by what was learned before them."""
-    rows, log_odds = [np.zeros(0, np.intp)], [np.zeros(0)]
+    rows, log_odds, parts = [np.zeros(0, np.intp)], [np.zeros(0)], []
     with steps("learning", total=N_STEPS) as step:
         corpora = list(read_corpora([WRITTEN_CORPORA]))
         step("read what the shipped model knows")
         lesson = lesson_of(shipped, taught, corpora)
         step(f"measured {len(lesson.labelled)} comments")
-        for judged, scores, correction in judge_in_turn(lesson):  # noqa: B007 - the last one stays
+        for n_learned, judged, scores, correction in judge_in_turn(lesson):  # noqa: B007 - the last
             rows.append(judged)
             log_odds.append(scores)
+            parts.append(LearningPart(n_learned, len(judged)))
             step(f"learned, and judged {len(judged)} decisions after")
-    return Learned(lesson, np.concatenate(rows), np.concatenate(log_odds), correction)
+    judged, held_out = np.concatenate(rows), np.concatenate(log_odds)
+    return Learned(lesson, judged, held_out, correction, tuple(parts))
 
 
 def hear(learned: Learned, active: ActiveOpinion, base: Manifest) -> Hearing:
@@ -139,6 +158,19 @@ def hear(learned: Learned, active: ActiveOpinion, base: Manifest) -> Hearing:
         written_is_spam=lesson.is_spam[witnesses],
         written_shipped=Opinion(lesson.shipped[witnesses], point),
         written_candidate=Opinion(lesson.log_odds(learned.correction, witnesses), point),
+    )
+
+
+def evidence_for(
+    learned: Learned, hearing: Hearing, decided: Sequence[DecidedComment]
+) -> FitEvidence:
+    """What the report of this fit is drawn from."""
+    return evidence_of(
+        hearing,
+        learned.judged_comments,
+        learned.parts,
+        channels=Counter(decision.line.channel for decision in decided),
+        n_others=len(learned.lesson.taught) - len(decided),
     )
 
 
@@ -169,11 +201,13 @@ def describe(content: bytes, base: Manifest, learned: Learned) -> Manifest:
 
 
 def register(
-    store: Store, settings: Settings, manifest: Manifest, content: bytes, report: GateReport
+    store: Store, settings: Settings, manifest: Manifest, content: bytes, findings: Findings
 ) -> None:
     """Enter the model in the registry as a candidate, and let go of the oldest ones."""
     store_url = settings.model_store
-    store.keep_model(manifest, content, report=report, store_url=store_url)
+    store.keep_model(
+        manifest, content, report=findings.report, evidence=findings.evidence, store_url=store_url
+    )
     store.forget_old_models(newest=settings.keep_models, store_url=store_url)
 
 

@@ -1,9 +1,12 @@
 """The models of the registry, and which of them judges: `python -m training.models --help`."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
+from typing import Annotated
 
+import typer
 from rich.console import Console
 from rich.table import Table
 
@@ -15,6 +18,7 @@ from service.settings import Settings, SettingsError
 from service.store.database.engine import StoreError
 from service.store.store import Store, open_existing_store
 from training.command import application
+from training.fit_report import language_of, report_page
 
 TRIAL = Comment(text="Thanks, this helped me a lot.", author=Author(name="Rita"))
 SHIPPED = "shipped"
@@ -53,6 +57,17 @@ def show(version: str) -> None:
         for corpus in manifest.corpora:
             _print(f"  {corpus.name}: {corpus.spam} spam, {corpus.ham} ham")
     _show_report(model)
+
+
+@app.command()
+def report(
+    version: str, language: Annotated[str, typer.Option(help="Of the report: en or de.")] = "en"
+) -> None:
+    """Print the report of a fit as one HTML page: `report VERSION > report.html`."""
+    spoken = language_of(language)
+    with _opened() as (store, settings):
+        page = report_page(store, settings, _registered(store, version), language=spoken)
+    sys.stdout.buffer.write(page.encode("utf-8", "replace"))
 
 
 @app.command()

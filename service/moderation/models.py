@@ -8,8 +8,10 @@ from sqlalchemy import Connection
 
 from model.artifact import BASE_FOLDER, ArtifactError, read_manifest
 from service.domain.errors import Conflict, Forbidden, NotFound
+from service.domain.fit_reports import FitReport
 from service.domain.models import NightlyFit, NothingBefore, RegisteredModel, UnknownModel
 from service.domain.people import SignedIn
+from service.moderation.fit_reports import fit_report, read_traces
 from service.scoring.shelf import ModelShelf
 from service.store import models as store
 from service.store import nightly_fits
@@ -44,6 +46,12 @@ class Models:
     async def read_page(self, who: SignedIn) -> ModelsPage:
         """The models, and which of them judges."""
         return await self._database.read(partial(_read_page, who))
+
+    async def read_report(self, who: SignedIn, version: str) -> FitReport:
+        """What the fit of a model wrote down. Raises NotFound."""
+        model = _of_version(await self.read_page(who), version)
+        traces = await self._database.read(partial(read_traces, model=model))
+        return await asyncio.to_thread(fit_report, traces, self._shelf)
 
     async def promote(self, who: SignedIn, version: str) -> None:
         """Let a model judge, a registered one or the one that ships.

@@ -12,7 +12,7 @@ from service.store import artifacts
 from service.store.database.exclusion import alone
 from service.store.database.upsert import insert_into
 from service.store.tables.core import models
-from service.store.tables.models import model_artifacts
+from service.store.tables.models import fit_evidence, model_artifacts
 
 REGISTRY = "registry of models"
 
@@ -124,7 +124,8 @@ def forget_old(connection: Connection, *, newest: int) -> list[RegisteredModel]:
     spared = set() if now is None else {now.version, now.predecessor}
     old = [model for model in every(connection)[newest:] if model.version not in spared]
     versions = [model.version for model in old]
-    connection.execute(delete(model_artifacts).where(model_artifacts.c.version.in_(versions)))
+    for beside in (model_artifacts, fit_evidence):
+        connection.execute(delete(beside).where(beside.c.version.in_(versions)))
     connection.execute(delete(models).where(models.c.version.in_(versions)))
     return old
 

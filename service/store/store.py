@@ -9,10 +9,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from model.artifact import Manifest
+from service.domain.fit_evidence import FitEvidence
 from service.domain.label_lines import DecidedComment
 from service.domain.model_reports import GateReport
 from service.domain.models import RegisteredModel
-from service.store import artifacts, models
+from service.store import artifacts, fit_evidence, models
 from service.store.comments.decided_comments import decided_comments
 from service.store.database import schema
 from service.store.database.engine import (
@@ -177,11 +178,15 @@ class Store:
         content: bytes,
         *,
         report: GateReport | None = None,
+        evidence: FitEvidence | None = None,
         store_url: str = "",
     ) -> RegisteredModel:
-        """Enter a model with its content as a candidate. Raises StoreError."""
+        """Enter a model as a candidate, with content and what its fit saw. Raises StoreError."""
         with self.writing() as connection:
-            return models.keep(connection, manifest, content, report=report, store_url=store_url)
+            model = models.keep(connection, manifest, content, report=report, store_url=store_url)
+            if evidence is not None:
+                fit_evidence.keep(connection, model.version, evidence)
+            return model
 
     def read_model(self, model: RegisteredModel, *, store_url: str = "") -> tuple[Manifest, bytes]:
         """The manifest and the content of a registered model, its digest the one that was

@@ -10,10 +10,12 @@ import pytest
 from model.artifact import BASE_FOLDER, read_manifest
 from model.comment import Author, Comment
 from model.judge import Judge
+from model.reasons.moved_words import moved_words
 from model.verdict import Label
 from service.domain.comments import DecisionLabel, Judgement
 from service.domain.labels import LabelSelection, Provenance
 from service.moderation.labels import order_labels
+from service.store import fit_evidence
 from service.store.comments import comments, label_log
 from service.store.people import moderators
 from service.store.sites import sites
@@ -103,6 +105,26 @@ def test_the_registry_keeps_what_the_gate_found(fitted):
     assert "held" in {figure.name for figure in report.figures}
     decided = {comment.id for comment in fitted.decided_comments()}
     assert {flip.comment_id for flip in report.flips} <= decided
+
+
+def test_the_registry_keeps_what_its_report_is_drawn_from(fitted):
+    with fitted.reading() as connection:
+        evidence = fit_evidence.of_model(connection, fitted.active_model().version)
+        assert evidence.channels == {"queue": 80}
+        assert len(evidence.scores.is_spam) == 48
+        assert [step.n_learned for step in evidence.steps] == [32, 48, 64]
+        assert evidence.steps[-1].after < evidence.steps[-1].before
+        decided = list(fitted.decided_comments())
+        assert {error.comment_id for error in evidence.worst} <= {one.id for one in decided}
+
+
+def test_the_words_that_a_fit_moved_are_found_in_comments_that_are_there(fitted):
+    classifier = Judge.unpack(*fitted.read_model(fitted.active_model())).pipeline[-1]
+    comments = [decision.comment for decision in fitted.decided_comments()]
+    shifts = {shift.word: shift for shift in moved_words(classifier, comments, most=10)}
+    assert (shifts["evening"].shift > 0, shifts["evening"].n_comments) == (True, 40)
+    assert shifts["flat"].shift < 0
+    assert moved_words(classifier, [], most=10) == []
 
 
 def test_the_manifest_tells_what_was_learned_and_from_which_model(fitted):

@@ -115,7 +115,24 @@ def test_nothing_is_before_the_model_that_ships(run: Run) -> None:
     assert "there is none before it" in run("rollback", fails=True)
 
 
-@pytest.mark.parametrize("words", [("show", "x"), ("compare", "x", "y"), ("promote", "x")])
+def test_the_report_of_a_fit_is_one_page_without_anything_else(run: Run, store: Store) -> None:
+    keep(store, "site-1", REPORT)
+    page = run("report", "site-1")
+    assert page.lstrip().startswith("<!doctype html>")
+    assert "This model did not do better than the one before" in page
+    assert "a comment whose words are gone" in page  # c-17 is not in this store
+    assert "Bericht einer Anpassung" in run("report", "site-1", "--language", "de")
+
+
+def test_a_language_without_a_catalogue_is_refused(run: Run, store: Store) -> None:
+    keep(store, "site-1", REPORT)
+    said = run("report", "site-1", "--language", "tlh", fails=True)
+    assert "tlh is no language; there are: en, de" in said
+
+
+@pytest.mark.parametrize(
+    "words", [("show", "x"), ("report", "x"), ("compare", "x", "y"), ("promote", "x")]
+)
 def test_an_unknown_version_is_refused(run: Run, words: tuple[str, ...]) -> None:
     assert "no model x is registered" in run(*words, fails=True)
 

@@ -10,8 +10,9 @@ from training.learning.lesson import Floats, Lesson, Rows
 BEGINS = (0.4, 0.6, 0.8)  # of the decisions: how much is known when the next part is judged
 
 
-def judge_in_turn(lesson: Lesson) -> Iterator[tuple[Rows, Floats, Floats]]:
-    """Part by part: the trusted decisions in it, their log-odds, and the correction until then.
+def judge_in_turn(lesson: Lesson) -> Iterator[tuple[int, Rows, Floats, Floats]]:
+    """Part by part: how many were learned before it, the trusted decisions in it, their log-odds,
+    and the correction until then.
 
     The last part is empty: its correction has learned everything.
     """
@@ -21,7 +22,7 @@ def judge_in_turn(lesson: Lesson) -> Iterator[tuple[Rows, Floats, Floats]]:
     for begin, end in zip(ends, [*ends[1:], lesson.n_new], strict=True):
         correction = lesson.learn(begin, start=correction)
         rows = _judged(lesson, campaigns, begin, end)
-        yield rows, lesson.log_odds(correction, rows), correction
+        yield begin, rows, lesson.log_odds(correction, rows), correction
 
 
 def _judged(lesson: Lesson, campaigns: Rows, begin: int, end: int) -> Rows:

@@ -3,17 +3,21 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form
+from fastapi import Path as InPath
 from starlette.responses import Response
 
 from service.domain.errors import NotFound
 from service.review.places import see_other
 from service.review.routes.fields import QueryName
 from service.review.screen import CurrentScreen
+from service.review.views.fit_report import FitReportView, fit_report_view
 from service.review.views.models import models_view
 
 router = APIRouter()
 PLACE = "/review/models"
 Version = Annotated[str, Form(max_length=200, pattern=r"^[^\x00]*$")]
+
+PathVersion = Annotated[str, InPath(max_length=200, pattern=r"^[^\x00]*$")]
 
 
 @router.get("/models")
@@ -24,6 +28,27 @@ async def models(screen: CurrentScreen, version: QueryName = "") -> Response:
     if version and view.shown is None:
         raise NotFound("no model of this version is registered")
     return await screen.show("models.html", {"view": view}, here="models")
+
+
+@router.get("/models/{version}/report")
+async def fit_report(screen: CurrentScreen, version: PathVersion) -> Response:
+    """What a fit made of the decisions: in words, and in curves for an expert."""
+    return await screen.show(
+        "fit_report.html", {"view": await _report(screen, version)}, here="models"
+    )
+
+
+@router.get("/models/{version}/report.html")
+async def fit_report_file(screen: CurrentScreen, version: PathVersion) -> Response:
+    """The same as one file that needs nothing else, to keep or to send."""
+    answer = screen.part("files/fit_report_file.html", {"view": await _report(screen, version)})
+    answer.headers["Content-Disposition"] = 'attachment; filename="winnow-fit.html"'
+    return answer
+
+
+async def _report(screen: CurrentScreen, version: str) -> FitReportView:
+    report = await screen.parts.models.read_report(screen.who, version)
+    return fit_report_view(report, screen.translate, language=screen.language)
 
 
 @router.post("/models/promotion")

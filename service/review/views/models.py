@@ -1,9 +1,9 @@
 """Models as their page shows them: what the gate found, in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from service.domain.model_reports import GateReport
+from service.domain.model_reports import GateFigure
 from service.domain.models import NightlyFit, RegisteredModel
 from service.moderation.models import ModelsPage
 from service.review.catalogues import message
@@ -58,7 +58,7 @@ def models_view(page: ModelsPage, version: str, translate: Callable[[str], str])
         active=page.active,
         back_to=_back_to(page),
         shown=shown,
-        figures=() if report is None else _figures(report, translate),
+        figures=() if report is None else figure_lines(report.figures, translate, FIGURES),
         last_fit=page.last_fit,
     )
 
@@ -72,12 +72,15 @@ def _back_to(page: ModelsPage) -> str:
     return page.shipped if before is None else before if is_there else ""
 
 
-def _figures(report: GateReport, translate: Callable[[str], str]) -> tuple[FigureLine, ...]:
+def figure_lines(
+    figures: Sequence[GateFigure], translate: Callable[[str], str], names: Mapping[str, str]
+) -> tuple[FigureLine, ...]:
+    """Figures by both models, with their names in words."""
     return tuple(
         FigureLine(
-            translate(FIGURES.get(figure.name, figure.name)),
+            translate(names.get(figure.name, figure.name)),
             f"{figure.before:g}",
             f"{figure.after:g}",
         )
-        for figure in report.figures
+        for figure in figures
     )

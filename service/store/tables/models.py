@@ -1,6 +1,6 @@
 """What all replicas must agree on: the content of models, and facts of the installation."""
 
-from sqlalchemy import Column, ForeignKey, LargeBinary, String, Table, Text
+from sqlalchemy import JSON, Column, ForeignKey, LargeBinary, String, Table, Text
 
 from service.store.tables.core import metadata
 
@@ -18,4 +18,14 @@ installation = Table(
     metadata,
     Column("name", String(40), primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+# What the fit of a model saw: read for its report alone, so it is no column of the registry.
+fit_evidence = Table(
+    "fit_evidence",
+    metadata,
+    Column(
+        "version", String(200), ForeignKey("models.version", ondelete="CASCADE"), primary_key=True
+    ),
+    Column("content", JSON, nullable=False),
 )

@@ -6,28 +6,13 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
-from kept_models import keep
+from kept_models import SHIPPED, keep, report
 from pages_desk import PagesDesk
 
-from model.artifact import BASE_FOLDER, read_manifest
-from service.domain.model_reports import Flip, GateFigure, GateReport
 from service.domain.people import Role
 from service.store.people import moderators, roles
 
-SHIPPED = read_manifest(BASE_FOLDER).model_version
 PLACE = "/review/models"
-
-
-def report(comment_id: str) -> GateReport:
-    return GateReport(
-        is_passed=False,
-        why="it did worse",
-        against=SHIPPED,
-        n_decisions=40,
-        n_flips=1,
-        figures=(GateFigure(name="ham rejected", before=0, after=3),),
-        flips=(Flip(comment_id=comment_id, human="ham", before="ham", after="spam"),),
-    )
 
 
 @asynccontextmanager

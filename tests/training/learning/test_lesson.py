@@ -57,7 +57,7 @@ def test_nothing_is_learned_from_witnesses_and_from_what_is_worth_nothing():
 
 def test_decisions_are_judged_by_what_was_learned_before_them():
     learned = read(taught(10), 60)
-    parts = [rows.tolist() for rows, _, _ in judge_in_turn(learned)]
+    parts = [rows.tolist() for _, rows, _, _ in judge_in_turn(learned)]
     assert parts == [[4, 5], [6, 7], [8, 9], []]
 
 
@@ -71,13 +71,13 @@ def test_only_what_moderators_decided_is_judged_and_of_a_campaign_one():
         for k in range(10)
     ]
     learned = read([*taught(10), *copies], 60)
-    parts = [rows.tolist() for rows, _, _ in judge_in_turn(learned)]
+    parts = [rows.tolist() for _, rows, _, _ in judge_in_turn(learned)]
     assert parts == [[8, 9, 10], [], [], []]
 
 
 def test_the_last_correction_has_learned_everything():
     learned = read(taught(10), 60)
-    *_, (_, _, correction) = judge_in_turn(learned)
+    *_, (_, _, _, correction) = judge_in_turn(learned)
     alone = learned.learn(10)
     rows = np.arange(10)
     said, meant = (learned.log_odds(c, rows) for c in (correction, alone))
@@ -86,5 +86,5 @@ def test_the_last_correction_has_learned_everything():
 
 def test_without_a_decision_nothing_is_judged_and_nothing_changes():
     parts = list(judge_in_turn(read([], 60)))
-    assert [rows.tolist() for rows, _, _ in parts] == [[], [], [], []]
-    assert parts[-1][2] == pytest.approx(0, abs=1e-6)
+    assert [rows.tolist() for _, rows, _, _ in parts] == [[], [], [], []]
+    assert parts[-1][3] == pytest.approx(0, abs=1e-6)
