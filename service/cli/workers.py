@@ -6,7 +6,7 @@ import signal
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
+from uvicorn.supervisors.multiprocess import Process
 
 from service.app import create_app
 from service.cli.log_lines import set_up_log
@@ -42,7 +43,7 @@ def worker_app() -> FastAPI:
 
 def run_workers(config: uvicorn.Config, listening: socket.socket) -> None:
     """Serve until a signal comes; a worker that dies is replaced. Raises WorkersFailed."""
-    workers = _Workers(config, [listening])
+    workers = Workers(config, [listening])
     with _counting_together():
         workers.run()
     if any(process.exitcode == STARTUP_FAILURE for process in workers.processes):
@@ -62,12 +63,44 @@ def _counting_together() -> Iterator[None]:
             del os.environ[SHARED_COUNTS]
 
 
-class _Workers(Multiprocess):
+class Workers(Multiprocess):
+    """uvicorn's supervisor, patient with those that start: reading the program in takes a while.
+
+    It asks each whether it is well, and kills one that does not answer in time. A process that has
+    yet to read the program in cannot answer: on a slow machine it would be killed again and again,
+    and no worker would ever be up. So silence is a fault only of those that have answered once.
+    """
+
     was_interrupted = False
 
+    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket]) -> None:
+        super().__init__(config, sockets)
+        self._asked: set[Process] = set()
+        self._has_answered: set[Process] = set()
+
     def handle_int(self) -> None:
+        """Remember that it was the keyboard."""
         self.was_interrupted = True
         super().handle_int()
+
+    def keep_subprocess_alive(self) -> None:
+        """Replace those that died or hang, and leave alone those that start."""
+        starting = [process for process in self.processes if self._is_starting(process)]
+        self.processes = [process for process in self.processes if process not in starting]
+        super().keep_subprocess_alive()
+        self.processes += starting
+
+    def _is_starting(self, process: Process) -> bool:
+        if process in self._has_answered or not process.process.is_alive():
+            return False
+        with suppress(OSError, EOFError):  # it has died just now: the next look will see that
+            if process not in self._asked:
+                process.parent_conn.send(b"ping")
+                self._asked.add(process)
+            if process.parent_conn.poll():
+                process.parent_conn.recv()
+                self._has_answered.add(process)
+        return process not in self._has_answered
 
 
 def _end_with_the_first() -> None:
