@@ -35,6 +35,7 @@ from service.moderation.audit import Audit
 from service.moderation.bulk_deciding import BulkDecisions
 from service.moderation.checking import CommentChecks
 from service.moderation.deciding import Decisions
+from service.moderation.devices import Devices
 from service.moderation.erasing import Erasures
 from service.moderation.exporting import Exports
 from service.moderation.filing import FilingRoom
@@ -226,7 +227,9 @@ def _put_together(
         labels=Labels(pages),
         overviews=Overviews(pages, scoring, active_model),
         filing=filing,
-        signing_in=SigningIn(pages, passwords, session_hours=settings.session_hours),
+        signing_in=SigningIn(
+            pages, passwords, Devices(secret), session_hours=settings.session_hours
+        ),
         moderators=Moderators(pages, passwords),
         erasures=Erasures(lanes.background, secret, backup_days=settings.backup_days),
         exports=Exports(lanes.background, secret),

@@ -13,8 +13,8 @@ from service.cli.sites import find_site
 from service.domain.errors import Invalid
 from service.domain.people import ROLES, Moderator, Role
 from service.moderation.passwords import Passwords
+from service.store.people import attempts, roles, sessions
 from service.store.people import moderators as store
-from service.store.people import roles, sessions
 
 moderators = typer.Typer(no_args_is_help=True, help="The people who review.")
 
@@ -70,6 +70,14 @@ def sign_out(name: str) -> None:
     with _store() as connection:
         ended = sessions.end_all(connection, _moderator(connection, name))
     say(f"{name} is signed out everywhere ({ended} sessions)")
+
+
+@moderators.command("forgive")
+def forgive() -> None:
+    """Forget all wrong passwords, so that nobody has to wait to sign in."""
+    with _store() as connection:
+        forgotten = attempts.forget_all(connection)
+    say(f"nobody has to wait to sign in ({forgotten} failures are forgotten)")
 
 
 @moderators.command("remove")

@@ -68,8 +68,12 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A new session. `token` is what the cookie holds: it can be read only now."""
+    """A new session. `token` is what the cookie holds: it can be read only now.
+
+    `device` is what the browser is to keep beyond it, to be known by the next time.
+    """
 
     token: str
     expires_at: datetime
     signed_in: SignedIn
+    device: str

@@ -9,12 +9,25 @@ from sqlalchemy import Connection
 
 from service.domain.errors import Invalid, NotFound, TooMany, WrongPassword
 from service.domain.people import NAME_RULE, Moderator, Session, SignedIn
+from service.moderation.devices import Devices
 from service.moderation.passwords import Passwords
 from service.store.async_store import AsyncStore
 from service.store.people import attempts, moderators, roles, sessions, welcome_links
 
 HASHED_AT_ONCE = 2  # each takes 64 MiB and a processor for a twentieth of a second
 NOT_TOGETHER = "name and password do not go together"
+
+
+@dataclass(frozen=True, slots=True)
+class Doorstep:
+    """Where somebody asks to be let in: an address, and what the browser has kept from before.
+
+    `former` is the token of a session, `device` that of the browser; both good or not.
+    """
+
+    address: str
+    former: str | None = None
+    device: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +46,17 @@ class Proof:
 class SigningIn:
     """What a person at the door can do."""
 
-    def __init__(self, database: AsyncStore, passwords: Passwords, *, session_hours: int) -> None:
+    def __init__(
+        self,
+        database: AsyncStore,
+        passwords: Passwords,
+        devices: Devices,
+        *,
+        session_hours: int,
+    ) -> None:
         self._database = database
         self._passwords = passwords
+        self._devices = devices
         self._life = timedelta(hours=session_hours)
         self._turnstile = asyncio.Semaphore(HASHED_AT_ONCE)
 
@@ -70,21 +91,20 @@ class SigningIn:
         except (moderators.UnusableName, moderators.ModeratorExists) as error:
             raise Invalid(NAME_RULE, field="name") from error
 
-    async def sign_in(
-        self, name: str, password: str, *, address: str, former: str | None = None
-    ) -> Session:
-        """A new session, never one that the browser brought along: `former` is ended.
+    async def sign_in(self, name: str, password: str, *, at: Doorstep) -> Session:
+        """A new session, never one that the browser brought along: that is ended.
 
-        `address` is where the request came from, for the throttle. Raises WrongPassword, and
-        TooMany while the address has failed too often, on this account or on many.
+        Raises WrongPassword, and TooMany while the address has failed too often, on this account
+        or on many. A browser that this moderator signed in with before waits for its own failures
+        alone.
         """
-        proof = await self._prove(name, password, address=address)
+        proof = await self._prove(name, password, at)
 
         def open_session(connection: Connection) -> Session:
             who = _welcome(connection, proof)
-            if former is not None:
-                sessions.end(connection, sessions.token_id(former))
-            return self._begin(connection, who)
+            if at.former is not None:
+                sessions.end(connection, sessions.token_id(at.former))
+            return self._begin(connection, who, device=at.device)
 
         return await self._database.write(open_session, locks=sessions.AT_THE_DOOR)
 
@@ -117,24 +137,25 @@ class SigningIn:
             locks=sessions.AT_THE_DOOR,
         )
 
-    async def change_password(self, who: SignedIn, *, old: str, new: str, address: str) -> Session:
+    async def change_password(self, who: SignedIn, *, old: str, new: str, at: Doorstep) -> Session:
         """Set another password; all sessions end, and a new one begins.
 
         Raises WrongPassword, TooMany, and Invalid for a new password that cannot be.
         """
         hashed = await self._hash(new)  # first: one that cannot be is no failed attempt
-        proof = await self._prove(who.moderator.name, old, address=address)
+        proof = await self._prove(who.moderator.name, old, at)
 
         def replace_password(connection: Connection) -> Session:
             _welcome(connection, proof)
             moderators.set_password(connection, who.moderator, hashed)
-            return self._begin(connection, who.moderator)
+            return self._begin(connection, who.moderator, device=at.device)
 
         return await self._database.write(replace_password, locks=sessions.AT_THE_DOOR)
 
-    async def _prove(self, name: str, password: str, *, address: str) -> Proof:
+    async def _prove(self, name: str, password: str, at: Doorstep) -> Proof:
         """That this is the moderator's password. Counts the attempt first, then looks."""
-        subjects = attempts.subjects(name, address)
+        device = self._devices.known(at.device, name)
+        subjects = attempts.of_device(device) if device else attempts.subjects(name, at.address)
         wait_seconds, hashed = await self._database.write(
             partial(_enter_attempt, name, subjects), locks=sessions.AT_THE_DOOR
         )
@@ -154,9 +175,12 @@ class SigningIn:
         async with self._turnstile:
             return await asyncio.to_thread(self._passwords.is_right, password, hashed)
 
-    def _begin(self, connection: Connection, who: Moderator) -> Session:
+    def _begin(
+        self, connection: Connection, who: Moderator, *, device: str | None = None
+    ) -> Session:
         token, expires_at = sessions.begin(connection, who, life=self._life)
-        return Session(token, expires_at, _signed_in(connection, who, sessions.token_id(token)))
+        signed_in = _signed_in(connection, who, sessions.token_id(token))
+        return Session(token, expires_at, signed_in, self._devices.token_for(who.name, device))
 
 
 def _holder(session_id: str, connection: Connection) -> tuple[SignedIn, bool] | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from service.domain.errors import Invalid, NotFound, TooMany, WrongPassword
@@ -11,7 +11,7 @@ from service.review.catalogues import message
 from service.review.places import HOME, MOST_BACK_CHARS, own_page, see_other
 from service.review.routes.fields import Back, Name, Password
 from service.review.screen import CurrentScreen, Screen
-from service.review.session_cookie import begin_session, end_session
+from service.review.session_cookie import begin_session, doorstep_of, end_session
 from service.review.visit import CurrentVisit, Visit
 
 router = APIRouter()
@@ -37,9 +37,7 @@ async def sign_in(
 ) -> Response:
     """Begin a session. A cookie that came along is ended, never taken over."""
     try:
-        session = await visit.signing_in.sign_in(
-            name, password, address=_address(visit.request), former=visit.token
-        )
+        session = await visit.signing_in.sign_in(name, password, at=doorstep_of(visit.request))
     except WrongPassword:
         words = visit.translate(WRONG)
         return await _form(visit, back=own_page(back), name=name, error=words, status=401)
@@ -99,7 +97,7 @@ async def change_password(
     """Set another password: every other session of this moderator ends."""
     try:
         session = await screen.parts.signing_in.change_password(
-            screen.who, old=old, new=new, address=_address(screen.request)
+            screen.who, old=old, new=new, at=doorstep_of(screen.request)
         )
     except WrongPassword:
         return await _password(screen, error=screen.translate(NOT_YOURS), status=403)
@@ -112,10 +110,6 @@ async def change_password(
 
 def _too_many(error: TooMany, translate: Callable[[str], str]) -> str:
     return translate(TOO_MANY).replace("{n}", str(error.retry_seconds))
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 async def _form(

@@ -11,6 +11,7 @@ from service.store.people.moderators import name_key
 from service.store.tables.people import attempts
 
 KEPT = timedelta(hours=1)
+CLOCKS_APART = timedelta(minutes=1)  # those of replicas, at most
 FREE_OF_ACCOUNT, FREE_OF_ADDRESS = 5, 20  # failures within an hour that cost nothing
 LONGEST_WAIT_SECONDS = 900
 
@@ -27,12 +28,22 @@ def subjects(name: str, address: str) -> dict[str, int]:
     }
 
 
+def of_device(device: str) -> dict[str, int]:
+    """The same for a browser that the moderator has signed in with before: for itself alone."""
+    return {_hash(f"device {device}"): FREE_OF_ACCOUNT}
+
+
 def wait_seconds(connection: Connection, free: dict[str, int]) -> int:
-    """How long an attempt has to wait: twice as long after each failure beyond the free ones."""
+    """How long an attempt has to wait: twice as long after each failure beyond the free ones.
+
+    Replicas share no clock that never goes back. What a clock that has been set back since wrote
+    down lies in the future, and counts no more.
+    """
     now = datetime.now(UTC)
     query = (
         select(attempts.c.subject, func.count(), func.max(attempts.c.tried_at))
-        .where(attempts.c.subject.in_(free), attempts.c.tried_at > now - KEPT)
+        .where(attempts.c.subject.in_(free))
+        .where(attempts.c.tried_at.between(now - KEPT, now + CLOCKS_APART))
         .group_by(attempts.c.subject)
     )
     longest = 0.0
@@ -40,7 +51,7 @@ def wait_seconds(connection: Connection, free: dict[str, int]) -> int:
         beyond = failures - free[subject]
         if beyond >= 0:
             wait = min(2.0 ** min(beyond, 20), LONGEST_WAIT_SECONDS)
-            since = max(0.0, (now - latest).total_seconds())  # a clock may have been set back
+            since = max(0.0, (now - latest).total_seconds())
             longest = max(longest, wait - since)
     return max(0, round(longest + 0.5)) if longest > 0 else 0
 
@@ -48,7 +59,7 @@ def wait_seconds(connection: Connection, free: dict[str, int]) -> int:
 def enter(connection: Connection, free: dict[str, int]) -> None:
     """Count an attempt before it is looked at, so that many at once cannot slip through."""
     now = datetime.now(UTC)
-    is_past = (attempts.c.tried_at < now - KEPT) | (attempts.c.tried_at > now + KEPT)
+    is_past = ~attempts.c.tried_at.between(now - KEPT, now + CLOCKS_APART)
     connection.execute(delete(attempts).where(is_past))
     connection.execute(
         insert(attempts),
@@ -63,6 +74,11 @@ def forgive(connection: Connection, free: dict[str, int]) -> None:
     """
     on_account = [subject for subject, failures in free.items() if failures == FREE_OF_ACCOUNT]
     connection.execute(delete(attempts).where(attempts.c.subject.in_(on_account)))
+
+
+def forget_all(connection: Connection) -> int:
+    """Forget every failure: nobody waits any more. Returns how many there were."""
+    return connection.execute(delete(attempts)).rowcount
 
 
 def withdraw_one(connection: Connection, free: dict[str, int]) -> None:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from service.__main__ import command_line
 from service.cli import moderators as command
 from service.moderation.passwords import Passwords
-from service.store.people import moderators
+from service.store.people import attempts, moderators
 from service.store.sites import sites
 from service.store.store import Store, open_store
 
@@ -123,3 +123,21 @@ def test_what_cannot_be_is_refused_in_words(
     refused = run(*words, typed=f"{typed}\n")
     assert refused.exit_code in (1, 2)
     assert complaint in refused.output
+
+
+def test_wrong_passwords_are_forgotten_so_that_nobody_waits(run: Run, tmp_path: Path) -> None:
+    run("add", "ines", typed=f"{PASSWORD}\n")
+    free = attempts.subjects("ines", "203.0.113.7")
+    store = opened(tmp_path)
+    with store.writing() as connection:
+        for _ in range(30):
+            attempts.enter(connection, free)
+    assert "nobody has to wait to sign in (60 failures" in run("forgive").output
+    with store.reading() as connection:
+        assert attempts.wait_seconds(connection, free) == 0
+    store.close()
+    assert "(0 failures" in run("forgive").output
+
+
+def test_to_forgive_takes_no_name(run: Run) -> None:
+    assert run("forgive", "ines").exit_code == 2

@@ -5,6 +5,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -68,6 +69,8 @@ def test_once_it_has_answered_a_worker_is_watched(workers: Workers) -> None:
     until(lambda: not workers._is_starting(first))
     assert first.pid is not None
     os.kill(first.pid, signal.SIGSTOP)  # it hangs
+    status = Path(f"/proc/{first.pid}/status")
+    until(lambda: "State:\tT" in status.read_text())
     workers.config.timeout_worker_healthcheck = 0
     workers.keep_subprocess_alive()
     assert workers.processes[0].pid != first.pid

@@ -9,9 +9,11 @@ from argon2 import PasswordHasher
 from service.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from service.domain.people import Role, SignedIn
 from service.domain.sites import Site
+from service.moderation.devices import Devices
 from service.moderation.moderators import Moderators
 from service.moderation.passwords import Passwords
-from service.moderation.signing_in import SigningIn
+from service.moderation.signing_in import Doorstep, SigningIn
+from service.secret import Secret
 from service.store.async_store import AsyncStore
 from service.store.people import moderators, roles
 from service.store.sites import sites
@@ -36,14 +38,14 @@ class Office:
         return await self.sign_in(name)
 
     async def sign_in(self, name: str, password: str = PASSWORD) -> SignedIn:
-        return (await self.door.sign_in(name, password, address="203.0.113.7")).signed_in
+        return (await self.door.sign_in(name, password, at=Doorstep("203.0.113.7"))).signed_in
 
 
 @pytest.fixture
 async def office(store: Store, site: Site) -> AsyncIterator[Office]:
     database = AsyncStore(store)
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    door = SigningIn(database, passwords, session_hours=1)
+    door = SigningIn(database, passwords, Devices(Secret(b"s" * 32)), session_hours=1)
     yield Office(store, passwords, door, Moderators(database, passwords))
     database.close()
 
@@ -137,7 +139,7 @@ async def test_a_removed_name_is_not_given_again(office: Office) -> None:
 async def test_another_password_signs_the_moderator_out(office: Office) -> None:
     ada = await office.enrol("ada", "owner")
     await office.enrol("bob", "moderator")
-    session = await office.door.sign_in("bob", PASSWORD, address="203.0.113.7")
+    session = await office.door.sign_in("bob", PASSWORD, at=Doorstep("203.0.113.7"))
     await office.people.set_password(ada, "bob", "another long one")
     assert await office.door.signed_in(session.token) is None
     await office.sign_in("bob", "another long one")

@@ -3,6 +3,8 @@
 import pytest
 from pages_desk import BASE, OURS, PASSWORD, PagesDesk
 
+from service.store.people import attempts
+
 HOME = "/review/queue"
 COOKIE = "winnow_session"
 
@@ -64,6 +66,19 @@ async def test_guessing_is_throttled_and_says_when_to_come_back(desk: PagesDesk)
                 break
     assert answer.status_code == 429
     assert "try again in" in answer.text
+
+
+async def test_whoever_signed_in_before_is_let_in_while_their_address_has_to_wait(
+    desk: PagesDesk,
+) -> None:
+    right = {"name": "ines", "password": PASSWORD}
+    async with desk.signed_in("ines") as known, desk.signed_in("ada") as stranger:
+        await known.post("/review/sign-out")
+        with desk.store.writing() as connection:
+            for _ in range(40):
+                attempts.enter(connection, attempts.subjects("ines", "127.0.0.1"))
+        assert (await stranger.post("/review/sign-in", data=right)).status_code == 429
+        assert (await known.post("/review/sign-in", data=right)).status_code == 303
 
 
 @pytest.mark.parametrize(
