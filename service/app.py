@@ -21,6 +21,7 @@ from service.api import (
     queue,
     retention,
     scraping,
+    site,
     unsure,
 )
 from service.background.lead import Lead
@@ -52,8 +53,9 @@ from service.moderation.retention import RetentionRoom
 from service.moderation.rules import Rules
 from service.moderation.signing_in import SigningIn
 from service.moderation.site_comments import SiteComments
+from service.moderation.site_keys import SiteKeys
+from service.moderation.sites import Sites
 from service.moderation.undoing import ActionUndo
-from service.moderation.unsure_choices import UnsureChoices
 from service.parts import Parts
 from service.paths import PlainPaths
 from service.patience import LimitPatience
@@ -144,6 +146,7 @@ def _add_ways_in(app: FastAPI, settings: Settings) -> None:
         comments,
         articles,
         queue,
+        site,
         unsure,
         data_life,
         retention,
@@ -206,7 +209,6 @@ def _put_together(
     return Parts(
         settings=settings,
         lanes=lanes,
-        database=intake,
         scoring=scoring,
         active_model=active_model,
         secret=secret,
@@ -215,7 +217,6 @@ def _put_together(
         articles=Articles(intake),
         checks=CommentChecks(intake, scoring, admission),
         site_comments=SiteComments(pages),
-        unsure_choices=UnsureChoices(intake),
         decisions=Decisions(pages),
         bulk_decisions=BulkDecisions(pages, filing),
         rules=Rules(pages, filing),
@@ -235,7 +236,8 @@ def _put_together(
         exports=Exports(lanes.background, secret),
         retention=RetentionRoom(lanes.background),
         models=Models(pages, shelf),
-        metrics=scoring.metrics,
+        sites=Sites(pages),
+        site_keys=SiteKeys(pages),
     )
 
 

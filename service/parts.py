@@ -27,8 +27,9 @@ from service.moderation.retention import RetentionRoom
 from service.moderation.rules import Rules
 from service.moderation.signing_in import SigningIn
 from service.moderation.site_comments import SiteComments
+from service.moderation.site_keys import SiteKeys
+from service.moderation.sites import Sites
 from service.moderation.undoing import ActionUndo
-from service.moderation.unsure_choices import UnsureChoices
 from service.scoring.active_model import ActiveModel
 from service.scoring.scoring import Scoring
 from service.secret import Secret
@@ -39,14 +40,10 @@ from service.store.lanes import DatabaseLanes
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the ways in work with: there once the application's lifespan has begun.
-
-    `database` is the lane of the intake: what the blogs wait for.
-    """
+    """What the ways in work with: there once the application's lifespan has begun."""
 
     settings: Settings
     lanes: DatabaseLanes
-    database: AsyncStore
     scoring: Scoring
     active_model: ActiveModel
     secret: Secret
@@ -55,7 +52,6 @@ class Parts:
     articles: Articles
     checks: CommentChecks
     site_comments: SiteComments
-    unsure_choices: UnsureChoices
     decisions: Decisions
     bulk_decisions: BulkDecisions
     rules: Rules
@@ -73,7 +69,18 @@ class Parts:
     exports: Exports
     retention: RetentionRoom
     models: Models
-    metrics: Metrics
+    sites: Sites
+    site_keys: SiteKeys
+
+    @property
+    def database(self) -> AsyncStore:
+        """The lane of the intake: what the blogs wait for."""
+        return self.lanes.intake
+
+    @property
+    def metrics(self) -> Metrics:
+        """What is told to whoever watches from outside."""
+        return self.scoring.metrics
 
 
 async def parts_of(request: Request) -> Parts:

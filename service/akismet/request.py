@@ -18,7 +18,6 @@ from service.domain.errors import WinnowError
 from service.domain.sites import Site
 from service.domain.urls import read_address
 from service.parts import CurrentParts
-from service.store.sites import sites
 
 FIELDS = frozenset(
     "api_key key blog blog_charset blog_lang user_ip user_agent referrer user_role permalink"
@@ -103,7 +102,7 @@ async def with_key(request: Request, parts: CurrentParts) -> AkismetRequest:
     key = form.first_of("api_key", "key") or _key_of_host(request)
     if not key:
         raise EarlyAnswer(answers.invalid(answers.NO_KEY))
-    site = await parts.database.read_together(sites.sites_of_keys, key)
+    site = await parts.keys.find_site(key)
     if site is None:
         raise EarlyAnswer(answers.invalid(answers.UNKNOWN_KEY, answers.KEY_TROUBLE))
     headers = request.headers

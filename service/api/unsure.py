@@ -13,7 +13,7 @@ router = APIRouter(prefix="/v1/unsure", tags=["site"])
 @router.get("", summary="Read what unsure comments get", responses=problems(401, 503))
 async def read_unsure(site: CurrentSite, parts: CurrentParts) -> UnsureChoice:
     """What the site's engine does with comments that wait, and which types differ."""
-    return UnsureChoice.of(await parts.unsure_choices.read(site))
+    return UnsureChoice.of(await parts.sites.read_options(site))
 
 
 @router.put(
@@ -24,4 +24,4 @@ async def read_unsure(site: CurrentSite, parts: CurrentParts) -> UnsureChoice:
 )
 async def choose_unsure(sent: UnsureChoice, site: CurrentSite, parts: CurrentParts) -> UnsureChoice:
     """Replace the choice, from the next comment on."""
-    return UnsureChoice.of(await parts.unsure_choices.choose(site, sent.unsure, sent.by_type))
+    return UnsureChoice.of(await parts.sites.choose(site, sent.change, by=None))

@@ -25,6 +25,7 @@ RETENTION_SECONDS = 60.0  # between looks whether a pass through what is old is 
 FIT_SECONDS = 30.0  # between looks whether it is time for a fit
 DRAW_SECONDS = 5.0  # between looks for comments that may be drawn at random
 MEASURE_SECONDS = 15.0  # between readings of what is told to whoever watches from outside
+KEY_USE_SECONDS = 5.0  # between looks which keys were used
 FORGET_SECONDS = 3600.0  # between looks for what was told, or given up, long ago
 
 
@@ -38,6 +39,8 @@ def periodic_tasks(parts: Parts, *, keeps_model: bool) -> Iterator[PeriodicTask]
     yield PeriodicTask(UnjudgedComments(database, scoring).sweep, settings.rejudge_poll_seconds)
     yield PeriodicTask(held.sweep, settings.rejudge_poll_seconds)
     yield from _outgoing_tasks(parts, held)
+    uses = partial(parts.keys.write_uses, database)
+    yield PeriodicTask(uses, KEY_USE_SECONDS, is_for_each=True)
     yield PeriodicTask(parts.filing.sweep, settings.filing_poll_seconds)
     yield PeriodicTask(SampleDrawing(database, settings.sample_shares).sweep, DRAW_SECONDS)
     yield PeriodicTask(partial(tidy, database), TIDY_SECONDS)

@@ -1,8 +1,7 @@
 """`erase` and `export`: what is kept of a person, an article or a site."""
 
-import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, TextIO, TypeVar, get_args
@@ -11,8 +10,8 @@ import typer
 
 from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
 from service.cli.sites import find_site
+from service.cli.use_cases import ask
 from service.domain.erasing import Commenter, ErasurePreview, ErasureReport
-from service.domain.errors import ServiceError
 from service.domain.exports import ExportFormat
 from service.domain.sites import Site
 from service.moderation.erasing import Erasures
@@ -52,11 +51,11 @@ def erase_person(
     with _opened() as (settings, secret, database):
         erasures = Erasures(database, secret, backup_days=settings.backup_days)
         places = _places(database, site)
-        preview = run_async(lambda: erasures.preview_person(places, whom))
+        preview = ask(lambda: erasures.preview_person(places, whom))
         _say_preview(preview)
         if not yes:
             typer.confirm("Erase them for good?", abort=True)
-        _say_report(run_async(lambda: erasures.erase_person(places, whom, sweeps=True)))
+        _say_report(ask(lambda: erasures.erase_person(places, whom, sweeps=True)))
 
 
 @erase.command("site")
@@ -67,7 +66,7 @@ def erase_site(name: str, yes: Sure = False) -> None:
         if not yes:
             typer.confirm(f"Erase the site {name} and every comment of it for good?", abort=True)
         erasures = Erasures(database, secret, backup_days=settings.backup_days)
-        _say_report(run_async(lambda: erasures.erase_site(site, sweeps=True)))
+        _say_report(ask(lambda: erasures.erase_site(site, sweeps=True)))
 
 
 @erase.command("comment")
@@ -75,7 +74,7 @@ def erase_comment(site: str, comment_id: str) -> None:
     """Erase one comment of a site, by the id that Winnow gave it."""
     with _opened() as (_, _secret, database):
         (place,) = _places(database, site)
-        run_async(lambda: SiteComments(database).erase_comment(place, comment_id))
+        ask(lambda: SiteComments(database).erase_comment(place, comment_id))
     say(f"{comment_id} is erased; what was decided stays, without a word")
 
 
@@ -108,7 +107,7 @@ def export(
                     n_chars += descriptor.write(piece)
             return n_chars
 
-        n_chars = run_async(write)
+        n_chars = ask(write)
     say(f"{file} is written ({n_chars:,} characters); it holds what people wrote, in plain")
 
 
@@ -125,31 +124,6 @@ def _opened() -> Iterator[tuple[Settings, Secret, AsyncStore]]:
             yield settings, secret, database
         finally:
             database.close()
-
-
-@contextmanager
-def opened_database() -> Iterator[AsyncStore]:
-    """The database that the settings name."""
-    with _opened() as (_, _secret, database):
-        yield database
-
-
-def place_of(database: AsyncStore, name: str) -> Site:
-    """The site of this name, or a clear end."""
-    with database.store.reading() as connection:
-        return find_site(connection, name)
-
-
-def run_async(work: Callable[[], Awaitable[Value]]) -> Value:
-    """Wait for a use case; what it refuses ends the command with one line."""
-
-    async def wait() -> Value:
-        return await work()
-
-    try:
-        return asyncio.run(wait())
-    except ServiceError as error:
-        raise fail(error.detail) from error
 
 
 def _places(database: AsyncStore, name: str) -> Sequence[Site]:

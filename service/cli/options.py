@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, get_args
 
 from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
-from service.cli.sites import find_site, require_url, warn_if_misplaced
+from service.cli.sites import find_site, require_url, site_of, warn_if_misplaced
+from service.cli.use_cases import ask, database_of_settings
 from service.domain.comment_types import ENQUIRIES, canonical
 from service.domain.errors import WinnowError
 from service.domain.sites import SiteOptions, UnsurePolicy
+from service.moderation.sites import Sites
 from service.secret import SecretError, open_secret
 from service.store.sites import site_options
-from service.store.sites import sites as store
 
 UNSURE: tuple[UnsurePolicy, ...] = get_args(UnsurePolicy)
 SWITCH = {"yes": True, "no": False}
@@ -86,14 +88,13 @@ def set_option(name: str, option: str, value: str) -> None:
 
     Holds from the next comment on.
     """
-    with migrated_store(read_settings()) as opened, opened.writing() as connection:
-        site = find_site(connection, name)
+    with database_of_settings() as database:
+        site, rooms = site_of(database, name), Sites(database)
         if option == "url":
-            require_url(value)
-            store.move(connection, site, url=value)
+            ask(lambda: rooms.register(site, url=value or " ", by=None))
         else:
-            options = _changed(site_options.get(connection, site.id), option, value)
-            site_options.put(connection, site.id, options)
+            change = partial(_changed, word=option, value=value)
+            ask(lambda: rooms.choose(site, change, by=None))
     say(f"{option} of {name} is {value}")
 
 

@@ -2,8 +2,9 @@
 
 import typer
 
-from service.cli.data_life import opened_database, place_of, run_async
 from service.cli.output import MISUSE, fail, say
+from service.cli.sites import site_of
+from service.cli.use_cases import ask, database_of_settings
 from service.domain.retention import RETENTION_KINDS, RetentionPreview
 from service.moderation.retention import RetentionRoom
 
@@ -14,18 +15,18 @@ FOREVER = "forever"
 @retention.command("show")
 def show_retention(site: str) -> None:
     """Print how long a site keeps what, and how much of it is older than that now."""
-    with opened_database() as database:
-        place = place_of(database, site)
-        _say(run_async(lambda: RetentionRoom(database).read(place)))
+    with database_of_settings() as database:
+        place = site_of(database, site)
+        _say(ask(lambda: RetentionRoom(database).read(place)))
 
 
 @retention.command("preview")
 def preview_retention(site: str, kind: str, days: str) -> None:
     """Print what it would do now to keep something for so many days. Changes nothing."""
-    with opened_database() as database:
-        place, n_days = place_of(database, site), _days(days)
+    with database_of_settings() as database:
+        place, n_days = site_of(database, site), _days(days)
         days_by_kind = {} if n_days is None else {kind: n_days}
-        _say(run_async(lambda: RetentionRoom(database).preview(place, days_by_kind)))
+        _say(ask(lambda: RetentionRoom(database).preview(place, days_by_kind)))
 
 
 @retention.command("set")
@@ -34,14 +35,14 @@ def set_retention(site: str, kind: str, days: str) -> None:
 
     Kinds: rejected, held, published (whole comments are erased), addresses, articles, verdicts.
     """
-    with opened_database() as database:
-        place, n_days = place_of(database, site), _days(days)
+    with database_of_settings() as database:
+        place, n_days = site_of(database, site), _days(days)
         room = RetentionRoom(database)
-        saved = run_async(lambda: room.read(place)).retention.days
+        saved = ask(lambda: room.read(place)).retention.days
         days_by_kind = {str(name): number for name, number in saved.items() if name != kind}
         if n_days is not None:
             days_by_kind[kind] = n_days
-        _say(run_async(lambda: room.choose(place, days_by_kind)))
+        _say(ask(lambda: room.choose(place, days_by_kind)))
 
 
 def _days(text: str) -> int | None:

@@ -1,37 +1,32 @@
 """`sites` and `keys`: who may send comments."""
 
 import difflib
-import re
+from typing import Annotated
 
 import typer
 from sqlalchemy import Connection
 
 from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
-from service.domain.sites import Site, SiteExists, UnknownSite
+from service.cli.use_cases import ask, database_of_settings
+from service.domain.sites import URL_RULE, ApiKey, NewKey, Site, UnknownSite
 from service.domain.urls import read_address
+from service.moderation.site_keys import SiteKeys
+from service.moderation.sites import Sites
+from service.store.async_store import AsyncStore
 from service.store.sites import sites as store
 from service.store.sites import whereabouts
 
 sites = typer.Typer(no_args_is_help=True, help="The blogs that may send comments.")
 keys = typer.Typer(no_args_is_help=True, help="The keys that they send them with.")
 
-NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+Purpose = Annotated[str, typer.Option("--for", help="What will use it, in your words.")]
 
 
 @sites.command("add")
 def add_site(name: str, url: str) -> None:
     """Add a site and print its key, this once."""
-    if not NAME.fullmatch(name):
-        raise fail("a site's name has small letters, digits and hyphens, at most 63", code=MISUSE)
-    require_url(url)
-    with migrated_store(read_settings()) as opened, opened.writing() as connection:
-        try:
-            key = store.add_key(connection, store.add_site(connection, name, url=url))
-        except SiteExists as error:
-            raise fail(
-                f"there is a site {name} already; `keys add {name}` makes it a key"
-            ) from error
-    _show_key(name, key)
+    with database_of_settings() as database:
+        _show_key(ask(lambda: Sites(database).add(name, url, by=None)))
 
 
 @sites.command("list")
@@ -39,33 +34,71 @@ def list_sites() -> None:
     """Print every site's name and URL."""
     with migrated_store(read_settings()) as opened, opened.reading() as connection:
         for site in store.all_sites(connection):
-            say(f"{site.name}  {site.url}")
+            retired = f"  retired {site.retired_at:%Y-%m-%d %H:%M}" if site.retired_at else ""
+            say(f"{site.name}  {site.url}{retired}")
             warn_if_misplaced(connection, site)
 
 
+@sites.command("rename")
+def rename_site(name: str, new_name: str) -> None:
+    """Call a site something else. Its keys and comments stay as they are."""
+    with database_of_settings() as database:
+        site = site_of(database, name)
+        ask(lambda: Sites(database).register(site, name=new_name or " ", by=None))
+    say(f"{name} is {new_name} from now on")
+
+
+@sites.command("retire")
+def retire_site(name: str) -> None:
+    """Let the keys of a site open nothing, until `sites restore`. Nothing is deleted."""
+    with database_of_settings() as database:
+        site = site_of(database, name)
+        ask(lambda: Sites(database).retire(site, by=None))
+    say(f"{name} is retired: its keys open nothing; `sites restore {name}` takes it back")
+
+
+@sites.command("restore")
+def restore_site(name: str) -> None:
+    """Take it back that a site was retired: its keys open it as before."""
+    with database_of_settings() as database:
+        site = site_of(database, name)
+        ask(lambda: Sites(database).restore(site, by=None))
+    say(f"the keys of {name} open it again")
+
+
 @keys.command("add")
-def add_key(site: str) -> None:
+def add_key(site: str, purpose: Purpose = "") -> None:
     """Make a further key for a site and print it, this once."""
-    with migrated_store(read_settings()) as opened, opened.writing() as connection:
-        key = store.add_key(connection, find_site(connection, site))
-    _show_key(site, key)
+    with database_of_settings() as database:
+        place = site_of(database, site)
+        _show_key(ask(lambda: SiteKeys(database).add(place, purpose, by=None)))
 
 
 @keys.command("list")
 def list_keys() -> None:
-    """Print every key's id, site, age and whether it was revoked; never the key."""
+    """Print every key's id, site, age, last use and state; never the key."""
     with migrated_store(read_settings()) as opened, opened.reading() as connection:
         for key in store.all_keys(connection):
-            revoked = f"revoked {key.revoked_at:%Y-%m-%d %H:%M}" if key.revoked_at else "in use"
-            say(f"{key.id}  {key.site}  made {key.created_at:%Y-%m-%d %H:%M}  {revoked}")
+            used = f"last used {key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "unused"
+            made = f"made {key.created_at:%Y-%m-%d %H:%M}"
+            say("  ".join(filter(None, (key.id, key.site, made, used, _state(key), key.purpose))))
+
+
+@keys.command("rotate")
+def rotate_key(key_id: str) -> None:
+    """Make a key in the place of another and print it. Both work until the old one is revoked."""
+    with database_of_settings() as database:
+        every = _every(database)
+        _show_key(ask(lambda: SiteKeys(database).rotate(every, key_id, by=None)))
+    say(f"The former one works until `keys revoke {key_id}`")
 
 
 @keys.command("revoke")
 def revoke_key(key_id: str) -> None:
     """End a key, by the id that `keys list` prints. It stops working at once."""
-    with migrated_store(read_settings()) as opened, opened.writing() as connection:
-        if not store.revoke_key(connection, key_id):
-            raise fail("no key in use has this id; `keys list` prints them")
+    with database_of_settings() as database:
+        every = _every(database)
+        ask(lambda: SiteKeys(database).revoke(every, key_id, by=None))
     say(f"{key_id} is revoked")
 
 
@@ -82,7 +115,7 @@ def warn_if_misplaced(connection: Connection, site: Site) -> None:
 def require_url(url: str) -> None:
     """End with a complaint unless this can be the URL of a site or a webhook."""
     if read_address(url) is None:
-        raise fail("a URL begins with http:// or https:// and names a host", code=MISUSE)
+        raise fail(URL_RULE, code=MISUSE)
 
 
 def find_site(connection: Connection, name: str) -> Site:
@@ -96,5 +129,22 @@ def find_site(connection: Connection, name: str) -> Site:
         raise fail(f"there is no site {name}; {hint}") from error
 
 
-def _show_key(site: str, key: str) -> None:
-    say(f"The key of {site}, shown only now: {key}")
+def site_of(database: AsyncStore, name: str) -> Site:
+    """The site of this name in this database, or a clear end."""
+    with database.store.reading() as connection:
+        return find_site(connection, name)
+
+
+def _every(database: AsyncStore) -> list[Site]:
+    with database.store.reading() as connection:
+        return store.all_sites(connection)
+
+
+def _show_key(new: NewKey) -> None:
+    say(f"The key of {new.site.name}, shown only now: {new.key}")
+
+
+def _state(key: ApiKey) -> str:
+    if key.revoked_at is not None:
+        return f"revoked {key.revoked_at:%Y-%m-%d %H:%M}"
+    return "in use" if key.successor_id is None else f"replaced by {key.successor_id}, still works"

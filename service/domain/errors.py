@@ -159,6 +159,7 @@ class Invalid(Refused):
 
     def __init__(self, reason: str, *, field: str) -> None:
         super().__init__([{"field": field, "reason": reason}])
+        self.reason, self.field = reason, field
 
 
 class UnknownCursor(Invalid):

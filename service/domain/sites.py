@@ -1,5 +1,6 @@
 """A site, its keys, and what its owner chose."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,12 @@ from service.domain.errors import WinnowError
 from service.domain.labels import CLIENT_CHARS, Channel, Provenance
 
 UnsurePolicy = Literal["held", "published", "spam"]
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+NAME_OF_SITE = "a site's name has small letters, digits and hyphens, at most 63"
+URL_RULE = "a URL begins with http:// or https:// and names a host"
+MOST_URL_CHARS = 2000
+MOST_PURPOSE_CHARS = 60
+NOWHERE = "https://erased.invalid"  # the address of a site that was erased
 
 
 class UnknownSite(WinnowError):
@@ -22,14 +29,23 @@ class SiteExists(WinnowError):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One blog. `key_id` and `client` say what opened it for a request: a key, and a program."""
+    """One blog. `key_id` and `client` say what opened it for a request: a key, and a program.
+
+    While it is retired its keys open nothing; all else of it stays.
+    """
 
     id: str
     name: str
     url: str
     created_at: datetime
+    retired_at: datetime | None = field(default=None, compare=False, kw_only=True)
     key_id: str | None = field(default=None, compare=False)
     client: str = field(default="", compare=False)
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether nothing is left of it but what the label log needs."""
+        return self.url == NOWHERE
 
     def by_key(self, channel: Channel) -> Provenance:
         """Where a label comes from that the key brought."""
@@ -70,9 +86,26 @@ class SiteOptions:
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """What is known of an API key: never the key."""
+    """What is known of an API key: never the key.
+
+    `purpose` says in the owner's words what uses it. One with a `successor_id` was replaced, and
+    still opens its site until it is revoked.
+    """
 
     id: str
     site: str
     created_at: datetime
     revoked_at: datetime | None
+    site_id: str = ""
+    purpose: str = ""
+    last_used_at: datetime | None = None
+    successor_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key that was made: `key` can be read only now."""
+
+    site: Site
+    key_id: str
+    key: str = field(repr=False)

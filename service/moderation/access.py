@@ -43,6 +43,15 @@ def owned_sites(who: SignedIn, name: str) -> tuple[Site, ...]:
     return owned
 
 
+def owned_site(who: SignedIn, site_id: str) -> Site:
+    """A site of this owner by its id. Raises NotFound without a part in it, and Forbidden."""
+    for site in who.sites:
+        if site.id == site_id and not site.is_erased:
+            who.require("owner", site_id)
+            return site
+    raise NotFound("you have no part in a site of this id")
+
+
 def site_of(who: SignedIn, site_id: str) -> Site:
     """One of the moderator's sites by its id. Raises NotFound."""
     for site in who.sites:

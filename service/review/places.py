@@ -18,6 +18,7 @@ PLACES = (
     ("overview", message("Overview"), "/review/overview"),
 )
 OWNERS_PLACES = (
+    ("sites", message("Sites"), "/review/sites"),
     ("moderators", message("Moderators"), "/review/moderators"),
     ("data", message("Data"), "/review/data"),
 )

@@ -27,13 +27,14 @@ from service.review.routes import (
     queue,
     rules,
     signing_in,
+    sites,
 )
 from service.settings import Settings
 from service.unforeseen import CatchAll
 
 ROUTES = (
     signing_in, queue, deciding, kin, campaigns, events, audit, labels, rules, imports, overview,
-    models, moderators, preferences, data_life,
+    models, moderators, sites, preferences, data_life,
 )  # fmt: skip
 
 

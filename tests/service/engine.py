@@ -15,7 +15,7 @@ from model.verdict import Label, Reason, Verdict
 from service.domain.sites import SiteOptions
 from service.store.database.ids import new_id
 from service.store.sites import site_options, sites
-from service.store.sites.sites import hash_key
+from service.store.sites.keys import hash_key
 from service.store.tables.core import api_keys
 
 CAPTURED = Path(__file__).parent / "akismet" / "akismet_requests"

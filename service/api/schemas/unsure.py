@@ -1,10 +1,12 @@
 """What a site does with comments that wait for a moderator, by their type."""
 
+from dataclasses import replace
 from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field
 
 from service.api.schemas.fields import ExternalId, Strict
+from service.domain.comment_types import canonical
 from service.domain.sites import SiteOptions, UnsurePolicy
 
 CommentType = Annotated[ExternalId, Field(max_length=100)]
@@ -19,6 +21,11 @@ class UnsureChoice(Strict):
 
     unsure: UnsurePolicy
     by_type: dict[CommentType, UnsurePolicy] = Field(default={}, max_length=100)
+
+    def change(self, before: SiteOptions) -> SiteOptions:
+        """What a site has chosen, after this; what else it chose stays."""
+        by_type = {canonical(name): policy for name, policy in self.by_type.items()}
+        return replace(before, unsure=self.unsure, unsure_by_type=by_type)
 
     @classmethod
     def of(cls, options: SiteOptions) -> Self:

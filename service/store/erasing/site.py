@@ -4,15 +4,14 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, select, update
 
-from service.domain.sites import Site
+from service.domain.sites import NOWHERE, Site
+from service.store.people import owner_changes
 from service.store.tables.actions import action_rules, actions, rules
 from service.store.tables.core import api_keys, articles, sites
 from service.store.tables.imports import import_findings, imports
 from service.store.tables.people import memberships
 from service.store.tables.queue import campaigns
 from service.store.tables.sites import article_pages, callbacks, site_options
-
-NOWHERE = "https://erased.invalid"
 
 
 def erase_site(connection: Connection, site: Site) -> int:
@@ -24,8 +23,11 @@ def erase_site(connection: Connection, site: Site) -> int:
     connection.execute(delete(import_findings).where(import_findings.c.import_id.in_(of_imports)))
     for table in (article_pages, callbacks, site_options, memberships, imports):
         connection.execute(delete(table).where(table.c.site_id == site.id))
-    keys = update(api_keys).where(api_keys.c.site_id == site.id, api_keys.c.revoked_at.is_(None))
-    connection.execute(keys.values(revoked_at=datetime.now(UTC)))
+    keys = update(api_keys).where(api_keys.c.site_id == site.id)
+    connection.execute(keys.values(purpose=None))
+    in_use = keys.where(api_keys.c.revoked_at.is_(None))
+    connection.execute(in_use.values(revoked_at=datetime.now(UTC)))
+    owner_changes.forget_words(connection, site)
     _blank_articles(connection, site)
     named = update(campaigns).where(campaigns.c.site_id == site.id)
     connection.execute(named.values(beginning=""))

@@ -39,11 +39,11 @@ def memberships_of(connection: Connection, who: Moderator) -> tuple[Membership, 
     )
     rows = connection.execute(query)
     roles = ((row, _higher((row.role, row.everywhere))) for row in rows)
-    return tuple(
-        Membership(Site(row.id, row.name, row.url, row.created_at), role)
-        for row, role in roles
-        if role is not None
-    )
+    return tuple(Membership(_site(row), role) for row, role in roles if role is not None)
+
+
+def _site(row: Any) -> Site:
+    return Site(row.id, row.name, row.url, row.created_at, retired_at=row.retired_at)
 
 
 def is_chief(connection: Connection, who: Moderator) -> bool:

@@ -67,6 +67,7 @@ sites = Table(
     Column("name", String(63), nullable=False, unique=True),
     Column("url", Text, nullable=False),
     Column("created_at", UtcTime, nullable=False),
+    Column("retired_at", UtcTime),
 )
 
 api_keys = Table(
@@ -77,6 +78,9 @@ api_keys = Table(
     Column("key_hash", String(64), nullable=False, unique=True),
     Column("created_at", UtcTime, nullable=False),
     Column("revoked_at", UtcTime),
+    Column("purpose", String(60)),
+    Column("last_used_at", UtcTime),
+    Column("successor_id", ID),  # of the key that takes its place
 )
 
 # An article has the site's own id, or one derived from its URL or its words when it came

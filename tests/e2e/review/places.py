@@ -22,3 +22,14 @@ def places(blog: Live, comment_id: str) -> list[str]:
         "/review/keys",
         "/review/nothing-here",
     ]
+
+
+def owners_places(blog: Live) -> list[str]:
+    """The addresses of the pages that only an owner of every site may open."""
+    return [
+        "/review/sites",
+        f"/review/sites/{blog.site.id}",
+        "/review/moderators",
+        "/review/models",
+        "/review/data",
+    ]

@@ -75,9 +75,49 @@ def test_a_further_key_can_be_added_and_revoked(run: Run) -> None:
     assert run("keys", "revoke", key_id).exit_code == 1
 
 
+def test_a_key_is_replaced_while_the_former_one_works(run: Run, tmp_path: Path) -> None:
+    former = KEY.search(run("sites", "add", "my-blog", "https://blog.example").output)
+    key_id = run("keys", "list").output.split()[0]
+    new = KEY.search(run("keys", "rotate", key_id).output)
+    listed = run("keys", "list").output
+    assert "unused  replaced by" in listed
+    assert run("keys", "rotate", key_id).exit_code == 1
+    run("sites", "retire", "my-blog")
+    assert "retired 20" in run("sites", "list").output
+    assert opened(tmp_path, former, new) == [None, None]
+    run("sites", "restore", "my-blog")
+    run("sites", "rename", "my-blog", "bread")
+    assert opened(tmp_path, former, new) == ["bread", "bread"]
+    run("keys", "revoke", key_id)
+    assert opened(tmp_path, former, new) == [None, "bread"]
+
+
+def opened(folder: Path, *keys: re.Match[str] | None) -> list[str | None]:
+    """The sites that keys open now."""
+    store = open_store(f"sqlite:///{folder}/winnow.db")
+    with store.reading() as connection:
+        found = [sites.site_of_key(connection, key.group(1)) for key in keys if key]
+    store.close()
+    return [site.name if site else None for site in found]
+
+
+def test_a_key_says_what_it_is_for(run: Run) -> None:
+    run("sites", "add", "my-blog", "https://blog.example")
+    assert run("keys", "add", "my-blog", "--for", "the new server").exit_code == 0
+    assert run("keys", "list").output.rstrip().endswith("in use  the new server")
+
+
 @pytest.mark.parametrize(
     ("words", "code", "complaint"),
     [
+        (("sites", "rename", "my-blog", "My Blog"), 2, "small letters"),
+        (("sites", "rename", "my-blog", ""), 2, "small letters"),
+        (("sites", "rename", "my-blgo", "bread"), 1, "did you mean my-blog?"),
+        (("sites", "retire", "my-blgo"), 1, "did you mean my-blog?"),
+        (("sites", "set", "my-blog", "url", ""), 2, "http://"),
+        (("keys", "rotate", "nonsense"), 1, "no key of your sites"),
+        (("keys", "revoke", "nonsense"), 1, "no key of your sites"),
+        (("keys", "add", "my-blog", "--for", "x" * 61), 2, "at most 60"),
         (("sites", "add", "My Blog", "https://b.example"), 2, "small letters"),
         (("sites", "add", "blog", "b.example"), 2, "http://"),
         (("keys", "add", "my-blgo"), 1, "did you mean my-blog?"),

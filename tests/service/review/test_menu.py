@@ -9,7 +9,7 @@ from service.domain.people import Role
 from service.store.people import moderators, roles
 
 PLACES = re.compile(r'<nav class="places".*?</nav>', re.DOTALL)
-OWNERS = {"/review/moderators", "/review/data"}
+OWNERS = {"/review/moderators", "/review/data", "/review/sites"}
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,17 @@ from service.store.sites import sites
 
 ADDRESS = "https://winnow.example/winnow"
 LINK = re.compile(r'(?<![\w-])(?:href|src|action|formaction|data-first)="([^"]*)"')
-PLACES = ("queue", "campaigns", "rules", "audit", "overview", "moderators", "keys", "password")
+PLACES = (
+    "queue",
+    "campaigns",
+    "rules",
+    "audit",
+    "overview",
+    "moderators",
+    "sites",
+    "keys",
+    "password",
+)
 
 
 @pytest.fixture

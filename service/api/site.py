@@ -1,0 +1,18 @@
+"""Which site a key opens."""
+
+from fastapi import APIRouter
+
+from service.api.auth import CurrentSite
+from service.api.requests import problems
+from service.api.schemas.site import SiteOut
+
+router = APIRouter(prefix="/v1/site", tags=["site"])
+
+
+@router.get("", summary="Read which site a key opens", responses=problems(401, 503))
+async def read_site(site: CurrentSite) -> SiteOut:
+    """The site of this key, and the key's id: for a blog that tries its key, or changes it.
+
+    A key makes and revokes no keys: a stolen one would outlive its end.
+    """
+    return SiteOut.of(site)
