@@ -65,9 +65,10 @@ from service.root import UnderRoot
 from service.scoring.active_model import ActiveModel, refresh_model
 from service.scoring.scoring import JudgeLike, Scoring
 from service.scoring.shelf import ModelShelf
-from service.secret import open_secret
+from service.secret import Secret, open_secret
 from service.seen import CountRequests
 from service.settings import Settings
+from service.store.async_store import AsyncStore
 from service.store.lanes import DatabaseLanes
 from service.store.store import Store, open_store
 from service.unforeseen import CatchAll
@@ -197,6 +198,10 @@ def _shelf(settings: Settings, store: Store) -> ModelShelf:
     )
 
 
+def _door(settings: Settings, pages: AsyncStore, passwords: Passwords, secret: Secret) -> SigningIn:
+    return SigningIn(pages, passwords, Devices(secret), session_hours=settings.session_hours)
+
+
 def _put_together(
     settings: Settings, lanes: DatabaseLanes, scoring: Scoring, passwords: Passwords
 ) -> Parts:
@@ -228,9 +233,7 @@ def _put_together(
         labels=Labels(pages),
         overviews=Overviews(pages, scoring, active_model),
         filing=filing,
-        signing_in=SigningIn(
-            pages, passwords, Devices(secret), session_hours=settings.session_hours
-        ),
+        signing_in=_door(settings, pages, passwords, secret),
         moderators=Moderators(pages, passwords),
         erasures=Erasures(lanes.background, secret, backup_days=settings.backup_days),
         exports=Exports(lanes.background, secret),
