@@ -14,7 +14,9 @@ from model.artifact import BASE_FOLDER, ArtifactError, parse_manifest, read_mani
 from model.comment import Author, Comment
 from model.judge import Judge
 from service.domain.models import NothingBefore, RegisteredModel, UnknownModel
+from service.domain.shadow import ShadowReport
 from service.settings import Settings, SettingsError
+from service.store import shadow as shadow_store
 from service.store.database.engine import StoreError
 from service.store.store import Store, open_existing_store
 from training.command import application
@@ -104,6 +106,32 @@ def promote(version: str) -> None:
 
 
 @app.command()
+def shadow(
+    version: Annotated[str, typer.Argument(help="A candidate, or `stop`; none to read.")] = "",
+) -> None:
+    """Let a candidate judge what comes beside the active model, without any effect; or stop it.
+
+    The service does it in the background, 32 comments a second at most.
+    """
+    with _opened() as (store, settings):
+        if version == "stop":
+            with store.writing() as connection:
+                is_stopped = shadow_store.end(connection)
+            _print("the shadow has ended" if is_stopped else "no candidate is in the shadow")
+        elif version:
+            model = _registered(store, version)
+            if model.state == "active":
+                raise ArtifactError(f"{version} judges already: it needs no shadow")
+            _require_usable(store, model, settings)
+            with store.writing() as connection:
+                shadow_store.begin(connection, model, by=BY)
+            _print(f"{version} judges in the shadow from now on, while the service runs")
+        else:
+            with store.reading() as connection:
+                _show_shadow(shadow_store.report(connection))
+
+
+@app.command()
 def rollback() -> None:
     """Let the model judge again that judged before the present one."""
     with _opened() as (store, settings):
@@ -149,6 +177,21 @@ def _show_report(model: RegisteredModel) -> None:
     _print(f"{report.n_flips} comments have another label than before")
     for flip in report.flips[:FLIPS_SHOWN]:
         _print(f"  {flip.comment_id}  {flip.before} -> {flip.after}, a moderator said {flip.human}")
+
+
+def _show_shadow(found: ShadowReport | None) -> None:
+    if found is None:
+        _print("no candidate was in the shadow")
+        return
+    run = found.run
+    ended = f", ended {_at(run.ended_at)}" if run.ended_at else ""
+    _print(f"{run.version} in the shadow since {_at(run.begun_at)}{ended}")
+    n_otherwise = found.n_judged - found.n_agreed
+    _print(f"{found.n_judged} comments judged by both, {n_otherwise} of them otherwise")
+    _print(f"{found.n_decided} of these were decided since: it was nearer in {found.n_nearer}")
+    for flip in found.flips[:FLIPS_SHOWN]:
+        decided = f", decided {flip.decision}" if flip.decision else ""
+        _print(f"  {flip.comment_id}  {flip.live_label} -> {flip.label}{decided}")
 
 
 def _gate(model: RegisteredModel) -> str:

@@ -18,6 +18,7 @@ from service.outgoing.pages import PageReader
 from service.parts import Parts
 from service.scoring.active_model import refresh_model
 from service.scoring.rejudging import HeldComments
+from service.scoring.shadowing import ShadowScoring
 from service.scoring.unjudged import UnjudgedComments
 
 TIDY_SECONDS = 20.0  # between looks for claims that ran out and changes that nobody waits for
@@ -26,6 +27,7 @@ FIT_SECONDS = 30.0  # between looks whether it is time for a fit
 DRAW_SECONDS = 5.0  # between looks for comments that may be drawn at random
 MEASURE_SECONDS = 15.0  # between readings of what is told to whoever watches from outside
 KEY_USE_SECONDS = 5.0  # between looks which keys were used
+SHADOW_SECONDS = 1.0  # between a few comments that a candidate judges in the shadow
 FORGET_SECONDS = 3600.0  # between looks for what was told, or given up, long ago
 
 
@@ -46,6 +48,7 @@ def periodic_tasks(parts: Parts, *, keeps_model: bool) -> Iterator[PeriodicTask]
     yield PeriodicTask(partial(tidy, database), TIDY_SECONDS)
     yield PeriodicTask(parts.retention.sweep, RETENTION_SECONDS)
     yield PeriodicTask(NightlyFits(database, settings).sweep, FIT_SECONDS)
+    yield PeriodicTask(ShadowScoring(database, parts.models.shelf).sweep, SHADOW_SECONDS)
     if settings.metrics_token:
         readings = StoreReadings(database, parts.metrics.looked_up)
         yield PeriodicTask(readings.sweep, MEASURE_SECONDS, is_for_each=True)

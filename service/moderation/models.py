@@ -11,10 +11,11 @@ from service.domain.errors import Conflict, Forbidden, NotFound
 from service.domain.fit_reports import FitReport
 from service.domain.models import NightlyFit, NothingBefore, RegisteredModel, UnknownModel
 from service.domain.people import SignedIn
+from service.domain.shadow import ShadowReport
 from service.moderation.fit_reports import fit_report, read_traces
 from service.scoring.shelf import ModelShelf
 from service.store import models as store
-from service.store import nightly_fits
+from service.store import nightly_fits, shadow
 from service.store.async_store import AsyncStore
 from service.store.database.exclusion import Locks, lock_name
 from service.store.people import roles
@@ -30,6 +31,7 @@ class ModelsPage:
     active: RegisteredModel | None
     shipped: str
     last_fit: NightlyFit | None
+    shadow: ShadowReport | None
 
 
 class Models:
@@ -41,7 +43,7 @@ class Models:
 
     def __init__(self, database: AsyncStore, shelf: ModelShelf) -> None:
         self._database = database
-        self._shelf = shelf
+        self.shelf = shelf
 
     async def read_page(self, who: SignedIn) -> ModelsPage:
         """The models, and which of them judges."""
@@ -51,7 +53,7 @@ class Models:
         """What the fit of a model wrote down. Raises NotFound."""
         model = _of_version(await self.read_page(who), version)
         traces = await self._database.read(partial(read_traces, model=model))
-        return await asyncio.to_thread(fit_report, traces, self._shelf)
+        return await asyncio.to_thread(fit_report, traces, self.shelf)
 
     async def promote(self, who: SignedIn, version: str) -> None:
         """Let a model judge, a registered one or the one that ships.
@@ -86,10 +88,29 @@ class Models:
         except NothingBefore as error:
             raise Conflict(str(error)) from error
 
+    async def begin_shadow(self, who: SignedIn, version: str) -> None:
+        """Let a candidate judge what comes beside the active model, without any effect.
+
+        Raises NotFound, and Conflict for one that judges already or cannot be loaded.
+        """
+        page = await self.read_page(who)
+        model = _of_version(page, version)
+        if model.state == "active":
+            raise Conflict("it judges already")
+        await self._require_usable(model)
+        begin = partial(shadow.begin, model=model, by=who.moderator.name)
+        await self._database.write(begin, locks=OF_REGISTRY)
+
+    async def end_shadow(self, who: SignedIn) -> None:
+        """Take the candidate out of the shadow. Raises Conflict if there is none."""
+        await self.read_page(who)
+        if not await self._database.write(shadow.end, locks=OF_REGISTRY):
+            raise Conflict("no candidate is in the shadow")
+
     async def _require_usable(self, model: RegisteredModel) -> None:
         """Raise Conflict for a model that cannot judge: then none would, on any replica."""
         try:
-            await asyncio.to_thread(self._shelf.take, model)
+            await asyncio.to_thread(self.shelf.take, model)
         except ArtifactError as error:
             raise Conflict(f"all stays as it is: {error}") from error
 
@@ -103,6 +124,7 @@ def _read_page(who: SignedIn, connection: Connection) -> ModelsPage:
         store.active(connection),
         shipped,
         nightly_fits.latest(connection),
+        shadow.report(connection),
     )
 
 

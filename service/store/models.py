@@ -13,6 +13,7 @@ from service.store.database.exclusion import alone
 from service.store.database.upsert import insert_into
 from service.store.tables.core import models
 from service.store.tables.models import fit_evidence, model_artifacts
+from service.store.tables.shadow import shadow_runs
 
 REGISTRY = "registry of models"
 
@@ -124,7 +125,7 @@ def forget_old(connection: Connection, *, newest: int) -> list[RegisteredModel]:
     spared = set() if now is None else {now.version, now.predecessor}
     old = [model for model in every(connection)[newest:] if model.version not in spared]
     versions = [model.version for model in old]
-    for beside in (model_artifacts, fit_evidence):
+    for beside in (model_artifacts, fit_evidence, shadow_runs):
         connection.execute(delete(beside).where(beside.c.version.in_(versions)))
     connection.execute(delete(models).where(models.c.version.in_(versions)))
     return old
@@ -163,6 +164,13 @@ def _enter_active(connection: Connection, version: str, *, by: str | None, **col
     """`predecessor` is given for a promotion; who is rolled back to keeps its own."""
     values = {"state": "active", "activated_at": datetime.now(UTC), "activated_by": by, **columns}
     connection.execute(update(models).where(models.c.version == version).values(**values))
+    _leave_shadow(connection, version)
+
+
+def _leave_shadow(connection: Connection, version: str) -> None:
+    """A model that judges has no shadow any more."""
+    is_there = (shadow_runs.c.version == version) & shadow_runs.c.ended_at.is_(None)
+    connection.execute(update(shadow_runs).where(is_there).values(ended_at=datetime.now(UTC)))
 
 
 def _model(row: Row[Any]) -> RegisteredModel:

@@ -130,8 +130,25 @@ def test_a_language_without_a_catalogue_is_refused(run: Run, store: Store) -> No
     assert "tlh is no language; there are: en, de" in said
 
 
+def test_a_candidate_is_put_into_the_shadow_read_and_stopped(run: Run, store: Store) -> None:
+    keep(store, "site-1")
+    assert "no candidate was in the shadow" in run("shadow")
+    assert "site-1 judges in the shadow" in run("shadow", "site-1")
+    assert "0 comments judged by both" in run("shadow")
+    assert active(store) is None
+    assert "the shadow has ended" in run("shadow", "stop")
+    assert "no candidate is in the shadow" in run("shadow", "stop")
+
+
+def test_the_model_that_judges_needs_no_shadow(run: Run, store: Store) -> None:
+    keep(store, "site-1")
+    store.activate_model("site-1")
+    assert "it needs no shadow" in run("shadow", "site-1", fails=True)
+
+
 @pytest.mark.parametrize(
-    "words", [("show", "x"), ("report", "x"), ("compare", "x", "y"), ("promote", "x")]
+    "words",
+    [("show", "x"), ("shadow", "x"), ("report", "x"), ("compare", "x", "y"), ("promote", "x")],
 )
 def test_an_unknown_version_is_refused(run: Run, words: tuple[str, ...]) -> None:
     assert "no model x is registered" in run(*words, fails=True)

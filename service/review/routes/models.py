@@ -63,3 +63,17 @@ async def roll_back(screen: CurrentScreen, version: Version) -> Response:
     """Let the model judge again that judged before this one."""
     await screen.parts.models.roll_back(screen.who, version=version)
     return see_other(PLACE)
+
+
+@router.post("/models/shadow")
+async def begin_shadow(screen: CurrentScreen, version: Version) -> Response:
+    """Let a candidate judge what comes, beside the active model and without any effect."""
+    await screen.parts.models.begin_shadow(screen.who, version)
+    return see_other(PLACE)
+
+
+@router.post("/models/shadow/end")
+async def end_shadow(screen: CurrentScreen) -> Response:
+    """Take the candidate out of the shadow."""
+    await screen.parts.models.end_shadow(screen.who)
+    return see_other(PLACE)

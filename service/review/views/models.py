@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from service.domain.model_reports import GateFigure
 from service.domain.models import NightlyFit, RegisteredModel
+from service.domain.shadow import ShadowReport
 from service.moderation.models import ModelsPage
 from service.review.catalogues import message
 
@@ -42,6 +43,7 @@ class ModelsView:
     shown: RegisteredModel | None
     figures: tuple[FigureLine, ...]
     last_fit: NightlyFit | None
+    shadow: ShadowReport | None
 
 
 def models_view(page: ModelsPage, version: str, translate: Callable[[str], str]) -> ModelsView:
@@ -60,6 +62,7 @@ def models_view(page: ModelsPage, version: str, translate: Callable[[str], str])
         shown=shown,
         figures=() if report is None else figure_lines(report.figures, translate, FIGURES),
         last_fit=page.last_fit,
+        shadow=page.shadow,
     )
 
 

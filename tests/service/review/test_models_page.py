@@ -108,3 +108,30 @@ async def test_who_does_not_own_every_site_does_not_change_what_judges(
         assert (await moderator.get(PLACE)).status_code == 403
         answer = await moderator.post(f"{PLACE}/promotion", data={"version": "site-1"})
     assert (answer.status_code, active(desk)) == (403, None)
+
+
+async def test_an_owner_tries_a_candidate_in_the_shadow_and_ends_it(desk: PagesDesk) -> None:
+    keep(desk.store, "site-1")
+    async with chief(desk) as owner:
+        begun = await owner.post(f"{PLACE}/shadow", data={"version": "site-1"})
+        assert (begun.status_code, active(desk)) == (303, None)
+        page = (await owner.get(PLACE)).text
+        assert "In the shadow: site-1" in page
+        assert "0 comments were judged by both" in " ".join(page.split())
+        ended = await owner.post(f"{PLACE}/shadow/end")
+        again = await owner.post(f"{PLACE}/shadow/end")
+        assert (ended.status_code, again.status_code) == (303, 409)
+        assert "End the shadow" not in (await owner.get(PLACE)).text
+
+
+async def test_only_a_candidate_that_can_be_loaded_comes_into_the_shadow(desk: PagesDesk) -> None:
+    desk.store.register_model("gone", "/nowhere", digest="d" * 64)
+    keep(desk.store, "site-1")
+    desk.store.activate_model("site-1")
+    async with chief(desk) as owner:
+        codes = [
+            (await owner.post(f"{PLACE}/shadow", data={"version": version})).status_code
+            for version in ("gone", "site-1", "nonsense")
+        ]
+        assert codes == [409, 409, 404]
+        assert (await owner.post(f"{PLACE}/shadow", data={})).status_code == 422
