@@ -60,6 +60,7 @@ from service.parts import Parts
 from service.paths import PlainPaths
 from service.patience import LimitPatience
 from service.problems import answer_with_problems, unforeseen_problem
+from service.request_ids import RequestIds
 from service.review.web import create_review, to_the_queue
 from service.root import UnderRoot
 from service.scoring.active_model import ActiveModel, refresh_model
@@ -125,6 +126,7 @@ def create_app(
     app.add_middleware(CountRequests, metrics=app.state.metrics)
     app.add_middleware(PlainPaths)
     app.add_middleware(UnderRoot, root=settings.root)
+    app.add_middleware(RequestIds)
     return app
 
 

@@ -68,6 +68,7 @@ class Settings(BaseModel):
     allowed_hosts: Annotated[tuple[str, ...], BeforeValidator(_hosts)] = ()
     trusted_proxies: Annotated[tuple[str, ...], BeforeValidator(_networks)] = ()
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["text", "json"] = "text"
     metrics_token: str = Field(default="", repr=False, pattern="^([!-~]{16,})?$")
     max_body_bytes: int = Field(default=1_048_576, ge=1024, le=64 * 1_048_576)
     max_text_chars: int = Field(default=50_000, ge=100, le=1_000_000)

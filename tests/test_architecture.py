@@ -24,7 +24,7 @@ ROWS = (
     ("service.domain",),
     ("service.settings", "service.batching"),
     ("service.metrics",),
-    ("service.secret", "service.seen"),
+    ("service.secret", "service.seen", "service.request_ids"),
     ("service.archives",),
     ("service.store",),
     ("service.scoring",),

@@ -30,7 +30,7 @@ EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
 def serve() -> None:
     """Run the service. The first time, make a site and print its key."""
     settings = read_settings()
-    set_up_log(settings.log_level)
+    set_up_log(settings.log_level, settings.log_format)
     with the_only_server(settings), _listen(settings) as listening:
         url = _url(settings, listening)
         with migrated_store(settings, makes_one=True) as store:

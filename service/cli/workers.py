@@ -35,7 +35,7 @@ class WorkersFailed(WinnowError):
 def worker_app() -> FastAPI:
     """The application of one worker, by the settings of the environment that it was started in."""
     settings = Settings.from_environment()
-    set_up_log(settings.log_level)
+    set_up_log(settings.log_level, settings.log_format)
     _end_with_the_first()
     shared = os.environ.get(SHARED_COUNTS)
     return create_app(settings, metrics=Metrics(shared_folder=Path(shared) if shared else None))

@@ -1,5 +1,6 @@
 """Whatever comes in by whatever way, and whatever is logged: no key, no word, no sign-in link."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,11 @@ FORM = {
 JSON: dict[str, Any] = {"text": WORDS, "author": {"name": NAME, "email": MAIL}}
 
 
-@pytest.fixture(params=["debug", "info"])
+FORMATS = {"debug": "json", "info": "text"}  # what both have of the paths is tested in log_lines
+REQUEST_ID = "4bf92f3577b34da6a3ce929d0e0e4736"
+
+
+@pytest.fixture(params=FORMATS)
 def level(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -30,7 +35,8 @@ def level(request: pytest.FixtureRequest) -> str:
 def server(level: str, tmp_path: Path) -> Iterator[Any]:
     from loopback.server import running
 
-    with running(tmp_path, WINNOW_LOG_LEVEL=level) as started:
+    settings = {"WINNOW_LOG_LEVEL": level, "WINNOW_LOG_FORMAT": FORMATS[level]}
+    with running(tmp_path, WINNOW_METRICS_TOKEN="a-token-of-the-tests", **settings) as started:
         yield started
 
 
@@ -52,6 +58,8 @@ def every_way_in(client: httpx.Client, key: str) -> None:
         client.get(f"/1.1/{endpoint}?api_key={key}&comment_content={WORDS}")
     client.post("/blogspam", json={"comment": WORDS, "name": NAME, "site": FORM["blog"]})
     client.post("/blogspam", content=WORDS, headers=with_key)
+    client.get("/metrics", headers={"Authorization": f"Bearer {WORDS}", "X-Request-Id": NAME})
+    client.get("/v1/nothing", headers={"X-Request-Id": REQUEST_ID})
 
 
 def every_page(client: httpx.Client) -> None:
@@ -67,7 +75,12 @@ def test_no_line_of_the_log_says_a_key_or_a_word(server: Any, level: str) -> Non
         every_way_in(client, server.key)
         every_page(client)
     server.stop()
-    log = server.output[greeting:].splitlines()
+    log = [line for line in server.output[greeting:].splitlines() if line.strip()]
     told = [line for line in log if server.key in line or any(word in line for word in TELLING)]
     assert told == []
     assert any("POST /1.1/comment-check HTTP" in line for line in log) == (level == "debug")
+    if FORMATS[level] == "json":
+        lines = [json.loads(line) for line in log]
+        of_request = [line["path"] for line in lines if line.get("request_id") == REQUEST_ID]
+        assert of_request == ["/v1/nothing"]
+        assert all(line["request_id"] for line in lines if "path" in line)
