@@ -4,15 +4,20 @@ import asyncio
 from dataclasses import replace
 from functools import partial
 
+from sqlalchemy import Connection
+
 from model.verdict import Label
+from service.domain.comment_types import for_its_type
 from service.domain.comments import JUDGED_LATE, Judgement, StoredComment
 from service.domain.past import Past
-from service.domain.rules import rule_reason
+from service.domain.rules import rule_reason, under_rule
 from service.scoring.scoring import JUDGED_AGAIN_TOGETHER, MODEL_FAILED, Scoring
 from service.store.async_store import AsyncStore
 from service.store.comments import precedents, verdicts
 from service.store.comments.precedents import PastQuery
 from service.store.database.exclusion import Locks
+from service.store.outgoing import outbox
+from service.store.queue import rule_matching
 
 
 class UnjudgedComments:
@@ -75,7 +80,7 @@ class UnjudgedComments:
         """False if there was no time for this comment."""
         judgement = await self._scoring.score(stored.comment, past)
         if judgement.model_version is not None:
-            await self._keep(stored, _late(stored, judgement))
+            await self._keep(stored, judgement)
         elif judgement.note == MODEL_FAILED.note:
             self._failed.add(stored.id)
         else:
@@ -84,17 +89,30 @@ class UnjudgedComments:
 
     async def _keep(self, stored: StoredComment, judgement: Judgement) -> None:
         await self._database.write(
-            lambda connection: verdicts.add_missing(
-                connection, stored.id, revision=stored.revision, judgement=judgement
-            ),
-            locks=Locks(comments=(stored.id,)),
+            partial(_enter, stored, judgement), locks=Locks(comments=(stored.id,))
         )
+
+
+def _enter(stored: StoredComment, judgement: Judgement, connection: Connection) -> None:
+    """Enter a late judgement. Its label counts, if the blog can be told of it."""
+    can_be_told = outbox.hears_verdicts(connection, stored.id)
+    kept = _counting(connection, stored, judgement) if can_be_told else _late(stored, judgement)
+    is_kept = verdicts.add_missing(connection, stored.id, revision=stored.revision, judgement=kept)
+    if is_kept and can_be_told:
+        outbox.note_verdict(connection, stored.id)
+
+
+def _counting(connection: Connection, stored: StoredComment, judgement: Judgement) -> Judgement:
+    """As if it had been judged when it came."""
+    rule = rule_matching.match(connection, stored.site_id, stored.comment)
+    of_type = for_its_type(judgement, stored.comment, stored.comment_type)
+    return under_rule(of_type, rule, said=judgement.label)
 
 
 def _late(stored: StoredComment, judgement: Judgement) -> Judgement:
     """As the blog was told: with another label, it would leave the queue unseen.
 
-    A blog that can be told of another is, by `scoring.rejudging`.
+    A blog of the Akismet protocol that can be told of another is, by `scoring.rejudging`.
     """
     rule = rule_reason(stored.judgement)
     label = stored.judgement.label if rule else Label.UNSURE

@@ -48,13 +48,40 @@ def note_decision(connection: Connection, comment_id: str, *, event: dict[str, A
     if row.callback_id is not None and _differs(row):
         _add(connection, row.site_id, comment_id, "akismet", {})
     if row.webhook_url is not None:
-        comment = {"id": comment_id, "site": row.site, "external_id": row.external_id}
-        payload = {
-            "type": "comment.decided",
-            "timestamp": datetime.now(UTC).isoformat(),
-            "data": {**comment, **event},
-        }
-        _add(connection, row.site_id, comment_id, "webhook", payload)
+        _call_webhook(connection, row, comment_id, "comment.decided", event)
+
+
+def hears_verdicts(connection: Connection, comment_id: str) -> bool:
+    """Whether the blog can be told of a late verdict by the site's webhook.
+
+    One that speaks the Akismet protocol is told by that, or not at all; and what a moderator has
+    decided stands.
+    """
+    row = connection.execute(_listeners(), {"comment": comment_id}).one_or_none()
+    if row is None or row.webhook_url is None:
+        return False
+    return row.submitted is None and row.decision is None
+
+
+def note_verdict(connection: Connection, comment_id: str) -> None:
+    """Have the site's webhook told what the machine says at last, if that is not `unsure`."""
+    row = connection.execute(_listeners(), {"comment": comment_id}).one_or_none()
+    if row is not None and row.label != "unsure":
+        names = ("label", "spam_probability", "model_version", "revision")
+        event = {name: getattr(row, name) for name in names}
+        _call_webhook(connection, row, comment_id, "comment.judged", event)
+
+
+def _call_webhook(
+    connection: Connection, row: Row[Any], comment_id: str, kind: str, event: dict[str, Any]
+) -> None:
+    comment = {"id": comment_id, "site": row.site, "external_id": row.external_id}
+    payload = {
+        "type": kind,
+        "timestamp": datetime.now(UTC).isoformat(),
+        "data": {**comment, **event},
+    }
+    _add(connection, row.site_id, comment_id, "webhook", payload)
 
 
 def claim(connection: Connection, *, limit: int, lease: timedelta) -> list[Errand]:
@@ -156,8 +183,12 @@ def _listeners() -> Select[Any]:
             comments.c.site_id,
             comments.c.external_id,
             comments.c.label,
+            comments.c.spam_probability,
+            comments.c.model_version,
+            comments.c.revision,
             comments.c.decision,
             sites.c.name.label("site"),
+            submissions.c.comment_id.label("submitted"),
             submissions.c.callback_id,
             submissions.c.told,
             site_options.c.webhook_url,

@@ -3,13 +3,18 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from typing import Any
 
 from running_blog import Blog, Broken, Running, WordJudge
+from sqlalchemy import select
 
 from model.comment import Comment
 from model.verdict import Verdict
+from service.domain.sites import SiteOptions
 from service.scoring.scoring import Scoring
 from service.scoring.unjudged import UnjudgedComments
+from service.store.sites import site_options, sites
+from service.store.tables.sites import outbox
 
 
 class PickyJudge(WordJudge):
@@ -99,3 +104,54 @@ async def test_one_that_takes_too_long_does_not_hold_up_the_rest(running: Runnin
             await unjudged.sweep()
             await asyncio.sleep(0.5)
         assert sorted(map(str, await versions(blog))) == ["None"] + ["words-1"] * 40
+
+
+def told_of(blog: Blog) -> list[dict[str, Any]]:
+    """What the site's webhook is still to be told, but for when."""
+    with blog.store.reading() as connection:
+        payloads = connection.scalars(select(outbox.c.payload).order_by(outbox.c.id)).all()
+    return [{name: payload[name] for name in ("type", "data")} for payload in payloads]
+
+
+def with_webhook(blog: Blog) -> None:
+    with blog.store.writing() as connection:
+        site_id = sites.all_sites(connection)[0].id
+        site_options.put(connection, site_id, SiteOptions(webhook_url="https://blog.example/hook"))
+
+
+async def test_where_the_blog_can_be_told_a_late_label_counts(running: Running) -> None:
+    async with running(judge=Broken()) as blog:
+        with_webhook(blog)
+        answer = await blog.check("Cheap rolex", external_id="7")
+        await rejudge(blog, WordJudge())
+        comment = (await blog.client.get(answer.headers["location"])).json()
+        waiting = (await blog.client.get("/v1/queue")).json()["items"]
+        (event,) = told_of(blog)
+    assert (answer.json()["label"], comment["label"], comment["note"]) == ("unsure", "spam", None)
+    assert waiting == []
+    assert event == {
+        "type": "comment.judged",
+        "data": {
+            "id": comment["id"], "site": "my-blog", "external_id": "7", "label": "spam",
+            "spam_probability": 0.98, "model_version": "words-1", "revision": 1,
+        },
+    }  # fmt: skip
+
+
+async def test_a_late_verdict_that_is_unsure_is_told_to_nobody(running: Running) -> None:
+    async with running(judge=Broken()) as blog:
+        with_webhook(blog)
+        await blog.check("Hmm")
+        await rejudge(blog, WordJudge())
+        assert told_of(blog) == []
+        assert len((await blog.client.get("/v1/queue")).json()["items"]) == 1
+
+
+async def test_a_late_verdict_does_not_overtake_a_moderator(running: Running) -> None:
+    async with running(judge=Broken()) as blog:
+        with_webhook(blog)
+        location = (await blog.check("Cheap rolex")).headers["location"]
+        await blog.client.post(f"{location}/decision", json={"label": "ham"})
+        await rejudge(blog, WordJudge())
+        assert [event["type"] for event in told_of(blog)] == ["comment.decided"]
+        assert (await blog.client.get(location)).json()["label"] == "ham"
