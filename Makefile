@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test quick check format fit second-reader base bench pictures reference requirements clean
+.PHONY: help setup serve test quick check audit format fit second-reader base bench pictures reference requirements clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -31,6 +31,14 @@ check: $(VENV)/.dev ## Check style and types (ruff, mypy --strict)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Its tools have a place of their own, so that what they need is no part of what is looked at.
+AUDIT := build/audit
+audit: | $(BIN)/python ## Write what Winnow is made of (build/sbom.json) and ask PyPI for known holes in it
+	@$(BIN)/python -m venv $(AUDIT)
+	$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/audit.txt
+	$(AUDIT)/bin/cyclonedx-py requirements requirements/main.txt --pyproject pyproject.toml --of JSON --output-file build/sbom.json
+	$(AUDIT)/bin/pip-audit --strict --disable-pip --no-deps --progress-spinner off -r requirements/second-reader.txt
 
 format: $(VENV)/.dev ## Rewrite the code in the house style
 	$(BIN)/ruff format .
@@ -64,6 +72,7 @@ requirements: $(VENV)/.dev ## Pin the newest dependencies again, with hashes
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --upgrade --output-file requirements/main.txt
 	$(BIN)/uv pip compile pyproject.toml --extra second-reader --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --upgrade --output-file requirements/second-reader.txt
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --upgrade --output-file requirements/dev.txt
+	printf 'pip-audit\ncyclonedx-bom\n' | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --output-file requirements/audit.txt
 
 clean: ## Remove what make has made (never the data directory)
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
