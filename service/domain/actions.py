@@ -80,6 +80,7 @@ class AuditEntry:
     beginning: str
     is_erased: bool = False
     is_unlearned: bool = False
+    is_imported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

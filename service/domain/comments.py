@@ -58,7 +58,7 @@ class LogEntry:
     """One entry of the label log.
 
     `is_signed` says that a moderator who signed in wrote it; else it came by a key, and the name
-    is what came along.
+    is what came along. `is_imported` says that it was read from the blog's archive.
     """
 
     label: LogLabel
@@ -70,6 +70,7 @@ class LogEntry:
     said_probability: float | None
     model_version: str | None
     is_signed: bool
+    is_imported: bool = False
 
     @property
     def by(self) -> DecidedBy:

@@ -13,6 +13,7 @@ from service.review.views.reasons import Bar, bars
 
 NO_MODEL = message("no model")
 BY_KEY = message("The blog's key")
+IMPORTED = message("imported")
 AS_NAMED = message("The blog's key, in the name of “{x}”")
 
 
@@ -69,7 +70,8 @@ def _verdict(verdict: StoredVerdict, translate: Callable[[str], str]) -> History
 
 def _decision(entry: LogEntry, is_signed: bool, translate: Callable[[str], str]) -> HistoryEntry:
     with_name = translate(AS_NAMED).replace("{x}", entry.moderator or "")
-    by_key = with_name if entry.moderator else translate(BY_KEY)
+    source = translate(IMPORTED if entry.is_imported else BY_KEY)
+    by_key = with_name if entry.moderator else source
     return HistoryEntry(
         at=entry.decided_at,
         who=entry.moderator or "" if is_signed else by_key,

@@ -18,8 +18,8 @@ TAB_OF_LABEL: dict[str, Tab] = {"unsure": "held", "spam": "rejected", "ham": "pu
 class QueueRow:
     """One row; `alike` is how many near-duplicates it stands for, itself included.
 
-    `decided_by` is empty if nobody decided, and if the blog's key did. `drawn_from` is where a
-    comment stands that was drawn at random.
+    `decided_by` is empty if nobody decided, if the blog's key did, and if it `is_imported`.
+    `drawn_from` is where a comment stands that was drawn at random.
     """
 
     id: str
@@ -39,6 +39,7 @@ class QueueRow:
     alike: int
     claimed_by: str
     drawn_from: Tab | None = None
+    is_imported: bool = False
 
 
 def row_of(item: Item, queue_filter: Filter, *, after: str | None = None) -> QueueRow:
@@ -65,6 +66,7 @@ def row_of(item: Item, queue_filter: Filter, *, after: str | None = None) -> Que
         alike=item.alike,
         claimed_by="" if item.claim is None or item.claim.is_mine else item.claim.moderator,
         drawn_from=TAB_OF_LABEL[stored.judgement.label.value] if item.is_drawn else None,
+        is_imported=decision is not None and decision.is_imported,
     )
 
 

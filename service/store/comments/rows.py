@@ -128,6 +128,7 @@ def log_entry(row: Row[Any]) -> LogEntry:
         said_probability=row.said_probability,
         model_version=row.model_version,
         is_signed=bool(row.is_signed),
+        is_imported=row.channel == "import",
     )
 
 

@@ -78,4 +78,5 @@ def _entry(row: Row[Any], site: Site, action: Action | None) -> AuditEntry:
         beginning=beginning(row.text, chars=BEGINNING_CHARS),
         is_erased=row.erased_at is not None,
         is_unlearned=bool(row.is_unlearned),
+        is_imported=log.is_imported,
     )

@@ -54,6 +54,17 @@ async def test_the_list_says_in_a_sentence_what_winnow_would_have_done(
     assert f"/review/imports/{imported.report.id}" in page
 
 
+async def test_a_label_of_an_archive_is_called_imported_and_of_no_key(
+    imported: ImportedDesk,
+) -> None:
+    pages = {"viewer": "/review/queue?tab=decided", "moderator": "/review/audit"}
+    for role, path in pages.items():
+        page = await imported.page(path, role=role)
+        main = page[page.index("<main") :]
+        assert "imported" in main
+        assert "blog&#39;s key" not in main
+
+
 async def test_it_does_so_in_german(imported: ImportedDesk) -> None:
     page = await imported.page("/review/imports", language="de")
     assert "Von 3 alten Kommentaren hätte Winnow 0 zurückgehalten und 1 abgelehnt" in page
