@@ -80,8 +80,8 @@ def list_keys() -> None:
     with migrated_store(read_settings()) as opened, opened.reading() as connection:
         for key in store.all_keys(connection):
             used = f"last used {key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "unused"
-            made = f"made {key.created_at:%Y-%m-%d %H:%M}"
-            say("  ".join(filter(None, (key.id, key.site, made, used, _state(key), key.purpose))))
+            since = f"made {key.created_at:%Y-%m-%d %H:%M}"
+            say("  ".join(filter(None, (key.id, key.site, since, used, _state(key), key.purpose))))
 
 
 @keys.command("rotate")

@@ -48,11 +48,11 @@ def _of_store(figures: StoreFigures, now: datetime) -> Iterator[GaugeMetricFamil
 def _within_bounds(queues: Sequence[SiteQueue]) -> list[SiteQueue]:
     """The longest queues, as many as have a line of their own, and all others as one."""
     by_length = sorted(queues, key=lambda queue: (-queue.held, queue.site))
-    own, others = by_length[: kinds.MOST_SITES], by_length[kinds.MOST_SITES :]
-    if not others:
+    own, further = by_length[: kinds.MOST_SITES], by_length[kinds.MOST_SITES :]
+    if not further:
         return own
-    oldest = min((queue.oldest_at for queue in others if queue.oldest_at), default=None)
-    return [*own, SiteQueue(kinds.OTHER_SITES, sum(queue.held for queue in others), oldest)]
+    oldest = min((queue.oldest_at for queue in further if queue.oldest_at), default=None)
+    return [*own, SiteQueue(kinds.OTHER_SITES, sum(queue.held for queue in further), oldest)]
 
 
 def _ratios(rate: Rate) -> dict[str, float]:

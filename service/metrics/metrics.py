@@ -52,8 +52,8 @@ class Metrics:
     def count_unavailable(self, way: str, missing: Sequence[str]) -> None:
         """Somebody heard 503, for want of these."""
         for reason in missing:
-            known = reason if reason in kinds.REASONS_UNAVAILABLE else "other"
-            self._unavailable.labels(way, known).inc()
+            bounded = reason if reason in kinds.REASONS_UNAVAILABLE else "other"
+            self._unavailable.labels(way, bounded).inc()
 
     def count_verdict(self, site: str, label: Label) -> None:
         """A comment of a site, by its name, was judged as it came."""

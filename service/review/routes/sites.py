@@ -242,5 +242,5 @@ async def _page(
 
 def _own_address(screen: Screen) -> str:
     """Where blogs find this Winnow: as its owner said, else as the browser did."""
-    asked = screen.request.url
-    return screen.parts.settings.url_for_others(f"{asked.scheme}://{asked.netloc}")
+    address = screen.request.url
+    return screen.parts.settings.url_for_others(f"{address.scheme}://{address.netloc}")
