@@ -14,6 +14,12 @@ OwnerChangeKind = Literal[
     "key-made",
     "key-rotated",
     "key-revoked",
+    "moderator-made",
+    "moderator-removed",
+    "moderator-restored",
+    "role-given",
+    "password-given",
+    "signed-out",
 ]
 OWNER_CHANGE_KINDS: tuple[OwnerChangeKind, ...] = get_args(OwnerChangeKind)
 

@@ -67,6 +67,15 @@ class SignedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session that goes on, for whoever holds it to know it by. `id` does not open it."""
+
+    id: str
+    begun_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """A new session. `token` is what the cookie holds: it can be read only now.
 

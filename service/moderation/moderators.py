@@ -9,13 +9,14 @@ from functools import partial
 from sqlalchemy import Connection
 
 from service.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from service.domain.owner_changes import OwnerChangeKind
 from service.domain.people import NAME_RULE, ROLES, Membership, Moderator, Role, SignedIn
 from service.domain.sites import Site
 from service.moderation.passwords import Passwords
 from service.store.async_store import AsyncStore
 from service.store.database.exclusion import alone
 from service.store.people import moderators as store
-from service.store.people import roles, sessions
+from service.store.people import owner_changes, roles, sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Moderators:
             moderator = store.add(connection, name, hashed)
             for site in sites:
                 roles.set_role(connection, moderator, role, site=site)
+                _enter(connection, "moderator-made", who, f"{moderator.name}: {role}", site=site)
 
         try:
             await self._database.write(add, locks=sessions.AT_THE_DOOR)
@@ -80,12 +82,13 @@ class Moderators:
             (site,) = _sites(connection, who, [site_name] if site_name else [])
             with _keeps_a_chief(connection):
                 roles.set_role(connection, _find(connection, name), role, site=site)
+            _enter(connection, "role-given", who, f"{name}: {role or 'none'}", site=site)
 
         await self._database.write(change_role, locks=sessions.AT_THE_DOOR)
 
     async def remove(self, who: SignedIn, name: str) -> None:
         """Let a moderator sign in no more. What they decided stays, with their name."""
-        await self._as_chief(who, name, store.remove)
+        await self._as_chief(who, name, store.remove, kind="moderator-removed")
 
     async def removed(self, who: SignedIn) -> tuple[Moderator, ...]:
         """Those whom an owner of every site can bring back, the last removed first."""
@@ -100,12 +103,13 @@ class Moderators:
                 store.restore(connection, name)
             except store.UnknownModerator as error:
                 raise NotFound("nobody of this name was removed") from error
+            _enter(connection, "moderator-restored", who, name)
 
         await self._database.write(restore, locks=sessions.AT_THE_DOOR)
 
     async def sign_out(self, who: SignedIn, name: str) -> None:
         """End all sessions of a moderator."""
-        await self._as_chief(who, name, _sign_out)
+        await self._as_chief(who, name, _sign_out, kind="signed-out")
 
     async def set_password(self, who: SignedIn, name: str, password: str) -> None:
         """Give a moderator another password, and sign them out everywhere."""
@@ -115,17 +119,34 @@ class Moderators:
         def reset(connection: Connection, moderator: Moderator) -> None:
             store.set_password(connection, moderator, hashed)
 
-        await self._as_chief(who, name, reset)
+        await self._as_chief(who, name, reset, kind="password-given")
 
     async def _as_chief(
-        self, who: SignedIn, name: str, change: Callable[[Connection, Moderator], None]
+        self,
+        who: SignedIn,
+        name: str,
+        change: Callable[[Connection, Moderator], None],
+        *,
+        kind: OwnerChangeKind,
     ) -> None:
         def change_moderator(connection: Connection) -> None:
             _require_chief(connection, who)
             with _keeps_a_chief(connection):
                 change(connection, _find(connection, name))
+            _enter(connection, kind, who, name)
 
         await self._database.write(change_moderator, locks=sessions.AT_THE_DOOR)
+
+
+def _enter(
+    connection: Connection,
+    kind: OwnerChangeKind,
+    who: SignedIn,
+    about: str,
+    *,
+    site: Site | None = None,
+) -> None:
+    owner_changes.enter(connection, kind, by=who.moderator, site=site, about=about)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from service.domain.errors import Invalid, NotFound, TooMany, WrongPassword
-from service.domain.people import NAME_RULE, Moderator, Session, SignedIn
+from service.domain.people import NAME_RULE, Moderator, OpenSession, Session, SignedIn
 from service.moderation.devices import Devices
 from service.moderation.passwords import Passwords
 from service.store.async_store import AsyncStore
@@ -136,6 +136,21 @@ class SigningIn:
             lambda connection: sessions.end_all(connection, who.moderator),
             locks=sessions.AT_THE_DOOR,
         )
+
+    async def list_sessions(self, who: SignedIn) -> tuple[OpenSession, ...]:
+        """The sessions of this moderator, the last used first."""
+        return await self._database.read(partial(sessions.open_sessions, who=who.moderator))
+
+    async def end_session(self, who: SignedIn, session_id: str) -> None:
+        """End one of one's own sessions. Raises NotFound for any other."""
+
+        def end(connection: Connection) -> None:
+            own = {one.id for one in sessions.open_sessions(connection, who.moderator)}
+            if session_id not in own:
+                raise NotFound("you have no such session, or it has ended")
+            sessions.end(connection, session_id)
+
+        await self._database.write(end, locks=sessions.AT_THE_DOOR)
 
     async def change_password(self, who: SignedIn, *, old: str, new: str, at: Doorstep) -> Session:
         """Set another password; all sessions end, and a new one begins.

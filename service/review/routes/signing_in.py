@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Form, Query
 from starlette.responses import Response
 
 from service.domain.errors import Invalid, NotFound, TooMany, WrongPassword
@@ -108,6 +108,15 @@ async def change_password(
     return begin_session(screen.request, session, back=HOME)
 
 
+@router.post("/sessions/end")
+async def end_one_session(
+    screen: CurrentScreen, session: Annotated[str, Form(max_length=64)]
+) -> Response:
+    """End one of the own sessions, such as that of a lost telephone."""
+    await screen.parts.signing_in.end_session(screen.who, session)
+    return see_other("/review/password")
+
+
 def _too_many(error: TooMany, translate: Callable[[str], str]) -> str:
     return translate(TOO_MANY).replace("{n}", str(error.retry_seconds))
 
@@ -130,4 +139,9 @@ async def _used_up(visit: Visit) -> Response:
 
 
 async def _password(screen: Screen, *, error: str = "", status: int = 200) -> Response:
-    return await screen.show("password.html", {"error": error}, status=status)
+    values = {
+        "error": error,
+        "sessions": await screen.parts.signing_in.list_sessions(screen.who),
+        "this_session": screen.who.session_id,
+    }
+    return await screen.show("password.html", values, status=status)

@@ -52,6 +52,12 @@ CHANGE_WORDS: Mapping[OwnerChangeKind, str] = {
     "key-made": message("made a key"),
     "key-rotated": message("replaced a key"),
     "key-revoked": message("revoked a key"),
+    "moderator-made": message("added a moderator"),
+    "moderator-removed": message("removed a moderator"),
+    "moderator-restored": message("brought a moderator back"),
+    "role-given": message("gave another role"),
+    "password-given": message("set somebody's password"),
+    "signed-out": message("signed somebody out"),
 }
 
 

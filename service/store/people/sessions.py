@@ -3,10 +3,11 @@
 import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from service.domain.people import Moderator
+from service.domain.people import Moderator, OpenSession
 from service.store.database.exclusion import Locks
 from service.store.people import rows
 from service.store.tables.actions import claims
@@ -41,7 +42,6 @@ def begin(connection: Connection, who: Moderator, *, life: timedelta) -> tuple[s
 
 def holder(connection: Connection, session_id: str) -> tuple[Moderator, datetime] | None:
     """Who holds a session and when it was last seen; None if it is unknown or has ended."""
-    now = datetime.now(UTC)
     row = connection.execute(
         select(
             moderators,
@@ -52,11 +52,21 @@ def holder(connection: Connection, session_id: str) -> tuple[Moderator, datetime
         .join(sessions, sessions.c.moderator_id == moderators.c.id)
         .where(sessions.c.id == session_id, moderators.c.removed_at.is_(None))
     ).first()
-    if row is None or row.expires_at <= now:
-        return None
-    if now - row.seen_at > (row.expires_at - row.begun_at) / IDLE_SHARE:
+    if row is None or not _goes_on(row):
         return None
     return rows.moderator(row), row.seen_at
+
+
+def open_sessions(connection: Connection, who: Moderator) -> tuple[OpenSession, ...]:
+    """The sessions of a moderator that go on, the last used first."""
+    query = select(
+        sessions.c.id,
+        sessions.c.created_at.label("begun_at"),
+        sessions.c.seen_at,
+        sessions.c.expires_at,
+    ).where(sessions.c.moderator_id == who.id)
+    found = connection.execute(query.order_by(sessions.c.seen_at.desc()))
+    return tuple(OpenSession(row.id, row.begun_at, row.seen_at) for row in found if _goes_on(row))
 
 
 def is_stale(seen_at: datetime) -> bool:
@@ -75,6 +85,13 @@ def end(connection: Connection, session_id: str) -> None:
     """End a session; what it has claimed is free again."""
     connection.execute(delete(claims).where(claims.c.session_id == session_id))
     connection.execute(delete(sessions).where(sessions.c.id == session_id))
+
+
+def _goes_on(row: Any) -> bool:
+    """Whether a session has neither run out nor been left unused for too long."""
+    now = datetime.now(UTC)
+    idle = (row.expires_at - row.begun_at) / IDLE_SHARE
+    return bool(now < row.expires_at and now - row.seen_at <= idle)
 
 
 def end_all(connection: Connection, who: Moderator) -> int:

@@ -1,6 +1,8 @@
 """Owners make moderators, change what they may do, and let them go."""
 
+import re
 from collections.abc import AsyncIterator
+from html import unescape
 
 import httpx
 import pytest
@@ -159,3 +161,26 @@ async def test_an_owner_of_one_site_brings_nobody_back(desk: PagesDesk) -> None:
     async with desk.signed_in("olga", "owner") as olga:
         assert (await olga.post(f"{PLACE}/return", data={"name": "vera"})).status_code == 403
         assert (await olga.get(f"{PLACE}?removed=<b>vera</b>")).status_code == 200
+
+
+async def test_what_is_changed_of_moderators_is_written_down_with_who_did_it(
+    chief: httpx.AsyncClient,
+) -> None:
+    await chief.post(PLACE, data=VERA | {"site": "my-blog"})
+    await chief.post(f"{PLACE}/role", data={"name": "vera", "role": "owner", "site": "my-blog"})
+    await chief.post(f"{PLACE}/password", data={"name": "vera", "password": "another battery"})
+    await chief.post(f"{PLACE}/sign-out", data={"name": "vera"})
+    await chief.post(f"{PLACE}/removal", data={"name": "vera"})
+    await chief.post(f"{PLACE}/return", data={"name": "vera"})
+    page = unescape((await chief.get("/review/sites")).text)
+    changes = re.findall(r'data-name="What">([a-z\' ]+?)\s*<span', page)
+    assert changes[::-1] == [
+        "added a moderator",
+        "gave another role",
+        "set somebody's password",
+        "signed somebody out",
+        "removed a moderator",
+        "brought a moderator back",
+    ]
+    assert "vera: owner" in page
+    assert "another battery" not in page

@@ -1,5 +1,7 @@
 """Signing in and out through the pages, and attacks on the session."""
 
+import re
+
 import pytest
 from pages_desk import BASE, OURS, PASSWORD, PagesDesk
 
@@ -7,6 +9,7 @@ from service.store.people import attempts
 
 HOME = "/review/queue"
 COOKIE = "winnow_session"
+SESSION = re.compile(r'name="session" value="([0-9a-f]{64})"')
 
 
 async def test_without_a_session_a_page_leads_to_the_sign_in_and_back(desk: PagesDesk) -> None:
@@ -278,3 +281,30 @@ async def test_a_stranger_is_led_to_the_sign_in_and_back_to_the_password(desk: P
         posted = await browser.post("/review/password", data={"old": PASSWORD, "new": NEW_PASSWORD})
     assert answer.headers["location"] == "/review/sign-in?back=%2Freview%2Fpassword"
     assert posted.status_code in (303, 401)
+
+
+async def test_a_moderator_ends_the_session_of_a_lost_telephone_and_no_other(
+    desk: PagesDesk,
+) -> None:
+    async with desk.signed_in("ines") as here, desk.browser() as telephone:
+        await telephone.post("/review/sign-in", data={"name": "ines", "password": PASSWORD})
+        page = (await here.get("/review/password")).text
+        (session,) = SESSION.findall(page)
+        ended = await here.post("/review/sessions/end", data={"session": session})
+        assert ended.headers["location"] == "/review/password"
+        assert (await telephone.get(HOME)).status_code == 303
+        assert SESSION.findall((await here.get("/review/password")).text) == []
+        again = await here.post("/review/sessions/end", data={"session": session})
+        assert again.status_code == 404
+
+
+async def test_nobody_ends_the_session_of_another(desk: PagesDesk) -> None:
+    async with desk.signed_in("ines") as ines, desk.browser() as elsewhere:
+        await elsewhere.post("/review/sign-in", data={"name": "ines", "password": PASSWORD})
+        (session,) = SESSION.findall((await ines.get("/review/password")).text)
+        async with desk.signed_in("olga", "owner") as olga:
+            for name in (session, "nonsense", "a\0b"):
+                answer = await olga.post("/review/sessions/end", data={"session": name})
+                assert answer.status_code == 404
+            assert (await olga.post("/review/sessions/end")).status_code == 422
+        assert (await elsewhere.get(HOME)).status_code == 200
