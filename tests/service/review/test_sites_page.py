@@ -107,7 +107,7 @@ async def test_a_site_is_made_and_its_key_shown_once_with_every_way_to_connect(
 
 
 async def test_the_snippets_name_the_address_that_the_owner_has_set(desk_with: Any) -> None:
-    address = "https://winnow.example/spam"
+    address = "http://winnow.example:8100"
     async with desk_with(public_url=address) as desk, owner_at(desk) as owner:
         assert f"{address}/v1/comments" in await owner.page()
 
