@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from model.past.precedent import NO_DECISION, Precedent, Tally, Trait
 from model.past.weights import PastWeights
 from model.reasons.groups import Group
-from model.reasons.phrases import BASELINE, REST, REST_PHRASE
-from model.reasons.summary import FAINT, MOST_LINES
 from model.verdict import Reason, ReasonGroup
 
 PAST_PHRASES: dict[Trait, str] = {
@@ -18,7 +16,6 @@ PAST_PHRASES: dict[Trait, str] = {
     "phrase": "Comments with the words “{x}”, as decided here: {spam} spam, {ham} ham",
     "site": "What moderators decided here last: {spam} spam, {ham} ham",
 }
-ENDS = (REST, BASELINE)
 
 
 def signal_of(trait: Trait) -> str:
@@ -64,37 +61,8 @@ def _all_ham(tally: Tally) -> int:
     return tally.ham + tally.ham_by_key
 
 
-def with_reasons(reasons: Sequence[Reason], past: Sequence[Reason]) -> tuple[Reason, ...]:
-    """Both together, the weightiest first, what is left over and the baseline last."""
-    telling = [reason for reason in reasons if reason.signal not in ENDS]
-    ends = [reason for reason in reasons if reason.signal in ENDS]
-    return (*sorted((*telling, *past), key=lambda reason: -abs(reason.contribution)), *ends)
-
-
-def with_line(summary: Sequence[ReasonGroup], past: Sequence[Reason]) -> tuple[ReasonGroup, ...]:
-    """A summary with a line for the past, in the words of what counts most there.
-
-    There are no more lines than before: the faintest goes to the rest. No summary stays none.
-    """
-    if not summary:
-        return ()
-    lines = [line for line in summary if line.group not in ENDS]
-    lines.append(_line(past))
-    lines.sort(key=lambda line: -abs(line.contribution))
-    shown = [line for line in lines[:MOST_LINES] if _is_shown(line, lines)]
-    unshown = sum(line.contribution for line in lines if line not in shown)
-    remainder = unshown + sum(line.contribution for line in summary if line.group == REST)
-    baseline = [line for line in summary if line.group == BASELINE]
-    leftover = [ReasonGroup(REST, REST_PHRASE, remainder)] if remainder else []
-    return (*shown, *leftover, *baseline)
-
-
-def _line(past: Sequence[Reason]) -> ReasonGroup:
-    """The group of the past, which says what the weightiest says that leans its way."""
+def past_line(past: Sequence[Reason]) -> ReasonGroup:
+    """The line of the past in a summary, which says what the weightiest says that leans its way."""
     total = sum(reason.contribution for reason in past)
     first = max(past, key=lambda reason: reason.contribution * (1 if total > 0 else -1))
     return ReasonGroup(Group.SITE, first.phrase, total, first.values)
-
-
-def _is_shown(line: ReasonGroup, lines: Sequence[ReasonGroup]) -> bool:
-    return line is lines[0] or line.group != Group.SITE or abs(line.contribution) >= FAINT

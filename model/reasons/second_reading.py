@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
+from model.reasons.added_term import with_line, with_reasons
 from model.reasons.explain import Explanation
-from model.reasons.phrases import BASELINE, REST, REST_PHRASE
-from model.reasons.summary import FAINT, MOST_LINES
 from model.second_reader.second_reader import SecondReading
 from model.verdict import Reason, ReasonGroup
 
@@ -26,33 +25,11 @@ def explain_second_reading(
 
 
 def _explanation(explained: Explanation, term: float, is_missing: bool) -> Explanation:
+    reasons, summary = explained
     if is_missing:
-        return Explanation(
-            with_reason(explained.reasons, Reason(SECOND, MISSING, 0.0)), explained.summary
-        )
+        return Explanation(with_reasons(reasons, [Reason(SECOND, MISSING, 0.0)]), summary)
     if not term:
         return explained
     added = Reason(SECOND, SPAM if term > 0 else HAM, term)
-    return Explanation(
-        with_reason(explained.reasons, added), summary_with_term(explained.summary, term)
-    )
-
-
-def with_reason(reasons: Sequence[Reason], added: Reason) -> tuple[Reason, ...]:
-    """The reasons with one more among them, by its size. The rest and the baseline stay last."""
-    last = [reason for reason in reasons if reason.signal in (REST, BASELINE)]
-    shown = [*reasons[: len(reasons) - len(last)], added]
-    return (*sorted(shown, key=lambda reason: -abs(reason.contribution)), *last)
-
-
-def summary_with_term(summary: Sequence[ReasonGroup], term: float) -> tuple[ReasonGroup, ...]:
-    """The summary with a line more: at most as many as before, what falls out is in the rest."""
-    *before, start = summary
-    left_over = sum(line.contribution for line in before if line.group == REST)
-    lines = [line for line in before if line.group != REST]
-    lines.append(ReasonGroup(SECOND, SPAM_LINE if term > 0 else HAM_LINE, term))
-    lines.sort(key=lambda line: -abs(line.contribution))
-    shown = [line for line in lines[:MOST_LINES] if line.group != SECOND or abs(term) >= FAINT]
-    left_over += sum(line.contribution for line in lines if line not in shown)
-    remainder = (ReasonGroup(REST, REST_PHRASE, left_over),) if left_over else ()
-    return (*shown, *remainder, start)
+    line = ReasonGroup(SECOND, SPAM_LINE if term > 0 else HAM_LINE, term)
+    return Explanation(with_reasons(reasons, [added]), with_line(summary, line))

@@ -8,7 +8,8 @@ from scipy.special import expit
 from model.operating_point import OperatingPoint
 from model.past.precedent import Precedent, Tally, telling
 from model.past.weights import PastWeights
-from model.reasons.past_term import past_reasons, with_line, with_reasons
+from model.reasons.added_term import with_line, with_reasons
+from model.reasons.past_term import past_line, past_reasons
 from model.verdict import Label
 from service.domain.comments import Judgement
 from service.domain.marks import Mark
@@ -56,7 +57,7 @@ def in_light_of_past(
         spam_probability=probability,
         log_odds=log_odds,
         reasons=with_reasons(judgement.reasons, reasons),
-        summary=with_line(judgement.summary, reasons),
+        summary=with_line(judgement.summary, past_line(reasons)),
     )
 
 

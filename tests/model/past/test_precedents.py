@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from model.past.precedent import NO_DECISION, TRAITS, Precedent, Tally, Trait, telling
 from model.past.weights import PastWeights, TraitWeight, prior_weights
-from model.reasons.past_term import past_reasons, with_line, with_reasons
+from model.reasons.added_term import with_line, with_reasons
+from model.reasons.past_term import past_line, past_reasons
 from model.verdict import Reason, ReasonGroup
 
 WEIGHTS = prior_weights()
@@ -99,7 +100,7 @@ SUMMARY = (
 @pytest.mark.parametrize("spam", [1, 3, 30])
 def test_the_lines_stay_four_and_sum_to_the_whole(spam: int) -> None:
     past = past_reasons([host(spam=spam)], WEIGHTS)
-    lines = with_line(SUMMARY, past)
+    lines = with_line(SUMMARY, past_line(past))
     assert [line.group for line in lines[-2:]] == ["rest", "baseline"]
     assert len(lines) == len(SUMMARY)
     before = sum(line.contribution for line in SUMMARY)
@@ -110,13 +111,13 @@ def test_the_lines_stay_four_and_sum_to_the_whole(spam: int) -> None:
 
 def test_a_faint_past_is_no_line_and_goes_to_the_rest() -> None:
     faint = (Reason("past_site", "What moderators decided", 0.1, {}),)
-    lines = with_line(SUMMARY, faint)
+    lines = with_line(SUMMARY, past_line(faint))
     assert "site" not in {line.group for line in lines}
     assert lines[-2].contribution == pytest.approx(0.35)
 
 
 def test_a_verdict_without_a_summary_gets_none() -> None:
-    assert with_line((), past_reasons([host(spam=3)], WEIGHTS)) == ()
+    assert with_line((), past_line(past_reasons([host(spam=3)], WEIGHTS))) == ()
 
 
 def test_the_reasons_stay_in_order_of_their_size() -> None:
