@@ -55,4 +55,5 @@ def _write_network(path: Path, network: SentenceNetwork) -> None:
             op_types_to_quantize=["MatMul", "Gather"],
             per_channel=True,
             weight_type=QuantType.QInt8,
+            reduce_range=True,
         )
