@@ -21,7 +21,7 @@ from model.operating_point import OperatingPoint
 from model.past.weights import PastWeights
 from model.second_term import SecondTerm
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 MANIFEST, MODEL = "manifest.json", "model.joblib"
 BASE_FOLDER = Path(__file__).parent / "base"
 

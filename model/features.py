@@ -33,6 +33,8 @@ AUTHOR_SIGNALS = frozenset(
         "name_keyword",
         "url_commercial",
         "url_keyword",
+        "name_surprisal",
+        "url_surprisal",
         "name_terms",
         "url_terms",
     )

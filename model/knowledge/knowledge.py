@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 
+from model.knowledge.letter_pairs import LetterPairs
 from model.knowledge.subwords import SubwordReader
 from model.lexicon import Lexicon
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Terms of spam, and three readers of words.
+    """Terms of spam, three readers of words, and how letters follow each other.
 
     `names` tells keywords from people's names, `hosts` commercial hosts from personal ones and
     those of institutions, `phrases` what is advertised from what readers say: log-odds of the
@@ -19,3 +20,4 @@ class Knowledge:
     names: SubwordReader = field(default_factory=SubwordReader.silent)
     hosts: SubwordReader = field(default_factory=SubwordReader.silent)
     phrases: SubwordReader = field(default_factory=SubwordReader.silent)
+    letters: LetterPairs = field(default_factory=LetterPairs.silent)

@@ -154,6 +154,7 @@ TOLD = {
     "unseen_words": Told(_W, spam_high="Uses words never seen before"),
     "last_words_advertised": Told(_W, spam_high="Ends like an advertisement: {ending}"),
     "words_advertised": Told(_W, spam_high="Names what is often advertised: {advertised}"),
+    "text_surprisal": Told(_W, spam_high="Its letters look struck at random"),
     "text_terms": Told(_W, spam_high="Uses terms of spam", ham_low="Uses no term of spam"),
     # the author's name
     NAME.name: Told(
@@ -174,6 +175,7 @@ TOLD = {
     "name_keyword": Told(
         _N, spam_high="The name {name} reads like a search keyword", ham_low="The name {name} reads like a person's"
     ),
+    "name_surprisal": Told(_N, spam_high="The letters of the name {name} look struck at random"),
     "name_in_article": Told(_N, ham_high="The article names {name}"),
     "name_like_host": Told(
         _N, spam_high="The name {name} is that of the linked site", ham_high="The linked site is called like {name}",
@@ -194,6 +196,7 @@ TOLD = {
     "url_keyword": Told(
         _A, spam_high="The address {host} is called like a search keyword", ham_low="The address {host} is called like a person"
     ),
+    "url_surprisal": Told(_A, spam_high="The letters of the address {host} look struck at random"),
     "url_hyphens": Told(_A, spam_high="The address {host} is strung together with hyphens"),
     "url_digits": Told(_A, spam_high="The address {host} has digits in it"),
     "url_common_suffix": Told(_A, spam_low="The address {host} ends unlike most"),
@@ -225,6 +228,7 @@ TOLD = {
         ham_unknown=_NO_LINK,
     ),
     "link_commercial": Told(_L, spam_high="Links to {host}, which reads like a shop", ham_low="Links to {host}, which is no shop's"),
+    "link_surprisal": Told(_L, spam_high="Links to {host}, whose letters look struck at random"),
     "links": Told(_L, spam_high="Links to {hosts}", ham_low=_NO_LINK),
     "link_hosts": Told(_L, spam_high="Links to {hosts}", ham_low=_NO_LINK),
     "links_per_word": Told(_L, spam_high="Is little more than a link to {host}", ham_low=_NO_LINK),

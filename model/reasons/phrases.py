@@ -72,6 +72,7 @@ PHRASES = {
     "sentence_words": Phrase("long sentences ({n} words)", "short sentences", 14),
     "last_words_advertised": Phrase("ends with words as they are advertised", "ends as readers do", unknown=_NO_WORDS),
     "words_advertised": Phrase("has words as they are advertised", "has no words as they are advertised", unknown=_NO_WORDS),
+    "text_surprisal": Phrase("letters as if struck at random", "letters as words have them", 3.1, unknown=_NO_WORDS),
     # the author's name
     "name_words": Phrase("author name of {n} words", "author name of one word", 1, unknown=_NO_NAME),
     "name_chars": Phrase("author name of {n} letters", "short author name", 2.5, _LOG, _NO_NAME),
@@ -96,7 +97,9 @@ PHRASES = {
     "name_is_address": Phrase("the author name is an address", "the author name is no address", unknown=_NO_NAME),
     "name_non_latin": Phrase("author name beyond plain letters", "author name in plain letters", unknown=_NO_NAME),
     "name_keyword": Phrase("the author name sounds like a search keyword", "the author name sounds like a person's", unknown=_NO_NAME),
+    "name_surprisal": Phrase("the author name has letters as if struck at random", "the author name has letters as words have them", 3.4, unknown=_NO_NAME),
     # the author's URL and mail
+    "url_surprisal": Phrase("the author URL's host has letters as if struck at random", "the author URL's host has letters as words have them", 3.5, unknown=_NO_URL),
     "url_commercial": Phrase("the author URL's host reads like a shop's", "the author URL's host does not read like a shop's", unknown=_NO_URL),
     "url_keyword": Phrase("the author URL is called like a keyword", "the author URL is called like a person", unknown=_NO_URL),
     "url_host_chars": Phrase("long host in the author URL", "short host in the author URL", 18, unknown=_NO_URL),
@@ -115,6 +118,7 @@ PHRASES = {
     "email_like_url": Phrase("mail address at the author's site", "mail address elsewhere than the author's site", unknown=_NO_MAIL),
     "email_digits": Phrase("digits in the mail host", "no digit in the mail host", unknown=_NO_MAIL),
     # the links
+    "link_surprisal": Phrase("a linked host has letters as if struck at random", "the linked hosts have letters as words have them", 3.5, unknown=_NO_LINK),
     "link_commercial": Phrase("a linked host reads like a shop's", "no linked host reads like a shop's", unknown=_NO_LINK),
     "links": Phrase("links: {n}", _NO_LINK, 0, _LOG),
     "link_hosts": Phrase("linked hosts: {n}", _NO_LINK),

@@ -1,4 +1,4 @@
-"""How much a name, a host and the words read like something that is advertised."""
+"""How much a name, a host and the words read like something that is advertised, or like no word."""
 
 import math
 import re
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from model.knowledge.knowledge import Knowledge
+from model.knowledge.letter_pairs import LetterPairs
 from model.reading.addresses import RESERVED_SUFFIXES, LinkAddress
 from model.reading.comment_reading import Reading
 from model.signals.hosts import FREE_HOSTS
@@ -17,7 +18,9 @@ LONGEST_ENDING = 5  # words
 
 
 class KeywordSignals(NamedTuple):
-    """Log-odds that something is advertised, rather than a person or what a reader says."""
+    """Log-odds that something is advertised, rather than a person or what a reader says; and
+    the mean surprisal of letters, in nats, which is high where they are struck at random.
+    """
 
     name_keyword: float
     url_commercial: float
@@ -25,17 +28,25 @@ class KeywordSignals(NamedTuple):
     link_commercial: float
     last_words_advertised: float
     words_advertised: float
+    name_surprisal: float
+    url_surprisal: float
+    link_surprisal: float
+    text_surprisal: float
 
 
 def keyword_signals(reading: Reading, knowledge: Knowledge) -> KeywordSignals:
     """Read the name, the hosts and the words; NaN of what is not there."""
-    own = reading.author_address
+    own, letters = reading.author_address, knowledge.letters
     return KeywordSignals(
         name_keyword=knowledge.names.score(reading.name_tokens[:MAX_NAME_WORDS]),
         url_commercial=_commerce([own] if own else [], knowledge),
         url_keyword=knowledge.names.score(chosen_words(own) if own else ()),
         link_commercial=_commerce(reading.addresses[:MAX_HOSTS], knowledge),
         **_advertised(reading.tokens, knowledge),
+        name_surprisal=letters.mean(reading.name_tokens[:MAX_NAME_WORDS]),
+        url_surprisal=letters.mean(chosen_words(own) if own else ()),
+        link_surprisal=_oddest_link(reading.addresses[:MAX_HOSTS], letters),
+        text_surprisal=letters.mean(reading.tokens[:MAX_WORDS]),
     )
 
 
@@ -43,6 +54,12 @@ def _commerce(addresses: Sequence[LinkAddress], knowledge: Knowledge) -> float:
     """The most commercial of the hosts; NaN of none."""
     hosts = {a.host for a in addresses if a.host and not a.is_shortened}
     return max((knowledge.hosts.score(host_words(host)) for host in hosts), default=math.nan)
+
+
+def _oddest_link(addresses: Sequence[LinkAddress], letters: LetterPairs) -> float:
+    """The surprisal of the host whose letters are the oddest; NaN of none."""
+    means = (letters.mean(chosen_words(a)) for a in addresses if not a.is_shortened)
+    return max((mean for mean in means if not math.isnan(mean)), default=math.nan)
 
 
 def host_words(host: str) -> list[str]:

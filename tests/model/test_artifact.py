@@ -119,8 +119,8 @@ def test_another_format_is_refused_and_says_what_to_do(folder, version):
 
 
 def test_another_format_with_fields_of_its_own_is_told_as_another_format(folder):
-    rewrite(folder, format_version=3, colour="blue", metrics=None)
-    with pytest.raises(ArtifactError, match="holds a model of format 3"):
+    rewrite(folder, format_version=FORMAT_VERSION + 1, colour="blue", metrics=None)
+    with pytest.raises(ArtifactError, match=f"holds a model of format {FORMAT_VERSION + 1}"):
         load(folder)
 
 
@@ -210,7 +210,7 @@ def test_reading_a_manifest_does_not_open_the_model(folder, tmp_path):
 def test_a_model_of_another_format_is_not_opened_though_its_digest_is_right(folder, tmp_path):
     joblib.dump(Trap(tmp_path / "sprung"), folder / MODEL)
     digest = hashlib.sha256((folder / MODEL).read_bytes()).hexdigest()
-    rewrite(folder, sha256=digest, format_version=3)
+    rewrite(folder, sha256=digest, format_version=FORMAT_VERSION + 1)
     with pytest.raises(ArtifactError, match="format 3"):
         load(folder)
     assert not (tmp_path / "sprung").exists()

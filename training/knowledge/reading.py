@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from random import Random
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from model.comment import Comment
 from model.knowledge.knowledge import Knowledge
+from model.knowledge.letter_pairs import LetterPairs
 from model.knowledge.subwords import SubwordReader
 from model.lexicon import Lexicon
 from model.text.words import tokens
@@ -34,6 +36,7 @@ class ListedKnowledge:
     names: SubwordReader = field(default_factory=SubwordReader.silent)
     hosts: SubwordReader = field(default_factory=SubwordReader.silent)
     advertised: list[list[str]] = field(default_factory=list)
+    letters: LetterPairs = field(default_factory=LetterPairs.silent)
 
     def against(self, readers: Sequence[Comment]) -> Knowledge:
         """The whole, with readers' comments and their articles as the contrast to advertisement."""
@@ -42,6 +45,7 @@ class ListedKnowledge:
             names=self.names,
             hosts=self.hosts,
             phrases=_phrase_reader(self.advertised, readers),
+            letters=self.letters,
         )
 
 
@@ -56,6 +60,7 @@ def read_knowledge(folders: Sequence[Path]) -> ListedKnowledge:
         names=_name_reader(names, phrases),
         hosts=_host_reader(lists, names, phrases, draw),
         advertised=[*map(tokens, phrases[:N_ADVERTISED])],
+        letters=_letter_pairs(lists),
     )
 
 
@@ -74,6 +79,16 @@ def _host_reader(
         lists.hosts, names[:N_MADE_UP_HOSTS], phrases[:N_MADE_UP_HOSTS], draw
     )
     return SubwordReader.fit(commercial, other, C=1.0, weight=weight)
+
+
+def _letter_pairs(lists: PublicLists) -> LetterPairs:
+    """How letters follow each other in all that the lists name."""
+    listed = [*(row.name for row in lists.names), *(row.phrase for row in lists.phrases)]
+    return (
+        LetterPairs.learn(chain.from_iterable(map(tokens, listed)))
+        if listed
+        else LetterPairs.silent()
+    )
 
 
 def _phrase_reader(advertised: list[list[str]], readers: Sequence[Comment]) -> SubwordReader:

@@ -10,7 +10,7 @@ QUESTION = (
     " with rye at the second rise as well, or with plain wheat?"
 )
 ROLEX = "Cheap rolex replica watches, best price, free shipping! http://cheap-watches.example/rolex"
-DOUBTFUL = "My visa was done by Harbour Immigration, good service and fair prices"
+DOUBTFUL = "Our neighbours had the windows done by Fisher Brothers and are content"
 
 
 def test_a_reader_s_comment_is_published_in_the_light_of_its_article(

@@ -16,7 +16,7 @@ QUESTION = (
     " with rye at the second rise as well, or with plain wheat?"
 )
 MOST = 3
-DOUBTFUL = "My visa was done by Harbour Immigration, good service and fair prices"
+DOUBTFUL = "Our neighbours had the windows done by Fisher Brothers and are content"
 
 
 @pytest.fixture(scope="module")

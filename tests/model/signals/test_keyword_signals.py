@@ -7,6 +7,7 @@ import pytest
 from measured_comments import read_comment
 
 from model.knowledge.knowledge import Knowledge
+from model.knowledge.letter_pairs import LetterPairs
 from model.knowledge.subwords import SubwordReader
 from model.lexicon import Lexicon
 from model.reading.addresses import parse_address
@@ -46,6 +47,7 @@ def knowledge():
         names=fitted(KEYWORDS, PEOPLE),
         hosts=SubwordReader.fit(*hosts, C=1.0, weight=np.ones(4)),
         phrases=fitted(KEYWORDS, SAID),
+        letters=LetterPairs.learn(" ".join(KEYWORDS + PEOPLE + SAID).lower().split()),
     )
 
 
@@ -122,3 +124,27 @@ def test_runs_of_words_are_summed():
     assert ending_scores([1, 2, 3]) == [3, 5, 6]
     assert window_scores([1, 2, 3, 4]) == [6, 9]
     assert window_scores([1, 2]) == [3]
+
+
+RANDOM = "lpqzvtrswk"
+
+
+def test_letters_at_random_are_told_in_the_name_the_hosts_and_the_text(knowledge):
+    odd = measured(
+        knowledge, f"{RANDOM} http://{RANDOM}.com", name=RANDOM, url=f"http://www.{RANDOM}.net/x"
+    )
+    usual = measured(
+        knowledge, "the starter http://training.com", name="Anna Smith", url="http://training.net"
+    )
+    for signal in ("name_surprisal", "url_surprisal", "link_surprisal", "text_surprisal"):
+        assert getattr(odd, signal) > getattr(usual, signal) + 0.5
+
+
+def test_of_the_linked_hosts_the_oddest_one_counts(knowledge):
+    alone = measured(knowledge, f"http://{RANDOM}.com").link_surprisal
+    assert measured(knowledge, f"http://training.com http://{RANDOM}.com").link_surprisal == alone
+
+
+@pytest.mark.parametrize("text", ["http://bit.ly/lpqzvtrswk", "the oven", "http://x.org"])
+def test_of_short_and_shortened_hosts_no_letters_are_known(knowledge, text):
+    assert math.isnan(measured(knowledge, text).link_surprisal)
