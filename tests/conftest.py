@@ -1,5 +1,7 @@
 """What the tests share: hypothesis without chance, and one small model fitted once."""
 
+import fcntl
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sklearn.pipeline import Pipeline
 
-from model.artifact import Manifest, save
+from model.artifact import Manifest, load, save
 from model.classifier import build_classifier
 from model.judge import Judge
 from model.knowledge.knowledge import Knowledge
@@ -38,6 +40,7 @@ MARKS_OF_FIXTURES = {
 }
 
 ARTICLES_OF_A_CORPUS = 4
+HELD_OUT = "held-out.npy"
 TERMS = ("rolex", "casino", "viagra", "cheap pills", "seo services")
 
 
@@ -110,18 +113,30 @@ def fit_small() -> Callable[..., Pipeline]:
 def small_model(
     few_comments: list[LabelledComment], tmp_path_factory: pytest.TempPathFactory
 ) -> SmallModel:
-    """A real model, only small: three folds and 40 trees."""
+    """A real model, only small: three folds and 40 trees. Processes of one run share it."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "small-model"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes first fits it
+        if not (folder / HELD_OUT).exists():
+            _fit_small_model(few_comments, folder)
+    pipeline, manifest = load(folder / "fitted")
+    pipeline[-1].held_out_log_odds_ = np.load(folder / HELD_OUT)
+    return SmallModel(few_comments, TERMS, pipeline, folder / "fitted", manifest)
+
+
+def _fit_small_model(few_comments: list[LabelledComment], folder: Path) -> None:
     pipeline = fitted(few_comments, n_folds=3, n_trees=40)
-    folder = tmp_path_factory.mktemp("small-model")
-    manifest = save(
+    save(
         pipeline,
-        folder,
+        folder / "fitted",
         name="small",
         corpora=corpora_of(few_comments),
         metrics={"held_out_auc": 0.9},
         operating_point=OperatingPoint(ham_below=0.3, spam_above=0.9, budget=ErrorBudget()),
     )
-    return SmallModel(few_comments, TERMS, pipeline, folder, manifest)
+    np.save(folder / HELD_OUT, pipeline[-1].held_out_log_odds_)  # no model keeps it
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from service.domain.dates import date_written, read_date
 from service.domain.sites import SiteOptions
 from service.domain.submissions import AkismetSubmission, Ruling
 from service.domain.urls import is_of_site, read_address
+from service.domain.visitors import is_of_everybody
 from service.secret import Secret
 
 NAME_CHARS, ADDRESS_CHARS, ID_CHARS, AGENT_CHARS = 1000, 4000, 100, 500
@@ -138,6 +139,7 @@ def _submission(
     user_ip = form.first_of("user_ip")[:ID_CHARS]
     user_agent = form.get("user_agent")[:AGENT_CHARS]
     hashed_ip = secret.hash_ip(user_ip)
+    kept_ip = user_ip if options.keeps_personal_data else hashed_ip
     context = [value.strip()[:CONTEXT_CHARS] for value in form.all("comment_context")]
     return AkismetSubmission(
         blog=_blog(form),
@@ -145,7 +147,7 @@ def _submission(
         post_id=_id(form, "comment_post_ID"),
         fingerprint=_fingerprint(comment, secret),
         sender=secret.digest("sender", f"{hashed_ip}\0{user_agent}"),
-        user_ip=(user_ip if options.keeps_personal_data else hashed_ip)[:IP_CHARS],
+        user_ip="" if is_of_everybody(user_ip) else kept_ip[:IP_CHARS],
         user_agent=user_agent,
         referrer=_address(form, "referrer"),
         permalink=_address(form, "permalink"),

@@ -10,7 +10,8 @@ LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 ROOT = re.compile(r"(/[A-Za-z0-9_~.-]+)*")
 # Under one of these it could not be told whether a proxy has taken the path off.
 OWN_PLACES = (
-    "review", "v1", "1.1", "1.2", "blogspam", "docs", "openapi.json", "healthz", "readyz", "metrics",
+    "review", "v1", "1.1", "1.2", "blogspam", "docs", "openapi.json", "healthz", "readyz",
+    "metrics",
 )  # fmt: skip
 EXAMPLE = "https://winnow.example.org or https://example.org/winnow"
 

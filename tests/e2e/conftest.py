@@ -16,6 +16,15 @@ def _scripts() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _without_a_past(request: pytest.FixtureRequest) -> None:
+    """What other tests have decided moves no comment of this one."""
+    if "winnow" in request.fixturenames:
+        winnow = request.getfixturevalue("winnow")
+        if isinstance(winnow, Winnow):
+            winnow.forget_the_past()
+
+
 @pytest.fixture(scope="module")  # not for the session: each engine has a Winnow of its own
 def odd(winnow: Winnow, key: str) -> Iterator[OddWinnow]:
     """Stands before the Winnow of an engine's tests, which ask it with the engine's key."""

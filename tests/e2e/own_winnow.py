@@ -12,6 +12,7 @@ import httpx
 
 from service.store.sites import sites
 from service.store.store import Store, open_store
+from service.store.tables.core import decided_marks
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,6 +60,11 @@ class Winnow:
         """What the label log says of a site's comments: from text to label."""
         with closing(self.store()) as store:
             return {c.comment.text: c.label for c in store.decided_comments() if c.site == site}
+
+    def forget_the_past(self) -> None:
+        """From now on comments are judged as if nothing had been decided here."""
+        with closing(self.store()) as store, store.writing() as connection:
+            connection.execute(decided_marks.delete())
 
     def store(self) -> Store:
         """The store, opened anew: whoever asks closes it."""

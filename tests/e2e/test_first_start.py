@@ -54,11 +54,13 @@ def test_a_comment_in_progress_is_answered_before_the_service_stops(tmp_path: Pa
         connection.putheader("Authorization", f"Bearer {server.key}")
         connection.putheader("Content-Type", "application/json")
         connection.putheader("Content-Length", str(len(body)))
-        connection.endheaders(body[:10])
+        connection.putheader("Expect", "100-continue")
+        connection.endheaders()
+        assert connection.sock.recv(1024).startswith(b"HTTP/1.1 100")  # now it is in progress
         stopping = threading.Thread(target=server.stop)
         stopping.start()
         stopping.join(timeout=0.5)
-        connection.send(body[10:])
+        connection.send(body)
         assert connection.getresponse().status == 201
         connection.close()
         stopping.join()

@@ -22,6 +22,7 @@ PINNED = {
     "model.classifier",
     "model.features",
     "model.knowledge.knowledge",
+    "model.knowledge.letter_pairs",
     "model.knowledge.subwords",
     "model.lexicon",
     "model.linear",

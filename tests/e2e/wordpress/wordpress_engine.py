@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from itertools import product
+from itertools import product, starmap
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,12 @@ ROOT = Path(__file__).parents[3]
 SEED = ROOT / "fixtures" / "seed"
 INTEGRATION = ROOT / "integrations" / "wordpress"
 SERVICES = ("the roof", "the boiler", "the accounts", "the heating", "the windows")
+SERVICES += ("the fence", "the gutters", "the kitchen", "the stairs", "the chimney")
 NAMES = ("Miller and Sons", "Fisher Brothers", "Harbour and Daughters", "Bluebird and Sons")
+# Each text is posted once: the desk finds a comment by what it says.
+DOUBTFUL = starmap(
+    "Our neighbours had {} done by {} and are content".format, product(SERVICES, NAMES)
+)
 WHERE = {"ham": "approved", "unsure": "pending", "spam": "spam"}
 
 
@@ -40,8 +45,7 @@ class Engine:
     def post_until_some_wait(self, how_many: int) -> dict[int, str]:
         """Post advertisements in a neighbour's voice until so many wait: their ids and texts."""
         article, waiting = self.write_seed_article(), dict[int, str]()
-        for service, name in product(SERVICES, NAMES):
-            text = f"Our neighbours had {service} done by {name} and are content"
+        for text in DOUBTFUL:
             comment = self.blog.comment(article, Reader("Paul"), text)
             if self.blog.status(comment) == "pending":
                 waiting[comment] = text

@@ -65,6 +65,6 @@ async def test_the_schemas_keep_the_names_that_clients_are_generated_by(
         "ActiveModelOut Alive ArticleIn ArticleOut Author AuthorIn CheckedComment CommentAnswer"
         " CommentIn CommentOut DecisionIn DecisionOut ErasureIn ErasurePreviewOut ErasureReportOut"
         " ExportIn Label PersonIn QueueItem QueuePage Readiness Reason ReasonGroup RetentionIn"
-        " RetentionOut TraceOut UnsureChoice VerdictOut"
+        " RetentionOut SiteOut TraceOut UnsureChoice VerdictOut"
     )
     assert list(described["components"]["schemas"]) == names.split()

@@ -8,7 +8,7 @@ import pytest
 from running_blog import Blog
 
 from service.background.lead import Lead
-from service.background.schedule import periodic_tasks
+from service.background.schedule import KEY_USE_SECONDS, periodic_tasks
 from service.background.tasks import PeriodicTask, in_background
 from service.store.database.engine import StoreUnavailable
 from service.store.store import Store
@@ -81,6 +81,11 @@ async def test_one_of_two_processes_does_what_needs_be_done_once(store: Store, l
     assert set(done_by) == {"first", "other too"}
 
 
-async def test_following_the_model_is_for_each_process(blog: Blog) -> None:
+async def test_each_process_follows_the_model_and_writes_when_its_keys_were_used(
+    blog: Blog,
+) -> None:
     of_each = [task for task in periodic_tasks(blog.parts, keeps_model=True) if task.is_for_each]
-    assert len(of_each) == 1
+    assert {task.every_seconds for task in of_each} == {
+        blog.parts.settings.model_poll_seconds,
+        KEY_USE_SECONDS,
+    }

@@ -24,6 +24,9 @@ def written_by(level: str, format_: LogFormat) -> Iterator[io.StringIO]:
     with pytest.MonkeyPatch.context() as patched, redirect_stderr(stream):
         for logger in (root, access, *map(logging.getLogger, OURS)):
             patched.setattr(logger, "level", logger.level)
+        # A server that ran in this process has set its own log up.
+        for attribute, value in (("propagate", True), ("handlers", []), ("disabled", False)):
+            patched.setattr(access, attribute, value)
         set_up_log(level, format_)
         access.setLevel(logging.INFO)  # as uvicorn does
         yield stream

@@ -30,6 +30,7 @@ from service.akismet.submit import submit
 from service.domain.comments import DecisionLabel, StoredComment, standing_label
 from service.domain.errors import ServiceError
 from service.domain.kin import KinDecision
+from service.metrics.metrics import Metrics
 from service.moderation.admission import Admission, AdmissionBounds
 from service.moderation.checking import CommentChecks, IncomingComment
 from service.moderation.site_comments import SiteComments
@@ -83,6 +84,7 @@ class NothingUnseen(RuleBasedStateMachine):
             database=self.desk.database,
             scoring=self.desk.scoring,
             admission=self.admission,
+            metrics=Metrics(),
             secret=Secret(bytes(32)),
             settings=Settings(),
         )
