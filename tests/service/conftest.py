@@ -16,7 +16,7 @@ import httpx
 import psycopg
 import pytest
 from review_desk import ReviewDesk
-from running_blog import QUICK, Blog, Running, WordJudge
+from running_blog import PATIENT_SECONDS, QUICK, Blog, Running, WordJudge
 
 from service.app import create_app
 from service.domain.sites import Site
@@ -25,7 +25,6 @@ from service.settings import Settings
 from service.store.sites import sites
 from service.store.store import Store, open_store
 
-PATIENT_SECONDS = 20  # a machine that is busy with other tests is no defect
 # Nothing is drawn at random into the queue, but in the tests of that.
 NO_SAMPLE: Mapping[str, Any] = {"sample_published": 0, "sample_rejected": 0}
 
