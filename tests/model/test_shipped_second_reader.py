@@ -1,6 +1,8 @@
 """The second reader that ships."""
 
+import numpy as np
 import pytest
+from onnx_file import int8_weights
 
 from model.artifact import BASE_FOLDER
 from model.comment import Article, Author, Comment
@@ -35,6 +37,13 @@ def test_a_verdict_does_not_depend_on_what_came_with_the_comment(shipped: Judge)
     [alone] = shipped.judge([DOUBTFUL])
     together = shipped.judge([*OTHERS, DOUBTFUL])[-1]
     assert together.log_odds == pytest.approx(alone.log_odds, abs=1e-9)
+
+
+def test_its_weights_are_of_seven_bits() -> None:
+    """With eight, processors without VNNI instructions overflow and give another score."""
+    weights = int8_weights((BASE_FOLDER / "second_reader.onnx").read_bytes())
+    assert sum(of_one.size for of_one in weights) > 10_000_000
+    assert {bool(np.abs(of_one.astype(int)).max() <= 64) for of_one in weights} == {True}
 
 
 def test_it_is_no_larger_than_one_may_be() -> None:
