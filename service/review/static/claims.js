@@ -1,11 +1,12 @@
 // Who has which comment open.
 import { addressOf } from "./addresses.js";
 import { canDecide, find } from "./page.js";
-import { post } from "./requests.js";
+import { passes, post } from "./requests.js";
 import { currentId } from "./rows.js";
 
 const CLAIM_AFTER_MS = 250; // who only leafs through claims nothing
 const CLAIM_AGAIN_MS = 60000;
+const FAILED_AGAIN_MS = 3000;
 let timer;
 let claimed;
 
@@ -18,9 +19,11 @@ export async function claim(id) {
   if (!canDecide || document.hidden) return;
   if (claimed && claimed !== id) release();
   claimed = id;
-  const { by } = await post(addressOf(`comments/${id}/claim`), {}).catch(() => ({}));
+  const asked = post(addressOf(`comments/${id}/claim`), {});
+  const { by, again } = await asked.catch((error) => ({ again: passes(error) }));
+  if (id !== claimed) return; // another was opened meanwhile
   if (id === currentId()) showClaim(find("#item .claimed"), by);
-  timer = setTimeout(() => claim(id), CLAIM_AGAIN_MS);
+  timer = setTimeout(() => claim(id), again ? FAILED_AGAIN_MS : CLAIM_AGAIN_MS);
 }
 
 export function release() {

@@ -3,14 +3,18 @@ import { addressOf } from "./addresses.js";
 import { open } from "./opening.js";
 import { find, pane, words } from "./page.js";
 import { forgetPane } from "./prefetch.js";
+import { passes } from "./requests.js";
 import { currentId, markDecided, refreshRow, rowOf } from "./rows.js";
 import { countSoon, say } from "./status.js";
 import { unannounced, unsaved } from "./unsaved.js";
 
 const REFRESH_AFTER_MS = 400; // what changes together is asked for together
+const AGAIN_AFTER_MS = 3000; // a service that was busy is asked again, not given up,
+const LONGEST_MS = 60000; // each time later
 const changed = new Set();
 let timer;
 let source;
+let againAfter = AGAIN_AFTER_MS;
 let heardUntil = pane?.dataset.since; // the page shows what was before this
 
 export function listen() {
@@ -21,10 +25,20 @@ export function listen() {
   }
   source.addEventListener("reset", countSoon);
   source.addEventListener("change", (event) => hear(JSON.parse(event.data)));
+  source.addEventListener("open", () => (againAfter = AGAIN_AFTER_MS));
+  source.addEventListener("error", listenAgain);
+}
+
+// A browser reconnects by itself after a cut, but not after an answer like 503.
+function listenAgain({ target }) {
+  if (target.readyState !== EventSource.CLOSED) return;
+  setTimeout(() => target === source && listen(), againAfter);
+  againAfter = Math.min(2 * againAfter, LONGEST_MS);
 }
 
 export function stopListening() {
   source?.close();
+  source = undefined;
 }
 
 function hear({ kind, id }) {
@@ -47,7 +61,7 @@ async function refreshChanged() {
   changed.clear();
   for (const id of ids) {
     forgetPane(id);
-    await refreshRow(id).catch(() => {});
+    await refreshRow(id).catch((error) => passes(error) && setTimeout(refreshSoon, AGAIN_AFTER_MS, id));
     const decision = unsaved.get(id); // it failed while the row was on its way
     if (decision) markDecided(id, decision.label, words.failed);
     const by = find(".by", rowOf(id));

@@ -8,7 +8,7 @@ const trusted = (html) => (policy ? policy.createHTML(html) : html);
 
 export async function getFragment(url, name) {
   const answer = await fetch(url, { headers: { "X-Fragment": name } });
-  if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+  if (!answer.ok || answer.redirected) throw Object.assign(new Error(), { status: answer.status });
   const holder = document.createElement("template");
   holder.innerHTML = trusted(await answer.text());
   showTimes(holder.content);
@@ -24,6 +24,9 @@ export async function post(url, values) {
   if (!answer.ok) throw Object.assign(new Error(), { status: answer.status, words: why });
   return content;
 }
+
+// Whether to ask again later: the service was away or busy, its answer was no refusal.
+export const passes = ({ status }) => !(status < 500);
 
 // One request that changes something after the other.
 let line = Promise.resolve();

@@ -32,6 +32,8 @@ from service.store.store import Store, open_store
 PASSWORD = "correct horse battery"
 START_SECONDS = 60
 PATIENCE_MS = 30_000  # for whatever the browser is to show: a slow machine is not a defect
+QUICK = {"shutdown_timeout_seconds": 1, "sample_published": 0, "sample_rejected": 0}
+UNHURRIED = {"database_timeout_seconds": 30, "scoring_timeout_seconds": 30}
 REASONS = (
     Reason(
         signal="wording",
@@ -73,8 +75,7 @@ class Live:
     """A running service, its store, and what its blog and its moderators do."""
 
     def __init__(self, folder: Path, judge: JudgeLike, **further: Any) -> None:
-        quick = {"shutdown_timeout_seconds": 1, "sample_published": 0, "sample_rejected": 0}
-        settings = Settings(data_dir=folder, **{**quick, **further})
+        settings = Settings(data_dir=folder, **{**QUICK, **UNHURRIED, **further})
         self.store: Store = open_store(settings.store_url)
         self.store.migrate()
         self.passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))

@@ -43,6 +43,37 @@ def test_a_claim_is_let_go_when_its_moderator_leaves(page: Page, omar: Page, blo
     expect(omar.locator(f"#row-{ids[0]} .claim")).to_be_hidden()
 
 
+def refused_at_first(page: Page, address: str) -> None:
+    """The first two requests to it are answered as by a busy service."""
+    refusals = iter([503, 503])
+
+    def answer(route: Route) -> None:
+        status = next(refusals, None)
+        route.fulfill(status=status) if status else route.continue_()
+
+    page.route(address, answer)
+
+
+@pytest.mark.parametrize("address", ["**/events*", "**/claim"])
+def test_a_busy_service_is_asked_again(page: Page, omar: Page, blog: Live, address: str) -> None:
+    ids = blog.post_all(some(2))
+    for seen_by in (page, omar):
+        refused_at_first(seen_by, address)
+    open_comment(omar, blog, ids[1])
+    open_comment(page, blog, ids[0])
+    expect(omar.locator(f"#row-{ids[0]} .claimer")).to_have_text("ines")
+
+
+def test_a_row_that_could_not_be_fetched_is_fetched_later(
+    page: Page, omar: Page, blog: Live
+) -> None:
+    ids = blog.post_all(some(2))
+    open_comment(omar, blog, ids[1])
+    refused_at_first(omar, f"**/comments/{ids[0]}/row*")
+    open_comment(page, blog, ids[0])
+    expect(omar.locator(f"#row-{ids[0]} .claimer")).to_have_text("ines")
+
+
 def test_a_decision_of_the_other_appears_by_itself(page: Page, omar: Page, blog: Live) -> None:
     ids = blog.post_all(some(2))
     open_comment(page, blog, ids[1])
