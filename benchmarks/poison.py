@@ -104,7 +104,8 @@ def fit(
     scores = adapted.decision_function(shipped[:-1].transform([c.comment for c in rest]))
     opinion = Opinion(np.asarray(scores), base.operating_point)
     figures = figures_of(opinion, [c.is_spam for c in rest])
-    return Fitted(len(taught), figures, hearing.complaints(), seconds)
+    complaints = tuple(complaint.words for complaint in hearing.complaints())
+    return Fitted(len(taught), figures, complaints, seconds)
 
 
 def points(figures: GateFigures, clean: GateFigures) -> tuple[str, str]:

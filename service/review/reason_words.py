@@ -8,6 +8,7 @@ from model.reasons.second_reading import SECOND_PHRASES
 from model.reasons.summary import every_sentence
 from model.verdict import Reason, ReasonGroup, in_words
 from service.domain.imports import TROUBLE_PHRASES
+from service.domain.model_reports import COMPLAINT_PHRASES, PASSED_PHRASE
 from service.domain.rules import PART_PHRASE, RULE_PHRASES
 
 
@@ -18,6 +19,7 @@ def phrases() -> Iterator[str]:
     yield from PAST_PHRASES.values()
     yield from every_sentence()
     yield from TROUBLE_PHRASES.values()
+    yield from (PASSED_PHRASE, *COMPLAINT_PHRASES.values())
     for of_field in FIELD_PHRASES.values():
         yield of_field.unknown
         for phrase in (of_field.spam, of_field.ham):

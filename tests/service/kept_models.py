@@ -3,7 +3,7 @@
 from model.artifact import BASE_FOLDER, read_content, read_manifest
 from model.operating_point import ErrorBudget, OperatingPoint
 from service.domain.fit_evidence import FitEvidence, HeldOutScores, LearningStep, WorstError
-from service.domain.model_reports import Flip, GateFigure, GateReport
+from service.domain.model_reports import Complaint, Flip, GateFigure, GateReport
 from service.domain.models import RegisteredModel
 from service.store.store import Store
 
@@ -29,7 +29,8 @@ def report(comment_id: str) -> GateReport:
     """Of a model that did worse: it rejects a comment that a moderator called ham."""
     return GateReport(
         is_passed=False,
-        why="it did worse",
+        why="it would reject 3 more comments that moderators called ham",
+        complaints=(Complaint(kind="loses_ham", numbers={"n": 3}),),
         against=SHIPPED,
         n_decisions=40,
         n_flips=1,

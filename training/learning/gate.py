@@ -9,6 +9,7 @@ from scipy.special import expit
 
 from model.operating_point import OperatingPoint
 from model.verdict import Label
+from service.domain.model_reports import Complaint
 
 GATE_DECISIONS = 30  # fewer cannot tell two models apart
 HAM_COST, HELD_COST = 4.0, 0.2  # of a reader silenced, of a comment held, in spam published
@@ -86,39 +87,32 @@ class Hearing:
         """The candidate on decisions."""
         return figures_of(self.candidate, self.is_spam)
 
-    def complaints(self) -> tuple[str, ...]:
-        """Why the candidate may not take the place, in words; none if it may."""
+    def complaints(self) -> tuple[Complaint, ...]:
+        """Why the candidate may not take the place; none if it may."""
         return (*self._too_few(), *self._not_better(), *self._loses_ham(), *self._forgets())
 
-    def _too_few(self) -> tuple[str, ...]:
+    def _too_few(self) -> tuple[Complaint, ...]:
         n = len(self.is_spam)
         if n >= GATE_DECISIONS:
             return ()
-        return (
-            f"{n} decisions of moderators can be held out of campaigns of their own; it takes"
-            f" {GATE_DECISIONS} to tell two models apart",
-        )
+        return (Complaint(kind="too_few", numbers={"n": n, "needed": GATE_DECISIONS}),)
 
-    def _not_better(self) -> tuple[str, ...]:
+    def _not_better(self) -> tuple[Complaint, ...]:
         before, after = self.of_active.error, self.of_candidate.error
         rise = losses(self.is_spam, self.candidate.log_odds) - losses(
             self.is_spam, self.active.log_odds
         )
         if after > before:
-            return (
-                f"its error on held-out decisions is {after:.1f}, the active model's {before:.1f}",
-            )
+            return (Complaint(kind="more_errors", numbers={"before": before, "after": after}),)
         if not len(rise):
             return ()
         if after == before and rise.mean() >= 0:
-            return ("it does no better on held-out decisions than the active model",)
+            return (Complaint(kind="no_better"),)
         if rise.mean() > rise.std() / np.sqrt(len(rise)):
-            return (
-                "it is surer than the active model of what it gets wrong on held-out decisions",
-            )
+            return (Complaint(kind="surer_of_errors"),)
         return ()
 
-    def _loses_ham(self) -> tuple[str, ...]:
+    def _loses_ham(self) -> tuple[Complaint, ...]:
         is_ham = ~self.is_spam
         before = np.array([label is Label.SPAM for label in self.active.labels], bool) & is_ham
         after = np.array([label is Label.SPAM for label in self.candidate.labels], bool) & is_ham
@@ -126,18 +120,18 @@ class Hearing:
         more = lost - saved
         if more < FEWEST_LOST or more <= CHANCE * np.sqrt(lost + saved):
             return ()
-        return (f"it would reject {more} more comments that moderators called ham",)
+        return (Complaint(kind="loses_ham", numbers={"n": more}),)
 
-    def _forgets(self) -> tuple[str, ...]:
+    def _forgets(self) -> tuple[Complaint, ...]:
         before = figures_of(self.written_shipped, self.written_is_spam)
         after = figures_of(self.written_candidate, self.written_is_spam)
         ham = after.ham_touched - before.ham_touched
         spam = after.spam_let_through - before.spam_let_through
         complaints = []
         if ham > MOST_HAM_RISE:
-            complaints.append(f"it rejects or holds {100 * ham:.1f} points more of the written ham")
+            complaints.append(Complaint(kind="written_ham", numbers={"points": 100 * ham}))
         if spam > MOST_SPAM_RISE:
-            complaints.append(f"it publishes {100 * spam:.1f} points more of the written spam")
+            complaints.append(Complaint(kind="written_spam", numbers={"points": 100 * spam}))
         return tuple(complaints)
 
     @property

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 
-from service.domain.model_reports import MOST_FLIPS, Flip, GateFigure, GateReport
+from service.domain.model_reports import (
+    MOST_FLIPS,
+    PASSED_PHRASE,
+    Flip,
+    GateFigure,
+    GateReport,
+)
 from training.corpora.labelled import LabelledComment
 from training.learning.gate import Hearing, losses
-
-BETTER = "it did better on held-out decisions than the active model"
 
 
 def gate_report(hearing: Hearing, judged: Sequence[LabelledComment], *, against: str) -> GateReport:
@@ -14,7 +18,8 @@ def gate_report(hearing: Hearing, judged: Sequence[LabelledComment], *, against:
     complaints, places = hearing.complaints(), hearing.flips
     return GateReport(
         is_passed=not complaints,
-        why="; ".join(complaints) or BETTER,
+        why="; ".join(complaint.words for complaint in complaints) or PASSED_PHRASE,
+        complaints=complaints,
         against=against,
         n_decisions=len(judged),
         n_flips=len(places),

@@ -24,7 +24,7 @@ PathVersion = Annotated[str, InPath(max_length=200, pattern=r"^[^\x00]*$")]
 async def models(screen: CurrentScreen, version: QueryName = "") -> Response:
     """Every model, and the report of one: the newest, unless another is named."""
     page = await screen.parts.models.read_page(screen.who)
-    view = models_view(page, version, screen.translate)
+    view = models_view(page, version, screen.translate, language=screen.language)
     if version and view.shown is None:
         raise NotFound("no model of this version is registered")
     return await screen.show("models.html", {"view": view}, here="models")

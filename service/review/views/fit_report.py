@@ -13,6 +13,7 @@ from service.review.catalogues import message
 from service.review.disguises import ShownPiece, pieces
 from service.review.line_charts import Diagram
 from service.review.views.fit_diagrams import diagrams_of, pair_of
+from service.review.views.gate import gate_reasons
 from service.review.views.labels import CHANNEL_WORDS
 from service.review.views.models import FIGURES, FigureLine, figure_lines
 from service.review.views.rows import cut
@@ -70,6 +71,7 @@ class FitReportView:
 
     model: RegisteredModel
     report: GateReport | None
+    reasons: tuple[str, ...]
     evidence: FitEvidence | None
     n_learned: str
     channels: tuple[tuple[str, str], ...]
@@ -98,6 +100,7 @@ def fit_report_view(
     return FitReportView(
         model=report.model,
         report=gate,
+        reasons=gate_reasons(gate, translate, language=language),
         evidence=evidence,
         n_learned=number(sum(channels.values())),
         channels=tuple((translate(CHANNEL_WORDS[c]), number(n)) for c, n in channels.items()),

@@ -8,6 +8,7 @@ from service.domain.models import NightlyFit, RegisteredModel
 from service.domain.shadow import ShadowReport
 from service.moderation.models import ModelsPage
 from service.review.catalogues import message
+from service.review.views.gate import gate_reasons
 
 STATES = {
     "candidate": message("candidate"),
@@ -41,12 +42,15 @@ class ModelsView:
     active: RegisteredModel | None
     back_to: str
     shown: RegisteredModel | None
+    reasons: tuple[str, ...]
     figures: tuple[FigureLine, ...]
     last_fit: NightlyFit | None
     shadow: ShadowReport | None
 
 
-def models_view(page: ModelsPage, version: str, translate: Callable[[str], str]) -> ModelsView:
+def models_view(
+    page: ModelsPage, version: str, translate: Callable[[str], str], *, language: str
+) -> ModelsView:
     """What the page shows; of the newest model if no version is named."""
     shown = page.models[0] if page.models and not version else None
     for model in page.models:
@@ -60,6 +64,7 @@ def models_view(page: ModelsPage, version: str, translate: Callable[[str], str])
         active=page.active,
         back_to=_back_to(page),
         shown=shown,
+        reasons=gate_reasons(report, translate, language=language),
         figures=() if report is None else figure_lines(report.figures, translate, FIGURES),
         last_fit=page.last_fit,
         shadow=page.shadow,

@@ -47,6 +47,23 @@ async def test_it_shows_the_report_of_a_model_and_links_to_what_flipped(desk: Pa
     assert f'href="/review/audit/{comment_id}"' in page.text
 
 
+async def test_it_says_the_gates_own_reason_in_the_readers_language(desk: PagesDesk) -> None:
+    keep(desk.store, "site-1", report=report("c-1"))
+    async with chief(desk) as owner:
+        page = await owner.get(PLACE)
+        german = await owner.get(PLACE, headers={"Accept-Language": "de"})
+    assert "Not passed: it would reject 3 more comments that moderators called ham." in page.text
+    assert "es würde 3 Kommentare mehr ablehnen, die Moderatoren Ham genannt haben." in german.text
+
+
+async def test_a_reason_of_an_earlier_version_is_said_in_its_own_words(desk: PagesDesk) -> None:
+    former = report("c-1").model_copy(update={"complaints": (), "why": "its error is 3.2"})
+    keep(desk.store, "site-1", report=former)
+    async with chief(desk) as owner:
+        page = await owner.get(PLACE, headers={"Accept-Language": "de"})
+    assert '<span lang="en">its error is 3.2</span>' in page.text
+
+
 async def test_the_report_of_any_model_can_be_read(desk: PagesDesk) -> None:
     keep(desk.store, "site-1", report=report("c-1"))
     keep(desk.store, "site-2")

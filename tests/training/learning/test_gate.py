@@ -39,24 +39,28 @@ def hearing(n=GATE_DECISIONS, *, active, candidate, written=None):
     )
 
 
+def complaints_of(heard):
+    return tuple(complaint.words for complaint in heard.complaints())
+
+
 def test_a_candidate_that_makes_fewer_errors_passes():
     assert hearing(active={"held": 8}, candidate={"held": 2}).complaints() == ()
 
 
 def test_a_candidate_that_makes_more_errors_does_not():
-    (complaint,) = hearing(active={"held": 2}, candidate={"held": 8}).complaints()
+    (complaint,) = complaints_of(hearing(active={"held": 2}, candidate={"held": 8}))
     assert complaint == "its error on held-out decisions is 3.2, the active model's 0.8"
 
 
 def test_one_that_says_the_same_does_not():
-    assert "no better" in hearing(active={"held": 2}, candidate={"held": 2}).complaints()[0]
+    assert "no better" in complaints_of(hearing(active={"held": 2}, candidate={"held": 2}))[0]
 
 
 def test_too_few_decisions_cannot_speak_for_a_candidate():
     few = hearing(GATE_DECISIONS - 2, active={"held": 8}, candidate={"held": 2})
-    assert f"takes {GATE_DECISIONS}" in few.complaints()[0]
+    assert f"takes {GATE_DECISIONS}" in complaints_of(few)[0]
     none = hearing(0, active={}, candidate={})
-    assert len(none.complaints()) == 1
+    assert len(complaints_of(none)) == 1
 
 
 def test_readers_that_moderators_called_ham_are_not_lost_for_caught_spam():
@@ -65,7 +69,7 @@ def test_readers_that_moderators_called_ham_are_not_lost_for_caught_spam():
     lost[np.flatnonzero(~heard.is_spam)[:5]] = SURE
     worse = replace(heard, candidate=Opinion(lost, POINT))
     assert worse.of_candidate.error < worse.of_active.error
-    assert worse.complaints() == ("it would reject 5 more comments that moderators called ham",)
+    assert complaints_of(worse) == ("it would reject 5 more comments that moderators called ham",)
 
 
 @pytest.mark.parametrize(
@@ -77,14 +81,14 @@ def test_readers_that_moderators_called_ham_are_not_lost_for_caught_spam():
 )
 def test_a_candidate_that_forgets_what_spam_and_ham_are_does_not_pass(written, complaint):
     heard = hearing(active={"held": 8}, candidate={"held": 2}, written=written)
-    assert complaint in heard.complaints()
+    assert complaint in complaints_of(heard)
 
 
 def test_one_that_is_surer_of_its_mistakes_does_not_pass():
     heard = hearing(active={"held": 8, "wrong": 1}, candidate={"held": 2, "wrong": 1})
     rash = np.where(heard.candidate.log_odds * (heard.is_spam - 0.5) < 0, 50.0, 1.0)
     rash = replace(heard, candidate=Opinion(heard.candidate.log_odds * rash, POINT))
-    assert "surer" in rash.complaints()[0]
+    assert "surer" in complaints_of(rash)[0]
 
 
 def test_flips_are_what_both_label_differently():
