@@ -4,6 +4,7 @@ import typer
 
 from service.cli.backup import backup, restore
 from service.cli.data_life import erase, export
+from service.cli.deliveries import deliveries
 from service.cli.doctor import doctor
 from service.cli.importing import command_of, import_archive
 from service.cli.labels import labels
@@ -38,6 +39,7 @@ def command_line() -> typer.Typer:
     app.command("import")(command_of(import_archive))
     app.add_typer(sites, name="sites")
     app.add_typer(keys, name="keys")
+    app.add_typer(deliveries, name="deliveries")
     app.add_typer(labels, name="labels")
     app.add_typer(moderators, name="moderators")
     return app

@@ -36,6 +36,7 @@ from service.moderation.audit import Audit
 from service.moderation.bulk_deciding import BulkDecisions
 from service.moderation.checking import CommentChecks
 from service.moderation.deciding import Decisions
+from service.moderation.deliveries import Deliveries
 from service.moderation.devices import Devices
 from service.moderation.erasing import Erasures
 from service.moderation.exporting import Exports
@@ -210,9 +211,8 @@ def _put_together(
     """The use cases, over the store and the model that are there already."""
     shelf = _shelf(settings, lanes.background.store)
     active_model = ActiveModel(scoring, shelf.open)
-    filing, secret = FilingRoom(lanes.background), open_secret(settings)
-    intake, pages = lanes.intake, lanes.pages
-    admission = Admission(_admission_bounds(settings))
+    intake, pages, filing = lanes.intake, lanes.pages, FilingRoom(lanes.background)
+    secret, admission = open_secret(settings), Admission(_admission_bounds(settings))
     return Parts(
         settings=settings,
         lanes=lanes,
@@ -242,6 +242,7 @@ def _put_together(
         retention=RetentionRoom(lanes.background),
         models=Models(pages, shelf),
         sites=Sites(pages),
+        deliveries=Deliveries(pages),
         site_keys=SiteKeys(pages),
     )
 

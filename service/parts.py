@@ -12,6 +12,7 @@ from service.moderation.audit import Audit
 from service.moderation.bulk_deciding import BulkDecisions
 from service.moderation.checking import CommentChecks
 from service.moderation.deciding import Decisions
+from service.moderation.deliveries import Deliveries
 from service.moderation.erasing import Erasures
 from service.moderation.exporting import Exports
 from service.moderation.filing import FilingRoom
@@ -71,6 +72,7 @@ class Parts:
     models: Models
     sites: Sites
     site_keys: SiteKeys
+    deliveries: Deliveries
 
     @property
     def database(self) -> AsyncStore:

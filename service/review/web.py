@@ -28,13 +28,14 @@ from service.review.routes import (
     rules,
     signing_in,
     sites,
+    webhook,
 )
 from service.settings import Settings
 from service.unforeseen import CatchAll
 
 ROUTES = (
     signing_in, queue, deciding, kin, campaigns, events, audit, labels, rules, imports, overview,
-    models, moderators, sites, preferences, data_life,
+    models, moderators, sites, webhook, preferences, data_life,
 )  # fmt: skip
 
 

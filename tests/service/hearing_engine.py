@@ -23,11 +23,14 @@ def success(request: Request) -> Reply:
     return Reply(json.dumps({"comments": statuses}).encode())
 
 
-def delivering(blog: Blog) -> Delivery:
+def delivering(blog: Blog, **clock: Any) -> Delivery:
     tls = httpx.create_ssl_context()
     parts = blog.parts
     return Delivery(
-        parts.database, parts.secret, lambda private: Network(tls=tls, allows_private=private)
+        parts.database,
+        parts.secret,
+        lambda private: Network(tls=tls, allows_private=private),
+        **clock,
     )
 
 

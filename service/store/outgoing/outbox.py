@@ -10,27 +10,44 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
 
+from service.domain.deliveries import TRIAL
+from service.domain.sites import Site
 from service.store.database.ids import first_id, new_id
 from service.store.tables.core import comments, sites
 from service.store.tables.sites import outbox, site_options, submissions
 
-Kind = Literal["akismet", "webhook"]
+Kind = Literal["akismet", "webhook", "trial"]
 State = Literal["received", "needless", "given up"]
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """One thing to tell. `attempts` counts this one."""
+    """One thing to tell. `attempts` counts this one; `since` is when the first of them was due.
+
+    A trial is an event for a webhook that an owner asked for, to see whether it arrives.
+    """
 
     id: str
     site_id: str
-    comment_id: str
+    comment_id: str | None
     kind: Kind
     payload: dict[str, Any]
     attempts: int
-    created_at: datetime
+    since: datetime
 
 
 def note_change(connection: Connection, comment_id: str) -> None:
@@ -84,15 +101,46 @@ def _call_webhook(
     _add(connection, row.site_id, comment_id, "webhook", payload)
 
 
-def claim(connection: Connection, *, limit: int, lease: timedelta) -> list[Errand]:
-    """Take what is due, for so long. Of one comment, the oldest of a kind goes first."""
-    now = datetime.now(UTC)
-    query = _oldest_waiting().where(outbox.c.due_at <= now).order_by(outbox.c.due_at).limit(limit)
+def enter_trial(connection: Connection, site: Site) -> str:
+    """Enter an event that says nothing, for an owner who tries the webhook. Returns its id."""
+    payload = {
+        "type": TRIAL,
+        "timestamp": datetime.now(UTC).isoformat(),
+        "data": {"site": site.name},
+    }
+    return _add(connection, site.id, None, "trial", payload)
+
+
+def claim(connection: Connection, *, limit: int, lease: timedelta, now: datetime) -> list[Errand]:
+    """Take what is due, for so long.
+
+    Of one comment, the oldest errand to its blog goes first; of one site, the oldest event for
+    its webhook: what comes after it waits until that is told or given up.
+    """
+    c = outbox.c
+    query = _in_turn().where(c.due_at <= now).order_by(c.due_at, c.id).limit(limit)
+    return _take(connection, query, until=now + lease)
+
+
+def claim_next(
+    connection: Connection, errand: Errand, *, lease: timedelta, now: datetime
+) -> Errand | None:
+    """After an event for a webhook, the next one of its site, if it is due."""
+    c = outbox.c
+    if errand.kind != "webhook":
+        return None
+    is_of_site = (c.site_id == errand.site_id) & (c.kind == "webhook") & (c.state == "waiting")
+    oldest = select(func.min(c.id)).where(is_of_site).scalar_subquery()
+    query = select(outbox).where(c.id == oldest, c.state == "waiting", c.due_at <= now)
+    return next(iter(_take(connection, query, until=now + lease)), None)
+
+
+def _take(connection: Connection, query: Select[Any], *, until: datetime) -> list[Errand]:
     rows = connection.execute(query.with_for_update(skip_locked=True)).all()
     connection.execute(
         update(outbox)
         .where(outbox.c.id.in_([row.id for row in rows]))
-        .values(due_at=now + lease, attempts=outbox.c.attempts + 1)
+        .values(due_at=until, attempts=outbox.c.attempts + 1)
     )
     return [_errand(row) for row in rows]
 
@@ -106,12 +154,12 @@ def settle(
     )
 
 
-def postpone(connection: Connection, errand_id: str, *, wait: timedelta, problem: str) -> None:
+def postpone(connection: Connection, errand_id: str, *, until: datetime, problem: str) -> None:
     """Try again later."""
     connection.execute(
         update(outbox)
         .where(outbox.c.id == errand_id, outbox.c.state == "waiting")
-        .values(due_at=datetime.now(UTC) + wait, problem=problem)
+        .values(due_at=until, problem=problem)
     )
 
 
@@ -137,14 +185,19 @@ def _differs(row: Any) -> bool:
 
 
 def _add(
-    connection: Connection, site_id: str, comment_id: str, kind: Kind, payload: dict[str, Any]
-) -> None:
-    now = datetime.now(UTC)
+    connection: Connection,
+    site_id: str,
+    comment_id: str | None,
+    kind: Kind,
+    payload: dict[str, Any],
+) -> str:
+    errand_id, now = new_id(), datetime.now(UTC)
     new = insert(outbox).values(
-        id=new_id(), site_id=site_id, comment_id=comment_id, kind=kind, payload=payload,
+        id=errand_id, site_id=site_id, comment_id=comment_id, kind=kind, payload=payload,
         created_at=now, due_at=now, attempts=0, state="waiting",
     )  # fmt: skip
     connection.execute(new)
+    return errand_id
 
 
 def _errand(row: Row[Any]) -> Errand:
@@ -155,24 +208,31 @@ def _errand(row: Row[Any]) -> Errand:
         kind=row.kind,
         payload=row.payload,
         attempts=row.attempts + 1,
-        created_at=row.created_at,
+        since=row.again_at or row.created_at,
     )
 
 
-def _oldest_waiting() -> Select[Any]:
-    """Of each comment, the oldest of a kind that waits."""
-    older = outbox.alias("older")
+def _in_turn() -> Select[Any]:
+    """What waits and has nothing in front that must be told before."""
+    c, older = outbox.c, outbox.alias("older")
     is_after_older = (
         select(older.c.id)
         .where(
-            older.c.comment_id == outbox.c.comment_id,
-            older.c.kind == outbox.c.kind,
+            older.c.comment_id == c.comment_id,
+            older.c.kind == "akismet",
             older.c.state == "waiting",
-            older.c.id < outbox.c.id,
+            older.c.id < c.id,
         )
         .exists()
     )
-    return select(outbox).where(outbox.c.state == "waiting", ~is_after_older)
+    is_event = (older.c.kind == "webhook") & (older.c.state == "waiting")
+    oldest_of_sites = select(func.min(older.c.id)).where(is_event).group_by(older.c.site_id)
+    is_in_turn = case(
+        (c.kind == "akismet", ~is_after_older),
+        (c.kind == "webhook", c.id.in_(oldest_of_sites)),
+        else_=true(),
+    )
+    return select(outbox).where(c.state == "waiting", is_in_turn)
 
 
 @cache

@@ -87,13 +87,14 @@ Index(
 )
 
 # What is still to be told, written in the transaction that gives reason to. A row is claimed
-# for a while by the process that sends it, and settled when it was received or given up.
+# for a while by the process that sends it, and settled when it was received or given up. What
+# was given up is sent again when an owner says so. An event of a site as a whole has no comment.
 outbox = Table(
     "outbox",
     metadata,
     Column("id", ID, primary_key=True),
     Column("site_id", ID, ForeignKey("sites.id"), nullable=False),
-    Column("comment_id", ID, ForeignKey("comments.id"), nullable=False),
+    Column("comment_id", ID, ForeignKey("comments.id")),
     Column("kind", String(10), nullable=False),
     Column("payload", JSON, nullable=False),
     Column("created_at", UtcTime, nullable=False),
@@ -101,9 +102,11 @@ outbox = Table(
     Column("attempts", Integer, nullable=False),
     Column("state", String(10), nullable=False),
     Column("problem", Text),
-    CheckConstraint("kind IN ('akismet', 'webhook')", name="kind"),
+    Column("again_at", UtcTime),
+    CheckConstraint("kind IN ('akismet', 'webhook', 'trial')", name="kind"),
     CheckConstraint("state IN ('waiting', 'received', 'needless', 'given up')", name="state"),
     Index("ix_outbox_comment_id", "comment_id"),
+    Index("ix_outbox_site_id", "site_id", "kind", "state", "id"),
 )
 Index(
     "ix_outbox_waiting",

@@ -29,6 +29,7 @@ def owners_places(blog: Live) -> list[str]:
     return [
         "/review/sites",
         f"/review/sites/{blog.site.id}",
+        f"/review/sites/{blog.site.id}/webhook",
         "/review/moderators",
         "/review/models",
         "/review/data",

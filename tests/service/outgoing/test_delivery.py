@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -93,7 +93,8 @@ async def test_what_a_process_died_over_is_sent_by_another_after_a_restart(
             guid = await check_held(engine)
             await engine.decide(guid, "ham")
             with blog.store.writing() as connection:  # claimed by one that then dies
-                claimed = outbox.claim(connection, limit=10, lease=timedelta(minutes=2))
+                lease, now = timedelta(minutes=2), datetime.now(UTC)
+                claimed = outbox.claim(connection, limit=10, lease=lease, now=now)
                 assert len(claimed) == 1
         async with running(judge=WordJudge(), **settings) as blog:
             await delivering(blog).sweep()

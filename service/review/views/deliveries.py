@@ -1,0 +1,69 @@
+"""What a site's webhook and blog were told, in words."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from service.domain.deliveries import DeliveryLine, DeliveryState
+from service.review.catalogues import message
+
+EVENT_WORDS: Mapping[str, str] = {
+    "callback": message("the blog: what stands"),
+    "comment.decided": message("webhook: a decision"),
+    "comment.judged": message("webhook: a late verdict"),
+    "webhook.test": message("webhook: a test"),
+}
+STATE_WORDS: Mapping[DeliveryState, str] = {
+    "waiting": message("waits"),
+    "received": message("arrived"),
+    "needless": message("not needed any more"),
+    "given up": message("given up"),
+}
+TRIAL_WORDS: Mapping[DeliveryState, str] = {
+    "waiting": message("The test is on its way. Load this page again to see whether it arrived."),
+    "received": message("The test arrived."),
+    "needless": message("The webhook was taken away before the test was sent."),
+    "given up": message("The test did not arrive:"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryView:
+    """A line of the list."""
+
+    line: DeliveryLine
+    event: str
+    state: str
+    can_be_sent: bool
+
+    @property
+    def is_put_off(self) -> bool:
+        """Whether it is tried again at a time that can be told."""
+        return self.line.state == "waiting" and self.line.attempts > 0
+
+    @property
+    def problem(self) -> str:
+        """Why it has not arrived."""
+        return "" if self.line.state == "received" else self.line.problem or ""
+
+
+def delivery_views(
+    lines: Sequence[DeliveryLine], translate: Callable[[str], str]
+) -> list[DeliveryView]:
+    """The lines in the reader's language. An event without words of its own is shown by name."""
+    return [_view(line, translate) for line in lines]
+
+
+def trial_words(line: DeliveryLine, translate: Callable[[str], str]) -> str:
+    """What came of a test."""
+    words = translate(TRIAL_WORDS[line.state])
+    return f"{words} {line.problem}" if line.problem else words
+
+
+def _view(line: DeliveryLine, translate: Callable[[str], str]) -> DeliveryView:
+    words = EVENT_WORDS.get(line.event)
+    return DeliveryView(
+        line,
+        event=line.event if words is None else translate(words),
+        state=translate(STATE_WORDS[line.state]),
+        can_be_sent=line.state == "given up" and line.event != "webhook.test",
+    )
