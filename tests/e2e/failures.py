@@ -41,7 +41,7 @@ ENGINES = {
     "isso": ("Isso", "the plugin"),
     "ikiwiki": ("ikiwiki", "nobody: a moderator decides"),
     "static-site": ("static site", "`catch-up`"),
-    "readme": ("the README's client", "`publish_ham`"),
+    "python": ("the Python client", "`publish_ham`"),
 }
 
 ID = re.compile(r"\[(?P<engine>[\w-]+):(?P<failure>[\w-]+)\]$")

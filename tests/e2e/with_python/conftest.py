@@ -1,4 +1,4 @@
-"""A Winnow for the client of README.md."""
+"""A Winnow for the Python client."""
 
 from collections.abc import Iterator
 
@@ -15,4 +15,4 @@ def winnow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Winnow]:
 
 @pytest.fixture(scope="session")
 def key(winnow: Winnow) -> str:
-    return winnow.new_site("readme", "https://blog.example")
+    return winnow.new_site("python", "https://blog.example")
