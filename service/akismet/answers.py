@@ -14,10 +14,10 @@ THANKS = "Thanks for making the web a better place."
 NO_IP = "Missing required field: user_ip."
 NO_KEY = 'Empty "api_key" value.'
 UNKNOWN_KEY = "This key is not known here, or it was revoked."
+OUT_OF_SCOPE = "This key was made for other things: the blog needs one with the scope %s."
 NO_BLOG = 'Empty "blog" value'
 NO_FORM = "Send the fields as a form, URL-encoded or multipart; JSON is taken at /v1/comments."
 BAD_BLOG = "We were unable to parse your blog URI"
-KEY_TROUBLE = {"X-akismet-alert-code": "10403", "X-akismet-alert-msg": UNKNOWN_KEY}
 HOLD_SECONDS = 157_680_000  # five years, see `held` in docs/akismet.md
 # `error`: ham, with X-akismet-error. WordPress holds it, mails its moderator at once, and plans
 # nothing. `recheck`: ham, with a time to look again, at which WordPress would publish it, and until
@@ -71,6 +71,11 @@ def answer_to(
 def plain(body: str, headers: Mapping[str, str] | None = None) -> Response:
     """A body in plain text, exactly as given."""
     return Response(body, media_type="text/plain", headers=dict(headers or {}))
+
+
+def refused_key(why: str) -> Response:
+    """To a key that is not good for what was asked: WordPress shows its owner why."""
+    return invalid(why, {"X-akismet-alert-code": "10403", "X-akismet-alert-msg": why})
 
 
 def invalid(why: str, headers: Mapping[str, str] | None = None) -> Response:

@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
 from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
+from fastapi.security import SecurityScopes
 from starlette.responses import Response
 
 from service.akismet import answers
 from service.akismet.form import Form, parse_form
 from service.akismet.multipart import BadMultipart
 from service.domain.errors import WinnowError
+from service.domain.scopes import read_scopes
 from service.domain.sites import Site
 from service.domain.urls import read_address
 from service.parts import CurrentParts
@@ -96,15 +98,17 @@ def _is_json(body: bytes, content_type: str) -> bool:
     return "json" in content_type.lower() and body.lstrip()[:1] in (b"{", b"[")
 
 
-async def with_key(request: Request, parts: CurrentParts) -> AkismetRequest:
-    """A request with the key of a site. Raises EarlyAnswer."""
+async def with_key(request: Request, parts: CurrentParts, needed: SecurityScopes) -> AkismetRequest:
+    """A request with the key of a site, made for what is needed. Raises EarlyAnswer."""
     form = await read_form(request)
     key = form.first_of("api_key", "key") or _key_of_host(request)
     if not key:
         raise EarlyAnswer(answers.invalid(answers.NO_KEY))
     site = await parts.keys.find_site(key)
     if site is None:
-        raise EarlyAnswer(answers.invalid(answers.UNKNOWN_KEY, answers.KEY_TROUBLE))
+        raise EarlyAnswer(answers.refused_key(answers.UNKNOWN_KEY))
+    for scope in read_scopes(needed.scope_str) - site.scopes:
+        raise EarlyAnswer(answers.refused_key(answers.OUT_OF_SCOPE % scope))
     headers = request.headers
     client = headers.get("user-agent", "")
     site = replace(site, client=client)
@@ -124,7 +128,13 @@ async def with_blog(request: WithKey) -> AkismetRequest:
     return request
 
 
-WithBlog = Annotated[AkismetRequest, Depends(with_blog)]
+# The routes ask for one of these: a request whose key is for what they do.
+verifies = Security(with_blog, scopes=["check"])
+connects = Security(with_key, scopes=["check"])
+ToCheck = Annotated[AkismetRequest, verifies]
+ToSubmit = Annotated[AkismetRequest, Security(with_blog, scopes=["submit"])]
+ToConnect = Annotated[AkismetRequest, connects]
+ToCount = Annotated[AkismetRequest, Security(with_key, scopes=["read"])]
 
 
 def _key_of_host(request: Request) -> str:

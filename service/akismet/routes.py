@@ -7,17 +7,19 @@ import json
 from datetime import UTC, datetime
 from functools import partial
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from service.akismet import answers, key_sites, statistics
 from service.akismet.comment_check import check_comment
 from service.akismet.request import (
     ProtocolRoute,
-    WithBlog,
-    WithKey,
-    with_blog,
-    with_key,
+    ToCheck,
+    ToConnect,
+    ToCount,
+    ToSubmit,
+    connects,
+    verifies,
 )
 from service.akismet.submit import submit
 from service.domain.sites import Site
@@ -29,14 +31,14 @@ from service.store.akismet.statistics import CommentCounts
 router = APIRouter(route_class=ProtocolRoute, include_in_schema=False)
 
 
-@router.post("/1.1/verify-key", dependencies=[Depends(with_blog)])
+@router.post("/1.1/verify-key", dependencies=[verifies])
 async def verify_key() -> Response:
     """Whether a key is good."""
     return answers.plain("valid")
 
 
 @router.post("/1.1/comment-check")
-async def comment_check(parts: CurrentParts, request: WithBlog) -> Response:
+async def comment_check(parts: CurrentParts, request: ToCheck) -> Response:
     """Judge a comment and keep it. Of an old one the blog may have forgotten the address."""
     if not request.form.first_of("user_ip", "recheck_reason"):
         return answers.plain(answers.NO_IP)
@@ -45,21 +47,21 @@ async def comment_check(parts: CurrentParts, request: WithBlog) -> Response:
 
 
 @router.post("/1.1/submit-spam")
-async def submit_spam(parts: CurrentParts, request: WithBlog) -> Response:
+async def submit_spam(parts: CurrentParts, request: ToSubmit) -> Response:
     """Someone at the blog says that a comment is spam."""
     await submit(parts, request, "spam")
     return answers.plain(answers.THANKS)
 
 
 @router.post("/1.1/submit-ham")
-async def submit_ham(parts: CurrentParts, request: WithBlog) -> Response:
+async def submit_ham(parts: CurrentParts, request: ToSubmit) -> Response:
     """Someone at the blog says that a comment is ham."""
     await submit(parts, request, "ham")
     return answers.plain(answers.THANKS)
 
 
 @router.api_route("/1.2/usage-limit", methods=["GET", "POST"])
-async def usage_limit(parts: CurrentParts, request: WithKey) -> Response:
+async def usage_limit(parts: CurrentParts, request: ToCount) -> Response:
     """How much was asked this month; there is no limit."""
     since = statistics.this_month(datetime.now(UTC))
     counts = await parts.database.read(
@@ -70,7 +72,7 @@ async def usage_limit(parts: CurrentParts, request: WithKey) -> Response:
 
 
 @router.api_route("/1.2/key-sites", methods=["GET", "POST"])
-async def list_key_sites(parts: CurrentParts, request: WithKey) -> Response:
+async def list_key_sites(parts: CurrentParts, request: ToCount) -> Response:
     """Which blogs ask with this key, and how often."""
     site = request.site
     try:
@@ -87,7 +89,7 @@ async def list_key_sites(parts: CurrentParts, request: WithKey) -> Response:
 
 
 @router.post("/1.1/get-subscription")
-async def get_subscription(request: WithKey) -> Response:
+async def get_subscription(request: ToConnect) -> Response:
     """What WordPress asks before it keeps a key."""
     return _json(
         {
@@ -103,7 +105,7 @@ async def get_subscription(request: WithKey) -> Response:
 
 @router.post("/1.1/get-stats")
 @router.post("/1.1/get-key-stats")
-async def get_stats(parts: CurrentParts, request: WithKey) -> Response:
+async def get_stats(parts: CurrentParts, request: ToCount) -> Response:
     """How many comments were spam and ham, and how often that was wrong."""
     period = statistics.Period.of(request.form.get("from"), now=datetime.now(UTC))
     counts = await parts.database.read(
@@ -112,14 +114,14 @@ async def get_stats(parts: CurrentParts, request: WithKey) -> Response:
     return _json(statistics.stats(counts))
 
 
-@router.post("/1.1/deactivate", dependencies=[Depends(with_key)])
+@router.post("/1.1/deactivate", dependencies=[connects])
 async def deactivate() -> Response:
     """The plugin is switched off. The key stays good: only `keys revoke` ends it."""
     return answers.plain("deactivated")
 
 
 @router.post("/1.1/token")
-async def token(parts: CurrentParts, request: WithKey) -> Response:
+async def token(parts: CurrentParts, request: ToConnect) -> Response:
     """A string that stands for the site and opens nothing."""
     return answers.plain(parts.secret.digest("token", request.site.id))
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from service.api.auth import CurrentSite
+from service.api.auth import CheckingSite, ReadingSite
 from service.api.requests import json_body, problems
 from service.api.schemas.articles import ArticleIn, ArticleOut
 from service.api.schemas.fields import ExternalId
@@ -22,14 +22,14 @@ ArticleId = Annotated[
     dependencies=json_body,
     responses={
         201: {"model": ArticleOut, "description": "The article is new."},
-        **problems(400, 401, 408, 413, 415, 422, 503),
+        **problems(400, 401, 403, 408, 413, 415, 422, 503),
     },
 )
 async def put_article(
     article_id: ArticleId,
     sent: ArticleIn,
     response: Response,
-    site: CurrentSite,
+    site: CheckingSite,
     parts: CurrentParts,
 ) -> ArticleOut:
     """Store or replace an article, so that comments can name it by `article_id`."""
@@ -38,7 +38,9 @@ async def put_article(
     return ArticleOut.of(await parts.articles.read_article(site, article_id))
 
 
-@router.get("/{article_id:path}", summary="Read an article", responses=problems(401, 404, 422, 503))
-async def read_article(article_id: ArticleId, site: CurrentSite, parts: CurrentParts) -> ArticleOut:
+@router.get(
+    "/{article_id:path}", summary="Read an article", responses=problems(401, 403, 404, 422, 503)
+)
+async def read_article(article_id: ArticleId, site: ReadingSite, parts: CurrentParts) -> ArticleOut:
     """An article as it is stored."""
     return ArticleOut.of(await parts.articles.read_article(site, article_id))

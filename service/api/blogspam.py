@@ -9,15 +9,18 @@ import binascii
 import json
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request, Security
+from fastapi.security import SecurityScopes
 from pydantic import BaseModel
 
 from model.comment import Author, Comment
 from model.verdict import Label
 from service.domain.comments import standing_label
 from service.domain.errors import Invalid
+from service.domain.scopes import read_scopes
 from service.domain.sites import Site, SiteOptions
 from service.moderation.checking import IncomingComment
+from service.moderation.keys import require_scope
 from service.parts import CurrentParts
 from service.secret import Secret
 from service.store.sites import site_options
@@ -37,15 +40,18 @@ class BlogspamAnswer(BaseModel):
     version: str = "2.0"
 
 
-async def site_of_request(request: Request, parts: CurrentParts) -> Site:
+async def site_of_request(request: Request, parts: CurrentParts, needed: SecurityScopes) -> Site:
     """The site whose key came as a Bearer token, or as the password of a URL."""
     scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
     is_bearer = scheme.lower() == "bearer"
     key = credentials.strip() if is_bearer else _password(scheme, credentials)
-    return await parts.keys.site_of(key)
+    site = await parts.keys.site_of(key)
+    for scope in read_scopes(needed.scope_str):
+        require_scope(site, scope)
+    return site
 
 
-BlogspamSite = Annotated[Site, Depends(site_of_request)]
+BlogspamSite = Annotated[Site, Security(site_of_request, scopes=["check"])]
 
 
 @router.get("")

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from service.api.auth import CurrentSite
+from service.api.auth import CheckingSite
 from service.api.plain_check import PlainCheckRoute, answer, check
 from service.api.requests import json_body, problems
 from service.api.schemas.comments import CheckedComment, CommentIn
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/v1/comments", tags=["comments"], route_class=PlainCh
 )
 async def check_comment(
     sent: CommentIn,
-    site: CurrentSite,
+    site: CheckingSite,
     parts: CurrentParts,
 ) -> Response:
     """Judge a comment in the light of its article, and keep it.

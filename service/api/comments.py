@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from service.api.auth import CurrentSite
+from service.api.auth import DecidingSite, ReadingSite
 from service.api.requests import CommentId, json_body, problems
 from service.api.schemas.comments import CommentAnswer, CommentOut
 from service.api.schemas.decisions import DecisionIn
@@ -14,8 +14,8 @@ from service.parts import CurrentParts
 router = APIRouter(prefix="/v1/comments", tags=["comments"])
 
 
-@router.get("/{comment_id}", summary="Read a comment", responses=problems(401, 404, 422, 503))
-async def read_comment(comment_id: CommentId, site: CurrentSite, parts: CurrentParts) -> CommentOut:
+@router.get("/{comment_id}", summary="Read a comment", responses=problems(401, 403, 404, 422, 503))
+async def read_comment(comment_id: CommentId, site: ReadingSite, parts: CurrentParts) -> CommentOut:
     """A comment with every verdict and every decision on it, oldest first."""
     return CommentOut.with_history(*await parts.site_comments.read_comment(site, comment_id))
 
@@ -24,9 +24,9 @@ async def read_comment(comment_id: CommentId, site: CurrentSite, parts: CurrentP
     "/{comment_id}",
     status_code=204,
     summary="Erase a comment",
-    responses=problems(401, 404, 422, 503),
+    responses=problems(401, 403, 404, 422, 503),
 )
-async def erase_comment(comment_id: CommentId, site: CurrentSite, parts: CurrentParts) -> None:
+async def erase_comment(comment_id: CommentId, site: DecidingSite, parts: CurrentParts) -> None:
     """Take away its words, its author, and all that either could be found by, for good.
 
     What was decided stays, without a word. It is known by its `external_id` no longer, and read
@@ -39,11 +39,11 @@ async def erase_comment(comment_id: CommentId, site: CurrentSite, parts: Current
     "",
     status_code=204,
     summary="Erase a comment by the blog's own id",
-    responses=problems(401, 422, 503),
+    responses=problems(401, 403, 422, 503),
 )
 async def erase_external(
     external_id: Annotated[ExternalId, Query(description="The id that the blog gave it.")],
-    site: CurrentSite,
+    site: DecidingSite,
     parts: CurrentParts,
 ) -> None:
     """The same by `external_id`. If nothing is known by it, there is nothing to erase: 204."""
@@ -56,10 +56,10 @@ async def erase_external(
     status_code=201,
     summary="Decide on a comment",
     dependencies=json_body,
-    responses=problems(400, 401, 404, 408, 409, 413, 415, 422, 503),
+    responses=problems(400, 401, 403, 404, 408, 409, 413, 415, 422, 503),
 )
 async def decide_comment(
-    comment_id: CommentId, sent: DecisionIn, site: CurrentSite, parts: CurrentParts
+    comment_id: CommentId, sent: DecisionIn, site: DecidingSite, parts: CurrentParts
 ) -> CommentAnswer:
     """Enter what a moderator says in the label log. The last decision stands.
 
@@ -81,11 +81,11 @@ async def decide_comment(
     "/{comment_id}/decision",
     name="withdraw",
     summary="Undo a decision",
-    responses=problems(401, 404, 409, 422, 503),
+    responses=problems(401, 403, 404, 409, 422, 503),
 )
 async def withdraw_decision(
     comment_id: CommentId,
-    site: CurrentSite,
+    site: DecidingSite,
     parts: CurrentParts,
     moderator: Annotated[Moderator | None, Query(description="Who takes it back.")] = None,
 ) -> CommentAnswer:

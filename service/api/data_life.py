@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import StreamingResponse
 
-from service.api.auth import CurrentSite
+from service.api.auth import DecidingSite, ReadingSite
 from service.api.requests import json_body, problems
 from service.api.schemas.data_life import (
     ErasureIn,
@@ -22,10 +22,10 @@ NOT_KEPT = {"Cache-Control": "no-store"}
     "/erasures",
     summary="Erase a person",
     dependencies=json_body,
-    responses=problems(400, 401, 413, 415, 422, 503),
+    responses=problems(400, 401, 403, 413, 415, 422, 503),
 )
 async def erase_person(
-    sent: ErasureIn, site: CurrentSite, parts: CurrentParts
+    sent: ErasureIn, site: DecidingSite, parts: CurrentParts
 ) -> ErasurePreviewOut | ErasureReportOut:
     """Erase all comments of a person on this site, by name, mail address, URL or IP address.
 
@@ -43,10 +43,10 @@ async def erase_person(
     summary="Export comments",
     dependencies=json_body,
     response_class=StreamingResponse,
-    responses=problems(400, 401, 413, 415, 422, 503),
+    responses=problems(400, 401, 403, 413, 415, 422, 503),
 )
 async def export_comments(
-    sent: ExportIn, site: CurrentSite, parts: CurrentParts
+    sent: ExportIn, site: ReadingSite, parts: CurrentParts
 ) -> StreamingResponse:
     """All comments of this site, of an article or of a person, with all that was said of them.
 

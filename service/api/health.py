@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from service.api.auth import CurrentSite
+from service.api.auth import CheckingSite
 from service.api.requests import problems
 from service.api.schemas.health import ActiveModelOut, Alive, Readiness
 from service.domain.errors import Unavailable
@@ -54,9 +54,9 @@ async def is_ready(parts: CurrentParts) -> Readiness:
     "/v1/models/active",
     tags=["models"],
     summary="Which model judges?",
-    responses=problems(401, 503),
+    responses=problems(401, 403, 503),
 )
-async def active_model(parts: CurrentParts, _site: CurrentSite) -> ActiveModelOut:
+async def active_model(parts: CurrentParts, _site: CheckingSite) -> ActiveModelOut:
     """The version that new verdicts carry."""
     return ActiveModelOut(
         model_version=parts.scoring.model_version, problem=parts.active_model.problem

@@ -70,7 +70,7 @@ async def _plain(request: Request) -> tuple[str, Site, CommentIn] | None:
     parts: Parts = request.app.state.parts
     key = _key_of(request)
     site = parts.keys.remembered(key)
-    if site is None:
+    if site is None or "check" not in site.scopes:
         return None
     try:
         sent = CommentIn.model_validate_json(await request.body())

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from model.verdict import Label
-from service.api.auth import CurrentSite
+from service.api.auth import ReadingSite
 from service.api.requests import problems
 from service.api.schemas.comments import QueueItem
 from service.api.schemas.queue import QueuePage
@@ -20,9 +20,9 @@ router = APIRouter(prefix="/v1/queue", tags=["queue"])
 CURSOR_FORM = "age-1"  # changes with the order, so that an old cursor is refused
 
 
-@router.get("", summary="List the queue", responses=problems(401, 422, 503))
+@router.get("", summary="List the queue", responses=problems(401, 403, 422, 503))
 async def list_queue(
-    site: CurrentSite,
+    site: ReadingSite,
     parts: CurrentParts,
     label: Annotated[Label, Query(description="What the machine said.")] = Label.UNSURE,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,

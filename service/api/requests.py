@@ -32,7 +32,7 @@ json_body = [Depends(require_json)]
 PROBLEM_MEANINGS = {
     400: "The body is not JSON.",
     401: "The key is missing, wrong or revoked.",
-    403: "The key is for another site.",
+    403: "The key is for another site, or was made for other things; `scope` says for which.",
     404: "There is no such thing on this site.",
     408: "The body came too slowly.",
     409: "The comment was edited since, or a moderator has decided otherwise.",

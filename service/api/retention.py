@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from service.api.auth import CurrentSite
+from service.api.auth import DecidingSite, ReadingSite
 from service.api.requests import json_body, problems
 from service.api.schemas.retention import RetentionIn, RetentionOut
 from service.parts import CurrentParts
@@ -10,8 +10,8 @@ from service.parts import CurrentParts
 router = APIRouter(prefix="/v1/retention", tags=["site"])
 
 
-@router.get("", summary="Read how long what is kept", responses=problems(401, 503))
-async def read_retention(site: CurrentSite, parts: CurrentParts) -> RetentionOut:
+@router.get("", summary="Read how long what is kept", responses=problems(401, 403, 503))
+async def read_retention(site: ReadingSite, parts: CurrentParts) -> RetentionOut:
     """Days by kind; a kind that is not there is kept for good. `due` counts what is older now."""
     return RetentionOut.of(await parts.retention.read(site))
 
@@ -20,10 +20,10 @@ async def read_retention(site: CurrentSite, parts: CurrentParts) -> RetentionOut
     "",
     summary="Choose how long what is kept",
     dependencies=json_body,
-    responses=problems(400, 401, 413, 415, 422, 503),
+    responses=problems(400, 401, 403, 413, 415, 422, 503),
 )
 async def choose_retention(
-    sent: RetentionIn, site: CurrentSite, parts: CurrentParts
+    sent: RetentionIn, site: DecidingSite, parts: CurrentParts
 ) -> RetentionOut:
     """Replace the choice. With `preview`, only count what it would be done to.
 

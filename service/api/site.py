@@ -11,7 +11,7 @@ router = APIRouter(prefix="/v1/site", tags=["site"])
 
 @router.get("", summary="Read which site a key opens", responses=problems(401, 503))
 async def read_site(site: CurrentSite) -> SiteOut:
-    """The site of this key, and the key's id: for a blog that tries its key, or changes it.
+    """The site of this key, the key's id and scopes: for a blog that tries or changes its key.
 
     A key makes and revokes no keys: a stolen one would outlive its end.
     """

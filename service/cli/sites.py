@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
 from service.cli.use_cases import ask, database_of_settings
+from service.domain.scopes import EVERY_SCOPE, SCOPES, Scope, read_scopes, write_scopes
 from service.domain.sites import URL_RULE, ApiKey, NewKey, Site, UnknownSite
 from service.domain.urls import read_address
 from service.moderation.site_keys import SiteKeys
@@ -19,7 +20,16 @@ from service.store.sites import whereabouts
 sites = typer.Typer(no_args_is_help=True, help="The blogs that may send comments.")
 keys = typer.Typer(no_args_is_help=True, help="The keys that they send them with.")
 
+ALL_SCOPES = ",".join(SCOPES)
 Purpose = Annotated[str, typer.Option("--for", help="What will use it, in your words.")]
+
+Scopes = Annotated[
+    str,
+    typer.Option(
+        "--scopes",
+        help=f"What it may be used for, such as check,submit. There are {', '.join(SCOPES)}.",
+    ),
+]
 
 
 @sites.command("add")
@@ -67,21 +77,24 @@ def restore_site(name: str) -> None:
 
 
 @keys.command("add")
-def add_key(site: str, purpose: Purpose = "") -> None:
+def add_key(site: str, purpose: Purpose = "", scopes: Scopes = ALL_SCOPES) -> None:
     """Make a further key for a site and print it, this once."""
+    key_scopes = _scopes(scopes)
     with database_of_settings() as database:
         place = site_of(database, site)
-        _show_key(ask(lambda: SiteKeys(database).add(place, purpose, by=None)))
+        _show_key(ask(lambda: SiteKeys(database).add(place, purpose, scopes=key_scopes, by=None)))
 
 
 @keys.command("list")
 def list_keys() -> None:
-    """Print every key's id, site, age, last use and state; never the key."""
+    """Print every key's id, site, age, last use, state and scopes; never the key."""
     with migrated_store(read_settings()) as opened, opened.reading() as connection:
         for key in store.all_keys(connection):
             used = f"last used {key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "unused"
             since = f"made {key.created_at:%Y-%m-%d %H:%M}"
-            say("  ".join(filter(None, (key.id, key.site, since, used, _state(key), key.purpose))))
+            limits = "" if key.scopes == EVERY_SCOPE else f"only {write_scopes(key.scopes)}"
+            parts = (key.id, key.site, since, used, _state(key), limits, key.purpose)
+            say("  ".join(filter(None, parts)))
 
 
 @keys.command("rotate")
@@ -138,6 +151,14 @@ def site_of(database: AsyncStore, name: str) -> Site:
 def _every(database: AsyncStore) -> list[Site]:
     with database.store.reading() as connection:
         return store.all_sites(connection)
+
+
+def _scopes(words: str) -> frozenset[Scope]:
+    """What a key is to be for. A misspelt word makes no key."""
+    scopes = read_scopes(words)
+    if len(scopes) != len(set(words.replace(",", " ").split())):
+        raise fail(f"scopes are {', '.join(SCOPES)}", code=MISUSE)
+    return scopes
 
 
 def _show_key(new: NewKey) -> None:

@@ -45,6 +45,22 @@ class WrongSite(ServiceError):
     title = "This key is for another site"
 
 
+class OutOfScope(ServiceError):
+    """The key is good, and was made for other things."""
+
+    status = 403
+    title = "This key is not for that"
+
+    def __init__(self, needed: str, *, scopes: str) -> None:
+        super().__init__(f"this needs a key with the scope `{needed}`; this one has: {scopes}")
+        self.needed = needed
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """The scope that is missing."""
+        return {"scope": self.needed}
+
+
 class Forbidden(ServiceError):
     """Who asks is known, and may not do this."""
 

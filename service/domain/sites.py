@@ -9,6 +9,7 @@ from typing import Literal
 from service.domain.comment_types import canonical
 from service.domain.errors import WinnowError
 from service.domain.labels import CLIENT_CHARS, Channel, Provenance
+from service.domain.scopes import EVERY_SCOPE, Scope
 
 UnsurePolicy = Literal["held", "published", "spam"]
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -29,7 +30,8 @@ class SiteExists(WinnowError):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One blog. `key_id` and `client` say what opened it for a request: a key, and a program.
+    """One blog. `key_id` and `client` say what opened it for a request: a key, and a program;
+    `scopes`, what the key is good for.
 
     While it is retired its keys open nothing; all else of it stays.
     """
@@ -41,6 +43,7 @@ class Site:
     retired_at: datetime | None = field(default=None, compare=False, kw_only=True)
     key_id: str | None = field(default=None, compare=False)
     client: str = field(default="", compare=False)
+    scopes: frozenset[Scope] = field(default=frozenset(), compare=False, kw_only=True)
 
     @property
     def is_erased(self) -> bool:
@@ -89,7 +92,7 @@ class ApiKey:
     """What is known of an API key: never the key.
 
     `purpose` says in the owner's words what uses it. One with a `successor_id` was replaced, and
-    still opens its site until it is revoked.
+    still opens its site until it is revoked. `scopes` are for good.
     """
 
     id: str
@@ -100,6 +103,7 @@ class ApiKey:
     purpose: str = ""
     last_used_at: datetime | None = None
     successor_id: str | None = None
+    scopes: frozenset[Scope] = EVERY_SCOPE
 
 
 @dataclass(frozen=True, slots=True)

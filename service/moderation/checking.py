@@ -15,7 +15,7 @@ from service.domain.comments import (
     StoredComment,
     standing_label,
 )
-from service.domain.errors import Invalid, Unauthenticated
+from service.domain.errors import Invalid, OutOfScope, Unauthenticated
 from service.domain.identity import is_another_comment
 from service.domain.past import UNKNOWN_PAST, Past
 from service.domain.rules import Rule, under_rule
@@ -168,9 +168,9 @@ def _look_up(
     comment_type = incoming.origin.comment_type or (stored.comment_type if stored else "")
     try:
         if question.key:
-            keys.require_open(connection, question.key, site_id)
+            keys.require_open(connection, question.key, site_id, scope="check")
         article = _article(site_id, incoming, stored, circumstances)
-    except (Unauthenticated, Invalid) as error:
+    except (Unauthenticated, OutOfScope, Invalid) as error:
         return error
     return CheckContext(
         stored,

@@ -5,7 +5,8 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from service.domain.errors import Unauthenticated
+from service.domain.errors import OutOfScope, Unauthenticated
+from service.domain.scopes import Scope, write_scopes
 from service.domain.sites import Site
 from service.store.async_store import AsyncStore
 from service.store.sites import keys as store
@@ -21,7 +22,8 @@ class Keys:
     """The sites that keys open.
 
     What is remembered of a key only says whose turn it is at the door. Whoever goes by it has to
-    ask `require_open` in the transaction that the key is used in: a revoked key opens nothing.
+    ask `require_open` in the transaction that the key is used in: a revoked key opens nothing,
+    and none what it was not made for.
 
     When a key was used is written down in the background: who sends a comment does not wait for it.
     """
@@ -78,8 +80,15 @@ class Keys:
         self._remembered[store.hash_key(key)] = site
 
 
-def require_open(connection: Connection, key: str, site_id: str) -> None:
-    """See to it that a key still opens this site. Raises Unauthenticated."""
+def require_scope(site: Site, scope: Scope) -> None:
+    """See to it that what opened a site was made for this. Raises OutOfScope."""
+    if scope not in site.scopes:
+        raise OutOfScope(scope, scopes=write_scopes(site.scopes))
+
+
+def require_open(connection: Connection, key: str, site_id: str, *, scope: Scope) -> None:
+    """See to it that a key still opens this site, for this. Raises Unauthenticated, OutOfScope."""
     site = sites.site_of_key(connection, key)
     if site is None or site.id != site_id:
         raise Unauthenticated(UNKNOWN_KEY)
+    require_scope(site, scope)

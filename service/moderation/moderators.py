@@ -179,8 +179,8 @@ def _removed(who: SignedIn, connection: Connection) -> tuple[Moderator, ...]:
     if not roles.is_chief(connection, who.moderator):
         return ()
     everybody = (moderator for moderator, _ in store.all_moderators(connection))
-    gone = [(one.removed_at, one) for one in everybody if one.removed_at is not None]
-    return tuple(one for _, one in sorted(gone, key=lambda pair: pair[0], reverse=True))
+    gone = [(person.removed_at, person) for person in everybody if person.removed_at is not None]
+    return tuple(person for _, person in sorted(gone, key=lambda pair: pair[0], reverse=True))
 
 
 def _person(

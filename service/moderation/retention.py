@@ -45,21 +45,21 @@ class RetentionRoom:
 
     async def preview(self, site: Site, days: Mapping[Any, int]) -> RetentionPreview:
         """To how many rows it would be done now, if a site said so. Raises Invalid."""
-        chosen = read_retention(days)
+        retention = read_retention(days)
 
         def count(connection: Connection) -> RetentionPreview:
             due = {
                 kind: store.count_due(connection, site.id, kind, _before(n_days))
-                for kind, n_days in chosen.days.items()
+                for kind, n_days in retention.days.items()
             }
-            return RetentionPreview(chosen, due)
+            return RetentionPreview(retention, due)
 
         return await self._database.read(count)
 
     async def choose(self, site: Site, days: Mapping[Any, int]) -> RetentionPreview:
         """Say how long what is kept from now on; the next pass begins soon. Raises Invalid."""
-        chosen = read_retention(days)
-        await self._database.write(lambda connection: store.put(connection, site.id, chosen))
+        retention = read_retention(days)
+        await self._database.write(lambda connection: store.put(connection, site.id, retention))
         self._last_pass = None
         return await self.preview(site, days)
 

@@ -1,11 +1,12 @@
 """The keys of sites: made, replaced and revoked by owners. No HTTP, no SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection
 
 from service.domain.errors import Conflict, Invalid, NotFound
 from service.domain.people import Moderator
+from service.domain.scopes import EVERY_SCOPE, SCOPES, Scope, write_scopes
 from service.domain.sites import MOST_PURPOSE_CHARS, ApiKey, NewKey, Site
 from service.store.async_store import AsyncStore
 from service.store.people import owner_changes
@@ -25,18 +26,28 @@ class SiteKeys:
         every = await self._database.read(sites.all_keys)
         return tuple(key for key in every if key.site_id in ids)
 
-    async def add(self, site: Site, purpose: str = "", *, by: Moderator | None) -> NewKey:
-        """A further key of a site, which can be read only now. Raises Invalid."""
+    async def add(
+        self,
+        site: Site,
+        purpose: str = "",
+        *,
+        scopes: Collection[Scope] = SCOPES,
+        by: Moderator | None,
+    ) -> NewKey:
+        """A further key of a site, for these scopes; it can be read only now. Raises Invalid."""
         _check_purpose(purpose)
+        _check_scopes(scopes)
+        limits = "" if set(scopes) == EVERY_SCOPE else f"({write_scopes(scopes)})"
+        about = f"{purpose} {limits}".strip()
 
         def add(connection: Connection) -> NewKey:
-            owner_changes.enter(connection, "key-made", by=by, site=site, about=purpose)
-            return store.make_key(connection, site, purpose=purpose)
+            owner_changes.enter(connection, "key-made", by=by, site=site, about=about)
+            return store.make_key(connection, site, purpose=purpose, scopes=scopes)
 
         return await self._database.write(add)
 
     async def rotate(self, owned: Sequence[Site], key_id: str, *, by: Moderator | None) -> NewKey:
-        """A key in the place of another, which still opens the site until it is revoked.
+        """A key in the place of another, with its scopes; both open the site until that is revoked.
 
         Raises NotFound, and Conflict for a key that was revoked or replaced already.
         """
@@ -45,7 +56,7 @@ class SiteKeys:
             key, site = _find(connection, owned, key_id)
             if key.revoked_at is not None or key.successor_id is not None:
                 raise Conflict("this key was revoked or replaced meanwhile")
-            new = store.make_key(connection, site, purpose=key.purpose)
+            new = store.make_key(connection, site, purpose=key.purpose, scopes=key.scopes)
             store.succeed(connection, key.id, successor_id=new.key_id)
             about = f"{key.id} → {new.key_id}"
             owner_changes.enter(connection, "key-rotated", by=by, site=site, about=about)
@@ -76,3 +87,8 @@ def _find(connection: Connection, owned: Sequence[Site], key_id: str) -> tuple[A
 def _check_purpose(purpose: str) -> None:
     if len(purpose) > MOST_PURPOSE_CHARS or not purpose.isprintable():
         raise Invalid(f"at most {MOST_PURPOSE_CHARS} characters in one line", field="purpose")
+
+
+def _check_scopes(scopes: Collection[Scope]) -> None:
+    if not scopes or not set(scopes) <= set(SCOPES):
+        raise Invalid(f"one or more of {', '.join(SCOPES)}", field="scopes")

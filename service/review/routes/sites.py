@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from service.domain.comment_types import canonical
 from service.domain.errors import Conflict, Forbidden, Invalid
+from service.domain.scopes import SCOPES, Scope
 from service.domain.sites import MOST_URL_CHARS, NewKey, Site, SiteOptions, UnsurePolicy
 from service.moderation import access
 from service.review.catalogues import message
@@ -18,6 +19,7 @@ from service.review.screen import CurrentScreen, Screen
 from service.review.views.connecting import engines
 from service.review.views.sites import (
     CHANGE_WORDS,
+    SCOPE_WORDS,
     SWITCHES,
     UNSURE_WORDS,
     enquiry_types,
@@ -32,14 +34,17 @@ WRONG = {
     "url": message("An address begins with http:// or https:// and names a host."),
     "webhook": message("An address begins with http:// or https:// and names a host."),
     "purpose": message("At most 60 characters, in one line."),
+    "scopes": message("Tick at least one thing that the key is for."),
 }
 TAKEN = message("There is a site of this name already.")
 MEANWHILE = message("This key was revoked or replaced meanwhile.")
 MOST_TYPES, MOST_TYPE_CHARS = 50, 100
+NO_SCOPES: list[Scope] = []
 
 NameOfSite = Annotated[str, Form(max_length=MOST_NAME_CHARS)]
 Address = Annotated[str, Form(max_length=MOST_URL_CHARS)]
 Purpose = Annotated[str, Form(max_length=MOST_NAME_CHARS)]
+Scopes = Annotated[list[Scope], Form(max_length=len(SCOPES))]
 KeyId = Annotated[str, Form(max_length=64)]
 ByType = Annotated[str, Field(max_length=MOST_TYPE_CHARS, pattern=r"^([^\x00=]+=\w+)?$")]
 
@@ -142,11 +147,15 @@ async def restore(screen: CurrentScreen, site_id: str) -> Response:
 
 
 @router.post("/sites/{site_id}/keys")
-async def add_key(screen: CurrentScreen, site_id: str, purpose: Purpose = "") -> Response:
-    """Make a further key and show it."""
+async def add_key(
+    screen: CurrentScreen, site_id: str, purpose: Purpose = "", scopes: Scopes = NO_SCOPES
+) -> Response:
+    """Make a further key, for what is ticked, and show it."""
     site = access.owned_site(screen.who, site_id)
     try:
-        new = await screen.parts.site_keys.add(site, purpose.strip(), by=screen.who.moderator)
+        new = await screen.parts.site_keys.add(
+            site, purpose.strip(), scopes=scopes, by=screen.who.moderator
+        )
     except Invalid as error:
         return await _page(screen, site, error=screen.translate(WRONG[error.field]), status=422)
     return await _page(screen, site, new=new)
@@ -233,6 +242,7 @@ async def _page(
         "options": options,
         "enquiry_types": enquiry_types(options),
         "unsure_words": UNSURE_WORDS,
+        "scope_words": SCOPE_WORDS,
         "switches": [(name, words, why, getattr(options, name)) for name, words, why in SWITCHES],
         "signing_key": signing_key,
         "error": error,

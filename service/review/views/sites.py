@@ -6,6 +6,7 @@ from datetime import datetime
 
 from service.domain.comment_types import ENQUIRIES
 from service.domain.owner_changes import OwnerChangeKind
+from service.domain.scopes import EVERY_SCOPE, SCOPES, Scope
 from service.domain.sites import ApiKey, Site, SiteOptions, UnsurePolicy
 from service.review.catalogues import message
 
@@ -42,6 +43,15 @@ SWITCHES: tuple[tuple[str, str, str], ...] = (
         message("Articles are fetched from it, and decisions sent to it, inside your own network."),
     ),
 )  # fmt: skip
+SCOPE_WORDS: Mapping[Scope, str] = {
+    "check": message("It sends comments and articles, and hears what becomes of each comment."),
+    "submit": message("It reports what the people of the blog called spam or ham; Winnow learns"
+                      " from it."),
+    "decide": message("It decides, erases, and chooses what becomes of what waits: a thief could"
+                      " publish spam with it."),
+    "read": message("It reads and exports comments, the queue and numbers: a thief could read"
+                    " along."),
+}  # fmt: skip
 CHANGE_WORDS: Mapping[OwnerChangeKind, str] = {
     "site-made": message("made the site"),
     "site-renamed": message("renamed the site"),
@@ -82,6 +92,12 @@ class KeyLine:
     def short_id(self) -> str:
         """Enough of its id to tell it from the others of a site: the end is drawn at random."""
         return self.key.id[-8:]
+
+    @property
+    def limits(self) -> str:
+        """The scopes of a key that does not have them all."""
+        scopes = self.key.scopes
+        return "" if scopes == EVERY_SCOPE else ", ".join(s for s in SCOPES if s in scopes)
 
 
 def site_lines(sites: Sequence[Site], keys: Sequence[ApiKey]) -> list[SiteLine]:

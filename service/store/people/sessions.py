@@ -65,8 +65,8 @@ def open_sessions(connection: Connection, who: Moderator) -> tuple[OpenSession, 
         sessions.c.seen_at,
         sessions.c.expires_at,
     ).where(sessions.c.moderator_id == who.id)
-    found = connection.execute(query.order_by(sessions.c.seen_at.desc()))
-    return tuple(OpenSession(row.id, row.begun_at, row.seen_at) for row in found if _goes_on(row))
+    begun = connection.execute(query.order_by(sessions.c.seen_at.desc()))
+    return tuple(OpenSession(row.id, row.begun_at, row.seen_at) for row in begun if _goes_on(row))
 
 
 def is_stale(seen_at: datetime) -> bool:

@@ -2,11 +2,12 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, bindparam, insert, or_, update
 
+from service.domain.scopes import SCOPES, Scope, write_scopes
 from service.domain.sites import NewKey, Site
 from service.store.database.ids import new_id
 from service.store.tables.core import api_keys
@@ -27,7 +28,9 @@ def hash_key(key: str) -> str:
     return hashlib.sha256(key.strip().lower().encode("utf-8", "replace")).hexdigest()
 
 
-def make_key(connection: Connection, site: Site, *, purpose: str = "") -> NewKey:
+def make_key(
+    connection: Connection, site: Site, *, purpose: str = "", scopes: Collection[Scope] = SCOPES
+) -> NewKey:
     """A new key of a site: the only time that it can be read."""
     key = "".join(secrets.choice(KEY_ALPHABET) for _ in range(KEY_LENGTH))
     new = NewKey(site, new_id(), key)
@@ -38,6 +41,7 @@ def make_key(connection: Connection, site: Site, *, purpose: str = "") -> NewKey
             key_hash=hash_key(key),
             created_at=datetime.now(UTC),
             purpose=purpose or None,
+            scopes=write_scopes(scopes),
         )
     )
     return new

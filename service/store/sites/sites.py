@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from service.domain.scopes import read_scopes
 from service.domain.sites import ApiKey, Site, SiteExists, UnknownSite
 from service.store.database.ids import new_id
 from service.store.sites import keys
@@ -85,7 +86,7 @@ def add_key(connection: Connection, site: Site) -> str:
 def site_of_key(connection: Connection, key: str) -> Site | None:
     """The site that a key opens; None if it is unknown or revoked, or the site retired."""
     row = connection.execute(_by_key(), {"key_hash": hash_key(key)}).one_or_none()
-    return None if row is None else _site(row)
+    return None if row is None else _opened(row)
 
 
 def sites_of_keys(connection: Connection, sent: Sequence[str]) -> list[Site | None]:
@@ -96,7 +97,9 @@ def sites_of_keys(connection: Connection, sent: Sequence[str]) -> list[Site | No
 
 def all_keys(connection: Connection) -> list[ApiKey]:
     """What is known of every key, revoked ones too, oldest first."""
-    columns = ("id", "site_id", "created_at", "revoked_at", "last_used_at", "successor_id")
+    columns = (
+        "id", "site_id", "created_at", "revoked_at", "last_used_at", "successor_id", "scopes"
+    )  # fmt: skip
     query = (
         select(
             *(api_keys.c[name] for name in columns), api_keys.c.purpose, sites.c.name.label("site")
@@ -121,7 +124,7 @@ def revoke_key(connection: Connection, key_id: str) -> bool:
 def _by_key() -> Select[Any]:
     """Made once: putting a statement together costs more than running it."""
     return (
-        select(sites, api_keys.c.id.label("key_id"))
+        select(sites, api_keys.c.id.label("key_id"), api_keys.c.scopes)
         .join(api_keys, api_keys.c.site_id == sites.c.id)
         .where(
             api_keys.c.key_hash == bindparam("key_hash"),
@@ -135,5 +138,10 @@ def _site(row: Row[Any]) -> Site:
     return Site(**row._mapping)
 
 
+def _opened(row: Row[Any]) -> Site:
+    return Site(**{**row._mapping, "scopes": read_scopes(row.scopes)})
+
+
 def _key(row: Mapping[Any, Any]) -> ApiKey:
-    return ApiKey(**{**row, "purpose": row["purpose"] or ""})
+    scopes = read_scopes(row["scopes"])
+    return ApiKey(**{**row, "purpose": row["purpose"] or "", "scopes": scopes})

@@ -81,6 +81,7 @@ api_keys = Table(
     Column("purpose", String(60)),
     Column("last_used_at", UtcTime),
     Column("successor_id", ID),  # of the key that takes its place
+    Column("scopes", String(60), nullable=False, server_default=text("'check submit decide read'")),
 )
 
 # An article has the site's own id, or one derived from its URL or its words when it came

@@ -101,6 +101,20 @@ def opened(folder: Path, *keys: re.Match[str] | None) -> list[str | None]:
     return [site.name if site else None for site in found]
 
 
+def test_a_key_is_made_for_some_scopes_and_listed_with_them(run: Run) -> None:
+    run("sites", "add", "my-blog", "https://blog.example")
+    assert run("keys", "add", "my-blog", "--scopes", "check, submit").exit_code == 0
+    assert "only" not in run("keys", "list").output.splitlines()[0]
+    assert run("keys", "list").output.rstrip().endswith("only check submit")
+
+
+@pytest.mark.parametrize("scopes", ["chek", "check,own", ""])
+def test_a_misspelt_scope_makes_no_key(run: Run, scopes: str) -> None:
+    run("sites", "add", "my-blog", "https://blog.example")
+    assert run("keys", "add", "my-blog", "--scopes", scopes).exit_code == 2
+    assert len(run("keys", "list").output.splitlines()) == 1
+
+
 def test_a_key_says_what_it_is_for(run: Run) -> None:
     run("sites", "add", "my-blog", "https://blog.example")
     assert run("keys", "add", "my-blog", "--for", "the new server").exit_code == 0

@@ -12,6 +12,7 @@ import pytest
 from pages_desk import PagesDesk
 
 from service.domain.people import Role
+from service.domain.scopes import SCOPES
 from service.domain.sites import Site, SiteOptions
 from service.store.people import moderators, owner_changes, roles
 from service.store.sites import site_options, sites
@@ -33,10 +34,14 @@ class Owner:
     def place(self) -> str:
         return f"{PLACE}/{self.desk.site.id}"
 
-    async def post(self, path: str, **form: str) -> httpx.Response:
+    async def post(self, path: str, **form: str | list[str]) -> httpx.Response:
         return await self.client.post(f"{self.place}/{path}", data=form)
 
-    async def new_key(self, path: str = "keys", **form: str) -> str:
+    async def new_key(self, **form: str | list[str]) -> str:
+        """What the form makes as it comes: every box is ticked."""
+        return await self.key_shown("keys", **{"scopes": list(SCOPES), **form})
+
+    async def key_shown(self, path: str, **form: str | list[str]) -> str:
         page = await self.post(path, **form)
         assert page.status_code == 200
         return shown_key(page)
@@ -48,6 +53,12 @@ class Owner:
         """Whether a blog that has this key is let in."""
         async with self.desk.browser(Authorization=f"Bearer {key}") as blog:
             return (await blog.get("/v1/site")).status_code == 200
+
+    def site_opened_by(self, key: str) -> Site:
+        with self.desk.store.reading() as connection:
+            site = sites.site_of_key(connection, key)
+        assert site is not None
+        return site
 
     def key_ids(self) -> list[str]:
         with self.desk.store.reading() as connection:
@@ -213,7 +224,7 @@ async def test_a_retired_sites_keys_open_nothing_until_it_is_brought_back(owner:
 async def test_a_key_is_replaced_while_the_old_one_works_until_it_is_revoked(owner: Owner) -> None:
     old = await owner.new_key(purpose="the old server")
     (old_id,) = owner.key_ids()
-    new = await owner.new_key("keys/rotation", key=old_id)
+    new = await owner.key_shown("keys/rotation", key=old_id)
     assert await owner.opens(old)
     assert "its successor was not used yet" in await owner.page()
     assert await owner.opens(new)
@@ -242,8 +253,24 @@ async def test_a_key_that_is_gone_is_not_replaced_or_revoked_again(owner: Owner)
 
 @pytest.mark.parametrize("purpose", ["x" * 61, "two\nlines", "a\0b"])
 async def test_a_purpose_that_cannot_be_makes_no_key(owner: Owner, purpose: str) -> None:
-    assert (await owner.post("keys", purpose=purpose)).status_code == 422
+    assert (await owner.post("keys", purpose=purpose, scopes=["read"])).status_code == 422
     assert owner.key_ids() == []
+
+
+async def test_a_key_is_for_what_is_ticked_and_so_is_the_one_that_replaces_it(owner: Owner) -> None:
+    assert (await owner.page()).count(" checked\n            aria-describedby") == len(SCOPES)
+    await owner.new_key(purpose="the form", scopes=["check", "read"])
+    assert "only check, read" in await owner.page()
+    successor = await owner.key_shown("keys/rotation", key=owner.key_ids()[-1])
+    assert owner.site_opened_by(successor).scopes == {"check", "read"}
+    assert "the form (check read)" in html.unescape((await owner.client.get(PLACE)).text)
+
+
+@pytest.mark.parametrize("scopes", [[], ["own"]], ids=["none", "one that there is not"])
+async def test_a_key_that_is_for_nothing_is_not_made(owner: Owner, scopes: list[str]) -> None:
+    before = owner.key_ids()
+    assert (await owner.post("keys", scopes=scopes)).status_code == 422
+    assert owner.key_ids() == before
 
 
 async def test_the_page_says_where_comments_come_from_instead(owner: Owner) -> None:
@@ -255,7 +282,7 @@ async def test_every_change_is_written_down_with_who_made_it(owner: Owner) -> No
     await owner.post("address", name="rye", url="https://rye.example")
     await owner.post("options", **OPTIONS | {"unsure": "spam"})
     await owner.new_key(purpose="cron")
-    await owner.new_key("keys/rotation", key=owner.key_ids()[0])
+    await owner.key_shown("keys/rotation", key=owner.key_ids()[0])
     await owner.post("keys/revocation", key=owner.key_ids()[0])
     await owner.post("retirement")
     await owner.post("return")

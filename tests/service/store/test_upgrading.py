@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from full_store import EVA, WORDS
 from review_desk import COPY, ReviewDesk
 
+from service.domain.scopes import EVERY_SCOPE
 from service.store.backup.snapshot import check_snapshot
 from service.store.database.schema import head_revision
 from service.store.sites import sites
@@ -40,6 +41,13 @@ def test_it_has_the_tables_of_this_version(upgraded: Store) -> None:
         options = {"include_name": lambda name, kind, _: "comment_search" not in (name or "")}
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
+
+
+def test_keys_may_do_all_that_they_could(upgraded: Store) -> None:
+    with upgraded.reading() as connection:
+        scopes = [key.scopes for key in sites.all_keys(connection)]
+    assert scopes == [EVERY_SCOPE] * len(scopes)
+    assert scopes
 
 
 async def test_comments_decisions_rules_and_search_are_as_they_were(upgraded: Store) -> None:
