@@ -37,7 +37,6 @@ from service.moderation.bulk_deciding import BulkDecisions
 from service.moderation.checking import CommentChecks
 from service.moderation.deciding import Decisions
 from service.moderation.deliveries import Deliveries
-from service.moderation.devices import Devices
 from service.moderation.erasing import Erasures
 from service.moderation.exporting import Exports
 from service.moderation.filing import FilingRoom
@@ -202,7 +201,7 @@ def _shelf(settings: Settings, store: Store) -> ModelShelf:
 
 
 def _door(settings: Settings, pages: AsyncStore, passwords: Passwords, secret: Secret) -> SigningIn:
-    return SigningIn(pages, passwords, Devices(secret), session_hours=settings.session_hours)
+    return SigningIn(pages, passwords, secret, session_hours=settings.session_hours)
 
 
 def _put_together(

@@ -11,7 +11,8 @@ def accept_secret() -> None:
     """Take the secret that is set now for the database's, if the former one is lost.
 
     What was made with the former one is lost with it: what is kept of addresses no longer matches,
-    blogs are not told of decisions on comments of before, and webhooks are signed with another key.
+    blogs are not told of decisions on comments of before, webhooks are signed with another key,
+    and second factors have to be cleared (`moderators clear-second-factor`).
     """
     settings = read_settings()
     with migrated_store(settings) as store, store.writing() as connection:

@@ -206,6 +206,20 @@ class WrongPassword(ServiceError):
     title = "Not signed in"
 
 
+class WrongCode(ServiceError):
+    """The code of a second factor is wrong, of another time, or was used."""
+
+    status = 401
+    title = "Not signed in"
+
+
+class TooLate(ServiceError):
+    """What was begun is over: it is to be begun again."""
+
+    status = 401
+    title = "Too late"
+
+
 class TooMany(ServiceError):
     """Tried too often: `retry_seconds` says when the next attempt is looked at."""
 

@@ -19,6 +19,7 @@ OwnerChangeKind = Literal[
     "moderator-restored",
     "role-given",
     "password-given",
+    "factor-cleared",
     "signed-out",
 ]
 OWNER_CHANGE_KINDS: tuple[OwnerChangeKind, ...] = get_args(OwnerChangeKind)

@@ -86,3 +86,10 @@ class Session:
     expires_at: datetime
     signed_in: SignedIn
     device: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedCode:
+    """A password was right, and a code is still to come. `token` comes back with it."""
+
+    token: str

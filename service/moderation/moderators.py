@@ -16,7 +16,7 @@ from service.moderation.passwords import Passwords
 from service.store.async_store import AsyncStore
 from service.store.database.exclusion import alone
 from service.store.people import moderators as store
-from service.store.people import owner_changes, roles, sessions
+from service.store.people import owner_changes, roles, second_factors, sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,10 @@ class Moderators:
         """End all sessions of a moderator."""
         await self._as_chief(who, name, _sign_out, kind="signed-out")
 
+    async def clear_second_factor(self, who: SignedIn, name: str) -> None:
+        """Let the password of a moderator suffice who lost the rest; sign them out everywhere."""
+        await self._as_chief(who, name, _clear_second_factor, kind="factor-cleared")
+
     async def set_password(self, who: SignedIn, name: str, password: str) -> None:
         """Give a moderator another password, and sign them out everywhere."""
         _require_owner(who)
@@ -160,6 +164,11 @@ def _keeps_a_chief(connection: Connection) -> Iterator[None]:
 
 
 def _sign_out(connection: Connection, moderator: Moderator) -> None:
+    sessions.end_all(connection, moderator)
+
+
+def _clear_second_factor(connection: Connection, moderator: Moderator) -> None:
+    second_factors.clear(connection, moderator)
     sessions.end_all(connection, moderator)
 
 

@@ -1,46 +1,39 @@
 """Signing in and out: passwords, sessions, the first owner's link. No HTTP, no SQL."""
 
-import asyncio
-from dataclasses import dataclass
+import hmac
+import time
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
 from sqlalchemy import Connection
 
-from service.domain.errors import Invalid, NotFound, TooMany, WrongPassword
-from service.domain.people import NAME_RULE, Moderator, OpenSession, Session, SignedIn
+from service.domain.errors import Invalid, NotFound, TooLate
+from service.domain.people import (
+    NAME_RULE,
+    AwaitedCode,
+    Moderator,
+    OpenSession,
+    Session,
+    SignedIn,
+)
 from service.moderation.devices import Devices
+from service.moderation.doorsteps import Doorstep, PasswordProofs, Proof, welcome
 from service.moderation.passwords import Passwords
+from service.moderation.second_factors import SecondFactors
+from service.secret import Secret
 from service.store.async_store import AsyncStore
-from service.store.people import attempts, moderators, roles, sessions, welcome_links
+from service.store.people import (
+    attempts,
+    moderators,
+    roles,
+    second_factors,
+    sessions,
+    welcome_links,
+)
 
-HASHED_AT_ONCE = 2  # each takes 64 MiB and a processor for a twentieth of a second
-NOT_TOGETHER = "name and password do not go together"
-
-
-@dataclass(frozen=True, slots=True)
-class Doorstep:
-    """Where somebody asks to be let in: an address, and what the browser has kept from before.
-
-    `former` is the token of a session, `device` that of the browser; both good or not.
-    """
-
-    address: str
-    former: str | None = None
-    device: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A password was right for what is stored as `hashed`. `renewed` is by newer parameters.
-
-    `subjects` are what the attempt was counted for.
-    """
-
-    name: str
-    hashed: str
-    subjects: dict[str, int]
-    renewed: str | None
+CODE_AWAITED_SECONDS = 300
+OVER = "the password was given too long ago"
 
 
 class SigningIn:
@@ -50,15 +43,18 @@ class SigningIn:
         self,
         database: AsyncStore,
         passwords: Passwords,
-        devices: Devices,
+        secret: Secret,
         *,
         session_hours: int,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._database = database
-        self._passwords = passwords
-        self._devices = devices
+        self._secret = secret
+        self._devices = Devices(secret)
+        self._proofs = PasswordProofs(database, passwords, self._devices)
+        self.factors = SecondFactors(database, self._proofs, secret, clock=clock)
         self._life = timedelta(hours=session_hours)
-        self._turnstile = asyncio.Semaphore(HASHED_AT_ONCE)
+        self._clock = clock
 
     async def has_moderators(self) -> bool:
         """Whether anybody can sign in; if not, the first owner's link has not been used."""
@@ -78,7 +74,7 @@ class SigningIn:
         """
         if not await self.is_link_good(token):  # before a stranger makes us hash
             raise NotFound("this link is not good any more")
-        hashed = await self._hash(password)
+        hashed = await self._proofs.hash(password)
 
         def add_owner(connection: Connection) -> Session:
             if not welcome_links.use_up(connection, token):
@@ -91,20 +87,42 @@ class SigningIn:
         except (moderators.UnusableName, moderators.ModeratorExists) as error:
             raise Invalid(NAME_RULE, field="name") from error
 
-    async def sign_in(self, name: str, password: str, *, at: Doorstep) -> Session:
+    async def sign_in(self, name: str, password: str, *, at: Doorstep) -> Session | AwaitedCode:
         """A new session, never one that the browser brought along: that is ended.
 
+        With a second factor none yet, but what `sign_in_with_code` wants to see again.
         Raises WrongPassword, and TooMany while the address has failed too often, on this account
         or on many. A browser that this moderator signed in with before waits for its own failures
         alone.
         """
-        proof = await self._prove(name, password, at)
+        proof = await self._proofs.prove(name, password, at)
+
+        def open_session(connection: Connection) -> Session | AwaitedCode:
+            who = welcome(connection, proof, forgives=False)
+            if second_factors.get(connection, who) is not None:
+                return AwaitedCode(self._awaited(who.name, proof.renewed or proof.hashed))
+            attempts.forgive(connection, proof.subjects)
+            return self._begin_anew(connection, who, at)
+
+        return await self._database.write(open_session, locks=sessions.AT_THE_DOOR)
+
+    async def sign_in_with_code(self, token: str, code: str, *, at: Doorstep) -> Session:
+        """The session, after a code of the second factor.
+
+        Raises TooLate if the password was given too long ago or was replaced since, WrongCode,
+        and TooMany. Wrong codes count as wrong passwords do; from wherever they come, together.
+        """
+        name = await self._name_awaited(token)
+        subjects = self._proofs.subjects(name, at)
+        if not self._devices.known(at.device, name):
+            subjects |= attempts.of_codes(name)
+        hashed = await self._proofs.count(name, subjects)
 
         def open_session(connection: Connection) -> Session:
-            who = _welcome(connection, proof)
-            if at.former is not None:
-                sessions.end(connection, sessions.token_id(at.former))
-            return self._begin(connection, who, device=at.device)
+            self._require_awaited(token, hashed)
+            who = welcome(connection, Proof(name, hashed or "", subjects, None))
+            self.factors.use(connection, who, code)
+            return self._begin_anew(connection, who, at)
 
         return await self._database.write(open_session, locks=sessions.AT_THE_DOOR)
 
@@ -157,38 +175,45 @@ class SigningIn:
 
         Raises WrongPassword, TooMany, and Invalid for a new password that cannot be.
         """
-        hashed = await self._hash(new)  # first: one that cannot be is no failed attempt
-        proof = await self._prove(who.moderator.name, old, at)
+        hashed = await self._proofs.hash(new)  # first: one that cannot be is no failed attempt
+        proof = await self._proofs.prove(who.moderator.name, old, at)
 
         def replace_password(connection: Connection) -> Session:
-            _welcome(connection, proof)
+            welcome(connection, proof)
             moderators.set_password(connection, who.moderator, hashed)
             return self._begin(connection, who.moderator, device=at.device)
 
         return await self._database.write(replace_password, locks=sessions.AT_THE_DOOR)
 
-    async def _prove(self, name: str, password: str, at: Doorstep) -> Proof:
-        """That this is the moderator's password. Counts the attempt first, then looks."""
-        device = self._devices.known(at.device, name)
-        subjects = attempts.of_device(device) if device else attempts.subjects(name, at.address)
-        wait_seconds, hashed = await self._database.write(
-            partial(_enter_attempt, name, subjects), locks=sessions.AT_THE_DOOR
-        )
-        if wait_seconds:
-            raise TooMany(f"too many attempts: wait {wait_seconds} s", retry_seconds=wait_seconds)
-        if not await self._is_right(password, hashed) or hashed is None:
-            raise WrongPassword(NOT_TOGETHER)
-        is_outdated = self._passwords.is_outdated(hashed)
-        renewed = await self._hash(password) if is_outdated else None
-        return Proof(name, hashed, subjects, renewed)
+    def _awaited(self, name: str, hashed: str) -> str:
+        """Says that this password was right, and until when that counts."""
+        until = int(self._clock()) + CODE_AWAITED_SECONDS
+        return f"{until}.{self._awaited_seal(until, name, hashed)}.{name}"
 
-    async def _hash(self, password: str) -> str:
-        async with self._turnstile:
-            return await asyncio.to_thread(self._passwords.hash, password)
+    def _awaited_seal(self, until: int, name: str, hashed: str) -> str:
+        return self._secret.digest("second-step", f"{until} {name} {hashed}")
 
-    async def _is_right(self, password: str, hashed: str | None) -> bool:
-        async with self._turnstile:
-            return await asyncio.to_thread(self._passwords.is_right, password, hashed)
+    async def _name_awaited(self, token: str) -> str:
+        """Whose password was right. Raises TooLate."""
+        name = token.partition(".")[2].partition(".")[2]
+        stored = await self._database.read(partial(moderators.with_password, name=name))
+        self._require_awaited(token, None if stored is None else stored[1])
+        return name
+
+    def _require_awaited(self, token: str, hashed: str | None) -> None:
+        until, _, rest = token.partition(".")
+        seal, _, name = rest.partition(".")
+        if hashed is None or not (until.isascii() and until.isdigit() and seal.isascii()):
+            raise TooLate(OVER)
+        is_ours = hmac.compare_digest(seal, self._awaited_seal(int(until[:12]), name, hashed))
+        if not is_ours or self._clock() > int(until[:12]):
+            raise TooLate(OVER)
+
+    def _begin_anew(self, connection: Connection, who: Moderator, at: Doorstep) -> Session:
+        """A session in the place of the one that the browser brought along."""
+        if at.former is not None:
+            sessions.end(connection, sessions.token_id(at.former))
+        return self._begin(connection, who, device=at.device)
 
     def _begin(
         self, connection: Connection, who: Moderator, *, device: str | None = None
@@ -210,30 +235,3 @@ def _holder(session_id: str, connection: Connection) -> tuple[SignedIn, bool] | 
 def _signed_in(connection: Connection, who: Moderator, session_id: str) -> SignedIn:
     memberships, is_chief = roles.memberships_of(connection, who), roles.is_chief(connection, who)
     return SignedIn(who, memberships, session_id, is_chief)
-
-
-def _enter_attempt(
-    name: str, subjects: dict[str, int], connection: Connection
-) -> tuple[int, str | None]:
-    """Count an attempt, unless it has to wait. Returns how long, and the password's hash."""
-    wait_seconds = attempts.wait_seconds(connection, subjects)
-    if not wait_seconds:
-        attempts.enter(connection, subjects)
-    stored = moderators.with_password(connection, name)
-    return wait_seconds, None if stored is None else stored[1]
-
-
-def _welcome(connection: Connection, proof: Proof) -> Moderator:
-    """Take the attempt back, unless the password was replaced while it was looked at.
-
-    Else the old one would still open a session, or be stored anew in place of its successor.
-    """
-    stored = moderators.with_password(connection, proof.name, locks=True)
-    if stored is None or stored[1] != proof.hashed:
-        raise WrongPassword(NOT_TOGETHER)
-    moderator = stored[0]
-    attempts.withdraw_one(connection, proof.subjects)
-    attempts.forgive(connection, proof.subjects)
-    if proof.renewed is not None:
-        moderators.rehash(connection, moderator, proof.renewed)
-    return moderator

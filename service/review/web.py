@@ -26,6 +26,7 @@ from service.review.routes import (
     preferences,
     queue,
     rules,
+    second_factor,
     signing_in,
     sites,
     webhook,
@@ -35,7 +36,7 @@ from service.unforeseen import CatchAll
 
 ROUTES = (
     signing_in, queue, deciding, kin, campaigns, events, audit, labels, rules, imports, overview,
-    models, moderators, sites, webhook, preferences, data_life,
+    models, moderators, sites, webhook, preferences, data_life, second_factor,
 )  # fmt: skip
 
 

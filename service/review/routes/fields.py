@@ -9,10 +9,12 @@ from service.review.places import MOST_BACK_CHARS
 
 MOST_CURSOR_CHARS = 600
 MOST_NAME_CHARS = 200
+MOST_CODE_CHARS = 40
 
 # Of a form.
 Name = Annotated[str, Form(max_length=MOST_NAME_CHARS)]
 Password = Annotated[str, Form(max_length=1000)]
+Code = Annotated[str, Form(max_length=MOST_CODE_CHARS)]  # of a second factor
 SiteName = Annotated[str, Form(max_length=MOST_NAME_CHARS)]  # empty: every site
 Label = Annotated[DecisionLabel, Form()]
 Back = Annotated[str, Form(max_length=MOST_BACK_CHARS)]

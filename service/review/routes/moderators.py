@@ -74,6 +74,13 @@ async def sign_out(screen: CurrentScreen, name: Name) -> Response:
     return see_other(PLACE)
 
 
+@router.post("/moderators/second-factor")
+async def clear_second_factor(screen: CurrentScreen, name: Name) -> Response:
+    """Let the password suffice of a moderator who lost telephone and recovery codes."""
+    await screen.parts.moderators.clear_second_factor(screen.who, name)
+    return see_other(PLACE)
+
+
 @router.post("/moderators/removal")
 async def remove(screen: CurrentScreen, name: Name) -> Response:
     """Let a moderator sign in no more."""

@@ -6,18 +6,22 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query
 from starlette.responses import Response
 
-from service.domain.errors import Invalid, NotFound, TooMany, WrongPassword
+from service.domain.errors import Invalid, NotFound, TooLate, TooMany, WrongCode, WrongPassword
+from service.domain.people import AwaitedCode
 from service.review.catalogues import message
 from service.review.places import HOME, MOST_BACK_CHARS, own_page, see_other
-from service.review.routes.fields import Back, Name, Password
+from service.review.routes.fields import Back, Code, Name, Password
 from service.review.screen import CurrentScreen, Screen
 from service.review.session_cookie import begin_session, doorstep_of, end_session
 from service.review.visit import CurrentVisit, Visit
 
 router = APIRouter()
+MOST_AWAITED_CHARS = 300
 
 WRONG = message("Name and password do not go together.")
 TOO_MANY = message("Too many attempts: try again in {n} seconds.")
+WRONG_CODE = message("This is not a code of now, or it was used already: wait for the next one.")
+TOO_LATE = message("That took more than five minutes: give your password again.")
 NOT_YOURS = message("This is not your present password.")
 
 
@@ -42,8 +46,33 @@ async def sign_in(
         words = visit.translate(WRONG)
         return await _form(visit, back=own_page(back), name=name, error=words, status=401)
     except TooMany as error:
-        words = _too_many(error, visit.translate)
+        words = in_seconds(error, visit.translate)
         return await _form(visit, back=own_page(back), name=name, error=words, status=429)
+    if isinstance(session, AwaitedCode):
+        return _second_step(visit, session.token, back=back)
+    return begin_session(visit.request, session, back=back)
+
+
+@router.post("/sign-in/code")
+async def sign_in_with_code(
+    visit: CurrentVisit,
+    awaited: Annotated[str, Form(max_length=MOST_AWAITED_CHARS)] = "",
+    code: Code = "",
+    back: Back = HOME,
+) -> Response:
+    """The second step: a code of the second factor."""
+    at = doorstep_of(visit.request)
+    try:
+        session = await visit.signing_in.sign_in_with_code(awaited, code, at=at)
+    except TooLate:
+        words = visit.translate(TOO_LATE)
+        return await _form(visit, back=own_page(back), error=words, status=401)
+    except WrongCode:
+        words = visit.translate(WRONG_CODE)
+        return _second_step(visit, awaited, back=back, error=words, status=401)
+    except TooMany as error:
+        words = in_seconds(error, visit.translate)
+        return _second_step(visit, awaited, back=back, error=words, status=429)
     return begin_session(visit.request, session, back=back)
 
 
@@ -104,7 +133,7 @@ async def change_password(
     except Invalid as error:
         return await _password(screen, error=error.detail, status=422)
     except TooMany as error:
-        return await _password(screen, error=_too_many(error, screen.translate), status=429)
+        return await _password(screen, error=in_seconds(error, screen.translate), status=429)
     return begin_session(screen.request, session, back=HOME)
 
 
@@ -117,7 +146,8 @@ async def end_one_session(
     return see_other("/review/password")
 
 
-def _too_many(error: TooMany, translate: Callable[[str], str]) -> str:
+def in_seconds(error: TooMany, translate: Callable[[str], str]) -> str:
+    """How long to wait, in the reader's language."""
     return translate(TOO_MANY).replace("{n}", str(error.retry_seconds))
 
 
@@ -138,10 +168,18 @@ async def _used_up(visit: Visit) -> Response:
     return visit.page("used_link.html", {"has_moderators": has_moderators}, status=404)
 
 
+def _second_step(
+    visit: Visit, awaited: str, *, back: str, error: str = "", status: int = 200
+) -> Response:
+    values = {"awaited": awaited, "back": own_page(back), "error": error}
+    return visit.page("second_step.html", values, status=status)
+
+
 async def _password(screen: Screen, *, error: str = "", status: int = 200) -> Response:
     values = {
         "error": error,
         "sessions": await screen.parts.signing_in.list_sessions(screen.who),
         "this_session": screen.who.session_id,
+        "factor": await screen.parts.signing_in.factors.read(screen.who),
     }
     return await screen.show("password.html", values, status=status)

@@ -67,6 +67,7 @@ CHANGE_WORDS: Mapping[OwnerChangeKind, str] = {
     "moderator-restored": message("brought a moderator back"),
     "role-given": message("gave another role"),
     "password-given": message("set somebody's password"),
+    "factor-cleared": message("turned somebody's second factor off"),
     "signed-out": message("signed somebody out"),
 }
 

@@ -12,7 +12,8 @@ from service.store.tables.people import attempts
 
 KEPT = timedelta(hours=1)
 CLOCKS_APART = timedelta(minutes=1)  # those of replicas, at most
-FREE_OF_ACCOUNT, FREE_OF_ADDRESS = 5, 20  # failures within an hour that cost nothing
+# Failures within an hour that cost nothing.
+FREE_OF_ACCOUNT, FREE_OF_CODES, FREE_OF_ADDRESS = 5, 10, 20
 LONGEST_WAIT_SECONDS = 900
 
 
@@ -31,6 +32,14 @@ def subjects(name: str, address: str) -> dict[str, int]:
 def of_device(device: str) -> dict[str, int]:
     """The same for a browser that the moderator has signed in with before: for itself alone."""
     return {_hash(f"device {device}"): FREE_OF_ACCOUNT}
+
+
+def of_codes(name: str) -> dict[str, int]:
+    """What a code of a second factor is counted for as well: the account, wherever they come from.
+
+    Only who knows the password gets so far, and there are but a million codes.
+    """
+    return {_hash(f"codes {name_key(name)}"): FREE_OF_CODES}
 
 
 def wait_seconds(connection: Connection, free: dict[str, int]) -> int:

@@ -9,6 +9,7 @@ from service.store.tables import owners as owner_tables
 from service.store.tables import people as people_tables
 from service.store.tables import queue as review_tables
 from service.store.tables import retention as retention_tables
+from service.store.tables import second_factors as second_factor_tables
 from service.store.tables import shadow as shadow_tables
 from service.store.tables import sites as site_tables
 from service.store.tables.core import metadata
@@ -24,6 +25,7 @@ __all__ = [
     "people_tables",
     "retention_tables",
     "review_tables",
+    "second_factor_tables",
     "shadow_tables",
     "site_tables",
 ]

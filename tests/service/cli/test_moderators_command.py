@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from service.__main__ import command_line
 from service.cli import moderators as command
 from service.moderation.passwords import Passwords
-from service.store.people import attempts, moderators
+from service.store.people import attempts, moderators, second_factors
 from service.store.sites import sites
 from service.store.store import Store, open_store
 
@@ -141,3 +141,19 @@ def test_wrong_passwords_are_forgotten_so_that_nobody_waits(run: Run, tmp_path: 
 
 def test_to_forgive_takes_no_name(run: Run) -> None:
     assert run("forgive", "ines").exit_code == 2
+
+
+def test_a_lost_second_factor_is_cleared(run: Run, tmp_path: Path) -> None:
+    run("add", "ines", typed=f"{PASSWORD}\n")
+    store = opened(tmp_path)
+    with store.writing() as connection:
+        who = moderators.find(connection, "ines")
+        second_factors.add(connection, who, "sealed", step=1)
+        second_factors.put_codes(connection, who, ["a", "b"])
+    cleared = run("clear-second-factor", "ines")
+    assert "has no second factor any more, and is signed out everywhere" in cleared.output
+    with store.reading() as connection:
+        assert second_factors.get(connection, who) is None
+    store.close()
+    assert "had no second factor" in run("clear-second-factor", "ines").output
+    assert "there is no moderator eve" in run("clear-second-factor", "eve").output

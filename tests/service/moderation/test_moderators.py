@@ -9,10 +9,10 @@ from argon2 import PasswordHasher
 from service.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from service.domain.people import Role, SignedIn
 from service.domain.sites import Site
-from service.moderation.devices import Devices
+from service.moderation.doorsteps import Doorstep
 from service.moderation.moderators import Moderators
 from service.moderation.passwords import Passwords
-from service.moderation.signing_in import Doorstep, SigningIn
+from service.moderation.signing_in import SigningIn
 from service.secret import Secret
 from service.store.async_store import AsyncStore
 from service.store.people import moderators, roles
@@ -45,7 +45,7 @@ class Office:
 async def office(store: Store, site: Site) -> AsyncIterator[Office]:
     database = AsyncStore(store)
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    door = SigningIn(database, passwords, Devices(Secret(b"s" * 32)), session_hours=1)
+    door = SigningIn(database, passwords, Secret(b"s" * 32), session_hours=1)
     yield Office(store, passwords, door, Moderators(database, passwords))
     database.close()
 

@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 from service.domain.errors import Invalid, NotFound, TooMany, WrongPassword
 from service.domain.people import Role
 from service.domain.sites import Site
-from service.moderation.devices import Devices
+from service.moderation.doorsteps import Doorstep
 from service.moderation.passwords import Passwords
-from service.moderation.signing_in import Doorstep, SigningIn
+from service.moderation.signing_in import SigningIn
 from service.secret import Secret
 from service.store.async_store import AsyncStore
 from service.store.people import attempts as counted_attempts
@@ -35,7 +35,7 @@ def passwords() -> Passwords:
 @pytest.fixture
 async def door(store: Store, passwords: Passwords) -> AsyncIterator[SigningIn]:
     database = AsyncStore(store)
-    yield SigningIn(database, passwords, Devices(Secret(b"s" * 32)), session_hours=24)
+    yield SigningIn(database, passwords, Secret(b"s" * 32), session_hours=24)
     database.close()
 
 
@@ -337,7 +337,7 @@ async def test_replicas_count_together(
     await fail(door, counted_attempts.FREE_OF_ACCOUNT)
     database = AsyncStore(store)
     with pytest.raises(TooMany):
-        await SigningIn(database, passwords, Devices(Secret(b"s" * 32)), session_hours=1).sign_in(
+        await SigningIn(database, passwords, Secret(b"s" * 32), session_hours=1).sign_in(
             "ada", PASSWORD, at=Doorstep(HOME)
         )
     database.close()
@@ -438,7 +438,7 @@ async def test_a_password_that_is_replaced_while_it_is_looked_at_opens_nothing(
 ) -> None:
     database = AsyncStore(store)
     passwords = Interrupted(PasswordHasher(time_cost, memory_cost=8, parallelism=1), store)
-    door = SigningIn(database, passwords, Devices(Secret(b"s" * 32)), session_hours=24)
+    door = SigningIn(database, passwords, Secret(b"s" * 32), session_hours=24)
     with pytest.raises(WrongPassword):
         await door.sign_in("ada", PASSWORD, at=Doorstep(HOME))
     with store.reading() as connection:

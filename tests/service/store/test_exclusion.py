@@ -13,10 +13,10 @@ from sqlalchemy import text
 
 from service.akismet import comment_record
 from service.domain.errors import Conflict
-from service.moderation.devices import Devices
+from service.moderation.doorsteps import Doorstep
 from service.moderation.moderators import Moderators
 from service.moderation.passwords import Passwords
-from service.moderation.signing_in import Doorstep, SigningIn
+from service.moderation.signing_in import SigningIn
 from service.secret import Secret
 from service.store.async_store import AsyncStore
 from service.store.database.exclusion import alone
@@ -63,7 +63,7 @@ async def test_two_owners_who_remove_each_other_at_once_leave_one(
             roles.set_role(connection, owner, "owner", site=None)
     replica = open_store(migrated_url)
     databases = [AsyncStore(store), AsyncStore(replica)]
-    door = SigningIn(databases[0], passwords, Devices(Secret(b"s" * 32)), session_hours=1)
+    door = SigningIn(databases[0], passwords, Secret(b"s" * 32), session_hours=1)
     ada, bob = [
         (await door.sign_in(name, PASSWORD, at=Doorstep("203.0.113.7"))).signed_in
         for name in ("ada", "bob")
