@@ -36,7 +36,6 @@ from service.moderation.audit import Audit
 from service.moderation.bulk_deciding import BulkDecisions
 from service.moderation.checking import CommentChecks
 from service.moderation.deciding import Decisions
-from service.moderation.deliveries import Deliveries
 from service.moderation.erasing import Erasures
 from service.moderation.exporting import Exports
 from service.moderation.filing import FilingRoom
@@ -55,6 +54,7 @@ from service.moderation.signing_in import SigningIn
 from service.moderation.site_comments import SiteComments
 from service.moderation.site_keys import SiteKeys
 from service.moderation.sites import Sites
+from service.moderation.telling import Telling
 from service.moderation.undoing import ActionUndo
 from service.parts import Parts
 from service.paths import PlainPaths
@@ -241,7 +241,7 @@ def _put_together(
         retention=RetentionRoom(lanes.background),
         models=Models(pages, shelf),
         sites=Sites(pages),
-        deliveries=Deliveries(pages),
+        telling=Telling.over(pages, secret),
         site_keys=SiteKeys(pages),
     )
 

@@ -12,7 +12,6 @@ from service.moderation.audit import Audit
 from service.moderation.bulk_deciding import BulkDecisions
 from service.moderation.checking import CommentChecks
 from service.moderation.deciding import Decisions
-from service.moderation.deliveries import Deliveries
 from service.moderation.erasing import Erasures
 from service.moderation.exporting import Exports
 from service.moderation.filing import FilingRoom
@@ -30,6 +29,7 @@ from service.moderation.signing_in import SigningIn
 from service.moderation.site_comments import SiteComments
 from service.moderation.site_keys import SiteKeys
 from service.moderation.sites import Sites
+from service.moderation.telling import Telling
 from service.moderation.undoing import ActionUndo
 from service.scoring.active_model import ActiveModel
 from service.scoring.scoring import Scoring
@@ -72,7 +72,7 @@ class Parts:
     models: Models
     sites: Sites
     site_keys: SiteKeys
-    deliveries: Deliveries
+    telling: Telling
 
     @property
     def database(self) -> AsyncStore:

@@ -43,9 +43,13 @@ class Secret:
         _, at, domain = plain.rpartition("@")
         return f"{self.digest('email', plain)[:SHOWN_CHARS]}{at}{domain if at else ''}"
 
-    def signing_key(self, site_id: str) -> str:
-        """The key that signs what a site is told, as Standard Webhooks writes it."""
-        return "whsec_" + base64.b64encode(self._mac("webhook", site_id.encode())[:24]).decode()
+    def signing_key(self, site_id: str, number: int = 0) -> str:
+        """The key that signs what a site is told, as Standard Webhooks writes it.
+
+        Each rotation counts the number up; the first key is what it always was.
+        """
+        name = f"{site_id} {number}" if number else site_id
+        return "whsec_" + base64.b64encode(self._mac("webhook", name.encode())[:24]).decode()
 
     def seal(self, text: str) -> str:
         """Encrypt a short text, up to 32 bytes, so that only this secret opens it.

@@ -10,6 +10,7 @@ from service.background.nightly_fit import NightlyFits
 from service.background.tasks import PeriodicTask
 from service.moderation.filing import tidy
 from service.moderation.measuring import StoreReadings
+from service.moderation.queue_watch import QueueWatch
 from service.moderation.sampling import SampleDrawing
 from service.outgoing.article_fetching import ArticleFetcher
 from service.outgoing.delivery import Delivery
@@ -28,6 +29,7 @@ DRAW_SECONDS = 5.0  # between looks for comments that may be drawn at random
 MEASURE_SECONDS = 15.0  # between readings of what is told to whoever watches from outside
 KEY_USE_SECONDS = 5.0  # between looks which keys were used
 SHADOW_SECONDS = 1.0  # between a few comments that a candidate judges in the shadow
+WATCH_SECONDS = 30.0  # between looks whether a queue has become long or old
 FORGET_SECONDS = 3600.0  # between looks for what was told, or given up, long ago
 
 
@@ -73,5 +75,6 @@ def _outgoing_tasks(parts: Parts, held: HeldComments) -> Iterator[PeriodicTask]:
     articles = ArticleFetcher(database, reader, choose, rejudge=held.judge_article)
     delivery = Delivery(database, parts.secret, choose)
     yield PeriodicTask(articles.sweep, settings.article_poll_seconds)
+    yield PeriodicTask(QueueWatch(database).sweep, WATCH_SECONDS)
     yield PeriodicTask(delivery.sweep, settings.outbox_poll_seconds)
     yield PeriodicTask(delivery.forget, FORGET_SECONDS)

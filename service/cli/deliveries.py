@@ -4,11 +4,14 @@ from typing import Annotated
 
 import typer
 
-from service.cli.output import fail, say
+from service.cli.output import fail, read_settings, say
 from service.cli.sites import site_of
 from service.cli.use_cases import ask, database_of_settings
 from service.domain.deliveries import DeliveryLine
 from service.moderation.deliveries import Deliveries
+from service.moderation.signing import Signing
+from service.secret import SecretError, open_secret
+from service.store.async_store import AsyncStore
 
 deliveries = typer.Typer(no_args_is_help=True, help="What the sites' blogs and webhooks are told.")
 TRIAL_SECONDS = 20.0
@@ -49,6 +52,34 @@ def try_webhook(site: str) -> None:
     if line.state == "given up":
         raise fail(f"it did not arrive: {line.problem}")
     say("it arrived")
+
+
+@deliveries.command("rotate-key")
+def rotate_key(site: str) -> None:
+    """Sign what a site is told with another key, and print it. The former signs too for a week."""
+    with database_of_settings() as database:
+        place = site_of(database, site)
+        keys = ask(lambda: _signing(database).rotate(place, by=None))
+    say(keys.key)
+    say(
+        f"Both sign until {keys.former_until:%Y-%m-%d %H:%M}, or `deliveries end-former-key {site}`"
+    )
+
+
+@deliveries.command("end-former-key")
+def end_former_key(site: str) -> None:
+    """Let the key from before a rotation sign no more, from the next delivery on."""
+    with database_of_settings() as database:
+        place = site_of(database, site)
+        ask(lambda: _signing(database).end_former(place, by=None))
+    say("only the new key signs from now on")
+
+
+def _signing(database: AsyncStore) -> Signing:
+    try:
+        return Signing(database, open_secret(read_settings()))
+    except SecretError as error:
+        raise fail(str(error)) from error
 
 
 def _written(line: DeliveryLine) -> str:

@@ -9,10 +9,12 @@ from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
 from service.cli.sites import find_site, require_url, site_of, warn_if_misplaced
 from service.cli.use_cases import ask, database_of_settings
 from service.domain.comment_types import ENQUIRIES, canonical
+from service.domain.deliveries import WEBHOOK_EVENTS, WebhookEvent
 from service.domain.errors import WinnowError
 from service.domain.sites import SiteOptions, UnsurePolicy
 from service.moderation.sites import Sites
 from service.secret import SecretError, open_secret
+from service.store.outgoing import signing_turns
 from service.store.sites import site_options
 
 UNSURE: tuple[UnsurePolicy, ...] = get_args(UnsurePolicy)
@@ -44,6 +46,19 @@ def _switch(value: str) -> bool:
     return SWITCH[_one_of(*SWITCH)(value)]
 
 
+def _number(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or len(value) > 9:
+        raise BadValue("a number")
+    return int(value)
+
+
+def _events(value: str) -> tuple[WebhookEvent, ...]:
+    names = [] if value == "none" else value.split(",")
+    if any(name not in WEBHOOK_EVENTS for name in names):
+        raise BadValue(f"none, or with commas between them {', '.join(WEBHOOK_EVENTS)}")
+    return tuple(event for event in WEBHOOK_EVENTS if event in names)
+
+
 def _webhook(value: str) -> str | None:
     if value == "none":
         return None
@@ -59,6 +74,9 @@ OPTIONS = {
     "trust-staff": Option("trusts_staff", _switch),
     "private-addresses": Option("allows_private_addresses", _switch),
     "webhook": Option("webhook_url", _webhook),
+    "webhook-events": Option("webhook_events", _events),
+    "queue-size-told": Option("queue_size_told", _number),
+    "queue-hours-told": Option("queue_hours_told", _number),
 }
 NAMES = ", ".join(("url", *OPTIONS, "unsure.TYPE"))
 BY_TYPE = "unsure."  # how an option begins that is for one type of comment
@@ -71,6 +89,7 @@ def show_options(name: str) -> None:
     with migrated_store(settings) as opened, opened.reading() as connection:
         site = find_site(connection, name)
         options = site_options.get(connection, site.id)
+        turn = signing_turns.get(connection, site.id)
         warn_if_misplaced(connection, site)
     say(f"url                   {site.url}")
     for word, option in OPTIONS.items():
@@ -78,7 +97,7 @@ def show_options(name: str) -> None:
     for comment_type, policy in sorted(options.unsure_by_type.items()):
         say(f"{BY_TYPE + comment_type:20}  {policy}")
     try:
-        say(f"signing-key           {open_secret(settings).signing_key(site.id)}")
+        say(f"signing-key           {open_secret(settings).signing_key(site.id, turn.number)}")
     except SecretError as error:
         raise fail(str(error)) from error
 
@@ -125,4 +144,6 @@ def _changed_by_type(options: SiteOptions, comment_type: str, value: str) -> Sit
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ",".join(value) or "none"
     return "none" if value is None else str(value)

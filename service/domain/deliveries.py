@@ -1,10 +1,20 @@
 """What blogs and webhooks were told, or could not be told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 DeliveryState = Literal["waiting", "received", "needless", "given up"]
+WebhookEvent = Literal[
+    "comment.decided",
+    "comment.judged",
+    "queue.waiting",
+    "model.promoted",
+    "model.refused",
+    "import.finished",
+]
+WEBHOOK_EVENTS: tuple[WebhookEvent, ...] = get_args(WebhookEvent)
+USUAL_EVENTS: tuple[WebhookEvent, ...] = ("comment.decided", "comment.judged")
 TRIAL = "webhook.test"
 
 
@@ -32,3 +42,30 @@ class DeliveryCounts:
 
     waiting: int
     given_up: int
+
+
+@dataclass(frozen=True, slots=True)
+class SigningTurn:
+    """Which of a site's signing keys signs: the first has number 0.
+
+    Until `former_until` the one before signs too, so that a receiver that knows either is content.
+    """
+
+    number: int = 0
+    former_until: datetime | None = None
+
+    def has_former(self, now: datetime) -> bool:
+        """Whether two keys sign."""
+        return self.former_until is not None and now < self.former_until
+
+    def numbers(self, now: datetime) -> tuple[int, ...]:
+        """The numbers of the keys that sign, the newest first."""
+        return (self.number, self.number - 1) if self.has_former(now) else (self.number,)
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKeys:
+    """What a site's deliveries are signed with now, for its owner to copy."""
+
+    key: str = field(repr=False)
+    former_until: datetime | None

@@ -11,6 +11,8 @@ OwnerChangeKind = Literal[
     "site-options",
     "site-retired",
     "site-restored",
+    "signing-key-rotated",
+    "signing-key-ended",
     "key-made",
     "key-rotated",
     "key-revoked",

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from service.domain.comment_types import canonical
+from service.domain.deliveries import USUAL_EVENTS, WebhookEvent
 from service.domain.errors import WinnowError
 from service.domain.labels import CLIENT_CHARS, Channel, Provenance
 from service.domain.scopes import EVERY_SCOPE, Scope
@@ -71,6 +72,8 @@ class SiteOptions:
     `unsure_by_type` the same of the types of comments that it chose something else for.
     `trusts_staff`: whether what the model is unsure of is ham by an editor or author of the blog.
     `discards`: whether spam far beyond the operating point may be thrown away by the engine.
+    `webhook_events`: which the webhook hears of; it is told of a queue from `queue_size_told`
+    comments on, or once the oldest has waited for `queue_hours_told`.
     """
 
     unsure: UnsurePolicy = "held"
@@ -80,7 +83,14 @@ class SiteOptions:
     trusts_staff: bool = True
     allows_private_addresses: bool = False
     webhook_url: str | None = None
+    webhook_events: tuple[WebhookEvent, ...] = USUAL_EVENTS
+    queue_size_told: int = 100
+    queue_hours_told: int = 24
     unsure_by_type: Mapping[str, UnsurePolicy] = field(default_factory=dict)
+
+    def hears(self, event: WebhookEvent) -> bool:
+        """Whether the site has a webhook that is told of this."""
+        return self.webhook_url is not None and event in self.webhook_events
 
     def unsure_for(self, comment_type: str) -> UnsurePolicy:
         """What the engine does with a comment of this type that waits for a moderator."""

@@ -10,6 +10,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from service.domain.crossings import MOST_HOURS_TOLD, MOST_SIZE_TOLD
 from service.domain.errors import Conflict, Invalid
 from service.domain.owner_changes import OwnerChange
 from service.domain.people import Moderator
@@ -94,8 +95,7 @@ class Sites:
         def put(connection: Connection) -> SiteOptions:
             before = site_options.get(connection, site.id)
             options = change(before)
-            if options.webhook_url is not None:
-                check_url(options.webhook_url, field="webhook")
+            _check_webhook(options)
             site_options.put(connection, site.id, options)
             if about := _differences(before, options):
                 owner_changes.enter(connection, "site-options", by=by, site=site, about=about)
@@ -155,6 +155,14 @@ def check_url(url: str, *, field: str = "url") -> None:
     """Raise Invalid unless this can be the address of a site or a webhook."""
     if len(url) > MOST_URL_CHARS or "\0" in url or read_address(url) is None:
         raise Invalid(URL_RULE, field=field)
+
+
+def _check_webhook(options: SiteOptions) -> None:
+    if options.webhook_url is not None:
+        check_url(options.webhook_url, field="webhook")
+    for field, most in (("queue_size_told", MOST_SIZE_TOLD), ("queue_hours_told", MOST_HOURS_TOLD)):
+        if not 1 <= getattr(options, field) <= most:
+            raise Invalid(f"a number from 1 to {most}", field=field)
 
 
 def _check_name(name: str) -> None:

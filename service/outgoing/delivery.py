@@ -20,7 +20,7 @@ from service.store.akismet import callbacks, submissions
 from service.store.async_store import AsyncStore
 from service.store.database.engine import StoreUnavailable
 from service.store.database.exclusion import Locks
-from service.store.outgoing import outbox
+from service.store.outgoing import outbox, signing_turns
 from service.store.outgoing.outbox import Errand
 from service.store.sites import site_options
 from service.unforeseen import log_without_words
@@ -116,10 +116,13 @@ class Delivery:
         await self._settle(errand, "received")
 
     async def _send(self, errand: Errand, message: Message) -> bytes:
+        site_id = message.site_id
+        turn = await self._database.read(partial(signing_turns.get, site_id=site_id))
+        numbers = turn.numbers(self._clock())
         return await send(
             message,
             message_id=errand.id,
-            secret=self._secret,
+            keys=[self._secret.signing_key(site_id, number) for number in numbers],
             choose_network=self._choose_network,
         )
 

@@ -1,5 +1,6 @@
 """Sends a message to another server, signed as Standard Webhooks has it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -7,7 +8,6 @@ from standardwebhooks.webhooks import Webhook
 
 from service.outgoing.errors import DeliveryFailure
 from service.outgoing.network import ChooseNetwork
-from service.secret import Secret
 
 DELIVERY_SECONDS = 15.0
 ANSWER_BYTES = 65_536
@@ -15,7 +15,7 @@ ANSWER_BYTES = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is sent where, and with whose signature."""
+    """What is sent where, and which site signs it."""
 
     url: str
     body: str
@@ -24,16 +24,18 @@ class Message:
 
 
 async def send(
-    message: Message, *, message_id: str, secret: Secret, choose_network: ChooseNetwork
+    message: Message, *, message_id: str, keys: Sequence[str], choose_network: ChooseNetwork
 ) -> bytes:
     """Send a message; the body of the answer. The id stays the same when it is sent again.
+
+    Each of the `keys` signs: a receiver is content with any signature that it knows.
 
     Raises AddressRefused, DeliveryFailure, TooMuch, Unreachable.
     """
     response = await choose_network(message.allows_private).post(
         message.url,
         message.body.encode(),
-        headers=_signed_headers(message, message_id, secret),
+        headers=_signed_headers(message, message_id, keys),
         max_bytes=ANSWER_BYTES,
         seconds=DELIVERY_SECONDS,
     )
@@ -42,12 +44,12 @@ async def send(
     return response.body
 
 
-def _signed_headers(message: Message, message_id: str, secret: Secret) -> dict[str, str]:
+def _signed_headers(message: Message, message_id: str, keys: Sequence[str]) -> dict[str, str]:
     now = datetime.now(UTC)
-    webhook = Webhook(secret.signing_key(message.site_id))
+    signatures = (Webhook(key).sign(message_id, now, message.body) for key in keys)
     return {
         "Content-Type": "application/json",
         "webhook-id": message_id,
         "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": webhook.sign(message_id, now, message.body),
+        "webhook-signature": " ".join(signatures),
     }

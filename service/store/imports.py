@@ -20,6 +20,7 @@ from service.domain.imports import (
     TroubleLine,
 )
 from service.store.database.ids import is_id, new_id
+from service.store.outgoing import events
 from service.store.tables.core import articles, comments, sites
 from service.store.tables.imports import import_findings, imports
 
@@ -100,6 +101,7 @@ def end(connection: Connection, import_id: str, *, state: str) -> None:
     """An import is over. Once it is done, earlier ones of the same archive are forgotten."""
     is_this = imports.c.id == import_id
     connection.execute(update(imports).where(is_this).values(state=state))
+    _tell(connection, import_id)
     if state != "done":
         return
     row = connection.execute(select(imports).where(is_this)).one()
@@ -107,6 +109,13 @@ def end(connection: Connection, import_id: str, *, state: str) -> None:
     earlier = select(imports.c.id).where(same, imports.c.id != import_id)
     connection.execute(delete(import_findings).where(import_findings.c.import_id.in_(earlier)))
     connection.execute(delete(imports).where(same, imports.c.id != import_id))
+
+
+def _tell(connection: Connection, import_id: str) -> None:
+    """Have the site's webhook told that the import is over, if it hears of it."""
+    row = connection.execute(select(imports).where(imports.c.id == import_id)).one()
+    about = {"import_id": import_id, "name": row.name, "state": row.state, "counts": row.counts}
+    events.note_for_site(connection, row.site_id, "import.finished", about)
 
 
 def every(connection: Connection, site_ids: Sequence[str]) -> tuple[ImportReport, ...]:

@@ -11,6 +11,7 @@ from service.domain.models import NothingBefore, RegisteredModel, UnknownModel
 from service.store import artifacts
 from service.store.database.exclusion import alone
 from service.store.database.upsert import insert_into
+from service.store.outgoing import events
 from service.store.tables.core import models
 from service.store.tables.models import fit_evidence, model_artifacts
 from service.store.tables.shadow import shadow_runs
@@ -62,6 +63,9 @@ def keep(
         )
     )
     artifacts.put(connection, manifest.model_version, content, store_url=store_url)
+    if report is not None and not report.is_passed:
+        about = {"version": manifest.model_version, "why": report.why}
+        events.note_for_all(connection, "model.refused", about)
     return get(connection, manifest.model_version)
 
 
@@ -87,13 +91,17 @@ def activate(connection: Connection, version: str, *, by: str | None = None) -> 
     get(connection, version)
     _retire_active(connection)
     _enter_active(connection, version, by=by, predecessor=before and before.version)
+    _tell_promoted(connection, version, former=before, by=by)
     return get(connection, version)
 
 
 def retire_active(connection: Connection) -> None:
     """Leave no model active: the one that ships judges then."""
     alone(connection, REGISTRY)
-    _retire_active(connection)
+    former = active(connection)
+    if former is not None:
+        _retire_active(connection)
+        _tell_promoted(connection, None, former=former, by=None)
 
 
 def roll_back(connection: Connection, *, by: str | None = None) -> RegisteredModel | None:
@@ -109,6 +117,7 @@ def roll_back(connection: Connection, *, by: str | None = None) -> RegisteredMod
     if before is None and now.predecessor is not None:
         raise NothingBefore(f"{now.predecessor}, which judged before, was removed")
     _retire_active(connection)
+    _tell_promoted(connection, None if before is None else before.version, former=now, by=by)
     if before is None:
         return None
     _enter_active(connection, before.version, by=by)
@@ -165,6 +174,14 @@ def _enter_active(connection: Connection, version: str, *, by: str | None, **col
     values = {"state": "active", "activated_at": datetime.now(UTC), "activated_by": by, **columns}
     connection.execute(update(models).where(models.c.version == version).values(**values))
     _leave_shadow(connection, version)
+
+
+def _tell_promoted(
+    connection: Connection, version: str | None, *, former: RegisteredModel | None, by: str | None
+) -> None:
+    """Tell who hears of it that another model judges; None is the one that ships."""
+    about = {"version": version, "former": former and former.version, "by": by}
+    events.note_for_all(connection, "model.promoted", about)
 
 
 def _leave_shadow(connection: Connection, version: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from service.domain.comment_types import canonical
@@ -32,7 +32,6 @@ PLACE = "/review/sites"
 WRONG = {
     "name": message("A site's name has small letters, digits and hyphens, at most 63."),
     "url": message("An address begins with http:// or https:// and names a host."),
-    "webhook": message("An address begins with http:// or https:// and names a host."),
     "purpose": message("At most 60 characters, in one line."),
     "scopes": message("Tick at least one thing that the key is for."),
 }
@@ -59,10 +58,6 @@ class OptionsForm(BaseModel):
     trusts_administrators: bool = False
     trusts_staff: bool = False
     allows_private_addresses: bool = False
-    webhook_url: Annotated[
-        Annotated[str, Field(max_length=MOST_URL_CHARS)] | None,
-        BeforeValidator(lambda text: text or None),
-    ] = None
 
     def change(self, before: SiteOptions) -> SiteOptions:
         """The options after this form. Raises Invalid for a choice that there is not."""
@@ -226,7 +221,7 @@ async def _list(
 async def _page(
     screen: Screen, site: Site, *, new: NewKey | None = None, error: str = "", status: int = 200
 ) -> Response:
-    signing_key = screen.parts.secret.signing_key(site.id)
+    signing = await screen.parts.telling.signing.read(site)
     options = await screen.parts.sites.read_options(site)
     values: dict[str, Any] = {
         "site": site,
@@ -237,14 +232,13 @@ async def _page(
             site,
             address=_own_address(screen),
             key="" if new is None else new.key,
-            signing_key=signing_key,
+            signing_key=signing.key,
         ),
         "options": options,
         "enquiry_types": enquiry_types(options),
         "unsure_words": UNSURE_WORDS,
         "scope_words": SCOPE_WORDS,
         "switches": [(name, words, why, getattr(options, name)) for name, words, why in SWITCHES],
-        "signing_key": signing_key,
         "error": error,
     }
     return await screen.show("site.html", values, here="sites", status=status)

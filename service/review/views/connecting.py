@@ -38,7 +38,7 @@ def _wordpress(address: str, key: str, signing_key: str) -> Engine:
             message("Copy the folder winnow into wp-content/plugins and activate Winnow."),
             message("Put these lines into wp-config.php, or fill in Settings > Winnow."),
             message(
-                "Enter below, as Webhook, the address that its settings page shows: then decisions"
+                "Enter as Webhook, below, the address that its settings page shows: then decisions"
                 " arrive at once."
             ),
         ),

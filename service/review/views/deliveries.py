@@ -3,15 +3,28 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from service.domain.deliveries import DeliveryLine, DeliveryState
+from service.domain.deliveries import DeliveryLine, DeliveryState, WebhookEvent
 from service.review.catalogues import message
 
 EVENT_WORDS: Mapping[str, str] = {
     "callback": message("the blog: what stands"),
     "comment.decided": message("webhook: a decision"),
     "comment.judged": message("webhook: a late verdict"),
+    "queue.waiting": message("webhook: the queue is long or old"),
+    "model.promoted": message("webhook: another model judges"),
+    "model.refused": message("webhook: a model was refused"),
+    "import.finished": message("webhook: an import is over"),
     "webhook.test": message("webhook: a test"),
 }
+CHOICE_WORDS: Mapping[WebhookEvent, str] = {
+    "comment.decided": message("Every decision of a moderator"),
+    "comment.judged": message("What the machine says at last of a comment that it could not judge"
+                              " in time. Without it, such a comment waits for you."),
+    "queue.waiting": message("The queue has become long or old"),
+    "model.promoted": message("Another model judges, also after a roll-back"),
+    "model.refused": message("A fit made a model that did no better"),
+    "import.finished": message("An import is over"),
+}  # fmt: skip
 STATE_WORDS: Mapping[DeliveryState, str] = {
     "waiting": message("waits"),
     "received": message("arrived"),

@@ -59,6 +59,8 @@ CHANGE_WORDS: Mapping[OwnerChangeKind, str] = {
     "site-options": message("changed its settings"),
     "site-retired": message("retired the site"),
     "site-restored": message("brought the site back"),
+    "signing-key-rotated": message("replaced the webhook's signing key"),
+    "signing-key-ended": message("ended the webhook's former signing key"),
     "key-made": message("made a key"),
     "key-rotated": message("replaced a key"),
     "key-revoked": message("revoked a key"),

@@ -12,6 +12,12 @@ from service.store.tables.imports import import_findings, imports
 from service.store.tables.people import memberships
 from service.store.tables.queue import campaigns
 from service.store.tables.sites import article_pages, callbacks, outbox, site_options
+from service.store.tables.webhooks import queue_crossings, signing_turns
+
+OF_SITE = (
+    article_pages, callbacks, outbox, site_options, signing_turns, queue_crossings, memberships,
+    imports,
+)  # fmt: skip
 
 
 def erase_site(connection: Connection, site: Site) -> int:
@@ -21,7 +27,7 @@ def erase_site(connection: Connection, site: Site) -> int:
     """
     of_imports = select(imports.c.id).where(imports.c.site_id == site.id)
     connection.execute(delete(import_findings).where(import_findings.c.import_id.in_(of_imports)))
-    for table in (article_pages, callbacks, outbox, site_options, memberships, imports):
+    for table in OF_SITE:
         connection.execute(delete(table).where(table.c.site_id == site.id))
     keys = update(api_keys).where(api_keys.c.site_id == site.id)
     connection.execute(keys.values(purpose=None))

@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from service.domain.deliveries import TRIAL
+from service.domain.deliveries import TRIAL, USUAL_EVENTS, WebhookEvent
 from service.domain.sites import Site
 from service.store.database.ids import first_id, new_id
 from service.store.tables.core import comments, sites
@@ -54,7 +54,7 @@ def note_change(connection: Connection, comment_id: str) -> None:
     """Have the blog told what stands, if it asked to be and knows otherwise."""
     row = connection.execute(_listeners(), {"comment": comment_id}).one_or_none()
     if row is not None and row.callback_id is not None and _differs(row):
-        _add(connection, row.site_id, comment_id, "akismet", {})
+        add(connection, row.site_id, comment_id, "akismet", {})
 
 
 def note_decision(connection: Connection, comment_id: str, *, event: dict[str, Any]) -> None:
@@ -63,8 +63,8 @@ def note_decision(connection: Connection, comment_id: str, *, event: dict[str, A
     if row is None:
         return
     if row.callback_id is not None and _differs(row):
-        _add(connection, row.site_id, comment_id, "akismet", {})
-    if row.webhook_url is not None:
+        add(connection, row.site_id, comment_id, "akismet", {})
+    if _hears(row, "comment.decided"):
         _call_webhook(connection, row, comment_id, "comment.decided", event)
 
 
@@ -75,7 +75,7 @@ def hears_verdicts(connection: Connection, comment_id: str) -> bool:
     decided stands.
     """
     row = connection.execute(_listeners(), {"comment": comment_id}).one_or_none()
-    if row is None or row.webhook_url is None:
+    if row is None or not _hears(row, "comment.judged"):
         return False
     return row.submitted is None and row.decision is None
 
@@ -90,25 +90,25 @@ def note_verdict(connection: Connection, comment_id: str) -> None:
 
 
 def _call_webhook(
-    connection: Connection, row: Row[Any], comment_id: str, kind: str, event: dict[str, Any]
+    connection: Connection,
+    row: Row[Any],
+    comment_id: str,
+    event: WebhookEvent,
+    about: dict[str, Any],
 ) -> None:
     comment = {"id": comment_id, "site": row.site, "external_id": row.external_id}
-    payload = {
-        "type": kind,
-        "timestamp": datetime.now(UTC).isoformat(),
-        "data": {**comment, **event},
-    }
-    _add(connection, row.site_id, comment_id, "webhook", payload)
+    payload = event_payload(event, {**comment, **about})
+    add(connection, row.site_id, comment_id, "webhook", payload)
+
+
+def event_payload(event: str, about: dict[str, Any]) -> dict[str, Any]:
+    """An event as Standard Webhooks recommends to write one."""
+    return {"type": event, "timestamp": datetime.now(UTC).isoformat(), "data": about}
 
 
 def enter_trial(connection: Connection, site: Site) -> str:
     """Enter an event that says nothing, for an owner who tries the webhook. Returns its id."""
-    payload = {
-        "type": TRIAL,
-        "timestamp": datetime.now(UTC).isoformat(),
-        "data": {"site": site.name},
-    }
-    return _add(connection, site.id, None, "trial", payload)
+    return add(connection, site.id, None, "trial", event_payload(TRIAL, {"site": site.name}))
 
 
 def claim(connection: Connection, *, limit: int, lease: timedelta, now: datetime) -> list[Errand]:
@@ -180,17 +180,23 @@ def of_comment(connection: Connection, comment_id: str) -> Sequence[tuple[str, s
     return [(row.kind, row.state, row.attempts) for row in connection.execute(query)]
 
 
+def _hears(row: Any, event: WebhookEvent) -> bool:
+    events = USUAL_EVENTS if row.webhook_events is None else row.webhook_events
+    return row.webhook_url is not None and event in events
+
+
 def _differs(row: Any) -> bool:
     return bool((row.decision or row.label) != row.told)
 
 
-def _add(
+def add(
     connection: Connection,
     site_id: str,
     comment_id: str | None,
     kind: Kind,
     payload: dict[str, Any],
 ) -> str:
+    """Enter one thing to tell. Returns its id."""
     errand_id, now = new_id(), datetime.now(UTC)
     new = insert(outbox).values(
         id=errand_id, site_id=site_id, comment_id=comment_id, kind=kind, payload=payload,
@@ -252,6 +258,7 @@ def _listeners() -> Select[Any]:
             submissions.c.callback_id,
             submissions.c.told,
             site_options.c.webhook_url,
+            site_options.c.webhook_events,
         )
         .join(sites, sites.c.id == comments.c.site_id)
         .outerjoin(submissions, submissions.c.comment_id == comments.c.id)

@@ -33,7 +33,13 @@ def of_row(row: Row[Any] | None) -> SiteOptions:
     if row is None or row.unsure is None:
         return SiteOptions()
     values = {column.name: getattr(row, column.name) for column in COLUMNS}
+    usual = SiteOptions()
     since_added = {
+        "webhook_events": tuple(
+            usual.webhook_events if values["webhook_events"] is None else values["webhook_events"]
+        ),
+        "queue_size_told": values["queue_size_told"] or usual.queue_size_told,
+        "queue_hours_told": values["queue_hours_told"] or usual.queue_hours_told,
         "unsure_by_type": values["unsure_by_type"] or {},
         "trusts_staff": values["trusts_staff"] is not False,
     }

@@ -12,6 +12,7 @@ from service.store.tables import retention as retention_tables
 from service.store.tables import second_factors as second_factor_tables
 from service.store.tables import shadow as shadow_tables
 from service.store.tables import sites as site_tables
+from service.store.tables import webhooks as webhook_tables
 from service.store.tables.core import metadata
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "second_factor_tables",
     "shadow_tables",
     "site_tables",
+    "webhook_tables",
 ]

@@ -30,6 +30,9 @@ site_options = Table(
     Column("webhook_url", Text),
     Column("unsure_by_type", JSON),  # by type of comment; null is none
     Column("trusts_staff", Boolean),  # null is yes
+    Column("webhook_events", JSON),  # null is the usual ones
+    Column("queue_size_told", Integer),
+    Column("queue_hours_told", Integer),
     CheckConstraint("unsure IN ('held', 'published', 'spam')", name="unsure"),
 )
 

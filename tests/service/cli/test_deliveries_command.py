@@ -79,3 +79,21 @@ def test_a_test_says_that_no_service_sent_it(run: Run, monkeypatch: pytest.Monke
     run("sites", "set", "my-blog", "webhook", "https://hook.example/x")
     ended = run("deliveries", "test", "my-blog")
     assert (ended.exit_code, "does the service run?" in ended.output) == (1, True)
+
+
+def test_the_signing_key_is_replaced_and_the_former_one_ended(run: Run) -> None:
+    former = signing_key(run)
+    printed = run("deliveries", "rotate-key", "my-blog").output.splitlines()
+    assert printed[0] == signing_key(run) != former
+    assert printed[1].startswith("Both sign until ")
+    again = run("deliveries", "rotate-key", "my-blog")
+    assert (again.exit_code, "still signs: end it first" in again.output) == (1, True)
+    ended = run("deliveries", "end-former-key", "my-blog").output
+    assert ended == "only the new key signs from now on\n"
+    assert run("deliveries", "end-former-key", "my-blog").exit_code == 1
+    assert run("deliveries", "rotate-key", "my-blog").exit_code == 0
+
+
+def signing_key(run: Run) -> str:
+    lines = run("sites", "show", "my-blog").output.splitlines()
+    return dict(line.split(maxsplit=1) for line in lines)["signing-key"]

@@ -56,6 +56,9 @@ def test_a_site_that_chose_nothing_shows_the_defaults(run: Run) -> None:
         "trust-staff": "yes",
         "private-addresses": "no",
         "webhook": "none",
+        "webhook-events": "comment.decided,comment.judged",
+        "queue-size-told": "100",
+        "queue-hours-told": "24",
     }
 
 
@@ -72,6 +75,9 @@ def test_each_choice_is_kept_beside_the_others(run: Run, tmp_path: Path) -> None
         ("trust-staff", "no"),
         ("private-addresses", "yes"),
         ("webhook", "https://hook.example/x"),
+        ("webhook-events", "comment.decided,queue.waiting"),
+        ("queue-size-told", "20"),
+        ("queue-hours-told", "12"),
     ):
         assert run("set", "my-blog", option, value).output == f"{option} of my-blog is {value}\n"
         assert shown(run)[option] == value
@@ -83,7 +89,12 @@ def test_each_choice_is_kept_beside_the_others(run: Run, tmp_path: Path) -> None
         trusts_staff=False,
         allows_private_addresses=True,
         webhook_url="https://hook.example/x",
+        webhook_events=("comment.decided", "queue.waiting"),
+        queue_size_told=20,
+        queue_hours_told=12,
     )
+    run("set", "my-blog", "webhook-events", "none")
+    assert stored_options(tmp_path).webhook_events == ()
     run("set", "my-blog", "webhook", "none")
     assert stored_options(tmp_path).webhook_url is None
 
@@ -111,6 +122,12 @@ def test_a_site_moves_to_another_url(run: Run) -> None:
         (("colour", "red"), "there is no option colour; there are: url, unsure"),
         (("webhook", "hook.example"), "a URL begins with http"),
         (("webhook", "http://hook.example:99999/"), "a URL begins with http"),
+        (("webhook-events", "comment.lost"), "none, or with commas between them comment.decided"),
+        (("webhook-events", ""), "none, or with commas between them comment.decided"),
+        (("queue-size-told", "0"), "a number from 1 to 1000000"),
+        (("queue-size-told", "many"), "queue-size-told can be a number"),
+        (("queue-hours-told", "8761"), "a number from 1 to 8760"),
+        (("queue-hours-told", "1" * 30), "queue-hours-told can be a number"),
         (("url", "ftp://blog.example"), "a URL begins with http"),
         (("url", "http://"), "a URL begins with http"),
         (("url", "http://[::1"), "a URL begins with http"),

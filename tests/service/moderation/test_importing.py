@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from service.archives.archived import Doubt, ReadingOptions
 from service.domain.comments import StoredComment
+from service.domain.deliveries import WebhookEvent
 from service.domain.imports import ImportReport
 from service.domain.sites import Site, SiteOptions
 from service.moderation.importing import BATCH, ImportOrder, run_import
@@ -21,6 +22,7 @@ from service.store.erasing.site import erase_site
 from service.store.sites import site_options, sites
 from service.store.store import Store, open_store
 from service.store.tables.core import label_log as log_table
+from service.store.tables.sites import outbox as outbox_table
 
 HEADER = "id,author,date,status,text,article_title,article_url,article_text\n"
 ROW = "{id},Ann,2020-01-01,{status},{text},Bread,https://b.example/1,Mix flour and water.\n"
@@ -59,6 +61,9 @@ class Desk:
         with self.store.reading() as connection:
             rows = connection.execute(query.order_by(c.sequence))
             return [(row.label, row.channel, row.client) for row in rows]
+
+
+OF_IMPORTS: tuple[WebhookEvent, ...] = ("import.finished",)
 
 
 @pytest.fixture
@@ -104,6 +109,20 @@ def test_nobody_is_told_of_old_decisions(desk: Desk) -> None:
     stored = [desk.stored(number) for number in (1, 2)]
     with desk.store.reading() as connection:
         assert [outbox.of_comment(connection, one.id) for one in stored if one] == [[], []]
+
+
+def test_a_webhook_that_hears_of_it_is_told_once_that_an_import_is_over(desk: Desk) -> None:
+    with desk.store.writing() as connection:
+        options = SiteOptions("held", webhook_url="https://h.example/", webhook_events=OF_IMPORTS)
+        site_options.put(connection, desk.site.id, options)
+    desk.write(("approved", GOOD), ("spam", SPAM))
+    desk.run(is_trial=True)
+    report = desk.run()
+    with desk.store.reading() as connection:
+        event = connection.execute(select(outbox_table.c.payload)).scalar_one()
+    assert event["type"] == "import.finished"
+    assert event["data"]["site"] == desk.site.name
+    assert (event["data"]["import_id"], event["data"]["state"]) == (report.id, "done")
 
 
 def test_the_same_archive_again_changes_nothing(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from other_side import OtherSide, Reply, Request, other_side
 from running_blog import Blog, Running, WordJudge
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from service.store.outgoing import deliveries
+from service.store.outgoing import deliveries, outbox
 from service.store.sites import sites
 
 HERE = "/hook"
@@ -144,6 +144,23 @@ async def test_one_site_whose_receiver_is_down_keeps_no_other_waiting(running: R
         with blog.store.reading() as connection:
             assert deliveries.count(connection, other.id).waiting == 0
             assert deliveries.count(connection, site_id(blog)).waiting == 15
+
+
+async def test_a_test_does_not_wait_behind_what_does_not_arrive(running: Running) -> None:
+    async with other_side() as side, running(judge=WordJudge(), outbox_poll_seconds=LATER) as blog:
+        engine = engine_at(blog, side, webhook_url=f"{side.url}{HERE}")
+        side.replies[HERE] = Reply(status=503)
+        await decide_on(engine, "first")
+        await delivering(blog).sweep()
+        side.replies[HERE] = Reply(status=204)
+        with blog.store.writing() as connection:
+            trial_id = outbox.enter_trial(connection, sites.find_site(connection, "my-blog"))
+        await delivering(blog).sweep()
+        with blog.store.reading() as connection:
+            trial = deliveries.find(connection, site_id(blog), trial_id)
+            assert trial is not None
+            assert (trial.state, trial.attempts) == ("received", 1)
+            assert deliveries.count(connection, site_id(blog)).waiting == 1
 
 
 async def test_a_delivery_that_is_forged_replayed_old_or_cut_is_refused(running: Running) -> None:

@@ -1,6 +1,7 @@
 """An owner tries the webhook, sees what did not arrive, and has it sent again."""
 
 import html
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -9,11 +10,15 @@ import pytest
 from other_side import OtherSide, Reply, other_side
 from pages_desk import PagesDesk
 
+from service.domain.sites import SiteOptions
 from service.store.outgoing import outbox
 from service.store.sites import site_options, sites
 
 HERE = "/hook"
-WEBHOOK_ROUTES = [("GET", ""), ("POST", "/test"), ("POST", "/again")]
+WEBHOOK_ROUTES = [
+    ("GET", ""), ("POST", ""), ("POST", "/test"), ("POST", "/again"), ("POST", "/key"),
+    ("POST", "/key/end"),
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -135,3 +140,77 @@ async def test_only_an_owner_of_the_site_may_see_and_send(
     async with desk.signed_in("ines") as ines:
         answer: httpx.Response = await ines.request(method, place + path)
     assert answer.status_code == 403
+
+
+async def test_address_events_and_limits_are_chosen_together(desk: PagesDesk) -> None:
+    place = f"/review/sites/{desk.site.id}/webhook"
+    form = {
+        "webhook_url": "https://b.example/hook",
+        "event": ["comment.decided", "queue.waiting"],
+        "queue_size_told": "20",
+        "queue_hours_told": "12",
+    }
+    async with desk.signed_in("ada", "owner") as ada:
+        assert (await ada.post(place, data=form)).status_code == 303
+        page = (await ada.get(place)).text
+        assert options(desk) == SiteOptions(
+            webhook_url="https://b.example/hook",
+            webhook_events=("comment.decided", "queue.waiting"),
+            queue_size_told=20,
+            queue_hours_told=12,
+        )
+        assert 'value="queue.waiting" checked' in page
+        assert 'value="model.refused" checked' not in page
+        await ada.post(place, data=form | {"webhook_url": ""})
+        assert options(desk).webhook_url is None
+
+
+def options(desk: PagesDesk) -> SiteOptions:
+    with desk.store.reading() as connection:
+        return site_options.get(connection, desk.site.id)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"webhook_url": "hook.example"}, "An address begins with"),
+        ({"webhook_url": "https://h.example/" + "x" * 2000}, ""),
+        ({"event": "comment.lost"}, ""),
+        ({"queue_size_told": "0"}, "a number from 1 to 1,000,000"),
+        ({"queue_size_told": "many"}, ""),
+        ({"queue_hours_told": "-3"}, "a number from 1 to 8,760"),
+        ({"queue_hours_told": "9" * 40}, ""),
+    ],
+)
+async def test_what_a_webhook_cannot_be_changes_nothing(
+    desk: PagesDesk, wrong: dict[str, str], words: str
+) -> None:
+    form = {"webhook_url": "https://b.example/hook", "event": "comment.decided"}
+    async with desk.signed_in("ada", "owner") as ada:
+        answer = await ada.post(f"/review/sites/{desk.site.id}/webhook", data=form | wrong)
+    assert answer.status_code == 422
+    assert words in html.unescape(answer.text)
+    assert options(desk) == SiteOptions()
+
+
+async def test_the_signing_key_is_replaced_while_the_former_one_signs_too(desk: PagesDesk) -> None:
+    place = f"/review/sites/{desk.site.id}/webhook"
+    async with desk.signed_in("ada", "owner") as ada:
+        former = shown_signing_key((await ada.get(place)).text)
+        assert (await ada.post(f"{place}/key")).status_code == 303
+        page = (await ada.get(place)).text
+        assert shown_signing_key(page) != former
+        assert "The key before this one signs too, until" in page
+        assert (await ada.post(f"{place}/key")).status_code == 409
+        assert (await ada.post(f"{place}/key/end")).status_code == 303
+        assert "signs too" not in (await ada.get(place)).text
+        assert (await ada.post(f"{place}/key/end")).status_code == 409
+        changes = html.unescape((await ada.get("/review/sites")).text)
+    assert "replaced the webhook's signing key" in changes
+    assert "ended the webhook's former signing key" in changes
+
+
+def shown_signing_key(page: str) -> str:
+    found = re.search(r"<code>(whsec_[^<]+)</code>", page)
+    assert found is not None
+    return html.unescape(found.group(1))
