@@ -12,6 +12,7 @@ from service.moderation.filing import tidy
 from service.moderation.measuring import StoreReadings
 from service.moderation.queue_watch import QueueWatch
 from service.moderation.sampling import SampleDrawing
+from service.moderation.sign_in_log import forget_old
 from service.outgoing.article_fetching import ArticleFetcher
 from service.outgoing.delivery import Delivery
 from service.outgoing.network import Network
@@ -48,6 +49,7 @@ def periodic_tasks(parts: Parts, *, keeps_model: bool) -> Iterator[PeriodicTask]
     yield PeriodicTask(parts.filing.sweep, settings.filing_poll_seconds)
     yield PeriodicTask(SampleDrawing(database, settings.sample_shares).sweep, DRAW_SECONDS)
     yield PeriodicTask(partial(tidy, database), TIDY_SECONDS)
+    yield PeriodicTask(partial(forget_old, database), FORGET_SECONDS)
     yield PeriodicTask(parts.retention.sweep, RETENTION_SECONDS)
     yield PeriodicTask(NightlyFits(database, settings).sweep, FIT_SECONDS)
     yield PeriodicTask(ShadowScoring(database, parts.models.shelf).sweep, SHADOW_SECONDS)

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
@@ -59,17 +59,18 @@ async def as_json(comments: AsyncIterator[ExportedComment]) -> AsyncIterator[str
 
 async def as_csv(comments: AsyncIterator[ExportedComment]) -> AsyncIterator[str]:
     """One line of heads, one a comment; lists are in JSON, and no cell is a formula."""
-    yield _line(COLUMNS)
+    yield csv_line(COLUMNS)
     async for comment in comments:
-        yield _line([_cell(getattr(comment, name)) for name in COLUMNS])
+        yield csv_line(getattr(comment, name) for name in COLUMNS)
 
 
 FORMATS = {"json": as_json, "csv": as_csv}
 
 
-def _line(cells: Sequence[str]) -> str:
+def csv_line(values: Iterable[Any]) -> str:
+    """A line of CSV; no cell of it is a formula."""
     line = io.StringIO()
-    csv.writer(line).writerow(cells)
+    csv.writer(line).writerow([_cell(value) for value in values])
     return line.getvalue()
 
 

@@ -8,25 +8,15 @@ from sqlalchemy import Connection
 
 from service.domain.errors import TooMany, WrongPassword
 from service.domain.people import Moderator
+from service.domain.sign_ins import Doorstep, SignInKind
 from service.moderation.devices import Devices
 from service.moderation.passwords import Passwords
+from service.moderation.sign_in_log import SignInLog
 from service.store.async_store import AsyncStore
 from service.store.people import attempts, moderators, sessions
 
 HASHED_AT_ONCE = 2  # each takes 64 MiB and a processor for a twentieth of a second
 NOT_TOGETHER = "name and password do not go together"
-
-
-@dataclass(frozen=True, slots=True)
-class Doorstep:
-    """Where somebody asks to be let in: an address, and what the browser has kept from before.
-
-    `former` is the token of a session, `device` that of the browser; both good or not.
-    """
-
-    address: str
-    former: str | None = None
-    device: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +35,13 @@ class Proof:
 class PasswordProofs:
     """Looks at passwords, as often as somebody may try."""
 
-    def __init__(self, database: AsyncStore, passwords: Passwords, devices: Devices) -> None:
+    def __init__(
+        self, database: AsyncStore, passwords: Passwords, devices: Devices, log: SignInLog
+    ) -> None:
         self._database = database
         self._passwords = passwords
         self._devices = devices
+        self._log = log
         self._turnstile = asyncio.Semaphore(HASHED_AT_ONCE)
 
     async def prove(self, name: str, password: str, at: Doorstep) -> Proof:
@@ -56,6 +49,7 @@ class PasswordProofs:
         subjects = self.subjects(name, at)
         hashed = await self.count(name, subjects)
         if not await self._is_right(password, hashed) or hashed is None:
+            await self.note_refusal("refused", name, at)
             raise WrongPassword(NOT_TOGETHER)
         is_outdated = self._passwords.is_outdated(hashed)
         renewed = await self.hash(password) if is_outdated else None
@@ -77,6 +71,15 @@ class PasswordProofs:
         if wait_seconds:
             raise TooMany(f"too many attempts: wait {wait_seconds} s", retry_seconds=wait_seconds)
         return hashed
+
+    async def note_refusal(self, kind: SignInKind, name: str, at: Doorstep) -> None:
+        """Write down that somebody was not let in; no name that nobody has."""
+
+        def enter(connection: Connection) -> None:
+            stored = moderators.with_password(connection, name)
+            self._log.enter(connection, kind, None if stored is None else stored[0], at)
+
+        await self._database.write(enter)
 
     async def hash(self, password: str) -> str:
         """What is stored of a password. Raises Invalid if it is too short or too long."""

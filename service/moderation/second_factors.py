@@ -8,8 +8,10 @@ from sqlalchemy import Connection
 from service.domain.errors import Conflict, Invalid, WrongCode
 from service.domain.people import Moderator, SignedIn
 from service.domain.second_factors import ProposedFactor, SecondFactor
+from service.domain.sign_ins import Doorstep, SignInKind
 from service.moderation import one_time_codes
-from service.moderation.doorsteps import Doorstep, PasswordProofs, welcome
+from service.moderation.doorsteps import PasswordProofs, welcome
+from service.moderation.sign_in_log import SignInLog
 from service.secret import Secret
 from service.store.async_store import AsyncStore
 from service.store.people import second_factors as store
@@ -26,12 +28,14 @@ class SecondFactors:
         database: AsyncStore,
         proofs: PasswordProofs,
         secret: Secret,
+        log: SignInLog,
         *,
         clock: Callable[[], float],
     ) -> None:
         self._database = database
         self._proofs = proofs
         self._secret = secret
+        self._log = log
         self._clock = clock
 
     async def read(self, who: SignedIn) -> SecondFactor | None:
@@ -66,6 +70,7 @@ class SecondFactors:
                 raise Conflict("the second factor is on already")
             store.add(connection, moderator, sealed, step=step)
             store.put_codes(connection, moderator, self._code_ids(moderator, codes))
+            self._log.enter(connection, "factor-on", moderator, at)
 
         await self._database.write(add, locks=sessions.AT_THE_DOOR)
         return codes
@@ -80,6 +85,7 @@ class SecondFactors:
             if store.get(connection, moderator) is None:
                 raise Conflict("there is no second factor")
             store.put_codes(connection, moderator, self._code_ids(moderator, codes))
+            self._log.enter(connection, "codes-renewed", moderator, at)
 
         await self._database.write(replace_codes, locks=sessions.AT_THE_DOOR)
         return codes
@@ -89,20 +95,23 @@ class SecondFactors:
         proof = await self._proofs.prove(who.moderator.name, password, at)
 
         def clear(connection: Connection) -> None:
-            store.clear(connection, welcome(connection, proof))
+            moderator = welcome(connection, proof)
+            store.clear(connection, moderator)
+            self._log.enter(connection, "factor-off", moderator, at)
 
         await self._database.write(clear, locks=sessions.AT_THE_DOOR)
 
-    def use(self, connection: Connection, who: Moderator, typed: str) -> None:
-        """Use up a code, of the authenticator or on paper. Raises WrongCode."""
+    def use(self, connection: Connection, who: Moderator, typed: str) -> SignInKind:
+        """Use up a code, of the authenticator or on paper: which it was. Raises WrongCode."""
         factor = store.get(connection, who)
         secret = None if factor is None else self._secret.unseal(factor.sealed)
         step = secret and one_time_codes.step_of(secret, typed, at_seconds=self._clock())
         if step and store.use_step(connection, who, step):
-            return
+            return "code"
         (code_id,) = self._code_ids(who, [typed])
         if not store.use_code(connection, who, code_id):
             raise WrongCode(WRONG)
+        return "recovery-code"
 
     def _proposed(self, secret: str, who: SignedIn, issuer: str) -> ProposedFactor:
         address = one_time_codes.address_of(secret, who.moderator.name, issuer=issuer)

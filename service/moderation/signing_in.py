@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from service.domain.errors import Invalid, NotFound, TooLate
+from service.domain.errors import Invalid, NotFound, TooLate, WrongCode
 from service.domain.people import (
     NAME_RULE,
     AwaitedCode,
@@ -17,10 +17,12 @@ from service.domain.people import (
     Session,
     SignedIn,
 )
+from service.domain.sign_ins import Doorstep, SignInKind
 from service.moderation.devices import Devices
-from service.moderation.doorsteps import Doorstep, PasswordProofs, Proof, welcome
+from service.moderation.doorsteps import PasswordProofs, Proof, welcome
 from service.moderation.passwords import Passwords
 from service.moderation.second_factors import SecondFactors
+from service.moderation.sign_in_log import SignInLog
 from service.secret import Secret
 from service.store.async_store import AsyncStore
 from service.store.people import (
@@ -51,8 +53,9 @@ class SigningIn:
         self._database = database
         self._secret = secret
         self._devices = Devices(secret)
-        self._proofs = PasswordProofs(database, passwords, self._devices)
-        self.factors = SecondFactors(database, self._proofs, secret, clock=clock)
+        self.log = SignInLog(database, secret, self._devices)
+        self._proofs = PasswordProofs(database, passwords, self._devices, self.log)
+        self.factors = SecondFactors(database, self._proofs, secret, self.log, clock=clock)
         self._life = timedelta(hours=session_hours)
         self._clock = clock
 
@@ -80,6 +83,7 @@ class SigningIn:
             if not welcome_links.use_up(connection, token):
                 raise NotFound("this link is not good any more")
             owner = moderators.add(connection, name, hashed, role="owner")
+            self.log.enter(connection, "link", owner)
             return self._begin(connection, owner)
 
         try:
@@ -102,7 +106,7 @@ class SigningIn:
             if second_factors.get(connection, who) is not None:
                 return AwaitedCode(self._awaited(who.name, proof.renewed or proof.hashed))
             attempts.forgive(connection, proof.subjects)
-            return self._begin_anew(connection, who, at)
+            return self._begin_anew(connection, who, at, kind="password")
 
         return await self._database.write(open_session, locks=sessions.AT_THE_DOOR)
 
@@ -121,10 +125,14 @@ class SigningIn:
         def open_session(connection: Connection) -> Session:
             self._require_awaited(token, hashed)
             who = welcome(connection, Proof(name, hashed or "", subjects, None))
-            self.factors.use(connection, who, code)
-            return self._begin_anew(connection, who, at)
+            kind = self.factors.use(connection, who, code)
+            return self._begin_anew(connection, who, at, kind=kind)
 
-        return await self._database.write(open_session, locks=sessions.AT_THE_DOOR)
+        try:
+            return await self._database.write(open_session, locks=sessions.AT_THE_DOOR)
+        except WrongCode:
+            await self._proofs.note_refusal("code-refused", name, at)
+            raise
 
     async def signed_in(self, token: str | None) -> SignedIn | None:
         """Who holds this session; None if it is unknown, out of date or ended."""
@@ -143,17 +151,24 @@ class SigningIn:
 
     async def sign_out(self, token: str) -> None:
         """End a session, and let go what it has claimed."""
-        await self._database.write(
-            lambda connection: sessions.end(connection, sessions.token_id(token)),
-            locks=sessions.AT_THE_DOOR,
-        )
+        session_id = sessions.token_id(token)
+
+        def end(connection: Connection) -> None:
+            holder = sessions.holder(connection, session_id)
+            sessions.end(connection, session_id)
+            if holder is not None:
+                self.log.enter(connection, "signed-out", holder[0])
+
+        await self._database.write(end, locks=sessions.AT_THE_DOOR)
 
     async def sign_out_everywhere(self, who: SignedIn) -> int:
         """End all sessions of this moderator, this one too. Returns how many there were."""
-        return await self._database.write(
-            lambda connection: sessions.end_all(connection, who.moderator),
-            locks=sessions.AT_THE_DOOR,
-        )
+
+        def end_all(connection: Connection) -> int:
+            self.log.enter(connection, "signed-out-everywhere", who.moderator)
+            return sessions.end_all(connection, who.moderator)
+
+        return await self._database.write(end_all, locks=sessions.AT_THE_DOOR)
 
     async def list_sessions(self, who: SignedIn) -> tuple[OpenSession, ...]:
         """The sessions of this moderator, the last used first."""
@@ -167,6 +182,7 @@ class SigningIn:
             if session_id not in own:
                 raise NotFound("you have no such session, or it has ended")
             sessions.end(connection, session_id)
+            self.log.enter(connection, "session-ended", who.moderator)
 
         await self._database.write(end, locks=sessions.AT_THE_DOOR)
 
@@ -181,6 +197,7 @@ class SigningIn:
         def replace_password(connection: Connection) -> Session:
             welcome(connection, proof)
             moderators.set_password(connection, who.moderator, hashed)
+            self.log.enter(connection, "password-changed", who.moderator, at)
             return self._begin(connection, who.moderator, device=at.device)
 
         return await self._database.write(replace_password, locks=sessions.AT_THE_DOOR)
@@ -209,8 +226,11 @@ class SigningIn:
         if not is_ours or self._clock() > int(until[:12]):
             raise TooLate(OVER)
 
-    def _begin_anew(self, connection: Connection, who: Moderator, at: Doorstep) -> Session:
+    def _begin_anew(
+        self, connection: Connection, who: Moderator, at: Doorstep, *, kind: SignInKind
+    ) -> Session:
         """A session in the place of the one that the browser brought along."""
+        self.log.enter(connection, kind, who, at)
         if at.former is not None:
             sessions.end(connection, sessions.token_id(at.former))
         return self._begin(connection, who, device=at.device)

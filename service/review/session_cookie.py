@@ -6,7 +6,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from service.domain.people import Session
-from service.moderation.doorsteps import Doorstep
+from service.domain.sign_ins import Doorstep
 from service.review.cookies import cookies_of
 from service.review.places import see_other
 

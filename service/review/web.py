@@ -27,6 +27,7 @@ from service.review.routes import (
     queue,
     rules,
     second_factor,
+    sign_ins,
     signing_in,
     sites,
     webhook,
@@ -36,7 +37,7 @@ from service.unforeseen import CatchAll
 
 ROUTES = (
     signing_in, queue, deciding, kin, campaigns, events, audit, labels, rules, imports, overview,
-    models, moderators, sites, webhook, preferences, data_life, second_factor,
+    models, moderators, sites, webhook, preferences, data_life, second_factor, sign_ins,
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from service.review.places import HOME, MOST_BACK_CHARS, own_page, see_other
 from service.review.routes.fields import Back, Code, Name, Password
 from service.review.screen import CurrentScreen, Screen
 from service.review.session_cookie import begin_session, doorstep_of, end_session
+from service.review.views.sign_ins import SIGN_IN_WORDS
 from service.review.visit import CurrentVisit, Visit
 
 router = APIRouter()
@@ -181,5 +182,9 @@ async def _password(screen: Screen, *, error: str = "", status: int = 200) -> Re
         "sessions": await screen.parts.signing_in.list_sessions(screen.who),
         "this_session": screen.who.session_id,
         "factor": await screen.parts.signing_in.factors.read(screen.who),
+        "sign_ins": (
+            await screen.parts.signing_in.log.list_page(screen.who, is_own=True, limit=10)
+        ).entries,
+        "sign_in_words": SIGN_IN_WORDS,
     }
     return await screen.show("password.html", values, status=status)

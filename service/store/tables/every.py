@@ -11,6 +11,7 @@ from service.store.tables import queue as review_tables
 from service.store.tables import retention as retention_tables
 from service.store.tables import second_factors as second_factor_tables
 from service.store.tables import shadow as shadow_tables
+from service.store.tables import sign_ins as sign_in_tables
 from service.store.tables import sites as site_tables
 from service.store.tables import webhooks as webhook_tables
 from service.store.tables.core import metadata
@@ -28,6 +29,7 @@ __all__ = [
     "review_tables",
     "second_factor_tables",
     "shadow_tables",
+    "sign_in_tables",
     "site_tables",
     "webhook_tables",
 ]

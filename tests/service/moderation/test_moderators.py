@@ -8,8 +8,8 @@ from argon2 import PasswordHasher
 
 from service.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from service.domain.people import Role, SignedIn
+from service.domain.sign_ins import Doorstep
 from service.domain.sites import Site
-from service.moderation.doorsteps import Doorstep
 from service.moderation.moderators import Moderators
 from service.moderation.passwords import Passwords
 from service.moderation.signing_in import SigningIn

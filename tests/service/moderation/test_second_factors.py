@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 
 from service.domain.errors import Conflict, Invalid, TooLate, TooMany, WrongCode, WrongPassword
 from service.domain.people import AwaitedCode, Session, SignedIn
-from service.moderation.doorsteps import Doorstep
+from service.domain.sign_ins import Doorstep
 from service.moderation.one_time_codes import STEP_SECONDS
 from service.moderation.passwords import Passwords
 from service.moderation.signing_in import CODE_AWAITED_SECONDS, SigningIn

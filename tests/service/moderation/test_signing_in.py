@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 
 from service.domain.errors import Invalid, NotFound, TooMany, WrongPassword
 from service.domain.people import Role
+from service.domain.sign_ins import Doorstep
 from service.domain.sites import Site
-from service.moderation.doorsteps import Doorstep
 from service.moderation.passwords import Passwords
 from service.moderation.signing_in import SigningIn
 from service.secret import Secret

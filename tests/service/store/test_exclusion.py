@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from service.akismet import comment_record
 from service.domain.errors import Conflict
-from service.moderation.doorsteps import Doorstep
+from service.domain.sign_ins import Doorstep
 from service.moderation.moderators import Moderators
 from service.moderation.passwords import Passwords
 from service.moderation.signing_in import SigningIn

@@ -1,0 +1,29 @@
+"""The audit of sign-ins, in words and as a file."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from service.domain.sign_ins import SignIn, SignInKind
+from service.review.catalogues import message
+
+SIGN_IN_WORDS: Mapping[SignInKind, str] = {
+    "password": message("signed in with the password"),
+    "code": message("signed in with password and code"),
+    "recovery-code": message("signed in with password and recovery code"),
+    "link": message("signed in by the first owner's link"),
+    "refused": message("wrong password: refused"),
+    "code-refused": message("right password, wrong code: refused"),
+    "signed-out": message("signed out"),
+    "signed-out-everywhere": message("signed out everywhere"),
+    "session-ended": message("ended a session"),
+    "password-changed": message("changed the password"),
+    "factor-on": message("turned the second factor on"),
+    "factor-off": message("turned the second factor off"),
+    "codes-renewed": message("made new recovery codes"),
+}
+SIGN_IN_COLUMNS = ("noted_at", "moderator", "kind", "is_new_browser", "place")
+
+
+def sign_in_cells(entry: SignIn) -> tuple[Any, ...]:
+    """An entry as the cells of a file."""
+    return tuple(getattr(entry, name) for name in SIGN_IN_COLUMNS)
