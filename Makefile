@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test coverage quick check audit format fit second-reader base bench pictures reference requirements clean
+.PHONY: help setup serve test coverage quick check audit docs format fit second-reader base bench pictures reference requirements clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -44,6 +44,13 @@ audit: | $(BIN)/python ## Write what Winnow is made of (build/sbom.json) and ask
 	$(AUDIT)/bin/cyclonedx-py requirements requirements/main.txt --pyproject pyproject.toml --of JSON --output-file build/sbom.json
 	$(AUDIT)/bin/pip-audit --strict --disable-pip --no-deps --progress-spinner off -r requirements/second-reader.txt
 
+# What builds the site has a place of its own as well: nothing else needs it.
+SITE := build/site-tools
+docs: | $(BIN)/python ## Build the documentation as a site (site/index.html)
+	@test -e $(SITE)/.done -a $(SITE)/.done -nt requirements/docs.txt || { $(BIN)/python -m venv $(SITE) \
+	  && $(SITE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/docs.txt && touch $(SITE)/.done; }
+	NO_MKDOCS_2_WARNING=1 $(SITE)/bin/python -m mkdocs build  # --quiet would count no warning as an error
+
 format: $(VENV)/.dev ## Rewrite the code in the house style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -67,7 +74,7 @@ pictures: $(VENV)/.dev ## Take the pictures of the queue for the documentation
 	cp build/pictures/queue.png docs/images/queue.png
 	cp build/pictures/queue-phone.png docs/images/phone.png
 
-reference: $(VENV)/.dev ## Write the map, commands, addresses and metrics into the documentation
+reference: $(VENV)/.dev ## Write the map, commands, addresses, metrics and decisions into the documentation
 	PYTHONPATH=. $(BIN)/python docs/reference.py
 
 requirements: $(VENV)/.dev ## Pin the newest dependencies again, with hashes
@@ -77,9 +84,10 @@ requirements: $(VENV)/.dev ## Pin the newest dependencies again, with hashes
 	$(BIN)/uv pip compile pyproject.toml --extra second-reader --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --upgrade --output-file requirements/second-reader.txt
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --upgrade --output-file requirements/dev.txt
 	printf 'pip-audit\ncyclonedx-bom\n' | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --output-file requirements/audit.txt
+	echo mkdocs-material | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --output-file requirements/docs.txt
 
 clean: ## Remove what make has made (never the data directory)
-	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) build site *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \

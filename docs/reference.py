@@ -1,7 +1,8 @@
 """Makes the parts of the documentation that the code knows best: `make reference`.
 
-The map of the modules, the commands, the addresses and the metrics are written between marks
-in their pages, in the words of the docstrings. A test compares the pages with the code.
+The map of the modules, the commands, the addresses, the metrics and the list of decisions are
+written between marks in their pages, in the words of docstrings and headings. A test compares
+the pages with the code.
 """
 
 import ast
@@ -137,11 +138,26 @@ def write_metrics() -> str:
     return "\n".join(_table(("metric", "type", "labels", "what it says"), rows))
 
 
+def write_decisions() -> str:
+    """Every decision record, the newest first."""
+    rows = [
+        (path.name.partition("-")[0], f"[{_heading(path)}]({path.name})")
+        for path in sorted((DOCS / "decisions").glob("[0-9]*.md"), reverse=True)
+    ]
+    return "\n".join(_table(("number", "decision"), rows))
+
+
+def _heading(path: Path) -> str:
+    first = path.read_text(encoding="utf-8").partition("\n")[0]
+    return re.sub(r"^# (?:\d+[.:]? *)?", "", first).strip()
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "architecture.md": write_map,
     "commands.md": write_commands,
     "addresses.md": write_addresses,
     "monitoring.md": write_metrics,
+    "decisions/README.md": write_decisions,
 }
 
 

@@ -11,6 +11,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
 
 import reference  # noqa: E402 - it stands beside the pages that it writes
+import site_pages  # noqa: E402 - the same
 from imports import modules  # noqa: E402
 
 MAP = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -113,3 +114,12 @@ def test_the_glossary_names_nothing_that_is_not_in_the_code() -> None:
 def test_no_term_stands_in_the_glossary_twice() -> None:
     terms = [match["term"] for match in TERM.finditer(MAP)]
     assert len(terms) == len(set(terms)) > 30
+
+
+def test_every_page_is_in_the_navigation_of_the_site() -> None:
+    named = set(re.findall(r"[\w./-]+\.md$", (ROOT / "mkdocs.yml").read_text(), re.M))
+    pages = [*(ROOT / "docs").rglob("*.md"), *(ROOT / page for page in site_pages.pages_beside())]
+    paths = {site_pages.site_path(page.relative_to(ROOT).as_posix()) for page in pages}
+    listed_elsewhere = {path for path in paths if path.startswith("decisions/0")}
+    only_linked = {"model/base/MODEL_CARD.md", "clients/python/README.md"}
+    assert named == paths - listed_elsewhere - only_linked, "a new page goes into mkdocs.yml"
