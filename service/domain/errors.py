@@ -197,6 +197,7 @@ class ShortPrefix(Invalid):
 
     def __init__(self, shortest: int) -> None:
         super().__init__(f"at least {shortest} characters before the *", field="words")
+        self.shortest = shortest
 
 
 class WrongPassword(ServiceError):

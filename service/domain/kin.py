@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from model.comment import Comment
 from service.domain.comments import DecisionLabel, beginning
+from service.domain.counting import together
 from service.domain.queue import Tab
 from service.domain.rules import Rule
 from service.domain.traits import Kin
@@ -33,8 +34,9 @@ class KinSummary:
     @property
     def total(self) -> int:
         """How many others there are."""
-        decided = self.decided_ham + self.decided_spam
-        return self.held + self.rejected + self.published + decided
+        return together(
+            self.held, self.rejected, self.published, self.decided_ham, self.decided_spam
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from service.domain.counting import together
 from service.domain.queue import Tab
 from service.domain.sampling import Accuracy
 from service.domain.sites import Misplaced
@@ -44,7 +45,7 @@ class Busiest:
     @property
     def count(self) -> int:
         """How many comments have it."""
-        return sum(self.by_tab.values())
+        return together(*self.by_tab.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,11 +90,12 @@ class BulkDecisions:
         )
 
     async def decide_filter(
-        self, who: SignedIn, filter_: Filter, label: DecisionLabel, *, count: int
+        self, who: SignedIn, filter_: Filter, label: DecisionLabel, *, count: int | None
     ) -> ActionOutcome:
-        """Decide on everything under a filter. `count` is what the moderator was shown.
+        """Decide on everything under a filter. `count` is what the moderator was shown;
+        None if they were told that there are more than are counted.
 
-        Raises Conflict if there are more by now: show the new count and ask again. On the tab
+        Raises Conflict if there are more by now: show how many and ask again. On the tab
         `decided` it is refused (Invalid): decisions are overturned one by one.
         """
         if filter_.tab == "decided":
@@ -103,9 +104,8 @@ class BulkDecisions:
         access.require_all(who, "moderator", site_ids)
 
         def begin(connection: Connection) -> FilterBatch:
-            now = counts.by_tab(connection, filter_, site_ids)[filter_.tab]
-            if now > count:
-                raise Conflict(f"there are {now} by now, not {count}")
+            if counts.are_more_than(count, connection, filter_, site_ids):
+                raise Conflict(f"there are more than {count} by now")
             words, until = filter_.query(), entries.last_number(connection)
             action_id = actions.begin(connection, who.moderator, "decide", label=label, words=words)
             return FilterBatch(action_id, filter_, site_ids, (filter_.tab,), label, until)

@@ -13,6 +13,7 @@ from service.moderation.passwords import SHORTEST
 from service.review.catalogues import Language, choose, message, read_languages
 from service.review.cookies import cookies_of
 from service.review.keys import GROUPS, KEYS, as_data, key_of
+from service.review.numbers import number_words
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -101,6 +102,7 @@ def _environment(language: Language, root: str) -> Environment:
     translations = language.translations
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     translate = translations.gettext
+    environment.filters["counted"] = partial(number_words, translate=translate)
     environment.globals |= {
         "root": root,
         "key_of": key_of,

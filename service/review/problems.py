@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from service.domain.errors import DecidedMeanwhile, Refused, ServiceError, Unavailable
+from service.domain.errors import DecidedMeanwhile, Refused, ServiceError, ShortPrefix, Unavailable
 from service.problems import problem_response
 from service.review.catalogues import message
 from service.review.door import NotLetIn, fill
@@ -42,6 +42,10 @@ UNFORESEEN = message("Something went wrong here")
 UNFORESEEN_DETAIL = message("This is our fault, and it is in the log. Nothing was changed.")
 MEANWHILE = message("{who} decided meanwhile: {label}.")
 MEANWHILE_UNDONE = message("{who} took the decision back meanwhile.")
+SHORT_PREFIX = message(
+    "The beginning of a word needs at least {n} characters before the *: fewer would find nearly"
+    " everything."
+)
 SOMEBODY = message("Somebody")
 BY_KEY = message("The blog's key")
 
@@ -115,6 +119,8 @@ def _detail(error: ServiceError, translate: Any) -> str:
         label = translate(LABELS[error.label]) if error.label else ""
         who = error.moderator or translate(BY_KEY if error.is_by_key else SOMEBODY)
         return str(phrase.replace("{label}", label).replace("{who}", who))
+    if isinstance(error, ShortPrefix):
+        return str(translate(SHORT_PREFIX).replace("{n}", str(error.shortest)))
     words = DETAILS.get(error.status)
     return str(translate(words) if words else error.detail)
 

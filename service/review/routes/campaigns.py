@@ -1,6 +1,5 @@
 """Campaigns: near-duplicates, decided as one."""
 
-from collections import Counter
 from collections.abc import Callable
 from typing import Literal
 from urllib.parse import urlencode
@@ -9,6 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from service.domain.campaigns import Campaign
+from service.domain.counting import together
 from service.domain.detail import Detail
 from service.domain.filter import Filter
 from service.domain.kin import KinSummary
@@ -48,14 +48,15 @@ async def campaign(
     summary = campaign_of(detail)
     members = await _members(screen, detail, summary)
     numbers = _numbers(detail, summary)
+    total = together(*numbers.values())
     values = {
         "comment_id": comment_id,
-        "total": sum(numbers.values()),
+        "total": total,
         "numbers": numbers,
         "rows": [(row_of(item, _where(item)), tab_of(item)) for item in members],
         "chosen": tab,
         "is_only_choice": sum(numbers[tab] > 0 for tab in TABS if tab != "decided") == 1,
-        "is_cut": sum(numbers.values()) > len(members),
+        "is_cut": total > len(members),
         "most_rows": MOST_ROWS,
         "back_url": queue_url(Filter(tab=tab)),
         "can_decide": screen.may_decide(detail.item.site.id),
@@ -63,16 +64,19 @@ async def campaign(
     return await screen.show("campaign.html", values, here="campaigns")
 
 
-def _numbers(detail: Detail, summary: KinSummary | None) -> Counter[Tab]:
+def _numbers(detail: Detail, summary: KinSummary | None) -> dict[Tab, int]:
     """How many of a campaign are on which tab, the comment it was found by with them."""
-    numbers: Counter[Tab] = Counter({tab_of(detail.item): 1})
+    numbers: dict[Tab, int] = dict.fromkeys(TABS, 0)
     if summary is not None:
-        decided = summary.decided_ham + summary.decided_spam
-        numbers["held"] += summary.held
-        numbers["published"] += summary.published
-        numbers["rejected"] += summary.rejected
-        numbers["decided"] += decided
-    return numbers
+        decided = together(summary.decided_ham, summary.decided_spam)
+        numbers = {
+            "held": summary.held,
+            "rejected": summary.rejected,
+            "published": summary.published,
+            "decided": decided,
+        }
+    own = tab_of(detail.item)
+    return numbers | {own: together(numbers[own], 1)}
 
 
 async def _members(screen: Screen, detail: Detail, summary: KinSummary | None) -> list[Item]:

@@ -14,6 +14,7 @@ from service.review.screen import CurrentScreen
 
 router = APIRouter()
 ALIKE = ":alike"
+MOST_SHOWN = 10**9
 
 
 @router.post("/comments/{comment_id}/decision")
@@ -83,11 +84,11 @@ async def decide_selected(
 async def decide_filtered(
     screen: CurrentScreen,
     label: Label,
-    count: Annotated[int, Form(ge=0)],
+    count: Annotated[int | None, Form(ge=0, le=MOST_SHOWN)] = None,
     query: Annotated[str, Form(max_length=4000)] = "",
     back: Back = HOME,
 ) -> Response:
-    """Decide on everything under a filter, as many as were shown."""
+    """Decide on everything under a filter, as many as were shown; no `count`: however many."""
     queue_filter = Filter.from_query(parse_qsl(query))
     outcome = await screen.parts.bulk_decisions.decide_filter(
         screen.who, queue_filter, label, count=count

@@ -5,8 +5,10 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from service.domain.counting import AtLeast
 from service.domain.filter import Filter
 from service.review.cookies import cookies_of
+from service.review.numbers import number_words
 from service.review.pages import ROWS_COOKIE
 from service.review.places import HOME, queue_url, see_other
 from service.review.routes.fields import CommentId, Cursor
@@ -59,10 +61,10 @@ async def row(screen: CurrentScreen, comment_id: str) -> Response:
 
 
 @router.get("/counts")
-async def counts(screen: CurrentScreen) -> dict[str, int]:
+async def counts(screen: CurrentScreen) -> dict[str, str]:
     """How many each tab has under the filter of the query."""
     numbers = await screen.parts.review_queue.count_tabs(screen.who, _filter_of(screen))
-    return {str(tab): number for tab, number in numbers.items()}
+    return {str(tab): number_words(n, screen.translate) for tab, n in numbers.items()}
 
 
 def _filter_of(screen: Screen) -> Filter:
@@ -80,6 +82,7 @@ async def _list_rows(screen: Screen, queue_filter: Filter, after: str | None) ->
 async def _filter_values(screen: Screen, queue_filter: Filter) -> dict[str, Any]:
     """What the template needs for the tabs and the filters."""
     numbers = await screen.parts.review_queue.count_tabs(screen.who, queue_filter)
+    number = numbers[queue_filter.tab]
     is_open = "filters" in screen.request.query_params
     return {
         "queue_filter": queue_filter,
@@ -87,7 +90,8 @@ async def _filter_values(screen: Screen, queue_filter: Filter) -> dict[str, Any]
         "chips": chips(queue_filter, screen.translate),
         "filter_fields": await _fields(screen, queue_filter) if is_open else (),
         "filters_url": queue_url(queue_filter, filters="yes"),
-        "bulk_count": numbers.get(queue_filter.tab, 0),
+        "bulk_count": number,
+        "bulk_most": None if isinstance(number, AtLeast) else number,
     }
 
 

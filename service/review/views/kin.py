@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from service.domain.counting import together
 from service.domain.detail import Detail
 from service.domain.filter import Filter
 from service.domain.kin import KinSummary
@@ -10,6 +11,7 @@ from service.domain.places import shared_host
 from service.domain.traits import Kin
 from service.review.catalogues import message
 from service.review.disguises import ShownPiece, pieces
+from service.review.numbers import number_words
 from service.review.views.rows import cut
 from service.review.views.standing import StandingCount, standing_counts
 
@@ -90,7 +92,9 @@ def _buttons(
     buttons = []
     if summary.held:
         is_due = stored.decision is None or stored.decision.label != "spam"
-        words = translate(SPAM_ALL).replace("{n}", str(summary.held + is_due))
+        words = translate(SPAM_ALL).replace(
+            "{n}", number_words(together(summary.held, is_due), translate)
+        )
         buttons.append(Button(summary.kin, words, f"{base}/everything"))
     if summary.rule is None and summary.kin == "author" and stored.comment.author.email:
         buttons.append(Button("trust", translate(TRUST), f"{base}/trust"))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from service.domain.counting import together
 from service.domain.detail import Detail
 from service.domain.filter import Filter
 from service.domain.queue import Item
@@ -57,4 +58,4 @@ def as_listed(detail: Detail, queue_filter: Filter) -> Item:
     if campaign is None or queue_filter.campaign or tab == "decided" or tab != queue_filter.tab:
         return replace(item, alike=1)
     on_tab = {"held": campaign.held, "rejected": campaign.rejected, "published": campaign.published}
-    return replace(item, alike=on_tab[tab] + 1)
+    return replace(item, alike=together(on_tab[tab], 1))

@@ -12,6 +12,7 @@ from service.domain.sites import Misplaced
 from service.review.catalogues import message
 from service.review.charts import Columns, stacked
 from service.review.disguises import ShownPiece, pieces
+from service.review.numbers import number_words
 from service.review.places import queue_url
 from service.review.topics import topic
 from service.review.views.accuracy import AccuracyView, accuracy_view
@@ -117,10 +118,10 @@ def _cards(numbers: Overview, translate: Callable[[str], str]) -> Sequence[Card]
     today = numbers.today
     parts = {"ham": today.ham, "unsure": today.unsure, "spam": today.spam}
     return (
-        Card(translate(WAITING), str(numbers.counts.get("held", 0))),
+        Card(translate(WAITING), number_words(numbers.counts.get("held", 0), translate)),
         Card(translate(OLDEST), _age(numbers.oldest_held_seconds, translate)),
         Card(translate(TODAY), str(sum(parts.values())), _filled(translate(TODAY_DETAIL), parts)),
-        Card(translate(DECIDED), str(numbers.decided_today)),
+        Card(translate(DECIDED), number_words(numbers.decided_today, translate)),
     )
 
 

@@ -1,13 +1,14 @@
 """What the filters of the queue can be set to, with how many comments have it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, Subquery, case, func, select
 
 from service.domain.choices import Choice, Choices
+from service.domain.counting import bounded
 from service.domain.filter import Filter
-from service.domain.queue import BANDS, Tab
+from service.domain.queue import BANDS, Band, Tab
 from service.domain.sites import Site
 from service.store.queue.conditions import in_band
 from service.store.tables.queue import comment_signals, queue_counts, queue_entries
@@ -19,12 +20,18 @@ MOST = 30
 def choices(connection: Connection, filter_: Filter, sites: Sequence[Site]) -> Choices:
     """Of a tab: its sites in full, the rest over its first 5,000 comments."""
     sample = _sample(filter_, sites)
+    bands = _bands(connection, sample)
+    is_cut = sum(bands.values()) == LOOKED_AT
     return Choices(
         sites=_sites(connection, filter_.tab, sites),
-        reasons=_reasons(connection, sample),
-        languages=_languages(connection, sample),
-        bands=_bands(connection, sample),
+        reasons=_as_choices(_reasons(connection, sample), is_cut=is_cut),
+        languages=_as_choices(_languages(connection, sample), is_cut=is_cut),
+        bands=_as_choices(bands, is_cut=is_cut),
     )
+
+
+def _as_choices(numbers: Mapping[Any, int], *, is_cut: bool) -> tuple[Choice, ...]:
+    return tuple(Choice(v, v, bounded(n, is_cut=is_cut)) for v, n in numbers.items())
 
 
 def _sample(filter_: Filter, sites: Sequence[Site]) -> Subquery:
@@ -39,10 +46,13 @@ def _sites(connection: Connection, tab: Tab, sites: Sequence[Site]) -> tuple[Cho
     c = queue_counts.c
     query = select(c.site_id, func.sum(c.n)).where(c.state == tab).group_by(c.site_id)
     counts = {row[0]: int(row[1]) for row in connection.execute(query)}
-    return tuple(Choice(site.name, site.name, counts.get(site.id, 0)) for site in sites)
+    return tuple(
+        Choice(site.name, site.name, bounded(counts.get(site.id, 0), is_cut=False))
+        for site in sites
+    )
 
 
-def _reasons(connection: Connection, sample: Subquery) -> tuple[Choice, ...]:
+def _reasons(connection: Connection, sample: Subquery) -> dict[str, int]:
     signal = comment_signals.c.signal
     query = (
         select(signal, func.count())
@@ -52,19 +62,19 @@ def _reasons(connection: Connection, sample: Subquery) -> tuple[Choice, ...]:
     return _most_frequent(connection, query, signal)
 
 
-def _languages(connection: Connection, sample: Subquery) -> tuple[Choice, ...]:
+def _languages(connection: Connection, sample: Subquery) -> dict[str, int]:
     language = sample.c.language
     query = select(language, func.count()).where(language != "").group_by(language)
     return _most_frequent(connection, query, language)
 
 
-def _most_frequent(connection: Connection, query: Select[Any], value: Any) -> tuple[Choice, ...]:
+def _most_frequent(connection: Connection, query: Select[Any], value: Any) -> dict[str, int]:
     rows = connection.execute(query.order_by(func.count().desc(), value).limit(MOST))
-    return tuple(Choice(row[0], row[0], row[1]) for row in rows)
+    return {row[0]: row[1] for row in rows}
 
 
-def _bands(connection: Connection, sample: Subquery) -> tuple[Choice, ...]:
+def _bands(connection: Connection, sample: Subquery) -> dict[Band, int]:
     band = case(*((in_band(sample.c.spam_probability, band), band) for band in BANDS))
     query = select(band.label("band"), func.count()).group_by("band")
     counts = {row[0]: row[1] for row in connection.execute(query)}
-    return tuple(Choice(band, band, counts.get(band, 0)) for band in BANDS)
+    return {band: counts.get(band, 0) for band in BANDS}

@@ -1,21 +1,23 @@
 """What else goes with a comment on its site, and what was decided on it."""
 
-from collections import Counter
+from collections.abc import Mapping
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from service.domain.comments import StoredComment
+from service.domain.counting import bounded
 from service.domain.filter import Filter
 from service.domain.kin import KinSummary, kin_words
 from service.domain.places import blockable
+from service.domain.queue import TABS
 from service.domain.rules import Rule
 from service.domain.traits import Kin
 from service.store.queue import rules
-from service.store.queue.conditions import conditions
 from service.store.queue.entries import QueueEntry
-from service.store.tables.queue import queue_entries
+from service.store.queue.looking import look_at_tabs
 
 MOST_HOSTS = 5
+STANDINGS = ("held", "rejected", "published", "decided_ham", "decided_spam")
 
 
 def summaries(
@@ -28,7 +30,7 @@ def summaries(
     standing = rules.standing_for_any(connection, entry.site_id, values) if values else {}
     return tuple(
         _summary(
-            _tally(connection, entry, Filter.of_kin(kin, value)),
+            standings(connection, Filter.of_kin(kin, value), entry.site_id, without=entry.number),
             kin,
             value,
             words=kin_words(kin, value, stored.comment),
@@ -38,32 +40,31 @@ def summaries(
     )
 
 
-def _tally(connection: Connection, entry: QueueEntry, kin_filter: Filter) -> Counter[str]:
-    """How many others there are, by tab; those that were decided on by their label."""
-    c = queue_entries.c
-    query = (
-        select(c.state, c.decision, func.count())
-        .where(c.number != entry.number)
-        .where(*conditions(connection.dialect.name, kin_filter, [entry.site_id]))
-        .group_by(c.state, c.decision)
-    )
-    tally: Counter[str] = Counter()
-    for state, decision, n in connection.execute(query):
-        tally[f"decided_{decision}" if state == "decided" else state] += n
-    return tally
+def standings(
+    connection: Connection, kin_filter: Filter, site_id: str, *, without: int = 0
+) -> dict[str, int]:
+    """How many there are, by tab; those that were decided on by their label."""
+    looked = look_at_tabs(connection, kin_filter, [site_id], by=("decision",), without=without)
+    decided, is_cut = looked["decided"].fitting, looked["decided"].is_cut
+    by_tab: dict[str, int] = {
+        tab: bounded(sum(looked[tab].fitting.values()), is_cut=looked[tab].is_cut)
+        for tab in TABS
+        if tab != "decided"
+    }
+    by_label = {
+        f"decided_{label}": bounded(decided.get((label,), 0), is_cut=is_cut)
+        for label in ("ham", "spam")
+    }
+    return {**by_tab, **by_label}
 
 
 def _summary(
-    tally: Counter[str], kin: Kin, value: str, *, words: str, rule: Rule | None
+    tally: Mapping[str, int], kin: Kin, value: str, *, words: str, rule: Rule | None
 ) -> KinSummary:
     return KinSummary(
         kin=kin,
         value=value,
         words=words,
-        held=tally["held"],
-        rejected=tally["rejected"],
-        published=tally["published"],
-        decided_ham=tally["decided_ham"],
-        decided_spam=tally["decided_spam"],
+        **tally,
         rule=rule,
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from service.domain.counting import MOST_COUNTED, bounded
 from service.domain.overview import Busiest, DayCounts, OverturnCounts
 from service.domain.queue import Tab
 from service.store.database.ids import first_id, moment_of
@@ -47,8 +48,9 @@ def oldest_held(connection: Connection, site_ids: Sequence[str]) -> datetime | N
 def decided_since(connection: Connection, site_ids: Sequence[str], day: date) -> int:
     """How many comments have a decision that was made since a day began: as the tab counts."""
     c = queue_entries.c
-    query = select(func.count()).where(c.site_id.in_(site_ids), c.state == "decided")
-    return connection.scalar(query.where(c.decision_id >= _first_id(day))) or 0
+    decided = select(c.number).where(c.site_id.in_(site_ids), c.state == "decided")
+    first = decided.where(c.decision_id >= _first_id(day)).limit(MOST_COUNTED + 1).subquery()
+    return bounded(connection.scalar(select(func.count()).select_from(first)) or 0, is_cut=False)
 
 
 def overturned(connection: Connection, site_ids: Sequence[str], *, since: date) -> OverturnCounts:
@@ -90,17 +92,21 @@ def _busiest(
     connection: Connection, site_ids: Sequence[str], since: date, column: Any, *conditions: Any
 ) -> tuple[Busiest, ...]:
     c = queue_entries.c
+    of_days = select(c.number, c.state).where(c.site_id.in_(site_ids), c.created_on >= since)
+    newest = of_days.order_by(c.created_on.desc()).limit(MOST_COUNTED + 1).subquery("newest")
+    n_looked_at = connection.scalar(select(func.count()).select_from(newest)) or 0
     query = (
-        select(column, c.state, func.count())
-        .join(queue_entries, c.number == column.table.c.number)
-        .where(c.site_id.in_(site_ids), c.created_on >= since, *conditions)
-        .group_by(column, c.state)
+        select(column, newest.c.state, func.count())
+        .join(newest, newest.c.number == column.table.c.number)
+        .where(*conditions)
+        .group_by(column, newest.c.state)
     )
     by_value: dict[str, dict[Tab, int]] = {}
     for value, state, n in connection.execute(query):
-        by_value.setdefault(value, {})[state] = n
-    counted = (Busiest(*pair) for pair in by_value.items())
-    return tuple(sorted(counted, key=lambda busiest: (-busiest.count, busiest.value))[:BUSIEST])
+        number = bounded(n, is_cut=n_looked_at > MOST_COUNTED)
+        by_value.setdefault(value, {})[state] = number
+    busiest = (Busiest(*pair) for pair in by_value.items())
+    return tuple(sorted(busiest, key=lambda line: (-line.count, line.value))[:BUSIEST])
 
 
 def _first_id(day: date) -> str:

@@ -1,17 +1,20 @@
 """Pages of the queue, by key: each tab in its order, near-duplicates as one."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, tuple_
+from sqlalchemy import Connection, Select, select, tuple_
 
 from service.domain.filter import Filter
 from service.domain.queue import Tab
-from service.store.queue.conditions import Condition, conditions, searches, unindexed
+from service.store.queue.conditions import conditions, unindexed
 from service.store.queue.entries import QueueEntry, QueuePosition, from_row
+from service.store.queue.looking import rarest_search
 from service.store.tables.queue import queue_entries
 
-FEW = 5_000  # comments found by a host or words
+# Entries of a tab that are looked at one by one before all is looked for: they fill most pages of
+# what is found often.
+FIRST = 2_000
 
 
 def page(
@@ -27,68 +30,76 @@ def page(
     Of near-duplicates on one site, all but the first are left out, unless a campaign is asked for.
     """
     entries: list[QueueEntry] = []
-    dialect, finds_few = connection.dialect.name, _finds_few(connection, filter_)
+    search = rarest_search(connection, filter_)
+    finds_many = search is not None and not search.finds_few
     for site_id in site_ids:  # each by its own index, then merged
-        query = _page_query(dialect, filter_, site_id, after, finds_few=finds_few)
-        entries += [from_row(row) for row in connection.execute(query.limit(limit))]
+        query = _first_fitting(connection, filter_, site_id, after) if finds_many else None
+        rows = [] if query is None else connection.execute(query.limit(limit)).all()
+        if len(rows) < limit:
+            query = _all_fitting(connection, filter_, site_id)
+            rows = connection.execute(_in_order(query, filter_.tab, after).limit(limit)).all()
+        entries += map(from_row, rows)
     entries.sort(key=lambda entry: _order(filter_.tab, entry.position))
     return entries[:limit]
 
 
-def _finds_few(connection: Connection, filter_: Filter) -> bool:
-    """Whether host or words find so little that it is looked through, rather than the tab."""
-    for query in searches(connection.dialect.name, filter_):
-        first = query.limit(FEW + 1).subquery()
-        if (connection.scalar(select(func.count()).select_from(first)) or 0) <= FEW:
-            return True
-    return False
-
-
-def _page_query(
-    dialect: str, filter_: Filter, site_id: str, after: QueuePosition | None, *, finds_few: bool
+def _first_fitting(
+    connection: Connection, filter_: Filter, site_id: str, after: QueuePosition | None
 ) -> Select[Any]:
-    query = _on_tab(dialect, filter_, site_id, finds_few=finds_few)
-    if filter_.tab == "decided":
-        return _newest_first(query, after)
-    if not filter_.campaign:
-        query = query.where(~_is_foreshadowed(dialect, filter_, site_id))
-    return _by_turn(query, after)
+    """What fits among the first entries of a tab, asked for one by one."""
+    c, dialect = queue_entries.c, connection.dialect.name
+    on_tab = select(queue_entries).where(c.site_id == site_id, c.state == filter_.tab)
+    ordered = _in_order(on_tab, filter_.tab, after)
+    last = connection.execute(ordered.offset(FIRST).limit(1)).one_or_none()
+    if last is not None:
+        ordered = _before(ordered, filter_.tab, from_row(last).position)
+    ordered = ordered.where(*conditions(dialect, filter_, [site_id], is_rare=True))
+    return _without_copies(connection, ordered, filter_, site_id)
 
 
-def _on_tab(dialect: str, filter_: Filter, site_id: str, *, finds_few: bool) -> Select[Any]:
+def _all_fitting(connection: Connection, filter_: Filter, site_id: str) -> Select[Any]:
+    """What fits, by the index of what is looked for, if anything is."""
+    c, dialect = queue_entries.c, connection.dialect.name
+    is_search = bool(filter_.host or filter_.reason or filter_.words)
+    state = unindexed(dialect, c.state) if is_search else c.state
+    fits = conditions(dialect, filter_, [site_id])
+    query = select(queue_entries).where(state == filter_.tab, *fits)
+    return _without_copies(connection, query, filter_, site_id)
+
+
+def _in_order(query: Select[Any], tab: Tab, after: QueuePosition | None) -> Select[Any]:
     c = queue_entries.c
-    finds_many = bool(filter_.host or filter_.words) and not finds_few
-    state = unindexed(dialect, c.state) if finds_few else c.state
-    site = [c.site_id == site_id] if finds_many else []
-    return select(queue_entries).where(
-        state == filter_.tab, *site, *conditions(dialect, filter_, [site_id], is_rare=finds_many)
-    )
-
-
-def _newest_first(query: Select[Any], after: QueuePosition | None) -> Select[Any]:
-    decision_id = queue_entries.c.decision_id
-    if after is not None:
-        query = query.where(decision_id < after.decision_id)
-    return query.order_by(decision_id.desc())
-
-
-def _by_turn(query: Select[Any], after: QueuePosition | None) -> Select[Any]:
-    c = queue_entries.c
+    if tab == "decided":
+        if after is not None:
+            query = query.where(c.decision_id < after.decision_id)
+        return query.order_by(c.decision_id.desc())
     if after is not None:
         query = query.where(tuple_(c.turn, c.number) > tuple_(after.turn, after.number))
     return query.order_by(c.turn, c.number)
 
 
-def _is_foreshadowed(dialect: str, filter_: Filter, site_id: str) -> Condition:
-    """Whether a near-duplicate stands before this entry, on the same tab, under the same filter."""
+def _before(query: Select[Any], tab: Tab, last: QueuePosition) -> Select[Any]:
+    c = queue_entries.c
+    if tab == "decided":
+        return query.where(c.decision_id > last.decision_id)
+    return query.where(tuple_(c.turn, c.number) < tuple_(last.turn, last.number))
+
+
+def _without_copies(
+    connection: Connection, query: Select[Any], filter_: Filter, site_id: str
+) -> Select[Any]:
+    """Leave out what has a near-duplicate before it, on the same tab, under the same filter."""
+    if filter_.campaign or filter_.tab == "decided":
+        return query
     c, before = queue_entries.c, queue_entries.alias("before")
-    query = select(before.c.number).where(
+    earlier = select(before.c.number).where(
         before.c.campaign_id == c.campaign_id,
         before.c.state == filter_.tab,
         tuple_(before.c.turn, before.c.number) < tuple_(c.turn, c.number),
-        *conditions(dialect, filter_, [site_id], before, is_rare=True),
+        *conditions(connection.dialect.name, filter_, [site_id], before, is_rare=True),
     )
-    return cast(Condition, c.campaign_id.is_not(None) & query.correlate(queue_entries).exists())
+    is_copy = c.campaign_id.is_not(None) & earlier.correlate(queue_entries).exists()
+    return query.where(~is_copy)
 
 
 def _order(tab: Tab, position: QueuePosition) -> Any:

@@ -26,6 +26,8 @@ LONGEST_WORD = 100  # characters
 MOST_TERMS = 20
 # Characters before a `*`. Fewer begin so many words that finding them all takes seconds.
 SHORTEST_PREFIX, SHORTEST_OF_OTHERS = 3, 2
+# What FTS5 keeps an index of; a prefix of another length is put together from all its words.
+PREFIXES = (3, 4)
 TSVECTOR = "to_tsvector('simple', :words)"
 TERM = re.compile(r'"([^"]*)"?|(\S+)')
 
@@ -76,6 +78,13 @@ def numbers_of(dialect: str, words: str) -> Select[Any]:
     return select(searched.c[key]).select_from(searched).where(matches)
 
 
+def is_quick(dialect: str, words: str) -> bool:
+    """Whether it is quick to ask of one entry whether the words occur in it."""
+    if dialect != "sqlite":
+        return True
+    return all(len(parts[-1]) in PREFIXES for parts, is_prefix in _terms(words) if is_prefix)
+
+
 def _terms(words: str) -> list[tuple[list[str], bool]]:
     terms = []
     for phrase, word in TERM.findall(words)[:MOST_TERMS]:
@@ -91,8 +100,9 @@ def _is_prefix(word: str, last: str) -> bool:
     """Whether a word stands for all that begin with it. Raises ShortPrefix."""
     if not word.endswith("*"):
         return False
-    if len(last) < (SHORTEST_PREFIX if last.isascii() else SHORTEST_OF_OTHERS):
-        raise ShortPrefix(SHORTEST_PREFIX)
+    shortest = SHORTEST_PREFIX if last.isascii() else SHORTEST_OF_OTHERS
+    if len(last) < shortest:
+        raise ShortPrefix(shortest)
     return True
 
 

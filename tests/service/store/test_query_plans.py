@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import text as sql_text
 
 from service.domain.errors import ShortPrefix
 from service.domain.filter import Filter
@@ -65,20 +66,45 @@ def test_near_duplicates_are_looked_up_by_their_campaign(
     (before,) = [line for line in lines if " before " in line]
     assert "ix_queue_entries_campaign" in before
     alike = plan(connection, lambda c: counts.by_campaign(c, filter_, ["s"], ["x", "y"]))
-    assert "ix_queue_entries_campaign" in alike[0]
+    assert any("ix_queue_entries_campaign" in line for line in alike)
 
 
-@pytest.mark.parametrize("name", ["none", "published", "band", "language", "reason", "many days"])
+@pytest.mark.parametrize("name", ["none", "published", "band", "language", "many days"])
 def test_a_page_is_read_in_the_order_of_its_tab(connection: Connection, name: str) -> None:
     lines = plan(connection, lambda c: pages.page(c, FILTERS[name], ["s"], after=None, limit=9))
     assert "ix_queue_entries_turn" in lines[0]
     assert not [line for line in lines if "B-TREE" in line]
 
 
-@pytest.mark.parametrize("name", ["band", "language", "many days"])
+def test_many_days_are_counted_by_their_index(connection: Connection) -> None:
+    lines = plan(connection, lambda c: counts.by_tab(c, FILTERS["many days"], ["s"]))
+    assert "ix_queue_entries_day" in lines[1]
+
+
+@pytest.mark.parametrize("name", ["band", "language"])
 def test_a_count_reads_an_index_alone(connection: Connection, name: str) -> None:
     lines = plan(connection, lambda c: counts.by_tab(c, FILTERS[name], ["s"]))
-    assert "COVERING INDEX ix_queue_entries_turn" in lines[0]
+    assert "COVERING INDEX ix_queue_entries_turn" in lines[1]
+    assert not [line for line in lines if "B-TREE" in line]
+
+
+@pytest.mark.parametrize("words", ["ab", "the*", "they*", "cheap the*"])
+def test_whether_words_occur_in_one_comment_is_asked_where_that_is_quick(words: str) -> None:
+    assert searching.is_quick("sqlite", words)
+
+
+@pytest.mark.parametrize("words", ["comme*", "ра*"])
+def test_a_prefix_without_an_index_is_looked_for_once(words: str) -> None:
+    assert not searching.is_quick("sqlite", words)
+    assert searching.is_quick("postgresql", words)
+
+
+def test_the_beginnings_that_are_quick_are_those_sqlite_keeps_an_index_of(
+    connection: Connection,
+) -> None:
+    query = sql_text("SELECT sql FROM sqlite_master WHERE name = 'comment_search'")
+    lengths = " ".join(map(str, searching.PREFIXES))
+    assert f"prefix = '{lengths}'" in str(connection.scalar(query))
 
 
 def test_the_audit_is_read_from_its_newest_entry(connection: Connection) -> None:
@@ -91,7 +117,7 @@ def test_the_audit_is_read_from_its_newest_entry(connection: Connection) -> None
 
 def test_the_decisions_of_today_are_found_by_their_time(connection: Connection) -> None:
     lines = plan(connection, lambda c: overview.decided_since(c, ["s"], date.today()))
-    assert "USING COVERING INDEX ix_queue_entries_decision" in lines[0]
+    assert "USING COVERING INDEX ix_queue_entries_decision" in lines[1]
 
 
 @pytest.mark.parametrize("words", ["a*", "ab*", "cheap r*", "й*"])
