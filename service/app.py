@@ -61,6 +61,8 @@ from service.paths import PlainPaths
 from service.patience import LimitPatience
 from service.problems import answer_with_problems, unforeseen_problem
 from service.request_ids import RequestIds
+from service.review.catalogues import read_languages
+from service.review.digest_writing import DigestWriter
 from service.review.web import create_review, to_the_queue
 from service.root import UnderRoot
 from service.scoring.active_model import ActiveModel, refresh_model
@@ -184,7 +186,9 @@ async def _lifespan(
         app.state.parts = parts
         if judge is None:
             await refresh_model(parts.active_model, lanes.background)
-        tasks = periodic_tasks(parts, keeps_model=judge is None)
+        url = settings.url_for_others("")
+        write = DigestWriter(app.state.review_pages, url=url).write
+        tasks = periodic_tasks(parts, keeps_model=judge is None, write_digest=write)
         leadership = first.leadership()
         stack.callback(leadership.let_go)
         await stack.enter_async_context(in_background(tasks, Lead(leadership)))
@@ -241,7 +245,7 @@ def _put_together(
         retention=RetentionRoom(lanes.background),
         models=Models(pages, shelf),
         sites=Sites(pages),
-        telling=Telling.over(pages, secret),
+        telling=Telling.over(pages, secret, languages=read_languages()),
         site_keys=SiteKeys(pages),
     )
 

@@ -7,10 +7,24 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from service.domain.errors import WinnowError
-from service.domain.public_address import PublicAddress, read_host, read_public_address
+from service.domain.mail_addresses import is_mail_address
+from service.domain.public_address import (
+    PublicAddress,
+    is_loopback,
+    read_host,
+    read_public_address,
+)
 from service.domain.sampling import SampleShares
 
 PREFIX = "WINNOW_"
@@ -93,6 +107,12 @@ class Settings(BaseModel):
     backup_days: int | None = Field(default=None, ge=1, le=36_500)
     sample_published: float = Field(default=0.02, ge=0, le=1)
     sample_rejected: float = Field(default=0.02, ge=0, le=1)
+    smtp_host: str = Field(default="", pattern=r"^([A-Za-z0-9.:_-]{1,253})?$")
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = Field(default="", repr=False)
+    smtp_password: str = Field(default="", repr=False, validate_default=True)
+    smtp_from: str = Field(default="", validate_default=True)
     shutdown_timeout_seconds: int = Field(default=10, ge=1, le=600)
 
     @classmethod
@@ -105,6 +125,27 @@ class Settings(BaseModel):
             return cls.model_validate({k: v for k, v in values.items() if v.strip()})
         except ValidationError as error:
             raise SettingsError(_complaint(error)) from None
+
+    @field_validator("smtp_password")
+    @classmethod
+    def _check_password(cls, password: str, given: ValidationInfo) -> str:
+        if bool(password) != bool(given.data.get("smtp_user")):
+            raise ValueError("goes with WINNOW_SMTP_USER: set both or neither")
+        is_open = given.data.get("smtp_security") == "none"
+        if password and is_open and not is_loopback(given.data.get("smtp_host", "")):
+            raise ValueError("would go to the mail server unencrypted: set WINNOW_SMTP_SECURITY")
+        return password
+
+    @field_validator("smtp_from")
+    @classmethod
+    def _check_sender(cls, sender: str, given: ValidationInfo) -> str:
+        if sender and not is_mail_address(sender):
+            raise ValueError("is no mail address")
+        if bool(sender) != bool(given.data.get("smtp_host")):
+            raise ValueError("goes with WINNOW_SMTP_HOST: set both or neither")
+        if sender and given.data.get("public_url") is None:
+            raise ValueError("needs WINNOW_PUBLIC_URL: a mail has links that lead here")
+        return sender
 
     @property
     def store_url(self) -> str:

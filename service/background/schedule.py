@@ -15,6 +15,8 @@ from service.moderation.sampling import SampleDrawing
 from service.moderation.sign_in_log import forget_old
 from service.outgoing.article_fetching import ArticleFetcher
 from service.outgoing.delivery import Delivery
+from service.outgoing.digest_round import DigestRound, WriteDigest
+from service.outgoing.mail import Postbox
 from service.outgoing.network import Network
 from service.outgoing.pages import PageReader
 from service.parts import Parts
@@ -31,10 +33,13 @@ MEASURE_SECONDS = 15.0  # between readings of what is told to whoever watches fr
 KEY_USE_SECONDS = 5.0  # between looks which keys were used
 SHADOW_SECONDS = 1.0  # between a few comments that a candidate judges in the shadow
 WATCH_SECONDS = 30.0  # between looks whether a queue has become long or old
+DIGEST_SECONDS = 60.0  # between looks whose mail of what waits is due
 FORGET_SECONDS = 3600.0  # between looks for what was told, or given up, long ago
 
 
-def periodic_tasks(parts: Parts, *, keeps_model: bool) -> Iterator[PeriodicTask]:
+def periodic_tasks(
+    parts: Parts, *, keeps_model: bool, write_digest: WriteDigest
+) -> Iterator[PeriodicTask]:
     """All of them; `keeps_model` if the judge follows the model that is registered as active."""
     settings, database, scoring = parts.settings, parts.lanes.background, parts.scoring
     if keeps_model:
@@ -44,6 +49,9 @@ def periodic_tasks(parts: Parts, *, keeps_model: bool) -> Iterator[PeriodicTask]
     yield PeriodicTask(UnjudgedComments(database, scoring).sweep, settings.rejudge_poll_seconds)
     yield PeriodicTask(held.sweep, settings.rejudge_poll_seconds)
     yield from _outgoing_tasks(parts, held)
+    if settings.smtp_host:
+        digests = DigestRound(parts.telling.digests, Postbox(settings), write_digest)
+        yield PeriodicTask(digests.sweep, DIGEST_SECONDS)
     uses = partial(parts.keys.write_uses, database)
     yield PeriodicTask(uses, KEY_USE_SECONDS, is_for_each=True)
     yield PeriodicTask(parts.filing.sweep, settings.filing_poll_seconds)

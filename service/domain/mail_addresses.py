@@ -4,6 +4,13 @@ import re
 
 # What Winnow keeps (service/secret.py), and what its WordPress plugin sends, of the part before @.
 HASHES = re.compile(r"[0-9a-f]{16}(?:[0-9a-f]{4})?")
+MOST_CHARS = 254  # RFC 5321
+PLAIN = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether mail can be sent to this: one plain address, no name, no comment, no quotes."""
+    return len(text) <= MOST_CHARS and PLAIN.fullmatch(text) is not None
 
 
 def is_other_address(one: str, other: str) -> bool:

@@ -1,8 +1,11 @@
 """What owners and moderators do so that they, and their servers, are told of what happens."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from service.moderation.deliveries import Deliveries
+from service.moderation.digests import Digests
+from service.moderation.mail_links import MailLinks
 from service.moderation.signing import Signing
 from service.secret import Secret
 from service.store.async_store import AsyncStore
@@ -14,8 +17,12 @@ class Telling:
 
     deliveries: Deliveries
     signing: Signing
+    links: MailLinks
+    digests: Digests
 
     @classmethod
-    def over(cls, database: AsyncStore, secret: Secret) -> "Telling":
-        """All of them, over one lane."""
-        return cls(Deliveries(database), Signing(database, secret))
+    def over(cls, database: AsyncStore, secret: Secret, *, languages: Collection[str]) -> "Telling":
+        """All of them, over one lane; `languages` are those that a mail can be written in."""
+        links = MailLinks(database, secret)
+        digests = Digests(database, links, languages=languages)
+        return cls(Deliveries(database), Signing(database, secret), links, digests)

@@ -45,6 +45,9 @@ def test_an_unknown_variable_points_to_the_list() -> None:
     ("name", "value"),
     [
         ("WINNOW_PORT", "99999"),
+        ("WINNOW_SMTP_HOST", "mail server"),
+        ("WINNOW_SMTP_PORT", "0"),
+        ("WINNOW_SMTP_SECURITY", "ssl"),
         ("WINNOW_PORT", "tcp://10.0.0.7:8100"),
         ("WINNOW_MAX_BODY_BYTES", "1"),
         ("WINNOW_LOG_LEVEL", "loud"),
@@ -106,3 +109,43 @@ def test_every_setting_is_documented_with_its_default() -> None:
     assert set(rows) == {name.upper() for name in Settings.model_fields}
     for name, field in Settings.model_fields.items():
         assert rows[name.upper()] == (f"`{field.default}`" if field.default else "unset")
+
+
+MAIL = {
+    "WINNOW_PUBLIC_URL": "https://winnow.example",
+    "WINNOW_SMTP_HOST": "mail.example",
+    "WINNOW_SMTP_FROM": "winnow@b.example",
+}
+
+
+def test_a_mail_server_needs_no_more_than_its_name_and_who_sends() -> None:
+    settings = Settings.from_environment(MAIL)
+    assert (settings.smtp_port, settings.smtp_security) == (587, "starttls")
+
+
+@pytest.mark.parametrize(
+    ("changed", "complaint"),
+    [
+        ({"WINNOW_SMTP_FROM": ""}, "WINNOW_SMTP_FROM: goes with WINNOW_SMTP_HOST"),
+        ({"WINNOW_SMTP_HOST": ""}, "WINNOW_SMTP_FROM: goes with WINNOW_SMTP_HOST"),
+        ({"WINNOW_SMTP_FROM": "Winnow <w@b.example>"}, "WINNOW_SMTP_FROM: is no mail address"),
+        ({"WINNOW_PUBLIC_URL": ""}, "WINNOW_SMTP_FROM: needs WINNOW_PUBLIC_URL"),
+        ({"WINNOW_SMTP_USER": "ada"}, "WINNOW_SMTP_PASSWORD: goes with WINNOW_SMTP_USER"),
+        ({"WINNOW_SMTP_PASSWORD": "rye bread"}, "WINNOW_SMTP_PASSWORD: goes with"),
+        (
+            {
+                "WINNOW_SMTP_USER": "ada",
+                "WINNOW_SMTP_PASSWORD": "rye bread",
+                "WINNOW_SMTP_SECURITY": "none",
+            },
+            "WINNOW_SMTP_PASSWORD: would go to the mail server unencrypted",
+        ),
+    ],
+)
+def test_a_mail_server_that_cannot_be_used_is_refused_without_its_password(
+    changed: dict[str, str], complaint: str
+) -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_environment(MAIL | changed)
+    assert complaint in str(refused.value)
+    assert "rye bread" not in str(refused.value)

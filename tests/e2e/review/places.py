@@ -19,6 +19,7 @@ def places(blog: Live, comment_id: str) -> list[str]:
         "/review/audit",
         f"/review/audit/{comment_id}",
         "/review/overview",
+        "/review/digest",
         "/review/keys",
         "/review/nothing-here",
     ]

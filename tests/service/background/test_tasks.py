@@ -10,6 +10,7 @@ from running_blog import Blog
 from service.background.lead import Lead
 from service.background.schedule import KEY_USE_SECONDS, periodic_tasks
 from service.background.tasks import PeriodicTask, in_background
+from service.domain.digests import Digest, WrittenMail
 from service.store.database.engine import StoreUnavailable
 from service.store.store import Store
 
@@ -54,9 +55,13 @@ async def test_no_task_runs_on_when_the_service_has_stopped(lead: Lead) -> None:
     assert count == count_at_end
 
 
+def unwritten(digest: Digest) -> WrittenMail:
+    raise NotImplementedError
+
+
 async def test_the_model_is_only_followed_where_none_is_given(blog: Blog) -> None:
-    with_model = list(periodic_tasks(blog.parts, keeps_model=True))
-    without = list(periodic_tasks(blog.parts, keeps_model=False))
+    with_model = list(periodic_tasks(blog.parts, keeps_model=True, write_digest=unwritten))
+    without = list(periodic_tasks(blog.parts, keeps_model=False, write_digest=unwritten))
     assert len(with_model) == len(without) + 1
     assert all(task.every_seconds > 0 for task in with_model)
 
@@ -84,7 +89,8 @@ async def test_one_of_two_processes_does_what_needs_be_done_once(store: Store, l
 async def test_each_process_follows_the_model_and_writes_when_its_keys_were_used(
     blog: Blog,
 ) -> None:
-    of_each = [task for task in periodic_tasks(blog.parts, keeps_model=True) if task.is_for_each]
+    tasks = periodic_tasks(blog.parts, keeps_model=True, write_digest=unwritten)
+    of_each = [task for task in tasks if task.is_for_each]
     assert {task.every_seconds for task in of_each} == {
         blog.parts.settings.model_poll_seconds,
         KEY_USE_SECONDS,
