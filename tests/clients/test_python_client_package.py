@@ -1,6 +1,8 @@
 """The Python client can be installed by itself: with its types, and with httpx alone."""
 
 import ast
+import inspect
+import re
 import subprocess
 import sys
 import tomllib
@@ -8,8 +10,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import winnow_client
+
+from service.app import create_app
+from service.settings import Settings
 
 FOLDER = Path(__file__).parents[2] / "clients" / "python"
+PAGE = FOLDER.parents[1] / "docs" / "python.md"
 MODULES = sorted((FOLDER / "src" / "winnow_client").glob("*.py"))
 
 
@@ -70,3 +77,23 @@ def test_it_wants_no_newer_httpx_than_the_service() -> None:
     client = tomllib.loads((FOLDER / "pyproject.toml").read_text())["project"]
     assert set(client["dependencies"]) <= set(service["dependencies"])
     assert client["requires-python"] == service["requires-python"]
+
+
+def test_the_page_names_every_call_with_the_scope_that_the_service_asks_for() -> None:
+    shown = dict(re.findall(r"^\| `(\w+)\(.*?\)` \| `?(\w*)`? ?\|", PAGE.read_text(), re.M))
+    calls = inspect.getmembers(winnow_client.Winnow, inspect.isfunction)
+    assert set(shown) == {name for name, _ in calls if not name.startswith("_")}
+    paths = create_app(Settings()).openapi()["paths"]
+    asks = {
+        "check": ("/v1/comments", "post"),
+        "read_comment": ("/v1/comments/{comment_id}", "get"),
+        "erase_comment": ("/v1/comments", "delete"),
+        "decide": ("/v1/comments/{comment_id}/decision", "post"),
+        "withdraw": ("/v1/comments/{comment_id}/decision", "delete"),
+        "put_article": ("/v1/articles/{article_id}", "put"),
+        "read_article": ("/v1/articles/{article_id}", "get"),
+    }
+    scopes = {call: paths[path][method]["security"] for call, (path, method) in asks.items()}
+    assert scopes == {
+        call: [{"API key": [scope]}] for call, scope in shown.items() if call != "close"
+    }
