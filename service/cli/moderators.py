@@ -13,7 +13,7 @@ from service.cli.sites import find_site
 from service.domain.errors import Invalid
 from service.domain.people import ROLES, Moderator, Role
 from service.moderation.passwords import Passwords
-from service.store.people import attempts, roles, second_factors, sessions
+from service.store.people import attempts, passkeys, roles, second_factors, sessions
 from service.store.people import moderators as store
 
 moderators = typer.Typer(no_args_is_help=True, help="The people who review.")
@@ -74,10 +74,11 @@ def sign_out(name: str) -> None:
 
 @moderators.command("clear-second-factor")
 def clear_second_factor(name: str) -> None:
-    """Let the password suffice again of somebody who lost the second factor. Ends all sessions."""
+    """Let the password suffice again of somebody who lost the rest. Ends passkeys and sessions."""
     with _store() as connection:
         moderator = _moderator(connection, name)
         was_on = second_factors.clear(connection, moderator)
+        passkeys.clear(connection, moderator)
         sessions.end_all(connection, moderator)
     had = "has no second factor any more" if was_on else "had no second factor"
     say(f"{name} {had}, and is signed out everywhere")

@@ -214,6 +214,13 @@ class WrongCode(ServiceError):
     title = "Not signed in"
 
 
+class WrongPasskey(ServiceError):
+    """A passkey is not known, or its answer is not one to what was asked."""
+
+    status = 401
+    title = "Not signed in"
+
+
 class TooLate(ServiceError):
     """What was begun is over: it is to be begun again."""
 

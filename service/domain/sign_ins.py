@@ -8,6 +8,7 @@ SignInKind = Literal[
     "password",
     "code",
     "recovery-code",
+    "passkey",
     "link",
     "refused",
     "code-refused",
@@ -18,9 +19,11 @@ SignInKind = Literal[
     "factor-on",
     "factor-off",
     "codes-renewed",
+    "passkey-made",
+    "passkey-removed",
 ]
 SIGN_IN_KINDS: tuple[SignInKind, ...] = get_args(SignInKind)
-OPENING: frozenset[SignInKind] = frozenset({"password", "code", "recovery-code"})
+OPENING: frozenset[SignInKind] = frozenset({"password", "code", "recovery-code", "passkey"})
 
 
 @dataclass(frozen=True, slots=True)

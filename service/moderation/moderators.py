@@ -16,7 +16,7 @@ from service.moderation.passwords import Passwords
 from service.store.async_store import AsyncStore
 from service.store.database.exclusion import alone
 from service.store.people import moderators as store
-from service.store.people import owner_changes, roles, second_factors, sessions
+from service.store.people import owner_changes, passkeys, roles, second_factors, sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +169,7 @@ def _sign_out(connection: Connection, moderator: Moderator) -> None:
 
 def _clear_second_factor(connection: Connection, moderator: Moderator) -> None:
     second_factors.clear(connection, moderator)
+    passkeys.clear(connection, moderator)
     sessions.end_all(connection, moderator)
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from service.domain.errors import Invalid, NotFound, TooLate, WrongCode
+from service.domain.passkeys import PasskeyAnswer
 from service.domain.people import (
     NAME_RULE,
     AwaitedCode,
@@ -20,6 +21,7 @@ from service.domain.people import (
 from service.domain.sign_ins import Doorstep, SignInKind
 from service.moderation.devices import Devices
 from service.moderation.doorsteps import PasswordProofs, Proof, welcome
+from service.moderation.passkeys import Passkeys
 from service.moderation.passwords import Passwords
 from service.moderation.second_factors import SecondFactors
 from service.moderation.sign_in_log import SignInLog
@@ -56,6 +58,7 @@ class SigningIn:
         self.log = SignInLog(database, secret, self._devices)
         self._proofs = PasswordProofs(database, passwords, self._devices, self.log)
         self.factors = SecondFactors(database, self._proofs, secret, self.log, clock=clock)
+        self.passkeys = Passkeys(database, self._proofs, secret, self.log, clock=clock)
         self._life = timedelta(hours=session_hours)
         self._clock = clock
 
@@ -133,6 +136,15 @@ class SigningIn:
         except WrongCode:
             await self._proofs.note_refusal("code-refused", name, at)
             raise
+
+    async def sign_in_with_passkey(self, answer: PasskeyAnswer, *, at: Doorstep) -> Session:
+        """The session, by a passkey alone. Raises TooLate, and WrongPasskey."""
+
+        def open_session(connection: Connection) -> Session:
+            who = self.passkeys.use(connection, answer)
+            return self._begin_anew(connection, who, at, kind="passkey")
+
+        return await self._database.write(open_session, locks=sessions.AT_THE_DOOR)
 
     async def signed_in(self, token: str | None) -> SignedIn | None:
         """Who holds this session; None if it is unknown, out of date or ended."""

@@ -33,7 +33,7 @@ async def sign_in_page(
     """The form; somebody who is signed in goes on at once."""
     if await visit.signing_in.signed_in(visit.token):
         return see_other(back)
-    return await _form(visit, back=own_page(back))
+    return await sign_in_form(visit, back=own_page(back))
 
 
 @router.post("/sign-in")
@@ -45,10 +45,10 @@ async def sign_in(
         session = await visit.signing_in.sign_in(name, password, at=doorstep_of(visit.request))
     except WrongPassword:
         words = visit.translate(WRONG)
-        return await _form(visit, back=own_page(back), name=name, error=words, status=401)
+        return await sign_in_form(visit, back=own_page(back), name=name, error=words, status=401)
     except TooMany as error:
         words = in_seconds(error, visit.translate)
-        return await _form(visit, back=own_page(back), name=name, error=words, status=429)
+        return await sign_in_form(visit, back=own_page(back), name=name, error=words, status=429)
     if isinstance(session, AwaitedCode):
         return _second_step(visit, session.token, back=back)
     return begin_session(visit.request, session, back=back)
@@ -67,7 +67,7 @@ async def sign_in_with_code(
         session = await visit.signing_in.sign_in_with_code(awaited, code, at=at)
     except TooLate:
         words = visit.translate(TOO_LATE)
-        return await _form(visit, back=own_page(back), error=words, status=401)
+        return await sign_in_form(visit, back=own_page(back), error=words, status=401)
     except WrongCode:
         words = visit.translate(WRONG_CODE)
         return _second_step(visit, awaited, back=back, error=words, status=401)
@@ -117,7 +117,7 @@ async def sign_out_everywhere(screen: CurrentScreen) -> Response:
 @router.get("/password")
 async def password_page(screen: CurrentScreen) -> Response:
     """The form for another password."""
-    return await _password(screen)
+    return await show_password(screen)
 
 
 @router.post("/password")
@@ -130,11 +130,11 @@ async def change_password(
             screen.who, old=old, new=new, at=doorstep_of(screen.request)
         )
     except WrongPassword:
-        return await _password(screen, error=screen.translate(NOT_YOURS), status=403)
+        return await show_password(screen, error=screen.translate(NOT_YOURS), status=403)
     except Invalid as error:
-        return await _password(screen, error=error.detail, status=422)
+        return await show_password(screen, error=error.detail, status=422)
     except TooMany as error:
-        return await _password(screen, error=in_seconds(error, screen.translate), status=429)
+        return await show_password(screen, error=in_seconds(error, screen.translate), status=429)
     return begin_session(screen.request, session, back=HOME)
 
 
@@ -152,9 +152,10 @@ def in_seconds(error: TooMany, translate: Callable[[str], str]) -> str:
     return translate(TOO_MANY).replace("{n}", str(error.retry_seconds))
 
 
-async def _form(
+async def sign_in_form(
     visit: Visit, *, back: str, name: str = "", error: str = "", status: int = 200
 ) -> Response:
+    """The form to sign in, again with what was wrong."""
     has_moderators = await visit.signing_in.has_moderators()
     values = {"back": back, "name": name, "error": error, "has_moderators": has_moderators}
     return visit.page("sign_in.html", values, status=status)
@@ -176,11 +177,13 @@ def _second_step(
     return visit.page("second_step.html", values, status=status)
 
 
-async def _password(screen: Screen, *, error: str = "", status: int = 200) -> Response:
+async def show_password(screen: Screen, *, error: str = "", status: int = 200) -> Response:
+    """All about one's own password, passkeys, second factor and sessions."""
     values = {
         "error": error,
         "sessions": await screen.parts.signing_in.list_sessions(screen.who),
         "this_session": screen.who.session_id,
+        "passkeys": await screen.parts.signing_in.passkeys.list_own(screen.who),
         "factor": await screen.parts.signing_in.factors.read(screen.who),
         "sign_ins": (
             await screen.parts.signing_in.log.list_page(screen.who, is_own=True, limit=10)

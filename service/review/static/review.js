@@ -3,6 +3,7 @@ import { claim, release } from "./claims.js";
 import { listenToKeys } from "./keys.js";
 import { listen, stopListening } from "./live.js";
 import { pane } from "./page.js";
+import { listenToPasskeys } from "./passkeys.js";
 import { listenToClicks } from "./pointer.js";
 import { fetchAhead } from "./prefetch.js";
 import { currentId, rowOf } from "./rows.js";
@@ -17,6 +18,7 @@ function start() {
   listenToKeys();
   listenToClicks();
   listenToSelection();
+  listenToPasskeys();
   if (pane) startQueue();
 }
 

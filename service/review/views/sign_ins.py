@@ -10,6 +10,7 @@ SIGN_IN_WORDS: Mapping[SignInKind, str] = {
     "password": message("signed in with the password"),
     "code": message("signed in with password and code"),
     "recovery-code": message("signed in with password and recovery code"),
+    "passkey": message("signed in with a passkey"),
     "link": message("signed in by the first owner's link"),
     "refused": message("wrong password: refused"),
     "code-refused": message("right password, wrong code: refused"),
@@ -20,6 +21,8 @@ SIGN_IN_WORDS: Mapping[SignInKind, str] = {
     "factor-on": message("turned the second factor on"),
     "factor-off": message("turned the second factor off"),
     "codes-renewed": message("made new recovery codes"),
+    "passkey-made": message("made a passkey"),
+    "passkey-removed": message("removed a passkey"),
 }
 SIGN_IN_COLUMNS = ("noted_at", "moderator", "kind", "is_new_browser", "place")
 

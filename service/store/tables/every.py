@@ -7,6 +7,7 @@ from service.store.tables import labels as label_tables
 from service.store.tables import models as model_tables
 from service.store.tables import nightly as nightly_tables
 from service.store.tables import owners as owner_tables
+from service.store.tables import passkeys as passkey_tables
 from service.store.tables import people as people_tables
 from service.store.tables import queue as review_tables
 from service.store.tables import retention as retention_tables
@@ -26,6 +27,7 @@ __all__ = [
     "model_tables",
     "nightly_tables",
     "owner_tables",
+    "passkey_tables",
     "people_tables",
     "retention_tables",
     "review_tables",

@@ -74,7 +74,13 @@ class Hesitant:
 class Live:
     """A running service, its store, and what its blog and its moderators do."""
 
-    def __init__(self, folder: Path, judge: JudgeLike, **further: Any) -> None:
+    def __init__(self, folder: Path, judge: JudgeLike, *, root: str = "", **further: Any) -> None:
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        port = self._listening.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.public_url = f"http://localhost:{port}{root}"
+        if root:
+            further["public_url"] = self.public_url
         settings = Settings(data_dir=folder, **{**QUICK, **UNHURRIED, **further})
         self.store: Store = open_store(settings.store_url)
         self.store.migrate()
@@ -84,8 +90,6 @@ class Live:
             self.key = sites.add_key(connection, self.site)
         self.app = create_app(settings, judge=judge, passwords=self.passwords)
         self.loop: asyncio.AbstractEventLoop | None = None
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         self._server = uvicorn.Server(configure_server(settings, self.app))
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
@@ -189,7 +193,7 @@ def sign_in(page: Page, live: Live, name: str, *, url: str = "") -> None:
     page.goto(f"{url or live.url}/review/sign-in")
     page.locator("[name=name]").fill(name)
     page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main button").click()
+    page.locator("main button.main").click()
     page.wait_for_url("**/review/queue*")
 
 

@@ -168,7 +168,7 @@ def test_without_tls_a_browser_is_told_why_it_cannot_sign_in(
     page.goto(f"{here}/review/sign-in")
     page.locator("[name=name]").fill("ines")
     page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main button").click()
+    page.locator("main button.main").click()
     explained = f"You opened Winnow at {here}, but its address is https://winnow.example.org."
     expect(page.locator("main")).to_contain_text(explained)
 

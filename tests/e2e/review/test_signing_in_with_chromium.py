@@ -1,0 +1,106 @@
+"""A passkey made and used in Chromium, with its virtual authenticator, under a path."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from live import PASSWORD, PATIENCE_MS, Live, live, sign_in
+from playwright.sync_api import Browser, CDPSession, Page, expect
+from test_everyone import RULES
+
+HERE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture
+def under_a_path(tmp_path: Path) -> Iterator[Live]:
+    with live(tmp_path, root="/winnow") as running:
+        running.enrol("ines")
+        yield running
+
+
+def authenticator(page: Page) -> tuple[CDPSession, str]:
+    """One that is built into the device of this page."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    made = session.send("WebAuthn.addVirtualAuthenticator", {"options": HERE})
+    return session, made["authenticatorId"]
+
+
+def make(page: Page, name: str) -> None:
+    form = page.locator("form[data-passkey=make]")
+    form.locator("[name=name]").fill(name)
+    form.locator("[name=password]").fill(PASSWORD)
+    form.locator("button").click()
+
+
+def test_a_passkey_is_made_signs_in_without_a_password_and_is_removed(
+    browser: Browser, under_a_path: Live
+) -> None:
+    url = under_a_path.public_url
+    context = browser.new_context(locale="en-GB", bypass_csp=False)
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    session, device = authenticator(page)
+    sign_in(page, under_a_path, "ines", url=url)
+
+    page.goto(f"{url}/review/password")
+    make(page, "telephone")
+    own = page.locator("form[action$='/passkeys/removal']")
+    expect(own).to_contain_text("telephone")
+    expect(own).to_contain_text("never used")
+    make(page, "the same again")
+    expect(page.locator("form[data-passkey=make] [role=status]")).to_have_text(
+        "No passkey was made."
+    )
+
+    with_passkey = page.get_by_role("button", name="Sign in with a passkey")
+    page.context.clear_cookies()
+    page.goto(f"{url}/review/sign-in?back=/review/rules")
+    with_passkey.click()
+    page.wait_for_url(f"{url}/review/rules")
+    page.goto(f"{url}/review/password")
+    expect(own).not_to_contain_text("never used")
+    expect(page.locator(".log")).to_contain_text("signed in with a passkey, from a new browser")
+
+    session.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": False})
+    page.context.clear_cookies()
+    page.goto(f"{url}/review/sign-in")
+    with_passkey.click()
+    expect(page.get_by_text("No passkey was used.")).to_be_visible()
+
+    sign_in(page, under_a_path, "ines", url=url)
+    page.goto(f"{url}/review/password")
+    own.get_by_role("button").click()
+    expect(own).to_have_count(0)
+    session.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": True})
+    page.context.clear_cookies()
+    page.goto(f"{url}/review/sign-in")
+    with_passkey.click()
+    expect(page.get_by_role("alert")).to_contain_text("This passkey is not known here")
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "language"), [(1440, "en"), (360, "de")])
+def test_axe_finds_nothing_on_the_pages_of_signing_in(
+    browser: Browser, blog: Live, width: int, language: str
+) -> None:
+    context = browser.new_context(
+        bypass_csp=True, viewport={"width": width, "height": 800}, locale=language
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    sign_in(page, blog, "ines")
+    for place in ("/review/password", "/review/second-factor", "/review/sign-ins"):
+        page.goto(blog.url + place)
+        violations = Axe().run(page, options=RULES).response["violations"]
+        assert [(v["id"], v["nodes"][0]["html"]) for v in violations] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
