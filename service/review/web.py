@@ -40,7 +40,7 @@ from service.unforeseen import CatchAll
 ROUTES = (
     signing_in, queue, deciding, kin, campaigns, events, audit, labels, rules, imports, overview,
     models, moderators, sites, webhook, mail, preferences, data_life, second_factor, sign_ins,
-    models, moderators, sites, webhook, preferences, data_life, second_factor, sign_ins, passkeys,
+    passkeys,
 )  # fmt: skip
 
 
