@@ -60,7 +60,7 @@ class DigestWriter:
             article=_shown(comment.article.title, TITLE_CHARS),
             text=_shown(comment.text, EXCERPT_CHARS),
             open_url=f"{self._url}/review/queue?open={item.stored.id}",
-            decide_url=f"{self._url}/review/mail/{quote(token)}",
+            decide_url=f"{self._url}/review/mail?token={quote(token)}",
         )
 
 

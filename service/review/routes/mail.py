@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
-from fastapi import Path as InPath
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from service.domain.comments import beginning
@@ -23,7 +22,7 @@ USUAL_HOUR = 8
 SHOWN_CHARS = 2000
 NO_ADDRESS = message("Enter one plain mail address.")
 
-Token = Annotated[str, InPath(max_length=400, pattern=r"^[A-Za-z0-9_.-]+$")]
+Token = Annotated[str, Query(max_length=400, pattern=r"^[A-Za-z0-9_.-]+$")]  # no log holds it
 Hour = Annotated[int, Form(ge=0, le=23)]
 
 
@@ -56,7 +55,7 @@ async def choose(
     return see_other(PLACE)
 
 
-@router.get("/mail/{token}")
+@router.get("/mail")
 async def follow(
     request: Request, parts: CurrentParts, pages: CurrentPages, token: Token
 ) -> Response:
@@ -64,7 +63,7 @@ async def follow(
     return _ask(request, pages, await parts.telling.links.open(token))
 
 
-@router.post("/mail/{token}")
+@router.post("/mail")
 async def decide(
     request: Request,
     parts: CurrentParts,

@@ -24,7 +24,7 @@ from service.store.comments import label_log
 from service.store.people import moderators
 from service.store.sites import sites
 
-LINK = re.compile(rf"{BASE}(/review/mail/\S+)")
+LINK = re.compile(rf"{BASE}(/review/mail\?token=\S+)")
 WANTED = {
     "is_on": "true", "address": "ada@b.example", "hour": "8", "language": "en",
     "quiet_from": "0", "quiet_to": "0",
@@ -101,7 +101,7 @@ async def test_it_says_what_waits_in_plain_text_and_html_once_a_day(
     assert "https[:]//spam[.]example" in text
     assert "my-blog: 12" in text
     assert "Hm &lt;b&gt;" in page.get_content()
-    assert page.get_content().count("/review/mail/") == 10
+    assert page.get_content().count("/review/mail?token=") == 10
     assert await send(desk, server) == [], "it was sent for that day"
 
 
@@ -191,9 +191,18 @@ async def test_a_link_is_refused_once_it_is_forged_old_or_its_moderator_is_gone(
     item = SimpleNamespace(stored=SimpleNamespace(id=comment, revision=1))
     monkeypatch.setattr("service.moderation.mail_links.LIFE", timedelta(seconds=-1))
     ended = desk.app.state.parts.telling.links.token(ada_herself, item)
-    forged = [link[:-1] + ("0" if link[-1] != "0" else "1"), "/review/mail/x", "/review/mail/x.y"]
+    forged = [
+        link[:-1] + ("0" if link[-1] != "0" else "1"),
+        "/review/mail?token=x",
+        "/review/mail?token=x.y",
+    ]
     async with desk.browser() as browser:
-        for path in (*forged, f"/review/mail/{ended}", f"/review/mail/{'x' * 500}"):
+        for path in (
+            *forged,
+            f"/review/mail?token={ended}",
+            f"/review/mail?token={'x' * 500}",
+            "/review/mail",
+        ):
             assert (await browser.get(path)).status_code in (404, 422), path
             assert (await browser.post(path, data=form)).status_code in (404, 422), path
         with desk.store.writing() as connection:
