@@ -17,15 +17,17 @@ serve: setup ## Run the service on SQLite and the shipped model (http://127.0.0.
 
 # Tests wait for servers and browsers as much as they compute: more processes than cores.
 PROCESSES ?= 4
+# Whole files, in the order that tests/conftest.py puts them into.
+SHARED := --dist loadfile --no-loadscope-reorder
 
 # The fits of the tests are so small that sharing them out among threads takes longer.
 test: export OMP_NUM_THREADS := 1
 test: $(VENV)/.dev ## Run all the tests, some at once
-	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --durations=25
+	$(BIN)/python -m pytest -n $(PROCESSES) $(SHARED) --durations=25
 
 coverage: export OMP_NUM_THREADS := 1
 coverage: $(VENV)/.dev ## The same, and print which lines no test reaches (a quarter longer)
-	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --cov --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest -n $(PROCESSES) $(SHARED) --cov --cov-report=term-missing:skip-covered
 
 quick: export OMP_NUM_THREADS := 1
 quick: $(VENV)/.dev ## Run what needs no browser, no server and no fitted model: a minute or two

@@ -18,6 +18,7 @@ from loopback.server import Server, running
 
 MOST_SECONDS = 10.0
 MOST_COMMENTS = 20_000
+LATEST_SECONDS = 120.0  # where so many are waited for
 
 
 class Poster(threading.Thread):
@@ -30,7 +31,7 @@ class Poster(threading.Thread):
         self.refused: list[int] = []
 
     def run(self) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=60)
         try:
             for count in range(MOST_COMMENTS):
                 if time.monotonic() > self._until:
@@ -54,25 +55,37 @@ class Poster(threading.Thread):
             self.refused.append(answer.status)
 
 
-def kill_under_load(folder: Path, *, seconds: float, threads: int) -> tuple[str, list[Poster]]:
-    """Post, and kill the service half way. Returns its key and the posters."""
-    server = Server(folder)
+def kill_under_load(
+    folder: Path, *, seconds: float, threads: int, at_least: int = 0, **settings: str
+) -> tuple[str, list[Poster]]:
+    """Post, and kill the service half way, or later, once so many comments are accepted.
+
+    Returns its key and the posters.
+    """
+    server = Server(folder, **settings)
     key = server.key
-    until = time.monotonic() + min(seconds, MOST_SECONDS)
+    begun = time.monotonic()
+    until = begun + (LATEST_SECONDS if at_least else min(seconds, MOST_SECONDS))
     posters = [Poster(server, key, number=n, until=until) for n in range(threads)]
     for poster in posters:
         poster.start()
     time.sleep(min(seconds, MOST_SECONDS) / 2)
+    while _accepted(posters) < at_least and time.monotonic() < until:
+        time.sleep(0.05)
     server.kill()
     for poster in posters:
         poster.join()
     return key, posters
 
 
+def _accepted(posters: list[Poster]) -> int:
+    return sum(len(poster.accepted) for poster in posters)
+
+
 def missing_after_restart(folder: Path, key: str, accepted: dict[str, str]) -> list[str]:
     """The ids of accepted comments that the restarted service does not have word for word."""
     with running(folder) as server:
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         missing = [i for i, text in accepted.items() if _text(connection, key, i) != text]
         connection.close()
         return missing

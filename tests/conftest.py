@@ -44,11 +44,28 @@ HELD_OUT = "held-out.npy"
 TERMS = ("rolex", "casino", "viagra", "cheap pills", "seo services")
 
 
+# The longest files, longest first: one that begins last holds everything up.
+LONGEST = (
+    "test_wordpress_fails_closed", "test_hostile", "test_everyone", "test_fit",
+    "test_comment_check", "test_signing_in_pages", "test_exports", "test_evaluate",
+    "test_keyboard", "test_together", "test_pictures", "test_three_replicas", "test_django",
+    "test_first_start", "test_winnow_plugin", "test_many_at_once", "test_django_fails_closed",
+    "test_wordpress", "test_isso", "test_what_waits", "test_left_out", "test_several_workers",
+)  # fmt: skip
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a fitted model or a server of its own; `make quick` runs the rest."""
     for item in items:
         for name in _marks(item):
             item.add_marker(name)
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    """When a test's file begins; the rest keep their order."""
+    name = item.path.stem
+    return LONGEST.index(name) if name in LONGEST else len(LONGEST)
 
 
 def _marks(item: pytest.Item) -> set[str]:

@@ -6,7 +6,9 @@ not look at that publishes.
 
 import base64
 import json
+import select
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
@@ -32,6 +34,7 @@ class OddWinnow:
         self._failure = WELL
         self._only_for: bytes | None = None
         self._asked = 0
+        self.waited_seconds: list[float] = []  # of each who hung up, while it hung
         self._is_over = threading.Event()
         self._listen(port=0)
         self.port: int = self._server.server_port
@@ -95,16 +98,24 @@ class OddWinnow:
         elif failure == WELL:
             self._pass_on(request, body, key=self._key)
         elif failure == "hangs":
-            self._is_over.wait(60)
+            self._hang(request)
         elif failure == "drips":
             self._drip(request)
         else:
             _fail(request, failure)
 
+    def _hang(self, request: BaseHTTPRequestHandler) -> None:
+        """Say nothing, until it is over; note when whoever asked hangs up."""
+        began = time.monotonic()
+        while not self._is_over.is_set():
+            if select.select([request.connection], [], [], 0.05)[0]:
+                self.waited_seconds.append(time.monotonic() - began)
+                return
+
     def _pass_on(self, request: BaseHTTPRequestHandler, body: bytes, *, key: str) -> None:
         headers = {name: self._with_key(value, key) for name, value in request.headers.items()}
         headers.pop("Content-Length", None)
-        behind = HTTPConnection(str(self._behind.hostname), self._behind.port or 80, timeout=30)
+        behind = HTTPConnection(str(self._behind.hostname), self._behind.port or 80, timeout=180)
         body = body.replace(self._key.encode(), key.encode())
         behind.request(request.command, request.path, body, headers)
         told = behind.getresponse()

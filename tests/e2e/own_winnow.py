@@ -97,7 +97,7 @@ class KeyDesk:
 
     def __init__(self, winnow: Winnow, key: str) -> None:
         self._client = httpx.Client(
-            base_url=winnow.url, headers={"Authorization": f"Bearer {key}"}, timeout=30
+            base_url=winnow.url, headers={"Authorization": f"Bearer {key}"}, timeout=180
         )
 
     def close(self) -> None:

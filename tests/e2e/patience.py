@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-SECONDS = 60
+SECONDS = 180
 
 
 def until(happens: Callable[[], object], *, seconds: float = SECONDS) -> None:

@@ -10,11 +10,13 @@ import threading
 from itertools import pairwise
 from pathlib import Path
 
+from own_winnow import UNHURRIED
+
 
 def test_the_printed_curl_line_works_as_it_is(tmp_path: Path) -> None:
     from loopback.server import running
 
-    with running(tmp_path) as server:
+    with running(tmp_path, **UNHURRIED) as server:
         printed = server.output
         assert server.key in printed
         command = "curl" + printed.split("  curl", 1)[1].split("\"}'", 1)[0] + "\"}'"
@@ -47,8 +49,8 @@ def test_the_key_is_printed_once(tmp_path: Path) -> None:
 def test_a_comment_in_progress_is_answered_before_the_service_stops(tmp_path: Path) -> None:
     from loopback.server import running
 
-    with running(tmp_path) as server:
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    with running(tmp_path, **UNHURRIED, WINNOW_SHUTDOWN_TIMEOUT_SECONDS="60") as server:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=180)
         body = json.dumps({"text": "Lovely bread"}).encode()
         connection.putrequest("POST", "/v1/comments")
         connection.putheader("Authorization", f"Bearer {server.key}")
@@ -68,7 +70,7 @@ def test_a_comment_in_progress_is_answered_before_the_service_stops(tmp_path: Pa
 
 def _post(address: str, body: object, headers: dict[str, str]) -> dict[str, object]:
     host, _, path = address.removeprefix("http://").partition("/")
-    connection = http.client.HTTPConnection(host, timeout=20)
+    connection = http.client.HTTPConnection(host, timeout=180)
     connection.request("POST", f"/{path}", json.dumps(body), headers)
     answer = connection.getresponse()
     assert answer.status == 201
@@ -88,7 +90,7 @@ def test_a_second_server_on_one_folder_says_which_process_has_it(tmp_path: Path)
             env=environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
         )
     assert second.returncode == 1
     assert f"another Winnow (process {process_id}) serves {tmp_path}/winnow.db" in second.stderr

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from own_winnow import UNHURRIED
 
 WORDS = "Wisteria over the marzipan bridge"
 NAME = "Eufemia Zauberberg"
@@ -36,7 +37,9 @@ def server(level: str, tmp_path: Path) -> Iterator[Any]:
     from loopback.server import running
 
     settings = {"WINNOW_LOG_LEVEL": level, "WINNOW_LOG_FORMAT": FORMATS[level]}
-    with running(tmp_path, WINNOW_METRICS_TOKEN="a-token-of-the-tests", **settings) as started:
+    with running(
+        tmp_path, WINNOW_METRICS_TOKEN="a-token-of-the-tests", **settings, **UNHURRIED
+    ) as started:
         yield started
 
 
@@ -71,7 +74,7 @@ def every_page(client: httpx.Client) -> None:
 @pytest.mark.server
 def test_no_line_of_the_log_says_a_key_or_a_word(server: Any, level: str) -> None:
     greeting = len(server.output)
-    with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=60) as client:
+    with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=180) as client:
         every_way_in(client, server.key)
         every_page(client)
     server.stop()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from own_winnow import UNHURRIED
 
 PATIENCE_SECONDS = 300
 
@@ -46,7 +47,7 @@ def test_comments_are_answered_when_a_worker_is_killed_and_all_stop_at_a_signal(
 ) -> None:
     from loopback.server import running
 
-    with running(tmp_path, WINNOW_WORKERS="2") as server:
+    with running(tmp_path, WINNOW_WORKERS="2", **UNHURRIED) as server:
         until(lambda: server.output.count("Application startup complete") == 2)
         first, other = workers(server)
         os.kill(first, signal.SIGKILL)

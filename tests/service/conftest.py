@@ -16,7 +16,7 @@ import httpx
 import psycopg
 import pytest
 from review_desk import ReviewDesk
-from running_blog import PATIENT_SECONDS, QUICK, Blog, Running, WordJudge
+from running_blog import PATIENT, QUICK, Blog, Running, WordJudge
 
 from service.app import create_app
 from service.domain.sites import Site
@@ -49,7 +49,7 @@ def postgres() -> Iterator[Callable[..., str]]:
 
     yield new_database
     server.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
-    server.wait(timeout=30)
+    server.wait(timeout=120)
     shutil.rmtree(folder)
 
 
@@ -70,7 +70,7 @@ def _start_postgres(folder: Path) -> subprocess.Popen[bytes]:
 
 
 def _wait_until_ready(binaries: Path, folder: Path) -> None:
-    for _ in range(100):
+    for _ in range(1200):
         ready = subprocess.run([binaries / "pg_isready", "-q", "-h", folder], check=False)
         if ready.returncode == 0:
             return
@@ -158,7 +158,7 @@ def running(tmp_path: Path, migrated_sqlite: Path) -> Running:
     async def run(
         *, judge: JudgeLike | None, url: str | None = None, **settings: Any
     ) -> AsyncIterator[Blog]:
-        bounds = {"database_timeout_seconds": PATIENT_SECONDS, **NO_SAMPLE} | settings
+        bounds = {**PATIENT, **NO_SAMPLE} | settings
         settings_ = Settings(data_dir=tmp_path, database_url=url or "", **bounds)
         is_copy = url is None and not (tmp_path / "winnow.db").exists()
         if is_copy:

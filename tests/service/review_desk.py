@@ -57,7 +57,7 @@ class ReviewDesk:
 
     def __post_init__(self) -> None:
         self.database = AsyncStore(self.store)
-        self.scoring = Scoring(self.judge, timeout_seconds=5)
+        self.scoring = Scoring(self.judge, timeout_seconds=60)
         self.filing = FilingRoom(self.database)
         self.decisions = Decisions(self.database)
         self.bulk_decisions = BulkDecisions(self.database, self.filing)

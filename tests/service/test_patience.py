@@ -54,7 +54,7 @@ async def test_what_only_reads_ends_when_its_client_goes() -> None:
     app, client = Endless(), Client()
     asking = await ask(app, client, "GET")
     client.goes.set()
-    await asyncio.wait_for(asking, 10)
+    await asyncio.wait_for(asking, 120)
     assert app.was_ended
     assert client.heard == []
 

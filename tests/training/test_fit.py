@@ -2,7 +2,9 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, redirect_stderr
+from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -90,6 +92,21 @@ def fitted(data_dir: Path) -> Store:
         patch.setenv("WINNOW_DATA_DIR", str(data_dir))
         app([], standalone_mode=False)
     return open_store(f"sqlite:///{data_dir / 'winnow.db'}")
+
+
+@dataclass(frozen=True)
+class SecondFit:
+    """The same decisions learned again: the digest of that model, and what was logged."""
+
+    digest: str
+    log: str
+
+
+@pytest.fixture(scope="module")
+def again(fitted, data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> SecondFit:
+    with redirect_stderr(StringIO()) as log:
+        digest = fit(data_dir, tmp_path_factory.mktemp("again") / "model")
+    return SecondFit(digest, log.getvalue())
 
 
 def test_the_fitted_model_is_the_active_one(fitted):
@@ -190,12 +207,11 @@ def test_a_folder_that_holds_a_model_is_not_written_over(data_dir, monkeypatch, 
     assert "holds a model already" in capsys.readouterr().err
 
 
-def test_the_same_decisions_give_the_same_digest(fitted, data_dir, tmp_path):
-    again = fit(data_dir, tmp_path / "again")
-    assert again == fitted.active_model().digest
+def test_the_same_decisions_give_the_same_digest(fitted, again):
+    assert again.digest == fitted.active_model().digest
 
 
-def test_a_fit_after_unlearning_a_reporter_is_one_that_never_saw_it(data_dir, tmp_path, capsys):
+def test_a_fit_after_unlearning_a_reporter_is_one_that_never_saw_it(data_dir, again, tmp_path):
     shutil.copy(data_dir / "winnow.db", tmp_path / "winnow.db")
     with closing(opened(tmp_path)) as store:
         with store.writing() as connection:
@@ -207,7 +223,7 @@ def test_a_fit_after_unlearning_a_reporter_is_one_that_never_saw_it(data_dir, tm
         with store.writing() as connection:
             order_labels(connection, "unlearn", LabelSelection((), key_id=key.key_id))
         unlearned = fit(tmp_path, tmp_path / "unlearned")
-    assert unlearned == fit(data_dir, tmp_path / "never") != poisoned
+    assert unlearned == again.digest != poisoned
 
 
 def test_a_candidate_that_does_no_better_stays_one_and_says_why(fitted, data_dir, tmp_path, capsys):
@@ -220,7 +236,6 @@ def test_a_candidate_that_does_no_better_stays_one_and_says_why(fitted, data_dir
     )
 
 
-def test_a_log_that_is_no_terminal_gets_a_plain_line_for_each_step(data_dir, tmp_path, capsys):
-    fit(data_dir, tmp_path / "model")
-    lines = [line for line in capsys.readouterr().err.splitlines() if line]
+def test_a_log_that_is_no_terminal_gets_a_plain_line_for_each_step(again):
+    lines = [line for line in again.log.splitlines() if line]
     assert [line.partition(":")[0] for line in lines] == [f"learning {n}/6" for n in range(1, 7)]

@@ -31,7 +31,7 @@ class Driver:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=180,
         )
         assert done.returncode == 0, done.stderr
         said: Said = json.loads(done.stdout)

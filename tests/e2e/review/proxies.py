@@ -22,7 +22,7 @@ BLOCK = re.compile(
 BLOCKS = {match["form"]: match["text"] for match in BLOCK.finditer(PAGE)}
 OWN_HOST, SHARED_HOST = "winnow.example.org", "example.org"
 VISITOR = "127.0.0.2"  # who asks from here is neither the proxy nor trusted as one
-START_SECONDS = 30
+START_SECONDS = 180
 
 NGINX = """
 daemon off;
@@ -109,7 +109,7 @@ class Place:
             transport=httpx.HTTPTransport(verify=trusting, local_address=VISITOR),
             base_url=f"https://127.0.0.1:{self.port}{self.root}",
             headers={"Host": f"{self.host}:{self.port}"},
-            timeout=30,
+            timeout=180,
         )
 
 
@@ -129,7 +129,7 @@ def standing_before(winnow_url: str, place: Place, folder: Path) -> Iterator[Non
         yield
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=120)
 
 
 def _nginx(place: Place, folder: Path) -> str:

@@ -100,7 +100,7 @@ def note_all(running: Live, ids: list[str], dealt: list[dict[str, str]]) -> None
     for comment_id, attacks in zip(ids, dealt, strict=True):
         if "note" in attacks:
             noting = decisions.note_on_comment(who, comment_id, attacks["note"])
-            asyncio.run_coroutine_threadsafe(noting, running.loop).result(30)
+            asyncio.run_coroutine_threadsafe(noting, running.loop).result(180)
 
 
 @contextmanager

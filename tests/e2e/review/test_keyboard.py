@@ -48,7 +48,7 @@ def gone_from(page: Page, comment: str) -> None:
 
 def settled(page: Page, blog: Live, n: int) -> list[tuple[str, str]]:
     """The label log once it has so many entries."""
-    for _ in range(600):
+    for _ in range(2400):
         if len(blog.decisions()) >= n:
             break
         page.wait_for_timeout(50)

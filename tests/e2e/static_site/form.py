@@ -79,7 +79,7 @@ class Form:
             capture_output=True,
             text=True,
             check=False,
-            timeout=30,
+            timeout=180,
         )
 
 

@@ -73,9 +73,9 @@ class Django:
     def stop(self) -> None:
         self._moderator.close()
         if self._catching_up is not None:
-            self._catching_up.communicate(timeout=20)
+            self._catching_up.communicate(timeout=120)
         self._server.terminate()
-        self._server.wait(timeout=20)
+        self._server.wait(timeout=120)
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """A command of `manage.py`."""
@@ -90,7 +90,7 @@ class Django:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=180,
         )
 
     def comment(self, name: str, text: str, *, url: str = "") -> str:
@@ -135,11 +135,11 @@ class Django:
         return [found.text() for found in page.css(".comment")]
 
     def _client(self) -> httpx.Client:
-        return httpx.Client(base_url=self._url, timeout=30)
+        return httpx.Client(base_url=self._url, timeout=180)
 
     def _signed_in(self) -> httpx.Client:
         client = self._client()
-        until = time.monotonic() + 60
+        until = time.monotonic() + 180
         while True:
             try:
                 page = client.get("/admin/login/").text

@@ -35,7 +35,7 @@ class Isso:
         settings = SETTINGS.format(folder=folder, site=site, port=port, moderated="true")
         (folder / "isso.cfg").write_text(settings)
         self._client = httpx.Client(
-            base_url=f"http://127.0.0.1:{port}", headers={"Origin": site}, timeout=30
+            base_url=f"http://127.0.0.1:{port}", headers={"Origin": site}, timeout=180
         )
         with (folder / "log").open("w") as log:
             self._process = subprocess.Popen(
@@ -49,7 +49,7 @@ class Isso:
     def stop(self) -> None:
         self._client.close()
         self._process.terminate()
-        self._process.wait(timeout=20)
+        self._process.wait(timeout=120)
 
     def comment(self, author: str, text: str, **fields: str) -> dict[str, Any]:
         """Write a comment: as Isso answers it, with the cookie to edit it."""

@@ -115,6 +115,6 @@ def test_without_isso_s_own_queue_it_does_not_start(python: Path, tmp_path: Path
     settings = {"folder": tmp_path, "site": "http://b.example", "port": 1, "moderated": "false"}
     (tmp_path / "isso.cfg").write_text(SETTINGS.format(**settings))
     command = [str(python), str(PLUGIN), "-c", str(tmp_path / "isso.cfg"), "run"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
     assert done.returncode != 0
     assert "enabled = true" in done.stderr

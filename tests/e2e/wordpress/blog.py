@@ -66,14 +66,14 @@ class Blog:
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # its workers outlive it: they are ended as one group
         )
-        self.admin = httpx.Client(base_url=self.url, timeout=60, follow_redirects=True)
+        self.admin = httpx.Client(base_url=self.url, timeout=180, follow_redirects=True)
         self._wait_until_up()
         self._log_in(self.admin, "ada")
 
     def close(self) -> None:
         self.admin.close()
         os.killpg(self._server.pid, signal.SIGTERM)
-        self._server.wait(timeout=30)
+        self._server.wait(timeout=120)
 
     @contextmanager
     def defining(self, **changes: str | None) -> Iterator[None]:
@@ -89,7 +89,7 @@ class Blog:
     def ask(self, php: str, **given: Any) -> Any:
         """What PHP code inside the blog returns. `$given` holds what is given."""
         asked = {"php": php, "given": given}
-        answer = httpx.post(f"{self.url}/ask.php", json=asked, timeout=60)
+        answer = httpx.post(f"{self.url}/ask.php", json=asked, timeout=180)
         assert answer.status_code == 200, answer.text
         return json.loads(answer.text)
 
@@ -113,7 +113,7 @@ class Blog:
         }
         headers = {"User-Agent": "Mozilla/5.0 (reader)", "Referer": f"{self.url}/?p={article}"}
         answer = httpx.post(
-            f"{self.url}/wp-comments-post.php", data=form | more, headers=headers, timeout=60
+            f"{self.url}/wp-comments-post.php", data=form | more, headers=headers, timeout=180
         )
         assert answer.status_code == 302, answer.text
         return int(answer.headers["Location"].rpartition("#comment-")[2])
@@ -133,7 +133,7 @@ class Blog:
             " 'user_pass' => 'a long password', 'role' => $given['role'] ) );"
         )
         self.ask(php, role=role)
-        with httpx.Client(base_url=self.url, timeout=60, follow_redirects=True) as client:
+        with httpx.Client(base_url=self.url, timeout=180, follow_redirects=True) as client:
             self._log_in(client, role)
             yield client
 
@@ -146,7 +146,7 @@ class Blog:
         php = "return array_map( 'wp_get_comment_status', $given['ids'] );"
         return [STATUS[status] for status in self.ask(php, ids=comments)]
 
-    def wait_for(self, comment: int, status: str, seconds: float = 20) -> bool:
+    def wait_for(self, comment: int, status: str, seconds: float = 180) -> bool:
         """Whether a comment gets there before long."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -232,7 +232,7 @@ class Blog:
         assert done.returncode == 0, done.stdout + done.stderr
 
     def _wait_until_up(self) -> None:
-        for _ in range(200):
+        for _ in range(1800):
             try:
                 httpx.get(f"{self.url}/readme.html", timeout=10)
             except httpx.TransportError:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-START_SECONDS = 60
+START_SECONDS = 300
 
 
 @contextmanager
@@ -58,7 +58,7 @@ def _serving(folder: Path, user: list[str]) -> Iterator[Path]:
         yield socket
     finally:
         server.terminate()
-        server.wait(timeout=60)
+        server.wait(timeout=180)
 
 
 def _wait_for(socket: Path, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -10,7 +10,7 @@ from service.domain.errors import Busy, TooMany
 from service.domain.sites import Site
 from service.moderation.admission import Admission, AdmissionBounds
 
-NARROW = AdmissionBounds(at_once=1, waiting=4, wait_seconds=5)
+NARROW = AdmissionBounds(at_once=1, waiting=4, wait_seconds=120)
 
 
 def site(name: str, *, key_id: str | None = "key-1") -> Site:

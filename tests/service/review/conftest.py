@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from pages_desk import PagesDesk
-from running_blog import PATIENT_SECONDS, QUICK, WordJudge
+from running_blog import PATIENT, QUICK, WordJudge
 
 from service.app import create_app
 from service.settings import Settings
@@ -24,8 +24,7 @@ def desk_with(tmp_path: Path, migrated_sqlite: Path) -> DeskWith:
 
     @asynccontextmanager
     async def opened(**further: Any) -> AsyncIterator[PagesDesk]:
-        patient = {"database_timeout_seconds": PATIENT_SECONDS}
-        bounds = patient | {"sample_published": 0, "sample_rejected": 0} | further
+        bounds = PATIENT | {"sample_published": 0, "sample_rejected": 0} | further
         settings = Settings(data_dir=tmp_path, **bounds)
         shutil.copy(migrated_sqlite, tmp_path / "winnow.db")
         store = open_store(settings.store_url)

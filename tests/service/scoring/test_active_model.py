@@ -1,10 +1,10 @@
 """Which model judges, and that none does where the active one cannot be loaded."""
 
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from eventually import eventually
 from kept_models import keep
 from running_blog import Running, WordJudge
 
@@ -141,11 +141,8 @@ async def test_without_its_model_a_service_keeps_comments_and_is_not_ready(
     async with running(judge=None, model_poll_seconds=0.01) as blog:
         before = await blog.client.get("/readyz")
         activate(blog.store, "gone")
-        for _ in range(500):
-            ready = await blog.client.get("/readyz")
-            if ready.status_code == 503:
-                break
-            await asyncio.sleep(0.01)
+        await eventually(lambda: blog.parts.scoring.model_version is None)
+        ready = await blog.client.get("/readyz")
         comment = (await blog.check("Thanks")).json()
     assert before.status_code == 200
     assert (ready.status_code, ready.json()["missing"]) == (503, ["model"])
@@ -158,10 +155,8 @@ async def test_a_running_service_takes_up_the_activated_model_from_the_database(
     async with running(judge=None, model_poll_seconds=0.01) as blog:
         keep(blog.store, "site-1")
         blog.store.activate_model("site-1")
-        for _ in range(1000):
-            ready = (await blog.client.get("/readyz")).json()
-            if ready["model_version"] == "site-1":
-                break
-            await asyncio.sleep(0.01)
+        await eventually(lambda: blog.parts.scoring.model_version == "site-1")
+        ready = (await blog.client.get("/readyz")).json()
+        assert ready["model_version"] == "site-1"
         comment = (await blog.check("Thanks, that helped")).json()
     assert comment["model_version"] == "site-1"

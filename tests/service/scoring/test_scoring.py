@@ -21,7 +21,7 @@ class GatedJudge(WordJudge):
         self.gate = threading.Event()
 
     def judge(self, comments: Sequence[Comment]) -> list[Verdict]:
-        self.gate.wait(10)
+        self.gate.wait(120)
         return super().judge(comments)
 
 
@@ -56,7 +56,7 @@ def gated() -> Iterator[GatedJudge]:
     judge.gate.set()
 
 
-def scoring_by(judge: WordJudge | None, *, timeout_seconds: float = 5) -> Scoring:
+def scoring_by(judge: WordJudge | None, *, timeout_seconds: float = 60) -> Scoring:
     return Scoring(judge, timeout_seconds=timeout_seconds)
 
 

@@ -4,7 +4,9 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
+from eventually import eventually
 from running_blog import Blog, Running, WordJudge
 
 from model.comment import Comment
@@ -34,20 +36,25 @@ async def test_no_request_fails_and_no_verdict_is_of_two_versions(running: Runni
         for version in ("m-1", "m-2"):
             blog.store.register_model(version, f"/models/{version}", digest=version[-1] * 64)
         blog.store.activate_model("m-1")
-        while blog.parts.scoring.model_version != "m-1":
-            await asyncio.sleep(0.01)
+        await eventually(partial(is_used, blog, "m-1"))
         done = asyncio.Event()
         posting = [asyncio.create_task(post(blog, done, n)) for n in range(CLIENTS)]
         for _ in range(SWITCHES):
             await asyncio.to_thread(blog.store.activate_model, "m-2")
+            await eventually(partial(is_used, blog, "m-2"))
             await asyncio.sleep(0.05)
             await asyncio.to_thread(blog.store.roll_back_model)
+            await eventually(partial(is_used, blog, "m-1"))
             await asyncio.sleep(0.05)
         done.set()
         answers = [answer for part in await asyncio.gather(*posting) for answer in part]
     assert {status for status, _, _ in answers} == {201}
     assert [pair for _, *pair in answers if pair[0] != pair[1]] == []
     assert {version for _, version, _ in answers} == {"m-1", "m-2"}
+
+
+def is_used(blog: Blog, version: str) -> bool:
+    return blog.parts.scoring.model_version == version
 
 
 async def post(blog: Blog, done: asyncio.Event, client: int) -> list[tuple[int, str, str]]:

@@ -1,10 +1,10 @@
 """Comments that no model could judge, judged later."""
 
-import asyncio
-import time
+import threading
 from collections.abc import Sequence
 from typing import Any
 
+from eventually import eventually
 from running_blog import Blog, Broken, Running, WordJudge
 from sqlalchemy import select
 
@@ -36,7 +36,7 @@ async def versions(blog: Blog) -> list[str | None]:
 
 
 async def rejudge(blog: Blog, judge: WordJudge) -> UnjudgedComments:
-    unjudged = UnjudgedComments(blog.parts.database, Scoring(judge, timeout_seconds=5))
+    unjudged = UnjudgedComments(blog.parts.database, Scoring(judge, timeout_seconds=60))
     await unjudged.sweep()
     return unjudged
 
@@ -87,11 +87,16 @@ async def test_a_late_verdict_leaves_the_comment_in_the_queue(running: Running) 
 
 
 class Slow(WordJudge):
-    """Takes far too long for one word."""
+    """Takes far too long for one word: until it is told to go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_go_on = threading.Event()
 
     def judge(self, comments: Sequence[Comment]) -> list[Verdict]:
         if any("poison" in comment.text for comment in comments):
-            time.sleep(0.4)
+            self.may_go_on.wait(120)
+            self.may_go_on.clear()
         return super().judge(comments)
 
 
@@ -99,10 +104,14 @@ async def test_one_that_takes_too_long_does_not_hold_up_the_rest(running: Runnin
     async with running(judge=Broken()) as blog:
         for text in ("poison", *(f"Thanks {number}" for number in range(40))):
             await blog.check(text)
-        unjudged = UnjudgedComments(blog.parts.database, Scoring(Slow(), timeout_seconds=0.1))
+        slow = Slow()
+        scoring = Scoring(slow, timeout_seconds=1)  # long enough for a busy machine and one comment
+        unjudged = UnjudgedComments(blog.parts.database, scoring)
         for _ in range(4):
             await unjudged.sweep()
-            await asyncio.sleep(0.5)
+            if scoring.is_stuck:
+                slow.may_go_on.set()
+                await eventually(lambda: not scoring.is_stuck)
         assert sorted(map(str, await versions(blog))) == ["None"] + ["words-1"] * 40
 
 

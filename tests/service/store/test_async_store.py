@@ -60,7 +60,7 @@ async def test_replicas_in_each_others_way_both_get_through(
     with stores[0].writing() as connection:
         for name in ("a", "b"):
             sites.add_site(connection, name, url="https://b.example")
-    both_hold_one = threading.Barrier(2, timeout=5)
+    both_hold_one = threading.Barrier(2, timeout=120)
     replicas = [AsyncStore(store) for store in stores]
     await asyncio.gather(
         replicas[0].write(rename("a", "b", both_hold_one)),

@@ -31,7 +31,7 @@ def test_whose_session_has_ended_leads_no_longer(postgres: Callable[[], str]) ->
     with stores[1].writing() as connection:
         connection.execute(
             text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                "SELECT pg_terminate_backend(pid, 120000) FROM pg_stat_activity"
                 " WHERE pid <> pg_backend_pid() AND datname = current_database()"
             )
         )

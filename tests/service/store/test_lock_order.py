@@ -130,10 +130,10 @@ async def one_batch(database: AsyncStore, steps: list[Callable[[], Step]], pause
 
     def hold(_connection: Connection) -> None:
         has_begun.set()
-        gate.wait(10)
+        gate.wait(120)
 
     held = asyncio.ensure_future(database.write(hold))
-    await asyncio.to_thread(has_begun.wait, 10)
+    await asyncio.to_thread(has_begun.wait, 120)
     writing = []
     for step in (steps[0], partial(database.write, pause), steps[1]):
         writing.append(asyncio.ensure_future(step()))
@@ -144,7 +144,7 @@ async def one_batch(database: AsyncStore, steps: list[Callable[[], Step]], pause
 
 async def until_waiting(database: AsyncStore, n: int) -> None:
     """Until so many works wait for the writer."""
-    for _ in range(500):
+    for _ in range(12_000):
         if database._writer._waiting.qsize() == n:
             return
         await asyncio.sleep(0.01)
