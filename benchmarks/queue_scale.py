@@ -1,4 +1,4 @@
-"""How much longer the pages of the queue take when ten times as many comments are stored.
+"""How much longer the pages of the queue take when far more comments are stored.
 
 Asks a running service for the first page, a search and some filters, at both sizes in one run.
 
@@ -22,16 +22,15 @@ from loopback.seeding import folder_for, seeded  # noqa: E402
 from loopback.server import running  # noqa: E402
 
 TIMES = 9
-MOST_RATIO = 3.0  # for pages that read no more than they show
-MOST_FILTERED = 10.0  # a filter counts what fits on every tab, exactly
+MOST_RATIO = 3.0  # no page counts further than a person reads
 MODERATOR, PASSWORD = "bench", "a password for the benchmark"
-NARROW = ("words=", "host=", "band=", "reason=", "language=", "since=")
 PAGES = {
     "first page": "/review/queue",
     "published": "/review/queue?tab=published",
     "decided": "/review/queue?tab=decided",
     "search, rare": "/review/queue?words=sourdough+thermostat",
     "search, common": "/review/queue?words=the",
+    "search, beginning": "/review/queue?words=the*",
     "host": "/review/queue?host=instagram.com",
     "band": "/review/queue?band=high",
     "reason": "/review/queue?reason=wording",
@@ -56,14 +55,9 @@ def main() -> None:
     print(f"{'median ms of ' + str(TIMES):22} {arguments.small:>9,} {arguments.large:>9,}  ratio")
     for name, before in small.items():
         print(f"{name:22} {before:9.1f} {large[name]:9.1f} {large[name] / before:6.2f}")
-    slow = [name for name, before in small.items() if large[name] > most_ratio(name) * before]
+    slow = [name for name, before in small.items() if large[name] > MOST_RATIO * before]
     if slow:
         raise SystemExit(f"slower than promised: {', '.join(slow)}")
-
-
-def most_ratio(name: str) -> float:
-    """How much longer a page may take with ten times the comments."""
-    return MOST_FILTERED if any(sign in PAGES[name] for sign in NARROW) else MOST_RATIO
 
 
 def medians(folder: Path, n_comments: int) -> dict[str, float]:
@@ -79,10 +73,13 @@ def medians(folder: Path, n_comments: int) -> dict[str, float]:
 
 def median_ms(client: httpx.Client, path: str) -> float:
     """The median milliseconds of some requests, after one that warms up."""
-    took = []
-    for _ in range(TIMES + 1):
+    took: list[float] = []
+    while len(took) <= TIMES:
         began = time.perf_counter()
         answer = client.get(path)
+        if answer.status_code == 503:  # the machine is busy with something else
+            print(f"{path}: 503, asked again", file=sys.stderr)
+            continue
         took.append((time.perf_counter() - began) * 1000)
         assert answer.status_code == 200, (path, answer.status_code)
     return statistics.median(took[1:])
