@@ -56,6 +56,7 @@ from service.moderation.site_keys import SiteKeys
 from service.moderation.sites import Sites
 from service.moderation.telling import Telling
 from service.moderation.undoing import ActionUndo
+from service.moderation.uploads import Uploads
 from service.parts import Parts
 from service.paths import PlainPaths
 from service.patience import LimitPatience
@@ -63,6 +64,7 @@ from service.problems import answer_with_problems, unforeseen_problem
 from service.request_ids import RequestIds
 from service.review.catalogues import read_languages
 from service.review.digest_writing import DigestWriter
+from service.review.routes import uploads
 from service.review.web import create_review, to_the_queue
 from service.root import UnderRoot
 from service.scoring.active_model import ActiveModel, refresh_model
@@ -121,7 +123,9 @@ def create_app(
     _add_ways_in(app, settings)
     answer_with_problems(app)
     app.add_middleware(LimitPatience, seconds=_longest_answer(settings))
-    app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes)
+    app.add_middleware(
+        LimitBody, max_bytes=settings.max_body_bytes, streamed=(uploads.WHOLE_PLACE,)
+    )
     app.add_middleware(CatchAll, answer=unforeseen_problem)
     app.add_middleware(GuidOnEveryAnswer)
     app.add_middleware(HeadAsGet)
@@ -212,15 +216,14 @@ def _put_together(
     settings: Settings, lanes: DatabaseLanes, scoring: Scoring, passwords: Passwords
 ) -> Parts:
     """The use cases, over the store and the model that are there already."""
-    shelf = _shelf(settings, lanes.background.store)
-    active_model = ActiveModel(scoring, shelf.open)
     intake, pages, filing = lanes.intake, lanes.pages, FilingRoom(lanes.background)
+    shelf = _shelf(settings, lanes.background.store)
     secret, admission = open_secret(settings), Admission(_admission_bounds(settings))
     return Parts(
         settings=settings,
         lanes=lanes,
         scoring=scoring,
-        active_model=active_model,
+        active_model=(active_model := ActiveModel(scoring, shelf.open)),
         secret=secret,
         admission=admission,
         keys=Keys(intake),
@@ -235,6 +238,7 @@ def _put_together(
         open_comments=OpenComments(pages, scoring, claim_seconds=settings.claim_seconds),
         audit=Audit(pages),
         imports=Imports(pages),
+        uploads=Uploads(pages, settings.uploads_dir),
         labels=Labels(pages),
         overviews=Overviews(pages, scoring, active_model),
         filing=filing,

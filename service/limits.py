@@ -1,6 +1,7 @@
 """Bodies are read here, up to a limit, and unpacked, before anything looks at them."""
 
 import asyncio
+from collections.abc import Collection
 from contextlib import suppress
 from urllib.parse import quote
 
@@ -23,19 +24,25 @@ DROPPED_BYTES, DROPPING_SECONDS = 64 * 1_048_576, 10.0
 class LimitBody:
     """ASGI middleware: answer 413 to a body over the limit, declared, streamed or unpacked.
 
-    One that comes too slowly is answered with 408.
+    One that comes too slowly is answered with 408. At the `streamed` paths nothing is held here:
+    who answers there reads piece by piece, and bounds it.
 
     What is too long is read to its end and dropped, within reason, so that the answer arrives.
     """
 
-    def __init__(self, app: ASGIApp, *, max_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, *, max_bytes: int, streamed: Collection[str] = ()) -> None:
         self._app = app
         self._max_bytes = max_bytes
+        self._streamed = frozenset(streamed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the whole body, then hand the request on with it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if scope["path"] in self._streamed and scope["method"] == "POST":
+            stream = _Stream(receive, send, waits=_waits_to_send(scope))
+            await self._app(scope, stream.receive, stream.send)
             return
         try:
             scope, body = await self._unpacked(scope, await self._read_up_to(scope, receive))
@@ -93,6 +100,34 @@ class LimitBody:
             chunks.append(chunk)
             if not message.get("more_body", False):
                 return b"".join(chunks)
+
+
+class _Stream:
+    """A body that is read as it comes. What nobody has read is dropped before the answer."""
+
+    def __init__(self, receive: Receive, send: Send, *, waits: bool) -> None:
+        self._receive = receive
+        self._send = send
+        self._is_read = waits  # whoever waits to send has sent nothing yet
+
+    async def receive(self) -> Message:
+        """The next piece. Raises SlowBody."""
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                message = await self._receive()
+        except TimeoutError as error:
+            raise SlowBody(
+                "the file did not come in time", headers={"Connection": "close"}
+            ) from error
+        self._is_read = not message.get("more_body", False)
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Send a part of the answer."""
+        if message["type"] == "http.response.start" and not self._is_read:
+            self._is_read = True
+            await _drop(self._receive)
+        await self._send(message)
 
 
 def _waits_to_send(scope: Scope) -> bool:

@@ -31,6 +31,7 @@ from service.moderation.site_keys import SiteKeys
 from service.moderation.sites import Sites
 from service.moderation.telling import Telling
 from service.moderation.undoing import ActionUndo
+from service.moderation.uploads import Uploads
 from service.scoring.active_model import ActiveModel
 from service.scoring.scoring import Scoring
 from service.secret import Secret
@@ -61,6 +62,7 @@ class Parts:
     open_comments: OpenComments
     audit: Audit
     imports: Imports
+    uploads: Uploads
     labels: Labels
     overviews: Overviews
     filing: FilingRoom

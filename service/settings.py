@@ -85,6 +85,7 @@ class Settings(BaseModel):
     log_format: Literal["text", "json"] = "text"
     metrics_token: str = Field(default="", repr=False, pattern="^([!-~]{16,})?$")
     max_body_bytes: int = Field(default=1_048_576, ge=1024, le=64 * 1_048_576)
+    archive_max_bytes: int = Field(default=1_073_741_824, ge=1024, le=1 << 40)
     max_text_chars: int = Field(default=50_000, ge=100, le=1_000_000)
     model_dir: Path | None = None
     model_store: str = Field(default="", repr=False)
@@ -151,6 +152,11 @@ class Settings(BaseModel):
     def store_url(self) -> str:
         """Where the store is: DATABASE_URL, else an SQLite file in DATA_DIR."""
         return self.database_url or f"sqlite:///{self.data_dir / 'winnow.db'}"
+
+    @property
+    def uploads_dir(self) -> Path:
+        """Where archives lie that owners sent, until they are imported."""
+        return self.data_dir / "uploads"
 
     @property
     def sample_shares(self) -> SampleShares:

@@ -1,7 +1,7 @@
 """What every format's reader is given, and what it has in common with the others."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from service.archives.archived import ArchivedComment, ArchivedStatus, ReadingOptions
@@ -13,12 +13,16 @@ from service.archives.troubles import Troubles
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """An archive to be read, where to note what is wrong, and a place for what is too much."""
+    """An archive to be read, where to note what is wrong, and a place for what is too much.
+
+    Readers of tables note in `columns` which column holds which field of a comment.
+    """
 
     source: ArchiveSource
     options: ReadingOptions
     troubles: Troubles
     shelf: Shelf
+    columns: dict[str, str] = field(default_factory=dict)
 
     def moment(self, text: object, where: str) -> datetime | None:
         """A date of the archive; noted if it cannot be read."""

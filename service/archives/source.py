@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -54,7 +55,7 @@ class ArchiveSource:
         try:
             with part.opened() as stream:
                 yield stream
-        except (OSError, EOFError, zipfile.BadZipFile) as error:
+        except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             raise ArchiveError(f"{part.name} cannot be read: {_why(error)}") from error
 
     def beginning(self, part: ArchivePart, *, size: int = BEGINNING_BYTES) -> bytes:

@@ -13,6 +13,7 @@ from service.moderation.measuring import StoreReadings
 from service.moderation.queue_watch import QueueWatch
 from service.moderation.sampling import SampleDrawing
 from service.moderation.sign_in_log import forget_old
+from service.moderation.upload_work import UploadWork
 from service.outgoing.article_fetching import ArticleFetcher
 from service.outgoing.delivery import Delivery
 from service.outgoing.digest_round import DigestRound, WriteDigest
@@ -34,6 +35,7 @@ KEY_USE_SECONDS = 5.0  # between looks which keys were used
 SHADOW_SECONDS = 1.0  # between a few comments that a candidate judges in the shadow
 WATCH_SECONDS = 30.0  # between looks whether a queue has become long or old
 DIGEST_SECONDS = 60.0  # between looks whose mail of what waits is due
+UPLOAD_SECONDS = 2.0  # between looks for archives that owners sent
 FORGET_SECONDS = 3600.0  # between looks for what was told, or given up, long ago
 
 
@@ -61,6 +63,10 @@ def periodic_tasks(
     yield PeriodicTask(parts.retention.sweep, RETENTION_SECONDS)
     yield PeriodicTask(NightlyFits(database, settings).sweep, FIT_SECONDS)
     yield PeriodicTask(ShadowScoring(database, parts.models.shelf).sweep, SHADOW_SECONDS)
+    archives = UploadWork(
+        database, scoring, settings.uploads_dir, most_chars=settings.max_text_chars
+    )
+    yield PeriodicTask(archives.sweep, UPLOAD_SECONDS, is_for_each=True)
     if settings.metrics_token:
         readings = StoreReadings(database, parts.metrics.looked_up)
         yield PeriodicTask(readings.sweep, MEASURE_SECONDS, is_for_each=True)

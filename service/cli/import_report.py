@@ -33,6 +33,8 @@ def _contents(report: ImportReport) -> Iterable[str]:
         f"  {counts.published:,} published, {counts.spam:,} spam,"
         f" {counts.undecided:,} undecided; {counts.replies:,} replies, {counts.pings:,} pingbacks"
     )
+    if report.columns:
+        yield "  columns: " + ", ".join(f"{field} = {name}" for field, name in report.columns)
     if counts.unjudged:
         yield f"  {counts.unjudged:,} that the model could not judge"
 

@@ -126,6 +126,13 @@ class BodyTooLarge(ServiceError):
     title = "The body is too large"
 
 
+class NoRoom(ServiceError):
+    """There is no room on the disk for what comes."""
+
+    status = 507
+    title = "No room for it"
+
+
 class SlowBody(ServiceError):
     """The body did not come in time."""
 

@@ -110,7 +110,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import found. `findings` are sorted by how likely spam is, the likeliest first."""
+    """What an import found. `findings` are sorted by how likely spam is, the likeliest first.
+
+    `columns` are the fields of a comment with the columns of a table that they were read from.
+    """
 
     name: str
     format: str
@@ -124,6 +127,7 @@ class ImportReport:
     state: ImportState = "done"
     id: str = ""
     is_fitted_here: bool = False
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 def finding_kind(status: str, label: Label) -> FindingKind | None:

@@ -43,7 +43,8 @@ class ImportOrder:
     """What is to be brought along, to which site, and how it is to be read.
 
     On trial everything is read and judged, and nothing stored. `is_fitted_here` says that the
-    judge has learned from decisions already, perhaps on these very comments.
+    judge has learned from decisions already, perhaps on these very comments. `at_once` comments are
+    stored in one transaction.
     """
 
     path: Path
@@ -52,6 +53,7 @@ class ImportOrder:
     is_trial: bool
     most_chars: int
     is_fitted_here: bool = False
+    at_once: int = BATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class _Run:
                 )
         state = "stopped"
         try:
-            while batch := list(islice(archive, BATCH)):
+            while batch := list(islice(archive, self._order.at_once)):
                 self._take(batch)
                 tell(self._tally, self._desk.source)
             state = "done"
@@ -144,6 +146,7 @@ class _Run:
             model_version=self._judge.version,
             is_fitted_here=order.is_fitted_here,
             is_trial=order.is_trial,
+            columns=tuple(self._desk.columns.items()),
             started_at=datetime.now(UTC),
         )
 

@@ -32,6 +32,7 @@ from service.review.routes import (
     sign_ins,
     signing_in,
     sites,
+    uploads,
     webhook,
 )
 from service.settings import Settings
@@ -40,7 +41,7 @@ from service.unforeseen import CatchAll
 ROUTES = (
     signing_in, queue, deciding, kin, campaigns, events, audit, labels, rules, imports, overview,
     models, moderators, sites, webhook, mail, preferences, data_life, second_factor, sign_ins,
-    passkeys,
+    passkeys, uploads,
 )  # fmt: skip
 
 

@@ -90,6 +90,12 @@ class Scoring:
         weights = manifest.past or prior_weights()
         return in_light_of_past(judgement, past, weights, manifest.operating_point)
 
+    async def judge_in_turn(self, comments: Sequence[Comment]) -> list[Judgement]:
+        """Judge a few comments that nobody waits for, however long it takes. Raises Closed."""
+        if self._judge is None:
+            return [NO_MODEL] * len(comments)
+        return list(await asyncio.gather(*map(self._batcher.submit, comments)))
+
     async def _score_text(self, comment: Comment) -> Judgement:
         if self._judge is None:
             return NO_MODEL

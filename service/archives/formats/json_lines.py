@@ -32,6 +32,7 @@ def _read_part(desk: Desk, part: ArchivePart) -> Iterator[ArchivedComment]:
     require_status(first, columns, desk.options)
     for name in unused(names, columns):
         desk.troubles.note("unused", name)
+    desk.columns.update(columns)
     reader = RowReader(desk, NAME, columns)
     for line, row in _rows(desk, part, desk.troubles):
         yield reader.comment(row, f"{part.name}, line {line}")

@@ -37,6 +37,7 @@ def _read_part(desk: Desk, part: ArchivePart) -> Iterator[ArchivedComment]:
     require_status(rows, columns, desk.options)
     for name in unused(header, columns):
         desk.troubles.note("unused", name)
+    desk.columns.update(columns)
     reader = RowReader(desk, NAME, columns)
     for line, cells in records.rows():
         yield reader.comment(dict(zip(header, cells, strict=True)), f"{part.name}, line {line}")

@@ -1,10 +1,12 @@
 """Imports: what was brought along from archives, and what Winnow would have done."""
 
+from babel.numbers import format_decimal
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from service.review.screen import CurrentScreen
 from service.review.views.imports import import_view
+from service.review.views.uploads import upload_view
 
 router = APIRouter()
 
@@ -14,7 +16,16 @@ async def imports(screen: CurrentScreen) -> Response:
     """Every import of the moderator's sites."""
     reports = await screen.parts.imports.list_imports(screen.who)
     views = [import_view(report, screen.translate, language=screen.language) for report in reports]
-    return await screen.show("imports.html", {"imports": views}, here="imports")
+    uploads = [
+        upload_view(upload, screen.translate, language=screen.language)
+        for upload in await screen.parts.uploads.list_uploads(screen.who)
+    ]
+    most_mb = format_decimal(
+        screen.parts.settings.archive_max_bytes // 1_000_000, locale=screen.language
+    )
+    owned = [site.name for site in screen.who.sites if screen.who.may("owner", site.id)]
+    values = {"imports": views, "uploads": uploads, "owned": owned, "most_mb": most_mb}
+    return await screen.show("imports.html", values, here="imports")
 
 
 @router.get("/imports/{import_id}")

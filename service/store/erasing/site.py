@@ -12,11 +12,12 @@ from service.store.tables.imports import import_findings, imports
 from service.store.tables.people import memberships
 from service.store.tables.queue import campaigns
 from service.store.tables.sites import article_pages, callbacks, outbox, site_options
+from service.store.tables.uploads import archive_uploads
 from service.store.tables.webhooks import queue_crossings, signing_turns
 
 OF_SITE = (
     article_pages, callbacks, outbox, site_options, signing_turns, queue_crossings, memberships,
-    imports,
+    imports, archive_uploads,
 )  # fmt: skip
 
 

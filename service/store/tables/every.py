@@ -15,6 +15,7 @@ from service.store.tables import second_factors as second_factor_tables
 from service.store.tables import shadow as shadow_tables
 from service.store.tables import sign_ins as sign_in_tables
 from service.store.tables import sites as site_tables
+from service.store.tables import uploads as upload_tables
 from service.store.tables import webhooks as webhook_tables
 from service.store.tables.core import metadata
 
@@ -35,5 +36,6 @@ __all__ = [
     "shadow_tables",
     "sign_in_tables",
     "site_tables",
+    "upload_tables",
     "webhook_tables",
 ]
