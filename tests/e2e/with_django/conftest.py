@@ -32,7 +32,7 @@ def desk(winnow: Winnow, key: str) -> Iterator[KeyDesk]:
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One with Django."""
     pins = Path(__file__).with_name("pins.txt")
-    return environment.made(tmp_path_factory.mktemp("django") / "venv", pins)
+    return environment.shared(tmp_path_factory, "django", pins)
 
 
 @pytest.fixture(scope="module")

@@ -41,7 +41,7 @@ def desk(winnow: Winnow, key: str) -> Iterator[KeyDesk]:
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One with Isso."""
     pins = Path(__file__).with_name("pins.txt")
-    return environment.made(tmp_path_factory.mktemp("isso") / "venv", pins)
+    return environment.shared(tmp_path_factory, "isso", pins)
 
 
 @pytest.fixture(scope="module")
