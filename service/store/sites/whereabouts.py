@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, select
 from service.domain.sites import Misplaced, Site
 from service.domain.urls import is_of_site, read_address
 from service.store.tables.core import articles, comments
+from service.store.tables.queue import queue_entries
 from service.store.tables.sites import submissions
 
 NEWEST = 100  # of a site's comments that are looked at
@@ -34,12 +35,13 @@ def _newest() -> Select[Any]:
     is_its_article = and_(
         articles.c.site_id == comments.c.site_id, articles.c.id == comments.c.article_id
     )
+    c = queue_entries.c  # its index of days has the newest of a site at its end
+    of_site = select(c.comment_id).where(c.site_id == bindparam("site"))
+    newest = of_site.order_by(c.created_on.desc()).limit(NEWEST).subquery("newest")
     return (
         select(submissions.c.blog, articles.c.url)
-        .select_from(comments)
+        .select_from(newest)
+        .join(comments, comments.c.id == newest.c.comment_id)
         .outerjoin(submissions, submissions.c.comment_id == comments.c.id)
         .outerjoin(articles, is_its_article)
-        .where(comments.c.site_id == bindparam("site"))
-        .order_by(comments.c.id.desc())
-        .limit(NEWEST)
     )

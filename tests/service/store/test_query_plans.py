@@ -13,6 +13,7 @@ from service.domain.filter import Filter
 from service.domain.people import Membership, Moderator, SignedIn
 from service.domain.sites import Site
 from service.store.queue import audit, counts, overview, pages, searching
+from service.store.sites import whereabouts
 
 SITE = Site("s", "blog", "https://b.example", datetime.now(UTC))
 ADA = SignedIn(Moderator("m", "ada", datetime.now(UTC)), (Membership(SITE, "owner"),), "session")
@@ -74,6 +75,12 @@ def test_a_page_is_read_in_the_order_of_its_tab(connection: Connection, name: st
     lines = plan(connection, lambda c: pages.page(c, FILTERS[name], ["s"], after=None, limit=9))
     assert "ix_queue_entries_turn" in lines[0]
     assert not [line for line in lines if "B-TREE" in line]
+
+
+def test_where_comments_come_from_is_told_by_the_newest_alone(connection: Connection) -> None:
+    lines = plan(connection, lambda c: whereabouts.misplaced(c, SITE))
+    assert any("ix_queue_entries_day" in line for line in lines)
+    assert not [line for line in lines if "B-TREE" in line or line.startswith("SCAN comments")]
 
 
 def test_many_days_are_counted_by_their_index(connection: Connection) -> None:
