@@ -1,6 +1,6 @@
 """A shipped model adapted to what a site's moderators decided."""
 
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,14 @@ from model.columns import FIELD_COLUMNS
 from model.features import FeatureTable
 from model.grams.fields import FIELDS
 from model.linear import Floats, HashedLogistic, fit_correction
+
+
+class MeasuredComments(NamedTuple):
+    """Comments as the base reads them: n-grams, columns and log-odds, a row each."""
+
+    grams: csr_matrix
+    columns: Floats
+    log_odds: Floats
 
 
 class AdaptedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -50,15 +58,21 @@ class AdaptedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return self.corrected(weights)
 
     def prepare(self, X: FeatureTable) -> tuple[csr_matrix, Floats]:
-        """What a correction weighs of each comment, a row each, and the log-odds of the base.
+        """What a correction weighs of each comment, a row each, and the log-odds of the base."""
+        return self.prepare_measured(self.measure(X))
 
-        Learns the centre and scale of the columns: no label is needed for them.
-        """
+    def measure(self, X: FeatureTable) -> MeasuredComments:
+        """Comments by themselves: what is measured of one depends on no other."""
         columns = self.base.columns(X)
-        self.centre_, self.scale_ = _centre_and_scale(columns)
         blocks = [self.base.readers_[f.name].weighted(X.grams[f.name]) for f in FIELDS]
-        matrix = hstack([*blocks, self._standardised(columns), np.ones((len(X), 1))], "csr")
-        return matrix, self.base.log_odds(X, columns)
+        return MeasuredComments(hstack(blocks, "csr"), columns, self.base.log_odds(X, columns))
+
+    def prepare_measured(self, measured: MeasuredComments) -> tuple[csr_matrix, Floats]:
+        """As `prepare`. Learns the centre and scale of the columns: no label is needed for them."""
+        self.centre_, self.scale_ = _centre_and_scale(measured.columns)
+        standardised = self._standardised(measured.columns)
+        ones = np.ones((len(standardised), 1))
+        return hstack([measured.grams, standardised, ones], "csr"), measured.log_odds
 
     def corrected(self, weights: Floats) -> Self:
         """Take a correction that was fitted on the matrix of `prepare`."""

@@ -31,6 +31,7 @@ from training.evaluation.record import read_held_out, write_record
 from training.evaluation.report import check_report_can_be_made, write_report
 from training.evaluation.tables import print_part
 from training.knowledge.reading import read_knowledge
+from training.workers import Backend, BackendChoice, JobCount, SchedulerAddress, Workers
 
 app = application()
 
@@ -65,7 +66,9 @@ class EvaluationOptions:
         bool, typer.Option(help="Fit more baselines than the one that always is.")
     ] = False
     skip_bad_lines: SkipBadLines = False
-    jobs: Annotated[int, typer.Option(min=1, help="Processes to fit in.")] = 2
+    backend: BackendChoice = Backend.LOKY
+    scheduler: SchedulerAddress = None
+    jobs: JobCount = 2
     output: Annotated[
         Path | None, typer.Option(dir_okay=False, help="Keep scores and figures (JSON).")
     ] = None
@@ -135,7 +138,7 @@ def fit_and_judge(options: EvaluationOptions, labelled: list[LabelledComment]) -
         folds,
         labelled + shipped,
         knowledge,
-        jobs=options.jobs,
+        workers=Workers(options.backend, options.scheduler, options.jobs),
         baselines=baselines,
         second_readings=read_readings(folder) if folder else NO_READINGS,
     )

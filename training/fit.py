@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from sklearn.pipeline import Pipeline
 
-from model.artifact import BASE_FOLDER, MANIFEST, Manifest, load, pack, write
+from model.artifact import BASE_FOLDER, MANIFEST, Manifest, pack, read_manifest, write
 from service.domain.fit_evidence import FitEvidence
 from service.domain.label_lines import DecidedComment
 from service.domain.model_reports import GateReport
@@ -30,10 +31,19 @@ from training.learning.evidence import LearningPart, evidence_of
 from training.learning.gate import Hearing, Opinion, losses
 from training.learning.gate_report import gate_report
 from training.learning.hearing_tables import figures_table, flips_table
-from training.learning.lesson import Floats, Lesson, Rows, Teaching, lesson_of
+from training.learning.lesson import Floats, Lesson, Measure, Rows, Teaching, lesson_of
+from training.learning.measuring import measure_by
 from training.learning.replay import judge_in_turn
 from training.learning.site_term import site_term
 from training.learning.worth import teachings
+from training.workers import (
+    Backend,
+    BackendChoice,
+    JobCount,
+    SchedulerAddress,
+    Workers,
+    pipeline_in,
+)
 
 LEARNED = "{} decisions of moderators and {} comments of other corpora to learn from."
 IS_ACTIVE = "It is the active model; a running service takes it up within seconds."
@@ -91,22 +101,27 @@ def main(
     ] = None,
     skip_bad_lines: SkipBadLines = False,
     force: Annotated[bool, typer.Option(help="Activate the model even if it did worse.")] = False,
+    backend: BackendChoice = Backend.LOKY,
+    scheduler: SchedulerAddress = None,
+    jobs: JobCount = 1,
 ) -> None:
     """Adapt the shipped model to this site's decisions, tell how it does, and activate it.
 
     It becomes active if it does better than the active model on decisions that were held out.
     """
-    settings = Settings.from_environment()
+    settings, workers = Settings.from_environment(), Workers(backend, scheduler, jobs)
     if output is not None and (output / MANIFEST).exists():
         raise CorpusError(f"{output} holds a model already, which may be the active one")
     labelled = read_labelled(corpus, skip_bad_lines=skip_bad_lines) if corpus else []
     if output is not None:
         require_writable(output)
     with closing(opened_store(settings)) as store:
-        shipped, base = load(BASE_FOLDER)
+        base = read_manifest(BASE_FOLDER)
+        shipped = pipeline_in(BASE_FOLDER, base.model_version)
         decided = list(store.decided_comments())
         taught = [*map(Teaching, labelled), *teachings(decided)]
-        learned = learn(shipped, taught)
+        measure = partial(measure_by, workers, BASE_FOLDER, base.model_version)
+        learned = learn(shipped, taught, measure=measure)
         active = active_opinion(store, learned.lesson, base, store_url=settings.model_store)
         hearing = hear(learned, active, base)
         show(learned, hearing, n_decisions=len(taught) - len(labelled))
@@ -129,13 +144,15 @@ def opened_store(settings: Settings) -> Store:
     return store
 
 
-def learn(shipped: Pipeline, taught: Sequence[Teaching]) -> Learned:
+def learn(
+    shipped: Pipeline, taught: Sequence[Teaching], *, measure: Measure | None = None
+) -> Learned:
     """Learn from everything, and judge decisions on the way by what was learned before them."""
     rows, log_odds, parts = [np.zeros(0, np.intp)], [np.zeros(0)], []
     with steps("learning", total=N_STEPS) as step:
         corpora = list(read_corpora([WRITTEN_CORPORA]))
         step("read what the shipped model knows")
-        lesson = lesson_of(shipped, taught, corpora)
+        lesson = lesson_of(shipped, taught, corpora, measure=measure)
         step(f"measured {len(lesson.labelled)} comments")
         for n_learned, judged, scores, correction in judge_in_turn(lesson):  # noqa: B007 - the last
             rows.append(judged)

@@ -3,23 +3,32 @@
 import json
 import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import islice
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, TextIO
 
 import typer
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
-from model.artifact import BASE_FOLDER
+from model.artifact import BASE_FOLDER, read_manifest
 from model.comment import Comment
-from model.judge import Judge
 from model.verdict import Verdict
 from training.command import BadLines, SkipBadLines, application, errors
 from training.corpora.errors import BadLine, CorpusError, OnBadLine
 from training.corpora.fields import Row, holds_half_a_pair, to_comment
 from training.corpora.reading import articles_beside, read_comment_rows
+from training.workers import (
+    Backend,
+    BackendChoice,
+    JobCount,
+    SchedulerAddress,
+    Workers,
+    in_parts,
+    judge_in,
+)
 
 BATCH = 256  # comments judged at once: the memory it takes does not grow with the archive
 app = application()
@@ -33,18 +42,24 @@ def main(
         Path, typer.Option(exists=True, file_okay=False, help="The folder of a model.")
     ] = BASE_FOLDER,
     skip_bad_lines: SkipBadLines = False,
+    backend: BackendChoice = Backend.LOKY,
+    scheduler: SchedulerAddress = None,
+    jobs: JobCount = 1,
 ) -> None:
     """Write one verdict a line for each comment of a JSONL or CSV file, in its order."""
+    workers = Workers(backend, scheduler, jobs)
     target = target.resolve()  # a link keeps pointing where it points
     refuse_target(target, source)
-    judge = Judge.load(model)
+    version = read_manifest(model).model_version
+    task = partial(judge_part, model.resolve(), version)
     bad_lines = BadLines(skip=skip_bad_lines)
     comments = read_comments(source, on_bad_line=bad_lines.on_bad_line)
     started = time.perf_counter()
-    n = write_verdicts(target, judged(judge, comments))
+    parts = workers.map(task, in_parts(comments, BATCH))
+    n = write_verdicts(target, chain.from_iterable(parts))
     seconds = time.perf_counter() - started
     errors.print(
-        f"{n} comments judged by {judge.version} in {seconds:.1f} s ({n / seconds:.0f} a second)"
+        f"{n} comments judged by {version} in {seconds:.1f} s ({n / seconds:.0f} a second)"
         + (f", {bad_lines.skipped} bad lines skipped" if bad_lines.skipped else "")
     )
 
@@ -67,14 +82,12 @@ def read_comments(path: Path, *, on_bad_line: OnBadLine) -> Iterator[tuple[objec
             on_bad_line(BadLine(path, line, str(error)))
 
 
-def judged(
-    judge: Judge, comments: Iterable[tuple[object, Comment]]
-) -> Iterator[tuple[object, Verdict]]:
-    """The id and the verdict of each comment, in order, a batch in memory at a time."""
-    remaining = iter(comments)
-    while batch := list(islice(remaining, BATCH)):
-        verdicts = judge.judge([comment for _, comment in batch])
-        yield from zip((key for key, _ in batch), verdicts, strict=True)
+def judge_part(
+    model: Path, version: str, comments: Sequence[tuple[object, Comment]]
+) -> list[tuple[object, Verdict]]:
+    """The id and the verdict of each comment, in order. Raises WorkersError."""
+    verdicts = judge_in(model, version).judge([comment for _, comment in comments])
+    return list(zip((key for key, _ in comments), verdicts, strict=True))
 
 
 def write_verdicts(path: Path, verdicts: Iterable[tuple[object, Verdict]]) -> int:

@@ -16,6 +16,7 @@ class LabelledComment:
     """A comment, what a person said of it, and where it comes from.
 
     `source` is the blog or file; comments with the same `article` stand under the same one.
+    `subject` is what it is left out with, where that is less than its whole source.
     `kind` is the corpus's own word for the kind of spam or ham, empty if unknown.
     `is_corrected` says that the corpus has the other label, which was found wrong.
     `written_at` is when it was written, None if unknown.
@@ -26,10 +27,16 @@ class LabelledComment:
     is_spam: bool
     source: str
     article: str
+    subject: str = ""
     kind: str = ""
     pair: str = ""
     is_corrected: bool = False
     written_at: datetime | None = None
+
+    @property
+    def left_out_with(self) -> str:
+        """What is left out whole where a model must not have seen this comment."""
+        return self.subject or self.source
 
     @property
     def has_article(self) -> bool:

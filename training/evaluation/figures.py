@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from training.evaluation.held_out import HeldOut
 from training.evaluation.intervals import Interval, Measure, bootstrap_interval
 from training.evaluation.metrics import (
     NAN,
@@ -38,11 +37,6 @@ class FigureRow:
     ham_rejected: float
     spam_published: float
     calibration_error: float
-
-
-def source_row(source: HeldOut) -> FigureRow:
-    """The figures of one source at the operating point its model would have shipped with."""
-    return pooled_row(source.source, Pool([source]))
 
 
 def pooled_row(name: str, pool: Pool) -> FigureRow:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.special import expit
 
@@ -23,9 +22,10 @@ from training.evaluation.held_out import HeldOut, ScoredComment
 from training.knowledge.reading import ListedKnowledge
 from training.learning.recipe import BLOG_PREFIX, operating_point, training_set
 from training.learning.second_opinion import UNNAMED, learned_term
+from training.workers import HERE, Workers
 
 Floats = NDArray[np.float64]
-Fold = tuple[str, ...]  # sources that are left out together
+Fold = tuple[str, ...]  # sources, or subjects of one, that are left out together
 BATCH = 256
 FIRST_ALONE = "first reader"  # its column among the baselines, where a second one reads too
 
@@ -33,15 +33,16 @@ FIRST_ALONE = "first reader"  # its column among the baselines, where a second o
 def sources_to_leave_out(labelled: Sequence[LabelledComment], *, n_groups: int = 0) -> list[Fold]:
     """The blogs among the sources, each by itself or in groups; all where none is called one."""
     blogs = [c for c in labelled if c.source.startswith(BLOG_PREFIX)] or labelled
-    return in_folds(blogs, n_groups or len({c.source for c in blogs}))
+    return in_folds(blogs, n_groups or len({c.left_out_with for c in blogs}))
 
 
 def in_folds(labelled: Sequence[LabelledComment], n_folds: int) -> list[Fold]:
     """The sources in so many folds of about the same size.
 
-    A source is left out whole, and so are its articles and the hard pairs among them.
+    A source is left out whole, or by its subjects where it has some: so are articles and the
+    hard pairs among them.
     """
-    sizes = Counter(c.source for c in labelled)
+    sizes = Counter(c.left_out_with for c in labelled)
     folds: list[list[str]] = [[] for _ in range(min(n_folds, len(sizes)))]
     for source, _ in sizes.most_common():
         min(folds, key=lambda fold: sum(sizes[name] for name in fold)).append(source)
@@ -53,7 +54,7 @@ def leave_out(
     labelled: Sequence[LabelledComment],
     knowledge: ListedKnowledge,
     *,
-    jobs: int,
+    workers: Workers = HERE,
     baselines: Sequence[str] = (),
     second_readings: SecondReadings = NO_READINGS,
 ) -> list[HeldOut]:
@@ -62,9 +63,7 @@ def leave_out(
     `second_readings` are by readers that never saw a comment's source, too.
     """
     judge = partial(judge_unseen, labelled, knowledge, second_readings, baselines)
-    tasks = (delayed(judge)(fold) for fold in folds)
-    held_out = Parallel(n_jobs=jobs, return_as="generator")(tasks)
-    by_fold = progress(held_out, "folds left out", total=len(folds))
+    by_fold = progress(workers.map(judge, folds), "folds left out", total=len(folds))
     return [source for sources in by_fold for source in sources]
 
 
@@ -77,7 +76,7 @@ def judge_unseen(
 ) -> list[HeldOut]:
     """Fit on what is not of the fold, and judge what is."""
     seen = training_set(without(labelled, fold), second_readings)
-    unseen = [c for c in labelled if c.source in fold]
+    unseen = [c for c in labelled if c.left_out_with in fold]
     comments = [c.comment for c in unseen]
     pipeline = seen.fit(knowledge)
     held_out, log_odds = pipeline[-1].held_out_log_odds_, pipeline.decision_function(comments)
@@ -106,7 +105,7 @@ def without(labelled: Iterable[LabelledComment], fold: Fold) -> list[LabelledCom
     Where no blog is left among them, the written ones are all there is to calibrate on, and
     count as real ones.
     """
-    seen = [c for c in labelled if c.source not in fold]
+    seen = [c for c in labelled if c.left_out_with not in fold]
     if any(c.source.startswith(BLOG_PREFIX) for c in seen):
         return seen
     return [replace(c, kind="") for c in seen]

@@ -9,7 +9,6 @@ from training.evaluation.figures import (
     equal_row,
     pool_intervals,
     pooled_row,
-    source_row,
 )
 from training.evaluation.held_out import HeldOut
 from training.evaluation.intervals import Interval
@@ -64,8 +63,7 @@ def _pool(held_out: Sequence[HeldOut], *, corrected: bool = False) -> Pool:
 
 def _rows(held_out: Sequence[HeldOut], pool: Pool) -> list[FigureRow]:
     """By source, by everything, by the baselines; and by the right labels where some were not."""
-    by_name = sorted(held_out, key=lambda source: source.source)
-    rows = [*map(source_row, by_name), pooled_row("all, pooled", pool)]
+    rows = [*_source_rows(held_out), pooled_row("all, pooled", pool)]
     by_source = equal_row("all, each source the same", pool)
     if by_source.ham and by_source.spam:
         rows.append(by_source)
@@ -74,6 +72,14 @@ def _rows(held_out: Sequence[HeldOut], pool: Pool) -> list[FigureRow]:
         name = f"all, {pool.n_corrected} labels corrected"
         rows.append(pooled_row(name, _pool(held_out, corrected=True)))
     return rows
+
+
+def _source_rows(held_out: Sequence[HeldOut]) -> list[FigureRow]:
+    """By source, whose subjects may have been judged by several models."""
+    by_source: dict[str, list[HeldOut]] = {}
+    for part in held_out:
+        by_source.setdefault(part.source, []).append(part)
+    return [pooled_row(name, Pool(by_source[name])) for name in sorted(by_source)]
 
 
 def _pairs(pool: Pool) -> dict[str, PairFigures]:

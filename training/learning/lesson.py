@@ -1,8 +1,8 @@
 """What a site has to teach the shipped model, and the model adapted by it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from random import Random
 
 import numpy as np
@@ -11,13 +11,15 @@ from scipy.sparse import csr_matrix
 from scipy.special import expit
 from sklearn.pipeline import Pipeline
 
-from model.adaptation import AdaptedClassifier
+from model.adaptation import AdaptedClassifier, MeasuredComments
+from model.comment import Comment
 from model.linear import fit_correction
 from training.corpora.labelled import LabelledComment
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Rows = NDArray[np.intp]
+Measure = Callable[[Sequence[Comment]], MeasuredComments]
 REHEARSAL_WEIGHT = 2600.0  # of all comments together that keep the base as it is, if there are all
 MOST_REHEARSED = 8_000  # comments: more take longer, and keep it no better
 MOST_WITNESSES = 2_000  # comments that nothing is learned from: what becomes of them is the gate's
@@ -122,17 +124,27 @@ class Lesson:
 
 
 def lesson_of(
-    pipeline: Pipeline, taught: Sequence[Teaching], corpus: Sequence[LabelledComment]
+    pipeline: Pipeline,
+    taught: Sequence[Teaching],
+    corpus: Sequence[LabelledComment],
+    *,
+    measure: Measure | None = None,
 ) -> Lesson:
     """What there is to learn: the new comments, and some that the base knows.
 
-    Of a long list of known ones, MOST_REHEARSED are drawn and MOST_WITNESSES set apart.
+    `measure` is how comments are measured by the pipeline where not at once and here. Of a long
+    list of known ones, MOST_REHEARSED are drawn and MOST_WITNESSES set apart.
     """
     n = min(len(corpus), MOST_REHEARSED + MOST_WITNESSES)
     drawn = tuple(Random(SEED).sample(list(corpus), n))
     texts = [teaching.labelled.comment for teaching in taught] + [c.comment for c in drawn]
-    features = pipeline[:-1].transform(texts)
     classifier = AdaptedClassifier(pipeline[-1])
-    matrix, shipped = classifier.prepare(features)
+    measured = (measure or partial(measured_by, pipeline))(texts)
+    matrix, shipped = classifier.prepare_measured(measured)
     n_rehearsed = min(n, MOST_REHEARSED)
     return Lesson(tuple(taught), drawn, n_rehearsed, classifier, matrix, shipped)
+
+
+def measured_by(pipeline: Pipeline, comments: Sequence[Comment]) -> MeasuredComments:
+    """Comments as a pipeline reads them, all at once."""
+    return AdaptedClassifier(pipeline[-1]).measure(pipeline[:-1].transform(comments))

@@ -10,7 +10,7 @@ from model.lexicon import Lexicon
 from training.evaluate import app
 from training.evaluation.baseline import BASELINES, TFIDF
 from training.evaluation.card import model_card
-from training.evaluation.figures import baseline_row, source_row
+from training.evaluation.figures import FigureRow, baseline_row, pooled_row
 from training.evaluation.held_out import HeldOut
 from training.evaluation.left_out import (
     in_folds,
@@ -32,8 +32,12 @@ TERMS = ListedKnowledge(Lexicon.of(["casino"]))
 
 @pytest.fixture(scope="module")
 def held_out(blogs) -> HeldOut:
-    [part] = leave_out([("blog-technology",)], blogs, TERMS, jobs=1, baselines=list(BASELINES))
+    [part] = leave_out([("blog-technology",)], blogs, TERMS, baselines=list(BASELINES))
     return part
+
+
+def row_of(held_out: HeldOut) -> FigureRow:
+    return pooled_row(held_out.source, Pool([held_out]))
 
 
 def test_every_comment_of_the_source_is_judged_by_all_models(held_out):
@@ -43,14 +47,44 @@ def test_every_comment_of_the_source_is_judged_by_all_models(held_out):
 
 
 def test_an_unseen_blog_is_judged_better_than_by_chance(held_out):
-    assert source_row(held_out).auc > 0.7
+    assert row_of(held_out).auc > 0.7
     assert all(baseline_row("", Pool([held_out]), name).auc > 0.6 for name in BASELINES)
+
+
+def by_subject(blogs):
+    """The blogs, the comments of the first left out by halves."""
+    name = blogs[0].source
+    return [
+        replace(c, subject=f"{name}/{n % 2}") if c.source == name else c
+        for n, c in enumerate(blogs)
+    ]
+
+
+def test_a_source_that_has_subjects_is_left_out_by_these(blogs):
+    labelled = by_subject(blogs)
+    name = labelled[0].source
+    folds = sources_to_leave_out(labelled)
+    assert {f"{name}/0", f"{name}/1"} <= {subject for fold in folds for subject in fold}
+    seen = without(labelled, (f"{name}/0",))
+    assert {c.subject for c in labelled} - {c.subject for c in seen} == {f"{name}/0"}
+    assert f"{name}/1" in training_set(seen).group
+
+
+def test_a_source_judged_by_several_models_has_one_row(held_out):
+    halves = [
+        held_out.model_copy(update={"comments": held_out.comments[half::2]}) for half in (0, 1)
+    ]
+    [whole, *_] = parts_of([held_out])[0].rows
+    [first, second, *_] = parts_of(halves)[0].rows
+    assert first.source == held_out.source != second.source
+    assert first.ham + first.spam == 70
+    assert first.auc == pytest.approx(whole.auc)
 
 
 @pytest.mark.fit
 def test_sources_of_one_fold_are_judged_by_one_model_and_told_apart(blogs):
     fold = ("blog-technology", "blog-money-and-law")
-    parts = leave_out([fold], blogs, TERMS, jobs=1)
+    parts = leave_out([fold], blogs, TERMS)
     assert {part.source for part in parts} == set(fold)
     assert parts[0].operating_point == parts[1].operating_point
     assert [len(part.comments) for part in parts] == [70, 70]
@@ -93,7 +127,7 @@ def test_the_card_shows_corpora_figures_and_operating_point(held_out, tmp_path):
     parts = json.loads((tmp_path / "scores.json").read_text())["parts"]
     card = model_card(manifest, shipped_figures(manifest, parts, []))
     assert f"# Model card: {manifest.model_version}" in card
-    assert f"| {' | '.join(cells(source_row(held_out)))} |" in card
+    assert f"| {' | '.join(cells(row_of(held_out)))} |" in card
     assert f"| {TFIDF}, pooled |" in card
     for corpus in manifest.corpora:
         assert f"| {corpus.name} | {corpus.spam} | {corpus.ham} |" in card

@@ -1,0 +1,32 @@
+"""Comments measured by a model, part by part, by whatever workers there are."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import vstack
+
+from model.adaptation import MeasuredComments
+from model.comment import Comment
+from training.learning.lesson import measured_by
+from training.workers import Workers, in_parts, pipeline_in
+
+PART = 1000  # comments: the same for all workers, so that nothing depends on who they are
+
+
+def measure_by(
+    workers: Workers, folder: Path, version: str, comments: Sequence[Comment]
+) -> MeasuredComments:
+    """All comments measured by the model of a folder. Raises WorkersError."""
+    task = partial(_measure_part, folder, version)
+    parts = list(workers.map(task, in_parts(comments, PART)))
+    return MeasuredComments(
+        vstack([part.grams for part in parts], format="csr"),
+        np.concatenate([part.columns for part in parts]),
+        np.concatenate([part.log_odds for part in parts]),
+    )
+
+
+def _measure_part(folder: Path, version: str, comments: Sequence[Comment]) -> MeasuredComments:
+    return measured_by(pipeline_in(folder, version), list(comments))
