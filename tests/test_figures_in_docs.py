@@ -30,7 +30,7 @@ NUMBERS = (
     "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen seventeen eighteen nineteen twenty"
 )
-WORDS = {word: number for number, word in enumerate(NUMBERS.split())}
+WORDS = {word: number for number, word in enumerate(NUMBERS.split())} | {"none": 0}
 
 
 @dataclass(frozen=True)
@@ -125,8 +125,8 @@ CLAIMS = [
     ),
     Claim(
         README,
-        r"Of its (\w+) promotional comments it rejects (\w+) and holds (\w+) other; of the (\w+)"
-        r" readers' comments it publishes (\w+) and holds (\w+)",
+        r"Of its (\w+) promotional comments it rejects (\w+), and holds (\w+) of the others; of the"
+        r" (\w+) readers' comments it publishes (\w+) and holds (\w+) \(",
         (
             seed_verdicts("spam", "spam", "unsure", "ham"),
             seed_verdicts("spam", "spam"),
@@ -193,8 +193,8 @@ CLAIMS = [
     ),
     Claim(
         EVALUATION,
-        r"No more than ([\d.]+) % of any blog's ham is rejected",
-        percent(max(row["ham_rejected"] for row in BLOGS["rows"] if row["ham_rejected"])),
+        r"No more than ([\d.]+) % of the ham of any blog with fifty is rejected",
+        percent(max(row["ham_rejected"] or 0 for row in BLOGS["rows"] if row["ham"] >= 50)),
     ),
     Claim(
         EVALUATION,
@@ -315,7 +315,7 @@ def test_no_experiment_is_called_the_model_that_ships():
 
 @pytest.mark.parametrize(
     ("right", "wrong"),
-    [("0.994", "0.993"), ("95%", "94%"), ("85 to 93", "86 to 93"), ("yet** |", "so far** |")],
+    [("0.995", "0.993"), ("95%", "94%"), ("83 to 93", "86 to 93"), ("yet** |", "so far** |")],
 )
 def test_a_figure_that_was_changed_is_found(right, wrong):
     text = text_of(README)

@@ -27,7 +27,7 @@ class Trial:
 
     def unseen(self, fold: Fold) -> list[LabelledComment]:
         """What is judged in this fold."""
-        return [c for c in self.labelled if c.source in fold]
+        return [c for c in self.labelled if c.left_out_with in fold]
 
 
 def trial(corpus: Sequence[Path], *, n_folds: int) -> Trial:

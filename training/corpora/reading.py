@@ -107,12 +107,14 @@ def _labelled(row: Row, source: str, articles: dict[str, Row]) -> LabelledCommen
         raise ValueError("label is neither spam nor ham")
     article_id = text_field(row, "article_id")
     comment = to_comment(row, articles)
+    subject = text_field(articles.get(article_id, {}), "subject")
     return LabelledComment(
         id=text_field(row, "id"),
         comment=comment,
         is_spam=LABELS[label],
         source=source,
         article=f"{source}/{article_id or comment.article.title}",
+        subject=f"{source}/{subject}" if subject else "",
         kind=text_field(row, "kind"),
         pair=text_field(row, "pair"),
         written_at=read_moment(row.get("created_at")),

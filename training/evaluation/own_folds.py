@@ -48,7 +48,7 @@ def judge_in_own_folds(
 def is_evaluated(labelled: Sequence[LabelledComment]) -> NDArray[np.bool_]:
     """Which comments are of blogs or written: (n_comments,). Videos and news are to learn from."""
     blogs = {source for fold in sources_to_leave_out(labelled) for source in fold}
-    return np.array([bool(c.kind) or c.source in blogs for c in labelled])
+    return np.array([bool(c.kind) or c.left_out_with in blogs for c in labelled])
 
 
 def cross_fitted(name: str, seen: TrainingSet, classifier: StackedClassifier) -> Floats:

@@ -31,14 +31,14 @@ def disguised_copies(
     """Disguised copies, each with the place of its original among `labelled`.
 
     A comment that the drawn evasion leaves as it was has none. A reader's words are taken from
-    the same source, so that a source that is left out is left out with all its words.
+    what is left out with the comment, so that it is left out with all its words.
     """
     readers = defaultdict(list)
     for c in labelled:
         if not c.is_spam and len(c.comment.text) in LENGTHS:
-            readers[c.source].append(c.comment.text)
+            readers[c.left_out_with].append(c.comment.text)
     drawn = [(at, c) for at, c in enumerate(labelled) if c.is_spam or draw.random() < COPIED_HAM]
-    copies = [(at, c, _copy(c, readers[c.source], draw)) for at, c in drawn]
+    copies = [(at, c, _copy(c, readers[c.left_out_with], draw)) for at, c in drawn]
     return [(at, copy) for at, c, copy in copies if copy.comment != c.comment]
 
 

@@ -107,7 +107,7 @@ def _originals(labelled: Sequence[LabelledComment], second: Floats) -> TrainingS
     return TrainingSet(
         comments=[c.comment for c in labelled],
         is_spam=is_spam,
-        group=np.array(sources),
+        group=np.array([c.left_out_with for c in labelled]),
         reader_weight=weight,
         signal_weight=weight * has_article,
         is_real=is_real,

@@ -87,7 +87,7 @@ def fit_network(exercise: Exercise, rows: Rows, *, n_drawn: int, name: str) -> S
 
 def read_left_out(exercise: Exercise, folds: Sequence[Fold], *, n_drawn: int, jobs: int) -> Floats:
     """The log-odds of each comment by a network that never saw its source: (n_comments,)."""
-    source = np.array([c.source for c in exercise.labelled])
+    source = np.array([c.left_out_with for c in exercise.labelled])
     tasks = (
         delayed(_read_fold)(exercise, np.isin(source, fold), n_drawn, f"fold {number}")
         for number, fold in enumerate(folds)

@@ -11,6 +11,10 @@ from training.corpora.shipped import SEED, UNSEEN_CORPORA, WRITTEN_CORPORA
 
 FOLDERS = (WRITTEN_CORPORA, UNSEEN_CORPORA)
 CORPORA = sorted(path for folder in FOLDERS for path in folder.iterdir() if path.is_dir())
+LANGUAGES = (
+    "arabic bengali chinese greek hebrew hindi indonesian japanese korean persian russian thai"
+    " turkish ukrainian vietnamese"
+).split()
 README = (UNSEEN_CORPORA / "README.md").read_text(encoding="utf-8")
 
 
@@ -50,6 +54,23 @@ def test_every_article_has_an_id_and_a_title_and_most_have_a_text(corpus):
     assert all(row["id"] and row["title"] for row in rows)
     assert sum(len(row["text"]) > 200 for row in rows) >= len(rows) / 2
     assert len({row["id"] for row in rows}) == len(rows)
+
+
+def test_what_is_left_out_together_holds_whole_articles_and_both_halves_of_a_pair(
+    written_comments,
+):
+    parts: dict[tuple[str, str], set[str]] = {}
+    for c in written_comments:
+        for whole in ("article", c.article), ("pair", c.pair and f"{c.source}/{c.pair}"):
+            parts.setdefault(whole, set()).add(c.left_out_with)
+    assert [name for (what, name), of in parts.items() if name and len(of) > 1] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_is_left_out_by_its_subjects(written_comments, language):
+    subjects = {c.left_out_with for c in written_comments if c.source == language}
+    assert len(subjects) >= 7
+    assert language not in subjects
 
 
 def test_every_comment_has_a_kind(written_comments):
