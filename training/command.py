@@ -17,7 +17,6 @@ from model.artifact import ArtifactError
 from training.corpora.errors import BadLine, CorpusError, OnBadLine, refuse
 from training.corpora.labelled import LabelledComment
 from training.corpora.reading import read_corpora
-from training.workers import WorkersError
 
 T = TypeVar("T")
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -43,7 +42,7 @@ SkipBadLines = Annotated[
 class TrainingApp(typer.Typer):
     """A command line whose expected errors are one line on stderr and exit code 1."""
 
-    expected: tuple[type[Exception], ...] = (CorpusError, ArtifactError, WorkersError)
+    expected: tuple[type[Exception], ...] = (CorpusError, ArtifactError)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command."""

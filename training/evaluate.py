@@ -31,7 +31,7 @@ from training.evaluation.record import read_held_out, write_record
 from training.evaluation.report import check_report_can_be_made, write_report
 from training.evaluation.tables import print_part
 from training.knowledge.reading import read_knowledge
-from training.workers import Backend, BackendChoice, JobCount, SchedulerAddress, Workers
+from training.workers import Backend, BackendChoice, JobCount, SchedulerAddress, Workplace
 
 app = application()
 
@@ -138,7 +138,7 @@ def fit_and_judge(options: EvaluationOptions, labelled: list[LabelledComment]) -
         folds,
         labelled + shipped,
         knowledge,
-        workers=Workers(options.backend, options.scheduler, options.jobs),
+        workers=Workplace(options.backend, options.scheduler, options.jobs),
         baselines=baselines,
         second_readings=read_readings(folder) if folder else NO_READINGS,
     )

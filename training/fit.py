@@ -41,7 +41,7 @@ from training.workers import (
     BackendChoice,
     JobCount,
     SchedulerAddress,
-    Workers,
+    Workplace,
     pipeline_in,
 )
 
@@ -109,12 +109,10 @@ def main(
 
     It becomes active if it does better than the active model on decisions that were held out.
     """
-    settings, workers = Settings.from_environment(), Workers(backend, scheduler, jobs)
-    if output is not None and (output / MANIFEST).exists():
-        raise CorpusError(f"{output} holds a model already, which may be the active one")
-    labelled = read_labelled(corpus, skip_bad_lines=skip_bad_lines) if corpus else []
+    settings, workers = Settings.from_environment(), Workplace(backend, scheduler, jobs)
     if output is not None:
-        require_writable(output)
+        require_new_model(output)
+    labelled = read_labelled(corpus, skip_bad_lines=skip_bad_lines) if corpus else []
     with closing(opened_store(settings)) as store:
         base = read_manifest(BASE_FOLDER)
         shipped = pipeline_in(BASE_FOLDER, base.model_version)
@@ -129,12 +127,16 @@ def main(
         manifest = describe(content, base, learned)
         if output is not None:
             write(output, manifest, content)
-        findings = Findings(
-            gate_report(hearing, learned.judged_comments, against=active.version),
-            evidence_for(learned, hearing, decided),
-        )
+        findings = findings_of(learned, hearing, decided, against=active.version)
         register(store, settings, manifest, content, findings)
         settle(store, manifest.model_version, findings.report, force=force)
+
+
+def require_new_model(folder: Path) -> None:
+    """Raise CorpusError if no model can be written there, or one is there."""
+    if (folder / MANIFEST).exists():
+        raise CorpusError(f"{folder} holds a model already, which may be the active one")
+    require_writable(folder)
 
 
 def opened_store(settings: Settings) -> Store:
@@ -175,6 +177,16 @@ def hear(learned: Learned, active: ActiveOpinion, base: Manifest) -> Hearing:
         written_is_spam=lesson.is_spam[witnesses],
         written_shipped=Opinion(lesson.shipped[witnesses], point),
         written_candidate=Opinion(lesson.log_odds(learned.correction, witnesses), point),
+    )
+
+
+def findings_of(
+    learned: Learned, hearing: Hearing, decided: Sequence[DecidedComment], *, against: str
+) -> Findings:
+    """What the gate found against the active model, and what the report is drawn from."""
+    return Findings(
+        gate_report(hearing, learned.judged_comments, against=against),
+        evidence_for(learned, hearing, decided),
     )
 
 

@@ -25,7 +25,7 @@ from training.workers import (
     BackendChoice,
     JobCount,
     SchedulerAddress,
-    Workers,
+    Workplace,
     in_parts,
     judge_in,
 )
@@ -47,7 +47,7 @@ def main(
     jobs: JobCount = 1,
 ) -> None:
     """Write one verdict a line for each comment of a JSONL or CSV file, in its order."""
-    workers = Workers(backend, scheduler, jobs)
+    workers = Workplace(backend, scheduler, jobs)
     target = target.resolve()  # a link keeps pointing where it points
     refuse_target(target, source)
     version = read_manifest(model).model_version

@@ -21,6 +21,7 @@ from sklearn.pipeline import Pipeline
 
 from model.artifact import load
 from model.judge import Judge
+from training.corpora.errors import CorpusError
 
 Part = TypeVar("Part")
 Done = TypeVar("Done")
@@ -46,12 +47,12 @@ SchedulerAddress = Annotated[
 JobCount = Annotated[int, typer.Option(min=1, help="Processes of this machine.")]
 
 
-class WorkersError(Exception):
+class WorkersError(CorpusError):
     """Nothing to work with: the message says what to change."""
 
 
 @dataclass(frozen=True)
-class Workers:
+class Workplace:
     """What does the work. Raises WorkersError where the choice makes no sense."""
 
     backend: Backend = Backend.LOKY
@@ -85,7 +86,7 @@ class Workers:
             yield _count(self.scheduler)
 
 
-HERE = Workers()
+HERE = Workplace()
 
 
 def in_parts(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:

@@ -17,7 +17,7 @@ from model.comment import Article, Comment
 from training.learning.lesson import measured_by
 from training.learning.measuring import measure_by
 from training.score import app as score
-from training.workers import Backend, Workers, WorkersError, in_parts
+from training.workers import Backend, WorkersError, Workplace, in_parts
 
 cloudpickle.register_pickle_by_value(sys.modules[__name__])  # workers do not import tests
 ANY_PORT = "127.0.0.1:0"
@@ -28,18 +28,18 @@ COMMENTS = [
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[Workers]:
+def cluster() -> Iterator[Workplace]:
     """Two workers behind a scheduler, each a process that is started again when it dies."""
     with LocalCluster(
         n_workers=2, threads_per_worker=1, host="127.0.0.1", protocol="tcp://",
         dashboard_address=ANY_PORT,
     ) as running:  # fmt: skip
-        yield Workers(Backend.DASK, running.scheduler_address)
+        yield Workplace(Backend.DASK, running.scheduler_address)
 
 
 @pytest.fixture(scope="module")
-def here() -> Workers:
-    return Workers()
+def here() -> Workplace:
+    return Workplace()
 
 
 def doubled(n: int) -> int:
@@ -63,32 +63,32 @@ def dying_once(marker: Path, n: int) -> int:
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_what_comes_of_it_is_in_the_order_of_the_parts(jobs: int) -> None:
-    assert list(Workers(jobs=jobs).map(doubled, range(30))) == [2 * n for n in range(30)]
+    assert list(Workplace(jobs=jobs).map(doubled, range(30))) == [2 * n for n in range(30)]
 
 
-def test_parts_are_taken_a_few_at_a_time(here: Workers) -> None:
+def test_parts_are_taken_a_few_at_a_time(here: Workplace) -> None:
     taken = []
     first = next(here.map(doubled, (taken.append(n) or n for n in range(1000))))
     assert first == 0
     assert len(taken) < 20
 
 
-def test_a_cluster_does_the_work_elsewhere(cluster: Workers) -> None:
+def test_a_cluster_does_the_work_elsewhere(cluster: Workplace) -> None:
     done = list(cluster.map(doubled_by_whom, range(40)))
     assert [n for n, _ in done] == [2 * n for n in range(40)]
     assert os.getpid() not in {by for _, by in done}
 
 
-def test_a_worker_that_is_killed_changes_nothing(cluster: Workers, tmp_path: Path) -> None:
+def test_a_worker_that_is_killed_changes_nothing(cluster: Workplace, tmp_path: Path) -> None:
     marker = tmp_path / "killed"
     assert list(cluster.map(partial(dying_once, marker), range(12))) == [2 * n for n in range(12)]
     assert marker.exists()
 
 
-def test_comments_are_measured_the_same_everywhere(cluster: Workers, small_model) -> None:
+def test_comments_are_measured_the_same_everywhere(cluster: Workplace, small_model) -> None:
     folder, version = small_model.folder, read_manifest(small_model.folder).model_version
     here_, there = (
-        measure_by(workers, folder, version, COMMENTS) for workers in (Workers(), cluster)
+        measure_by(workers, folder, version, COMMENTS) for workers in (Workplace(), cluster)
     )
     at_once = measured_by(load(folder)[0], COMMENTS)
     for others in (there, at_once):
@@ -97,7 +97,7 @@ def test_comments_are_measured_the_same_everywhere(cluster: Workers, small_model
         assert np.array_equal(here_.log_odds, others.log_odds)
 
 
-def test_an_archive_gets_the_same_verdicts(cluster: Workers, small_model, tmp_path: Path) -> None:
+def test_an_archive_gets_the_same_verdicts(cluster: Workplace, small_model, tmp_path: Path) -> None:
     archive = tmp_path / "comments.jsonl"
     archive.write_text("".join(f'{{"id": {n}, "text": "Cheap pill {n}"}}\n' for n in range(600)))
     dask = ["--backend", "dask", "--scheduler", str(cluster.scheduler)]
@@ -111,12 +111,12 @@ def test_an_archive_gets_the_same_verdicts(cluster: Workers, small_model, tmp_pa
     assert here_ == (tmp_path / "two").read_bytes() == (tmp_path / "there").read_bytes()
 
 
-def test_a_worker_with_another_model_is_refused(cluster: Workers, small_model) -> None:
+def test_a_worker_with_another_model_is_refused(cluster: Workplace, small_model) -> None:
     with pytest.raises(WorkersError, match=r"a worker has .* not base-1"):
         measure_by(cluster, small_model.folder, "base-1", COMMENTS[:1])
 
 
-def test_a_worker_that_has_no_such_folder_says_so(cluster: Workers, tmp_path: Path) -> None:
+def test_a_worker_that_has_no_such_folder_says_so(cluster: Workplace, tmp_path: Path) -> None:
     with pytest.raises(ArtifactError, match="nowhere"):
         measure_by(cluster, tmp_path / "nowhere", "base-1", COMMENTS[:1])
 
@@ -126,7 +126,7 @@ def test_a_worker_that_has_no_such_folder_says_so(cluster: Workers, tmp_path: Pa
 )
 def test_a_cluster_needs_both_options(chosen: dict[str, object]) -> None:
     with pytest.raises(WorkersError, match="go together"):
-        Workers(**chosen)  # type: ignore[arg-type]
+        Workplace(**chosen)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense", "ftp://127.0.0.1:1", ""])
@@ -135,14 +135,14 @@ def test_an_address_where_no_scheduler_is_is_told(
 ) -> None:
     monkeypatch.setattr("training.workers.CONNECT_SECONDS", 0.5)
     with pytest.raises(WorkersError, match="no Dask scheduler answers at"):
-        list(Workers(Backend.DASK, address).map(doubled, [1]))
+        list(Workplace(Backend.DASK, address).map(doubled, [1]))
 
 
 def test_a_scheduler_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("training.workers.WORKER_SECONDS", 0.5)
     nobody = LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address=ANY_PORT)
     with nobody, pytest.raises(WorkersError, match="has no workers"):
-        list(Workers(Backend.DASK, nobody.scheduler_address).map(doubled, [1]))
+        list(Workplace(Backend.DASK, nobody.scheduler_address).map(doubled, [1]))
 
 
 def test_without_the_package_the_command_to_install_it_is_told(
@@ -150,7 +150,7 @@ def test_without_the_package_the_command_to_install_it_is_told(
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(WorkersError, match=r"requirements/dask\.txt"):
-        list(Workers(Backend.DASK, "tcp://127.0.0.1:1").map(doubled, [1]))
+        list(Workplace(Backend.DASK, "tcp://127.0.0.1:1").map(doubled, [1]))
 
 
 def test_parts_hold_everything_in_order() -> None:

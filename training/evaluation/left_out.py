@@ -22,7 +22,7 @@ from training.evaluation.held_out import HeldOut, ScoredComment
 from training.knowledge.reading import ListedKnowledge
 from training.learning.recipe import BLOG_PREFIX, operating_point, training_set
 from training.learning.second_opinion import UNNAMED, learned_term
-from training.workers import HERE, Workers
+from training.workers import HERE, Workplace
 
 Floats = NDArray[np.float64]
 Fold = tuple[str, ...]  # sources, or subjects of one, that are left out together
@@ -54,7 +54,7 @@ def leave_out(
     labelled: Sequence[LabelledComment],
     knowledge: ListedKnowledge,
     *,
-    workers: Workers = HERE,
+    workers: Workplace = HERE,
     baselines: Sequence[str] = (),
     second_readings: SecondReadings = NO_READINGS,
 ) -> list[HeldOut]:

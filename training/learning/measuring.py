@@ -10,13 +10,13 @@ from scipy.sparse import vstack
 from model.adaptation import MeasuredComments
 from model.comment import Comment
 from training.learning.lesson import measured_by
-from training.workers import Workers, in_parts, pipeline_in
+from training.workers import Workplace, in_parts, pipeline_in
 
 PART = 1000  # comments: the same for all workers, so that nothing depends on who they are
 
 
 def measure_by(
-    workers: Workers, folder: Path, version: str, comments: Sequence[Comment]
+    workers: Workplace, folder: Path, version: str, comments: Sequence[Comment]
 ) -> MeasuredComments:
     """All comments measured by the model of a folder. Raises WorkersError."""
     task = partial(_measure_part, folder, version)
