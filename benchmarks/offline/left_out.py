@@ -20,6 +20,7 @@ class Trial:
     labelled: Sequence[LabelledComment]
     knowledge: ListedKnowledge
     folds: Sequence[Fold]
+    needs_article: bool = False  # whether only comments under a known article are judged
 
     def seen(self, fold: Fold) -> list[LabelledComment]:
         """What is fitted on for this fold."""
@@ -27,7 +28,11 @@ class Trial:
 
     def unseen(self, fold: Fold) -> list[LabelledComment]:
         """What is judged in this fold."""
-        return [c for c in self.labelled if c.left_out_with in fold]
+        return [
+            c
+            for c in self.labelled
+            if c.left_out_with in fold and (c.has_article or not self.needs_article)
+        ]
 
 
 def trial(corpus: Sequence[Path], *, n_folds: int) -> Trial:

@@ -221,7 +221,8 @@ async def test_no_template_holds_a_script_or_a_style_of_its_own() -> None:
     of_ours = '<script type="module" src="{{ root }}/review/static/'
     for template in (Path(service.review.__file__).parent / "templates").glob("*.html"):
         text = template.read_text()
-        assert " style=" not in text, template.name
+        # A mail has no style sheet, and is read under no policy of ours.
+        assert " style=" not in text or template.name.startswith("mail_"), template.name
         assert "<style" not in text, template.name
         assert " on" + "click" not in text, template.name
         assert text.count("<script") == text.count(of_ours), template.name
