@@ -96,7 +96,7 @@ def test_the_proxy_takes_its_file_and_asks_as_the_page_shows() -> None:
     assert shown is not None
     lines = HAPROXY.read_text(encoding="utf-8")
     checks = [line for line in shown[1].split("\n") if re.search("check|httpchk", line)]
-    assert len(checks) == 3
+    assert len(checks) == 4
     assert [line for line in checks if line not in lines] == []
 
 
