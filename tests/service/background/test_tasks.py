@@ -9,7 +9,7 @@ from eventually import eventually
 from running_blog import Blog
 
 from service.background.lead import Lead
-from service.background.schedule import KEY_USE_SECONDS, periodic_tasks
+from service.background.schedule import KEY_USE_SECONDS, UPLOAD_SECONDS, periodic_tasks
 from service.background.tasks import PeriodicTask, in_background
 from service.domain.digests import Digest, WrittenMail
 from service.store.database.engine import StoreUnavailable
@@ -86,7 +86,7 @@ async def test_one_of_two_processes_does_what_needs_be_done_once(store: Store, l
     assert set(done_by) == {"first", "other too"}
 
 
-async def test_each_process_follows_the_model_and_writes_when_its_keys_were_used(
+async def test_each_process_follows_the_model_notes_its_keys_and_takes_its_uploads(
     blog: Blog,
 ) -> None:
     tasks = periodic_tasks(blog.parts, keeps_model=True, write_digest=unwritten)
@@ -94,4 +94,5 @@ async def test_each_process_follows_the_model_and_writes_when_its_keys_were_used
     assert {task.every_seconds for task in of_each} == {
         blog.parts.settings.model_poll_seconds,
         KEY_USE_SECONDS,
+        UPLOAD_SECONDS,
     }
