@@ -83,8 +83,11 @@ class AsyncStore:
         reading.add_done_callback(lambda done: self._reading.pop(done, None))
         try:
             return await _in_time(asyncio.wrap_future(reading), seconds_left(self._seconds))
-        except (StoreUnavailable, asyncio.CancelledError):
+        except StoreUnavailable:
             interruption.end()
+            raise
+        except asyncio.CancelledError:
+            interruption.give_up()
             raise
 
     async def read_together(self, work: JointWork[Item, Value], item: Item) -> Value:
@@ -142,7 +145,8 @@ class AsyncStore:
             with self.store.watch.over(interruption), self.store.reading() as connection:
                 value = work(connection)
         except Exception as error:
-            self._noted(error)
+            if not interruption.is_unwanted:
+                self._noted(error)
             if is_out_of_reach(error):
                 raise unavailable(error) from error
             raise

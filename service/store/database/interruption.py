@@ -29,6 +29,7 @@ class Interruption:
         self._lock = threading.Lock()
         self._connection: Any = None
         self._is_ended = False
+        self.is_unwanted = False  # whoever asked has gone: what fails then says nothing
 
     @property
     def is_due(self) -> bool:
@@ -43,6 +44,11 @@ class Interruption:
         """The work has this connection of the driver's now; None once it gave it back."""
         with self._lock:
             self._connection = connection
+
+    def give_up(self) -> None:
+        """End the work because nobody waits for it any more."""
+        self.is_unwanted = True
+        self.end()
 
     def end(self) -> None:
         """End the work: what it waits for now fails, and so does whatever it asks for next."""

@@ -79,6 +79,22 @@ async def test_what_nobody_waits_for_is_ended(store: Store) -> None:
     lane.close()
 
 
+async def test_who_goes_away_keeps_nobody_else_from_an_answer(store: Store) -> None:
+    lane = store.on_lane(replace(PAGES, readers=1, seconds=600, read_seconds=600))
+    database = AsyncStore(lane)
+    gone = asyncio.create_task(database.read(search_endlessly))
+    await eventually(lambda: lane.connections_in_use == 1)
+    behind_it = [
+        asyncio.create_task(database.read(lambda c: c.execute(text("SELECT 1")).scalar_one()))
+        for _ in range(3)
+    ]
+    await asyncio.sleep(0)  # they have asked
+    gone.cancel()
+    assert await asyncio.gather(*behind_it) == [1, 1, 1]
+    database.close()
+    lane.close()
+
+
 async def answers(database: AsyncStore) -> bool:
     """Whether it does, in the little time that a busy machine may be too late for."""
     with suppress(StoreUnavailable):
