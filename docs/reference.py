@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+import who_may
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.routing import Mount
@@ -124,6 +125,23 @@ def _addresses(app: FastAPI, prefix: str) -> Iterator[tuple[str, str]]:
             yield f"`{' or '.join(methods)} {prefix}{context.path}`", words
 
 
+def write_rights() -> str:
+    """Who may what: every address as every holder of a key, every page as every person."""
+    rights = who_may.rights_of(create_app(Settings()))
+    pages = [right for right in rights if right.is_page]
+    others = [right for right in rights if not right.is_page]
+    keys = _table(("address", *who_may.KEYS), _cells_of(others, who_may.KEYS))
+    persons = _table(("page", *who_may.COLUMNS), _cells_of(pages, who_may.COLUMNS))
+    return "\n".join(["## Keys", "", *keys, "## Pages", "", *persons])
+
+
+def _cells_of(rights: list[who_may.Right], columns: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """A line for each address, with a cell for each of those who may ask."""
+    names = [f"`{right.method} {right.path}`" for right in rights]
+    answers = [["yes" if one in right.holders else "–" for one in columns] for right in rights]
+    return [(name, *cells) for name, cells in zip(names, answers, strict=True)]
+
+
 def write_metrics() -> str:
     """Every metric that a Prometheus is told, with its labels."""
     rows = [
@@ -156,6 +174,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "architecture.md": write_map,
     "commands.md": write_commands,
     "addresses.md": write_addresses,
+    "who-may-what.md": write_rights,
     "monitoring.md": write_metrics,
     "decisions/README.md": write_decisions,
 }
