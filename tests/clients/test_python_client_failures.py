@@ -23,7 +23,6 @@ from winnow_client import Answer, AsyncWinnow, Comment, Refused, Unanswered, Win
 ROOT = Path(__file__).parents[2]
 KEY = "k3y0fth3blog"
 QUESTION = Comment(text="Do you feed yours with rye as well?", external_id="comment-1047")
-HOUR = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
 ENOUGH = 60.0  # seconds: what is not about time never waits for the deadline
 
 Call = Callable[..., Awaitable[Any]]
@@ -146,10 +145,16 @@ async def test_an_address_that_is_none_holds(client: Any, url: str) -> None:
     assert answer.held_because
 
 
-@pytest.mark.parametrize("words", [HOUR, "3600"], ids=["date", "seconds"])
-async def test_how_long_winnow_wants_to_be_left_alone_is_said(client: Any, words: str) -> None:
+def in_an_hour() -> str:
+    return format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
+
+
+@pytest.mark.parametrize("words", [in_an_hour, lambda: "3600"], ids=["date", "seconds"])
+async def test_how_long_winnow_wants_to_be_left_alone_is_said(
+    client: Any, words: Callable[[], str]
+) -> None:
     async with (
-        scripted(problem(429, Retry_After=words)) as winnow,
+        scripted(problem(429, Retry_After=words())) as winnow,
         client(winnow.url, ENOUGH) as call,
     ):
         answer = await call("check", QUESTION)

@@ -49,6 +49,10 @@ class Comment:
         self.is_public = True
 
 
+# A connection that is given up while it is being made is closed by Python's collector.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
+
+
 @contextmanager
 def shown() -> Iterator[Callable[[list[Comment]], None]]:
     """The function that README.md shows, with a client that waits one second here."""
