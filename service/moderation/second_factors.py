@@ -1,6 +1,6 @@
 """Second factors: a code of an authenticator beside the password, and ten codes on paper."""
 
-import binascii
+import hmac
 from collections.abc import Callable
 
 from sqlalchemy import Connection
@@ -48,7 +48,7 @@ class SecondFactors:
 
     def propose_again(self, who: SignedIn, sealed: str, *, issuer: str) -> ProposedFactor:
         """The same secret, for another try at its first code. Raises Invalid if it is none."""
-        return self._proposed(self._opened(sealed), who, issuer)
+        return self._proposed(self._opened(who, sealed)[0], who, issuer)
 
     async def turn_on(
         self, who: SignedIn, *, sealed: str, code: str, password: str, at: Doorstep
@@ -58,7 +58,8 @@ class SecondFactors:
         Raises WrongCode, WrongPassword, TooMany, Invalid for a secret that is not ours, and
         Conflict if it is on already.
         """
-        step = one_time_codes.step_of(self._opened(sealed), code, at_seconds=self._clock())
+        secret, sealed_secret = self._opened(who, sealed)
+        step = one_time_codes.step_of(secret, code, at_seconds=self._clock())
         if step is None:
             raise WrongCode(WRONG)
         proof = await self._proofs.prove(who.moderator.name, password, at)
@@ -68,7 +69,7 @@ class SecondFactors:
             moderator = welcome(connection, proof)
             if store.get(connection, moderator) is not None:
                 raise Conflict("the second factor is on already")
-            store.add(connection, moderator, sealed, step=step)
+            store.add(connection, moderator, sealed_secret, step=step)
             store.put_codes(connection, moderator, self._code_ids(moderator, codes))
             self._log.enter(connection, "factor-on", moderator, at)
 
@@ -115,16 +116,25 @@ class SecondFactors:
 
     def _proposed(self, secret: str, who: SignedIn, issuer: str) -> ProposedFactor:
         address = one_time_codes.address_of(secret, who.moderator.name, issuer=issuer)
-        return ProposedFactor(secret, self._secret.seal(secret), address)
+        sealed_secret = self._secret.seal(secret)
+        return ProposedFactor(
+            secret, f"{sealed_secret}.{self._proposal(who, sealed_secret)}", address
+        )
 
-    def _opened(self, sealed: str) -> str:
-        try:
-            secret = self._secret.unseal(sealed)
-        except (binascii.Error, ValueError):
-            secret = None
+    def _proposal(self, who: SignedIn, sealed_secret: str) -> str:
+        """Says that it was proposed to this moderator: what else is sealed is shown to nobody."""
+        return self._secret.digest("proposed-factor", f"{who.moderator.id} {sealed_secret}")
+
+    def _opened(self, who: SignedIn, sealed: str) -> tuple[str, str]:
+        """The secret that was proposed, and what is stored of it. Raises Invalid."""
+        sealed_secret, _, proposal = sealed.partition(".")
+        is_ours = hmac.compare_digest(
+            proposal.encode(), self._proposal(who, sealed_secret).encode()
+        )
+        secret = self._secret.unseal(sealed_secret) if is_ours else None
         if secret is None:
             raise Invalid("this is no secret of ours", field="sealed")
-        return secret
+        return secret, sealed_secret
 
     def _code_ids(self, who: Moderator, codes: tuple[str, ...] | list[str]) -> list[str]:
         plain = (one_time_codes.plain_recovery_code(code) for code in codes)

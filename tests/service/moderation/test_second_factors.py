@@ -249,6 +249,19 @@ async def test_turning_on_needs_a_good_code_the_password_and_a_secret_of_ours(
     assert await door.factors.read(ada) is None
 
 
+async def test_what_is_kept_sealed_is_unsealed_for_nobody(
+    door: SigningIn, telephone: Telephone, ada: SignedIn, store: Store
+) -> None:
+    with store.writing() as connection:
+        other = moderators.add(connection, "eve", "$hash", role="owner")
+        stored = second_factors.get(connection, ada.moderator)
+    eve = SignedIn(other, (), "", is_chief=False)
+    assert stored is not None
+    for sealed in (stored.sealed, door.factors.propose(ada, issuer="Winnow").sealed):
+        with pytest.raises(Invalid):
+            door.factors.propose_again(eve, sealed, issuer="Winnow")
+
+
 async def test_it_is_not_turned_on_over_another(
     door: SigningIn, telephone: Telephone, ada: SignedIn, clock: Clock
 ) -> None:
