@@ -9,6 +9,8 @@ from service.domain.digests import Digest, DueDigest, WrittenMail
 from service.moderation.digests import Digests
 from service.outgoing.errors import DeliveryFailure
 from service.outgoing.mail import Postbox
+from service.store.database.engine import StoreUnavailable
+from service.unforeseen import log_without_words
 
 logger = logging.getLogger(__name__)
 
@@ -41,12 +43,19 @@ class DigestRound:
             await self._send(due)
 
     async def _send(self, due: DueDigest) -> None:
-        digest = await self._digests.compose(due)
-        if digest is not None:
-            mail, to = self._write(digest), due.choice.address
-            try:
+        """Send one. What goes wrong with it keeps no other back."""
+        try:
+            digest = await self._digests.compose(due)
+            if digest is not None:
+                mail, to = self._write(digest), due.choice.address
                 await asyncio.to_thread(self._postbox.post, mail, to=to)
-            except DeliveryFailure as error:
-                logger.warning("a digest was not taken by the mail server: %s", error)
-                return await self._digests.put_off(due, self._clock())
-        await self._digests.settle(due, self._clock())
+        except StoreUnavailable:
+            raise
+        except DeliveryFailure as error:
+            logger.warning("a digest was not taken by the mail server: %s", error)
+            await self._digests.put_off(due, self._clock())
+        except Exception as error:
+            log_without_words(error)
+            await self._digests.put_off(due, self._clock())
+        else:
+            await self._digests.settle(due, self._clock())

@@ -258,6 +258,23 @@ async def test_a_mail_that_is_not_taken_is_tried_again_later_and_no_secret_is_lo
     assert len(await send(desk, server, days=2)) == 1, "by then the quarter of an hour is over"
 
 
+async def test_a_mail_that_cannot_be_written_keeps_no_other_back(
+    desk: PagesDesk, server: MailServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    await desk.comment("Hm")
+    async with desk.signed_in("ada") as ada, desk.signed_in("bob") as bob:
+        await ada.post("/review/digest", data=WANTED)
+        await bob.post("/review/digest", data=WANTED | {"address": "bob@b.example"})
+    with desk.store.writing() as connection:
+        connection.exec_driver_sql(
+            "UPDATE digests SET address = '=?hex?B?_?=@b.example' WHERE address LIKE 'ada@%'"
+        )
+    assert [mail["To"] for mail in await send(desk, server)] == ["bob@b.example"]
+    assert "unforeseen IndexError" in caplog.text
+    assert "b.example" not in caplog.text
+    assert await send(desk, server) == [], "it is put off"
+
+
 async def test_a_server_that_offers_no_encryption_gets_neither_the_password_nor_the_mail(
     desk: PagesDesk, server: MailServer
 ) -> None:
