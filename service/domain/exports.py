@@ -3,13 +3,18 @@
 import csv
 import io
 import json
+import re
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
 
 ExportFormat = Literal["json", "csv"]
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would compute
+# Where a spreadsheet would begin to compute: in a cell that a comma ends, and where a spreadsheet
+# of another language takes a semicolon, a tab or a line of the text for the end of one.
+FORMULA = re.compile(
+    r"""(?:^|(?<=[;\t\r\n]))(?=[ "']{0,8}[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r\n])"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +80,13 @@ def csv_line(values: Iterable[Any]) -> str:
 
 
 def _cell(value: Any) -> str:
+    return FORMULA.sub("'", _words(value))
+
+
+def _words(value: Any) -> str:
     if isinstance(value, list | tuple):
         return json.dumps(value, default=_iso, ensure_ascii=False) if value else ""
-    text = "" if value is None else _iso(value) if isinstance(value, datetime) else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return "" if value is None else _iso(value) if isinstance(value, datetime) else str(value)
 
 
 def _iso(moment: datetime) -> str:
