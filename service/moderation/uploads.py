@@ -18,6 +18,8 @@ from service.store.async_store import AsyncStore
 from service.store.database.patience import wait_without_end
 
 MOST_NAME_CHARS = 100
+MOST_NAME_BYTES = 200  # of 255 that a disk takes
+MOST_SUFFIX_CHARS = 10
 NOT_NOW = "it is at another step by now: look again"
 
 
@@ -101,8 +103,15 @@ def file_name(sent: str) -> str:
     last = sent.replace("\\", "/").rpartition("/")[2]
     plain = "".join(char for char in last if char.isprintable()).strip(". ") or "archive"
     stem, dot, suffix = plain.rpartition(".")
-    most = MOST_NAME_CHARS - len(dot + suffix)
-    return f"{stem[:most]}{dot}{suffix}" if 0 < most < len(stem) else plain[:MOST_NAME_CHARS]
+    if not stem or len(suffix) > MOST_SUFFIX_CHARS:
+        return _beginning(plain, MOST_NAME_BYTES)
+    end = dot + suffix
+    return _beginning(stem, MOST_NAME_BYTES - len(end.encode())) + end
+
+
+def _beginning(text: str, n_bytes: int) -> str:
+    """As much of a text as so many bytes hold, and no half letter."""
+    return text[:MOST_NAME_CHARS].encode()[:n_bytes].decode(errors="ignore")
 
 
 def lodge(path: Path, folder: Path, upload_id: str, name: str) -> None:

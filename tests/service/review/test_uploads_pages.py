@@ -238,6 +238,14 @@ async def test_a_file_that_cannot_be_read_says_why_and_goes(
     assert name not in await sending.page("/review/imports")
 
 
+async def test_a_file_whose_name_is_longer_than_a_disk_takes_is_read(sending: SendingDesk) -> None:
+    place = await sending.sent(ROWS, "\u5b57" * 200 + ".csv")
+    await sending.work()
+    assert "looked at" in await sending.page(place)
+    (name,) = sending.files()
+    assert name.endswith("\u5b57.csv")
+
+
 async def test_a_cut_file_is_read_up_to_the_cut(sending: SendingDesk) -> None:
     place = await sending.sent(ROWS + '5,Eve,2020-01-05,approved,"Thanks fo')
     await sending.work()
