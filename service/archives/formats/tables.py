@@ -17,6 +17,7 @@ from service.domain.imports import TroubleKind
 NAME = "csv"
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 FIRST_LINES, FIRST_ROWS = 200, 50
+LONGEST_ROW = 2_000_000  # characters
 MOST_LINES = 2_000  # of one row; a quote that is not closed would take all the rest
 
 
@@ -47,7 +48,7 @@ def _separator(desk: Desk, part: ArchivePart) -> str:
     """What stands between the cells of the first lines alike. Raises Doubt."""
     if desk.options.separator:
         return _named(desk.options.separator)
-    text = "".join(line for _, line in islice(lines_of(desk, part), FIRST_LINES))
+    text = _first_lines(desk, part)
     if text[:4].lower() == "sep=" and len(text) > 4:
         return text[4]
     widths = {name: _width(text, separator) for name, separator in SEPARATORS.items()}
@@ -56,6 +57,15 @@ def _separator(desk: Desk, part: ArchivePart) -> str:
     if len(best) == 1 or most == 1:
         return SEPARATORS[best[0]]
     raise Doubt("separator", "What stands between the cells of a line?", tuple(best))
+
+
+def _first_lines(desk: Desk, part: ArchivePart) -> str:
+    text = ""
+    for _, line in islice(lines_of(desk, part), FIRST_LINES):
+        text += line[:LONGEST_ROW]
+        if len(text) > LONGEST_ROW:
+            break
+    return text
 
 
 def _named(name: str) -> str:
@@ -124,7 +134,7 @@ class Records:
         while (first := self._next()) is not None:
             number, text = first
             lines = [first]
-            while _is_open(text, self._separator):
+            while len(text) <= LONGEST_ROW and _is_open(text, self._separator):
                 following = self._next() if len(lines) < MOST_LINES else None
                 if following is None:
                     self._give_up(lines)
@@ -133,7 +143,9 @@ class Records:
                 lines.append(following)
                 text += following[1]
             self._is_last_unended = not text.endswith("\n")
-            if text.strip():
+            if len(text) > LONGEST_ROW:
+                self._note("unreadable", number)
+            elif text.strip():
                 yield number, self._cells(text)
 
     def _next(self) -> tuple[int, str] | None:

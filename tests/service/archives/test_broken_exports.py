@@ -1,6 +1,8 @@
 """What is cut off, broken or in the wrong charset loses no more than itself, and says where."""
 
+import gzip
 import re
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -218,3 +220,18 @@ def test_it_does_not_matter_in_which_pieces_a_file_is_read(
     in_pieces = read(path)
     assert in_pieces.comments == whole.comments
     assert in_pieces.troubles == whole.troubles
+
+
+@pytest.mark.parametrize("before", ["", '"'], ids=["no-end-of-a-line", "no-end-of-a-quote"])
+def test_a_table_that_does_not_end_is_read_in_flat_memory(
+    written: Written, read: Read, before: str
+) -> None:
+    letters = 80_000_000
+    content = gzip.compress(f"text,author\n{before}".encode() + b"a" * letters, 1)
+    path = written("flat.csv.gz", content)
+    tracemalloc.start()
+    try:
+        assert read(path, assume="published").comments == []
+        assert tracemalloc.get_traced_memory()[1] < letters
+    finally:
+        tracemalloc.stop()
