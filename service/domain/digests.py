@@ -10,7 +10,13 @@ from service.domain.queue import Item
 
 MOST_EXCERPTS = 10
 A_DAY = timedelta(days=1)
-WEB = re.compile(r"https?://\S+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b(?:/\S*)?", re.IGNORECASE)
+DOTS = re.compile(r"[.\u3002\uff0e\uff61]")  # browsers take all of them for one
+WEB = re.compile(
+    r"[a-z][a-z0-9+-]*://\S+"
+    r"|\b[\w-]+(?:[.\u3002\uff0e\uff61][\w-]+)*[.\u3002\uff0e\uff61](?:[^\W\d_]{2,}|xn--[\w-]+)\b(?:/\S*)?"
+    r"|\b\d{1,3}(?:\.\d{1,3}){3}\b(?:/\S*)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +89,4 @@ def _is_quiet(choice: DigestChoice, hour: int) -> bool:
 
 def defanged(text: str) -> str:
     """A text in which no mail program finds an address to make a link of."""
-    return WEB.sub(lambda match: match[0].replace(".", "[.]").replace("://", "[:]//"), text)
+    return WEB.sub(lambda match: DOTS.sub("[.]", match[0]).replace("://", "[:]//"), text)

@@ -49,6 +49,8 @@ def test_no_quiet_hours_are_none() -> None:
     [
         ("see https://spam.example/x.html now", "see https[:]//spam[.]example/x[.]html now"),
         ("www.spam.example", "www[.]spam[.]example"),
+        ("spam.\u0440\u0444/x spam\u3002com", "spam[.]\u0440\u0444/x spam[.]com"),
+        ("198.51.100.7/x ftp://spam/x", "198[.]51[.]100[.]7/x ftp[:]//spam/x"),
         ("It cost 3.50. Really.", "It cost 3.50. Really."),
     ],
 )
