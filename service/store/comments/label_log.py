@@ -58,8 +58,8 @@ def file_imported(
 ) -> None:
     """Enter what a blog had decided of a comment itself, before, unless its log has an entry.
 
-    `archive` is what it was read from. The blog is not told of its own decision, and nothing is
-    compared with it before a fit: an archive may be of another time.
+    `archive` is what it was read from. The blog is not told of its own decision. It counts in the
+    site's past as what comes by a key: nobody here has signed for it.
     """
     comment = _locked(connection, comment_id)
     if _length(connection, comment_id):
@@ -71,8 +71,9 @@ def file_imported(
         "said_label": comment.label,
         **asdict(Provenance(channel="import", client=archive[:CLIENT_CHARS])),
     }
-    _insert(connection, comment, entry)
+    label_id = _insert(connection, comment, entry)
     connection.execute(update(comments).where(comments.c.id == comment_id).values(decision=label))
+    decided_marks.settle(connection, comment, label, _origin(connection, comment_id, label_id))
 
 
 def log_query() -> Select[Any]:

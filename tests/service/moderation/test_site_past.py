@@ -15,7 +15,7 @@ from model.verdict import Label, Reason, ReasonGroup, Verdict
 from service.domain.comments import DecisionLabel, Judgement, StoredComment
 from service.domain.labels import LabelSelection
 from service.moderation.labels import order_labels
-from service.store.comments import label_orders
+from service.store.comments import label_log, label_orders
 
 POINT = OperatingPoint(ham_below=0.2, spam_above=0.95, budget=ErrorBudget())
 MANIFEST = Manifest.describe(
@@ -204,6 +204,23 @@ async def test_what_is_unlearned_says_nothing_until_that_is_undone(desk: ReviewD
     with desk.store.writing() as connection:
         label_orders.undo(connection, order.id)
     assert past_words(await desk.check(f"four {SHOP}")) == moved != []
+
+
+@pytest.mark.usefixtures("level")
+async def test_what_an_archive_said_counts_for_less_than_a_moderator_and_is_unlearned(
+    desk: ReviewDesk,
+) -> None:
+    before = odds(await desk.check(f"zero {SHOP}"))
+    imported = [desk.comment(f"{number} {SHOP}") for number in range(30)]
+    with desk.store.writing() as connection:
+        for comment_id in imported:
+            label_log.file_imported(connection, comment_id, "spam", archive="old.xml")
+    by_archive = odds(await desk.check(f"next {SHOP}"))
+    with desk.store.writing() as connection:
+        order_labels(connection, "unlearn", LabelSelection((), channel="import"))
+    assert past_words(await desk.check(f"again {SHOP}")) == []
+    await decide(desk, "spam", *(f"{number} {SHOP}" for number in range(3)))
+    assert before < by_archive < odds(await desk.check(f"last {SHOP}"))
 
 
 @pytest.mark.usefixtures("level")
