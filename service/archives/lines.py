@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from service.archives.reading import Desk
-from service.archives.source import ArchivePart, chunks
+from service.archives.source import ArchivePart
 from service.archives.text import codec_of_text, decoded, named_codec
 
 LONGEST_LINE = 8_000_000  # characters; what is longer comes in parts
@@ -13,8 +13,7 @@ def lines_of(desk: Desk, part: ArchivePart) -> Iterator[tuple[int, str]]:
     """The lines of a part, with their ends. The last one may lack it."""
     encoding = desk.options.encoding
     codec = named_codec(encoding) if encoding else codec_of_text(desk.source.beginning(part))
-    with desk.source.opened(part) as stream:
-        yield from numbered(decoded(chunks(stream), codec, desk.troubles))
+    yield from numbered(decoded(desk.source.chunks(part), codec, desk.troubles))
 
 
 def numbered(texts: Iterable[str]) -> Iterator[tuple[int, str]]:

@@ -39,6 +39,7 @@ LEFT_OUT: frozenset[ArchivedStatus] = frozenset(("deleted",))
 def kept(comments: Iterator[ArchivedComment], desk: Desk) -> Iterator[ArchivedComment]:
     """The comments that can be taken in, each once; the others are noted."""
     for archived in comments:
+        desk.source.progress.look_up()
         if archived.status in LEFT_OUT:
             desk.troubles.note("deleted", archived.where)
         elif not archived.comment.text.strip():

@@ -15,7 +15,10 @@ from service.archives.archived import ArchiveError
 AT_ONCE = 65_536  # bytes
 BEGINNING_BYTES = 65_536
 SMALL_FILE_BYTES = 2_000_000  # a file that holds one comment or one article is not larger
+ENCRYPTED = 1  # the bit of an entry in a ZIP file
 NOT_OF_THE_ARCHIVE = ("__MACOSX/", ".")
+# A packing that Python does not know is a NotImplementedError.
+UNREADABLE = (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,14 @@ class ArchivePart:
 
 @dataclass(slots=True)
 class ReadSoFar:
-    """How many bytes of the files on the disk were read, of how many."""
+    """How many bytes of the files on the disk were read, of how many.
+
+    `look_up` is called again and again, whatever is read: what it raises ends the reading.
+    """
 
     total: int = 0
-    bytes: int = 0
     reached: dict[str, int] = field(default_factory=dict)
+    look_up: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,19 @@ class ArchiveSource:
     @contextmanager
     def opened(self, part: ArchivePart) -> Iterator[BinaryIO]:
         """A part to read from. Raises ArchiveError if it cannot be opened."""
+        self.progress.look_up()
         try:
             with part.opened() as stream:
                 yield stream
-        except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        except UNREADABLE as error:
             raise ArchiveError(f"{part.name} cannot be read: {_why(error)}") from error
+
+    def chunks(self, part: ArchivePart) -> Iterator[bytes]:
+        """A part, in pieces. Raises ArchiveError if it cannot be read."""
+        with self.opened(part) as stream:
+            while piece := stream.read(AT_ONCE):
+                self.progress.look_up()
+                yield piece
 
     def beginning(self, part: ArchivePart, *, size: int = BEGINNING_BYTES) -> bytes:
         """The first bytes of a part."""
@@ -81,12 +95,6 @@ def open_source(path: Path) -> ArchiveSource:
     if not parts:
         raise ArchiveError(f"{path} holds no file")
     return ArchiveSource(path, parts, progress)
-
-
-def chunks(stream: BinaryIO) -> Iterator[bytes]:
-    """What is left of a stream, in pieces."""
-    while piece := stream.read(AT_ONCE):
-        yield piece
 
 
 def digest_of(path: Path) -> str:
@@ -140,6 +148,8 @@ def _packed(path: Path) -> Iterator[ArchivePart]:
 
     with zipfile.ZipFile(path) as packed:
         for entry in packed.infolist():
+            if entry.flag_bits & ENCRYPTED:
+                raise ArchiveError(f"{path} is encrypted: unpack it, and give what was in it")
             if not entry.is_dir() and not entry.filename.startswith(NOT_OF_THE_ARCHIVE):
                 yield ArchivePart(entry.filename, opener(entry.filename))
 

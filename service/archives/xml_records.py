@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from service.archives.archived import ArchiveError
-from service.archives.source import ArchivePart, ArchiveSource, chunks
+from service.archives.source import ArchivePart, ArchiveSource
 from service.archives.text import codec_of_xml, decoded
 from service.archives.troubles import Troubles
 from service.archives.xml_repair import XmlRepair
@@ -65,8 +65,7 @@ def xml_records(
     """
     codec = codec_of_xml(source.beginning(part), troubles)
     reader = RecordReader(tags, troubles, nested=nested)
-    with source.opened(part) as stream:
-        yield from reader.read(decoded(chunks(stream), codec, troubles))
+    yield from reader.read(decoded(source.chunks(part), codec, troubles))
 
 
 class RecordReader:

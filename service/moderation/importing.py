@@ -4,10 +4,12 @@ No HTTP, no SQL. What was stored stays if it is interrupted, and the same archiv
 from there: a comment that is known is neither judged nor labelled twice.
 """
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -32,6 +34,7 @@ from service.store.comments import articles, comments, label_log
 from service.store.imports import KnownComment
 from service.store.store import Store
 
+TELL_SECONDS = 1.0
 BATCH = 128  # comments judged at once, and stored in one transaction
 LABEL_OF: dict[str, DecisionLabel] = {"published": "ham", "spam": "spam"}
 Tell = Callable[[ImportTally, ArchiveSource], None]
@@ -73,16 +76,31 @@ class ReadComment:
 def run_import(store: Store, judge: JudgeLike, order: ImportOrder, tell: Tell) -> ImportReport:
     """Bring an archive along. Raises ArchiveError, and Doubt before anything is stored.
 
-    `tell` is called after each batch.
+    `tell` is called after each batch, and every second where none comes about; what it raises
+    ends the import.
     """
     source, troubles = open_source(order.path), Troubles()
     with Shelf() as shelf:
         options = replace(order.options, format=order.options.format or recognise(source))
         desk = Desk(source, options, troubles, shelf)
+        run = _Run(store, judge, order, desk)
+        source.progress.look_up = _every(TELL_SECONDS, run.told_to(tell))
         with closing(read_archive(desk)) as archive:
             first = next(archive, None)  # whatever is doubtful is asked before anything is stored
-            run = _Run(store, judge, order, desk)
             return run.all_of(_with_first(first, archive), tell)
+
+
+def _every(seconds: float, work: Callable[[], None]) -> Callable[[], None]:
+    """Does it at most that often, however often it is asked for."""
+    done_at = time.monotonic()
+
+    def work_if_due() -> None:
+        nonlocal done_at
+        if time.monotonic() - done_at >= seconds:
+            done_at = time.monotonic()
+            work()
+
+    return work_if_due
 
 
 def _with_first(
@@ -104,6 +122,10 @@ class _Run:
         self._tally = ImportTally()
         self._id = ""
         self._article: tuple[Article, str] = (NOTHING, "")
+
+    def told_to(self, tell: Tell) -> Callable[[], None]:
+        """Tells how far it is."""
+        return partial(tell, self._tally, self._desk.source)
 
     def all_of(self, archive: Iterator[ArchivedComment], tell: Tell) -> ImportReport:
         """Every comment, a batch at a time."""

@@ -1,8 +1,10 @@
 """What is cut off, broken or in the wrong charset loses no more than itself, and says where."""
 
 import gzip
+import io
 import re
 import tracemalloc
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -235,3 +237,27 @@ def test_a_table_that_does_not_end_is_read_in_flat_memory(
         assert tracemalloc.get_traced_memory()[1] < letters
     finally:
         tracemalloc.stop()
+
+
+def test_an_encrypted_archive_is_refused_with_the_reason(written: Written, read: Read) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("old.csv", "id,text\n1,Hm\n")
+    content = bytearray(packed.getvalue())
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(signature) + offset] |= 1  # what an encrypted entry says of itself
+    with pytest.raises(ArchiveError, match="is encrypted: unpack it"):
+        read(written("old.zip", bytes(content)))
+
+
+def test_an_archive_packed_in_a_way_that_is_not_known_is_refused_with_the_reason(
+    written: Written, read: Read
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("old.csv", "id,text\n1,Hm\n")
+    content = bytearray(packed.getvalue())
+    for signature, offset in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        content[content.index(signature) + offset] = 9  # Deflate64
+    with pytest.raises(ArchiveError, match=r"old\.csv cannot be read: .*compress"):
+        read(written("old.zip", bytes(content)))

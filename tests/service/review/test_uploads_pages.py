@@ -13,6 +13,7 @@ import pytest
 from pages_desk import PagesDesk
 from sqlalchemy import select
 
+from service.archives.source import AT_ONCE
 from service.background import schedule
 from service.domain.people import Role
 from service.moderation import importing
@@ -28,6 +29,14 @@ ROWS = (
     "3,Cid,2020-01-03,spam,Cheap rolex there,Bread\n"
     "4,Dan,2020-01-04,trash,Hm,Bread\n"
 )
+WITHOUT_COMMENTS = {
+    "old.csv": HEADER + "1,Ann,2020-01-01,approved,,Bread\n" * 20_000,
+    "old.xml": (
+        '<?xml version="1.0"?><rss xmlns:wp="http://wordpress.org/export/1.2/"><channel>'
+        + "<item><title>Bread</title></item>" * 20_000
+        + "</channel></rss>"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -176,6 +185,27 @@ async def test_one_that_is_called_off_midway_keeps_what_is_imported(
     await sending.work()
     assert (len(sending.texts()), sending.files()) == (32, [])
     assert "interrupted" in await sending.page("/review/imports")
+
+
+@pytest.mark.parametrize("name", ["old.csv", "old.xml"])
+async def test_one_without_a_comment_is_called_off_before_it_is_read_to_its_end(
+    sending: SendingDesk, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    place = await sending.sent(WITHOUT_COMMENTS[name], name)
+    upload_id, read = place.rpartition("/")[2], []
+
+    def called_off(connection: Any, upload: Any, progress: Any) -> bool:
+        read.append(progress.position)
+        uploads.move(connection, upload_id, "cancelled", out_of=["looking"])
+        return False
+
+    monkeypatch.setattr(importing, "TELL_SECONDS", 0.0)
+    monkeypatch.setattr(uploads, "note_progress", called_off)
+    await sending.work()
+    assert len(read) == 1
+    assert read[0] <= 3 * AT_ONCE < len(WITHOUT_COMMENTS[name])
+    await sending.work()
+    assert sending.files() == []
 
 
 async def test_one_that_is_called_off_stops_and_its_file_goes(sending: SendingDesk) -> None:
