@@ -11,7 +11,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from service.domain.crossings import MOST_HOURS_TOLD, MOST_SIZE_TOLD
-from service.domain.errors import Conflict, Invalid
+from service.domain.errors import Conflict, Forbidden, Invalid
 from service.domain.owner_changes import OwnerChange
 from service.domain.people import Moderator
 from service.domain.sites import (
@@ -27,7 +27,7 @@ from service.domain.sites import (
 )
 from service.domain.urls import read_address
 from service.store.async_store import AsyncStore
-from service.store.people import owner_changes
+from service.store.people import owner_changes, roles
 from service.store.sites import keys, site_options, whereabouts
 from service.store.sites import sites as store
 
@@ -87,15 +87,18 @@ class Sites:
         *,
         by: Moderator | None,
     ) -> SiteOptions:
-        """Change what a site has chosen; it holds from the next comment on. Raises Invalid.
+        """Change what a site has chosen; it holds from the next comment on. Returns that.
 
-        Returns what it has chosen then.
+        Raises Invalid, and Forbidden for what reaches into the network that Winnow stands in,
+        unless an owner of every site chooses it.
         """
 
         def put(connection: Connection) -> SiteOptions:
             before = site_options.get(connection, site.id)
             options = change(before)
             _check_webhook(options)
+            if by is not None and _reaches_further(before, options):
+                _require_chief(connection, by)
             site_options.put(connection, site.id, options)
             if about := _differences(before, options):
                 owner_changes.enter(connection, "site-options", by=by, site=site, about=about)
@@ -163,6 +166,17 @@ def _check_webhook(options: SiteOptions) -> None:
     for field, most in (("queue_size_told", MOST_SIZE_TOLD), ("queue_hours_told", MOST_HOURS_TOLD)):
         if not 1 <= getattr(options, field) <= most:
             raise Invalid(f"a number from 1 to {most}", field=field)
+
+
+def _reaches_further(before: SiteOptions, after: SiteOptions) -> bool:
+    """Whether private addresses are let in, or asked at another address."""
+    is_new = not before.allows_private_addresses or before.webhook_url != after.webhook_url
+    return after.allows_private_addresses and is_new
+
+
+def _require_chief(connection: Connection, who: Moderator) -> None:
+    if not roles.is_chief(connection, who):
+        raise Forbidden("private addresses need the role owner on every site")
 
 
 def _check_name(name: str) -> None:

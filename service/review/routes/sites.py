@@ -19,6 +19,7 @@ from service.review.screen import CurrentScreen, Screen
 from service.review.views.connecting import engines
 from service.review.views.sites import (
     CHANGE_WORDS,
+    OF_CHIEFS,
     SCOPE_WORDS,
     SWITCHES,
     UNSURE_WORDS,
@@ -64,6 +65,11 @@ class OptionsForm(BaseModel):
         choices = (choice.partition("=") for choice in self.by_type if choice)
         by_type = {canonical(name): _policy(word) for name, _, word in choices}
         return replace(before, **self.model_dump(exclude={"by_type"}), unsure_by_type=by_type)
+
+    def change_but_reach(self, before: SiteOptions) -> SiteOptions:
+        """The same, of somebody whose page cannot untick that private addresses are let in."""
+        lets_in = self.allows_private_addresses or before.allows_private_addresses
+        return replace(self.change(before), allows_private_addresses=lets_in)
 
 
 @router.get("/sites")
@@ -116,8 +122,9 @@ async def choose(
 ) -> Response:
     """Replace what the site has chosen."""
     site = access.owned_site(screen.who, site_id)
+    change = form.change if screen.who.is_chief else form.change_but_reach
     try:
-        await screen.parts.sites.choose(site, form.change, by=screen.who.moderator)
+        await screen.parts.sites.choose(site, change, by=screen.who.moderator)
     except Invalid as error:
         if error.field not in WRONG:
             raise
@@ -238,7 +245,10 @@ async def _page(
         "enquiry_types": enquiry_types(options),
         "unsure_words": UNSURE_WORDS,
         "scope_words": SCOPE_WORDS,
-        "switches": [(name, words, why, getattr(options, name)) for name, words, why in SWITCHES],
+        "switches": [
+            (name, words, why, getattr(options, name), screen.who.is_chief or name not in OF_CHIEFS)
+            for name, words, why in SWITCHES
+        ],
         "error": error,
     }
     return await screen.show("site.html", values, here="sites", status=status)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from service.domain.crossings import MOST_HOURS_TOLD, MOST_SIZE_TOLD
 from service.domain.deliveries import WEBHOOK_EVENTS, WebhookEvent
-from service.domain.errors import Conflict, Invalid
+from service.domain.errors import Conflict, Forbidden, Invalid
 from service.domain.sites import MOST_URL_CHARS, Site, SiteOptions
 from service.moderation import access
 from service.review.catalogues import message
@@ -29,6 +29,9 @@ WRONG = {
 USUAL = SiteOptions()
 CHOICES = tuple(CHOICE_WORDS.items())
 TWO_KEYS = message("The former key still signs: end it first.")
+FURTHER = message(
+    "The webhook of a site on a private address is moved by an owner of all sites only."
+)
 ONE_KEY = message("Only one key signs.")
 
 DeliveryId = Annotated[str, Form(max_length=64)]
@@ -70,6 +73,8 @@ async def choose(
         await screen.parts.sites.choose(site, form.change, by=screen.who.moderator)
     except Invalid as error:
         return await _page(screen, site, error=screen.translate(WRONG[error.field]), status=422)
+    except Forbidden:
+        return await _page(screen, site, error=screen.translate(FURTHER), status=403)
     return see_other(_place(site))
 
 

@@ -43,6 +43,7 @@ SWITCHES: tuple[tuple[str, str, str], ...] = (
         message("Articles are fetched from it, and decisions sent to it, inside your own network."),
     ),
 )  # fmt: skip
+OF_CHIEFS = ("allows_private_addresses",)  # switches that only an owner of every site turns
 SCOPE_WORDS: Mapping[Scope, str] = {
     "check": message("It sends comments and articles, and hears what becomes of each comment."),
     "submit": message("It reports what the people of the blog called spam or ham; Winnow learns"

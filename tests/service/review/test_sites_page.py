@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -370,3 +370,22 @@ async def test_a_form_of_another_sites_page_is_refused(owner: Owner) -> None:
     elsewhere = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
     answer = await owner.client.post(PLACE, data=BAKERY, headers=elsewhere)
     assert answer.status_code == 403
+
+
+async def test_only_an_owner_of_all_sites_lets_private_addresses_in(desk: PagesDesk) -> None:
+    async with desk.signed_in("olga", "owner") as client:
+        olga = Owner(desk, client)
+        private = {**OPTIONS, "allows_private_addresses": "true"}
+        assert (await olga.post("options", **private)).status_code == 403
+        assert olga.options() == SiteOptions()
+        assert "Only an owner of all sites can change this." in await olga.page()
+        with desk.store.writing() as connection:
+            options = replace(SiteOptions(), allows_private_addresses=True)
+            site_options.put(connection, desk.site.id, options)
+        saved = await olga.post("options", **OPTIONS | {"unsure": "spam"})
+        assert saved.status_code == 303
+        assert olga.options() == replace(options, unsure="spam"), "the box could not be sent"
+        moved = await olga.post("webhook", webhook_url="http://192.168.1.1/admin")
+        assert moved.status_code == 403
+        assert "moved by an owner of all sites only" in moved.text
+        assert olga.options().webhook_url is None
