@@ -127,6 +127,13 @@ class Settings(BaseModel):
         except ValidationError as error:
             raise SettingsError(_complaint(error)) from None
 
+    @field_validator("smtp_user", "smtp_password")
+    @classmethod
+    def _check_login(cls, word: str) -> str:
+        if not (word.isascii() and word.isprintable()):
+            raise ValueError("has to be plain ASCII: no other letters can be signed in with")
+        return word
+
     @field_validator("smtp_password")
     @classmethod
     def _check_password(cls, password: str, given: ValidationInfo) -> str:

@@ -133,6 +133,14 @@ def test_a_mail_server_needs_no_more_than_its_name_and_who_sends() -> None:
         ({"WINNOW_SMTP_USER": "ada"}, "WINNOW_SMTP_PASSWORD: goes with WINNOW_SMTP_USER"),
         ({"WINNOW_SMTP_PASSWORD": "rye bread"}, "WINNOW_SMTP_PASSWORD: goes with"),
         (
+            {"WINNOW_SMTP_USER": "ada", "WINNOW_SMTP_PASSWORD": "Brötchen"},
+            "WINNOW_SMTP_PASSWORD: has to be plain ASCII",
+        ),
+        (
+            {"WINNOW_SMTP_USER": "adä", "WINNOW_SMTP_PASSWORD": "rye bread"},
+            "WINNOW_SMTP_USER: has to be plain ASCII",
+        ),
+        (
             {
                 "WINNOW_SMTP_USER": "ada",
                 "WINNOW_SMTP_PASSWORD": "rye bread",
