@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
 from service.cli.sites import find_site
 from service.domain.errors import Invalid
+from service.domain.owner_changes import OwnerChangeKind
 from service.domain.people import ROLES, Moderator, Role
 from service.moderation.passwords import Passwords
-from service.store.people import attempts, passkeys, roles, second_factors, sessions
+from service.store.people import attempts, owner_changes, passkeys, roles, second_factors, sessions
 from service.store.people import moderators as store
 
 moderators = typer.Typer(no_args_is_help=True, help="The people who review.")
@@ -32,6 +33,8 @@ def add_moderator(name: str, role: RoleName = "moderator", site: OnSite = "") ->
     with _store() as connection:
         moderator = _add(connection, name, hashed)
         roles.set_role(connection, moderator, new_role, site=place)
+        about = f"{moderator.name}: {new_role}"
+        owner_changes.enter(connection, "moderator-made", by=None, site=place, about=about)
     say(f"{moderator.name} can sign in as {new_role} of {site or 'every site'}")
 
 
@@ -50,18 +53,27 @@ def change_role(name: str, role: Annotated[str, typer.Argument()], site: OnSite 
     with _store() as connection:
         place = find_site(connection, site) if site else None
         roles.set_role(connection, _moderator(connection, name), new_role, site=place)
+        about = f"{name}: {new_role or 'none'}"
+        owner_changes.enter(connection, "role-given", by=None, site=place, about=about)
     say(f"{name} is {new_role or 'nothing'} on {site or 'every site'}")
 
 
 @moderators.command("password")
 def change_password(name: str) -> None:
-    """Set another password, asked for or read from standard input. Ends all sessions."""
+    """Set another password, asked for or read from standard input.
+
+    Ends sessions, passkeys and links of mails: whoever had the old one has none of these either.
+    """
     with _store() as connection:
         moderator = _moderator(connection, name)
     hashed = _hashed(_ask_password())
     with _store() as connection:
         store.set_password(connection, moderator, hashed)
+        n_passkeys = passkeys.clear(connection, moderator)
+        _record(connection, "password-given", name)
     say(f"{name} has another password, and is signed out everywhere")
+    if n_passkeys:
+        say(f"{n_passkeys} passkeys of {name} open nothing any more")
 
 
 @moderators.command("sign-out")
@@ -69,6 +81,7 @@ def sign_out(name: str) -> None:
     """End all sessions of a moderator."""
     with _store() as connection:
         ended = sessions.end_all(connection, _moderator(connection, name))
+        _record(connection, "signed-out", name)
     say(f"{name} is signed out everywhere ({ended} sessions)")
 
 
@@ -80,6 +93,7 @@ def clear_second_factor(name: str) -> None:
         was_on = second_factors.clear(connection, moderator)
         passkeys.clear(connection, moderator)
         sessions.end_all(connection, moderator)
+        _record(connection, "factor-cleared", name)
     had = "has no second factor any more" if was_on else "had no second factor"
     say(f"{name} {had}, and is signed out everywhere")
 
@@ -97,6 +111,7 @@ def remove_moderator(name: str) -> None:
     """Let a moderator sign in no more, from now on. What they decided stays, with their name."""
     with _store() as connection:
         store.remove(connection, _moderator(connection, name))
+        _record(connection, "moderator-removed", name)
     say(f"{name} can sign in no more")
 
 
@@ -106,6 +121,7 @@ def restore_moderator(name: str) -> None:
     with _store() as connection:
         try:
             store.restore(connection, name)
+            _record(connection, "moderator-restored", name)
         except store.UnknownModerator as error:
             raise fail(f"nobody called {name} was removed; `moderators list` prints all") from error
     say(f"{name} can sign in again")
@@ -116,6 +132,11 @@ def _store() -> Iterator[Connection]:
     """A transaction that no comment can be stored beside: nobody is asked anything in it."""
     with migrated_store(read_settings()) as opened, opened.writing() as connection:
         yield connection
+
+
+def _record(connection: Connection, kind: OwnerChangeKind, name: str) -> None:
+    """Write it into the owners' record, as done on the command line."""
+    owner_changes.enter(connection, kind, by=None, about=name)
 
 
 def _add(connection: Connection, name: str, hashed: str) -> Moderator:

@@ -12,6 +12,7 @@ SignInKind = Literal[
     "link",
     "refused",
     "code-refused",
+    "passkey-refused",
     "signed-out",
     "signed-out-everywhere",
     "session-ended",

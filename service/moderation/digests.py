@@ -54,7 +54,7 @@ class Digests:
         if not waiting:
             return None
         page = await queue.list_page(_deciding_on(who), Filter(), limit=MOST_EXCERPTS)
-        tokens = {item.stored.id: self._links.token(who.moderator, item) for item in page.items}
+        tokens = await self._links.tokens(who.moderator, page.items)
         return Digest(due.choice, who.moderator.name, waiting, tuple(page.items), tokens)
 
     async def settle(self, due: DueDigest, now: datetime) -> None:

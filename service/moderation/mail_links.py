@@ -1,11 +1,13 @@
 """What a link of a mail proves, and what may be done by it. No HTTP, no SQL.
 
 A link is for one moderator, one comment in the words that the mail showed, for a week. It lets
-decide on that comment and nothing else; only a form does, never the link by being opened.
+decide on that comment and nothing else; only a form does, never the link by being opened. With
+the moderator's password, the links of before are replaced: whoever reads the mail may be why.
 """
 
 import base64
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -38,6 +40,17 @@ class MailedComment:
     is_open: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What a link says of itself; `ends` in seconds since 1970."""
+
+    text: str
+    moderator_id: str
+    comment_id: str
+    revision: int
+    ends: int
+
+
 class MailLinks:
     """Writes links and follows them."""
 
@@ -46,49 +59,50 @@ class MailLinks:
         self._secret = secret
         self._decisions = Decisions(database)
 
-    def token(self, who: Moderator, item: Item) -> str:
-        """What a link to decide on a comment holds."""
-        ends = int((datetime.now(UTC) + LIFE).timestamp())
-        stored = item.stored
-        claim = f"{who.id} {stored.id} {stored.revision} {ends}"
-        content = base64.urlsafe_b64encode(claim.encode()).decode().rstrip("=")
-        return f"{content}.{self._mac(claim)}"
+    async def tokens(self, who: Moderator, items: Sequence[Item]) -> dict[str, str]:
+        """What links to decide on comments hold, by the comments' ids."""
+        held = await self._database.read(partial(moderators.by_id, moderator_id=who.id))
+        if held is None:  # removed meanwhile
+            raise NotFound(GONE)
+        return {item.stored.id: self._token(who, item, password_hash=held[1]) for item in items}
 
     async def open(self, token: str) -> MailedComment:
         """The comment of a link. Raises NotFound for what is forged, has ended, or is gone."""
-        return await self._database.read(partial(_open, *self._read(token)))
+        return await self._database.read(partial(self._open, token))
 
     async def decide(self, token: str, label: DecisionLabel, *, seen: int) -> MailedComment:
         """Decide on it as the moderator whom the mail went to; the comment as it is then.
 
         Raises NotFound, Forbidden, DecidedMeanwhile, and Conflict for one that was edited since.
         """
-        moderator_id, comment_id, revision = self._read(token)
         mailed = await self.open(token)
         if not mailed.is_open:
             raise Conflict("it was decided or edited since the mail was written")
+        stored = mailed.item.stored
         await self._decisions.decide_comment(
-            mailed.who, comment_id, label, seen=seen, revision=revision
+            mailed.who, stored.id, label, seen=seen, revision=stored.revision
         )
-        return await self._database.read(partial(_open, moderator_id, comment_id, revision))
+        return await self.open(token)
 
-    def _read(self, token: str) -> tuple[str, str, int]:
+    def _token(self, who: Moderator, item: Item, *, password_hash: str) -> str:
+        ends = int((datetime.now(UTC) + LIFE).timestamp())
+        claim = f"{who.id} {item.stored.id} {item.stored.revision} {ends}"
+        content = base64.urlsafe_b64encode(claim.encode()).decode().rstrip("=")
+        return f"{content}.{self._mac(claim, password_hash)}"
+
+    def _open(self, token: str, connection: Connection) -> MailedComment:
         content, _, mac = token.partition(".")
-        try:
-            padded = content + "=" * (-len(content) % 4)
-            claim = base64.b64decode(padded, altchars=b"-_", validate=True).decode()
-            is_ours = hmac.compare_digest(mac.encode(), self._mac(claim).encode())
-        except ValueError as error:
-            raise NotFound(GONE) from error
-        if not is_ours:
+        claim = _claim(content)
+        held = moderators.by_id(connection, claim.moderator_id)
+        if held is None:
             raise NotFound(GONE)
-        moderator_id, comment_id, revision, ends = claim.split()
-        if int(ends) < datetime.now(UTC).timestamp():
+        is_ours = hmac.compare_digest(mac.encode(), self._mac(claim.text, held[1]).encode())
+        if not is_ours or claim.ends < datetime.now(UTC).timestamp():
             raise NotFound(GONE)
-        return moderator_id, comment_id, int(revision)
+        return _mailed(connection, held[0], claim)
 
-    def _mac(self, claim: str) -> str:
-        return self._secret.digest(PURPOSE, claim)[:MAC_CHARS]
+    def _mac(self, claim: str, password_hash: str) -> str:
+        return self._secret.digest(PURPOSE, f"{claim} {password_hash}")[:MAC_CHARS]
 
 
 def person(connection: Connection, who: Moderator) -> SignedIn:
@@ -97,15 +111,20 @@ def person(connection: Connection, who: Moderator) -> SignedIn:
     return SignedIn(who, memberships, "", is_chief=roles.is_chief(connection, who))
 
 
-def _open(
-    moderator_id: str, comment_id: str, revision: int, connection: Connection
-) -> MailedComment:
-    present = (who for who, _ in moderators.all_moderators(connection) if not who.removed_at)
-    who = next((who for who in present if who.id == moderator_id), None)
-    if who is None:
-        raise NotFound(GONE)
+def _claim(content: str) -> _Claim:
+    """What a link says of itself, ours or not. Raises NotFound for what cannot be read."""
+    padded = content + "=" * (-len(content) % 4)
+    try:
+        text = base64.b64decode(padded, altchars=b"-_", validate=True).decode()
+        moderator_id, comment_id, revision, ends = text.split()
+        return _Claim(text, moderator_id, comment_id, int(revision), int(ends))
+    except ValueError as error:
+        raise NotFound(GONE) from error
+
+
+def _mailed(connection: Connection, who: Moderator, claim: _Claim) -> MailedComment:
     signed_in = person(connection, who)
-    entry = access.entry_of(connection, signed_in, comment_id, role="moderator")
+    entry = access.entry_of(connection, signed_in, claim.comment_id, role="moderator")
     (item,) = items.items(connection, signed_in, [entry], alike={})
-    is_open = item.stored.decision is None and item.stored.revision == revision
+    is_open = item.stored.decision is None and item.stored.revision == claim.revision
     return MailedComment(signed_in, item, is_open)

@@ -116,12 +116,13 @@ class Moderators:
         await self._as_chief(who, name, _clear_second_factor, kind="factor-cleared")
 
     async def set_password(self, who: SignedIn, name: str, password: str) -> None:
-        """Give a moderator another password, and sign them out everywhere."""
+        """Give a moderator another password. Sessions, passkeys and links of mails end."""
         _require_owner(who)
         hashed = await asyncio.to_thread(self._passwords.hash, password)
 
         def reset(connection: Connection, moderator: Moderator) -> None:
             store.set_password(connection, moderator, hashed)
+            passkeys.clear(connection, moderator)
 
         await self._as_chief(who, name, reset, kind="password-given")
 

@@ -4,6 +4,7 @@ import hmac
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -48,6 +49,14 @@ NONSENSE = (
     WebAuthnException, ValueError, TypeError, LookupError, AttributeError, RecursionError,
     store.PasskeyExists,
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An attempt with a passkey that is counted for `subjects` until it succeeds."""
+
+    name: str
+    subjects: dict[str, int]
 
 
 class Passkeys:
@@ -124,6 +133,17 @@ class Passkeys:
         token = self._token(options.challenge, SIGNING_IN)
         return PasskeyChallenge(token, options_to_json_dict(options))
 
+    async def count(self, answer: PasskeyAnswer, at: Doorstep) -> Attempt:
+        """Count an attempt as one with a password, for the passkey's holder if it has one.
+
+        Raises TooLate for a challenge that is not ours or of now, which is no attempt, and TooMany.
+        """
+        self._read_token(answer.token, SIGNING_IN)
+        name = await self._database.read(partial(_holder_name, answer))
+        subjects = self._proofs.subjects(name, at)
+        await self._proofs.count(name, subjects)
+        return Attempt(name, subjects)
+
     def use(self, connection: Connection, answer: PasskeyAnswer) -> Moderator:
         """Whose passkey signed the challenge. Raises TooLate, and WrongPasskey."""
         challenge = self._spend(connection, answer.token, SIGNING_IN)
@@ -154,6 +174,13 @@ class Passkeys:
 
     def _spend(self, connection: Connection, token: str, purpose: str) -> bytes:
         """The challenge that was ours, is not too old, and was not answered before."""
+        challenge = self._read_token(token, purpose)
+        kept_until = datetime.now(UTC) + timedelta(seconds=ANSWERED_WITHIN_SECONDS)
+        if not store.spend(connection, challenge, until=kept_until):
+            raise TooLate("this challenge was answered before")
+        return base64url_to_bytes(challenge)
+
+    def _read_token(self, token: str, purpose: str) -> str:
         until, _, rest = token.partition(".")
         challenge, _, seal = rest.partition(".")
         if not (token.isascii() and until.isdigit() and len(until) <= 12):
@@ -161,10 +188,16 @@ class Passkeys:
         is_ours = hmac.compare_digest(seal, self._token_seal(int(until), challenge, purpose))
         if not is_ours or self._clock() > int(until):
             raise TooLate("this is no challenge of now")
-        kept_until = datetime.now(UTC) + timedelta(seconds=ANSWERED_WITHIN_SECONDS)
-        if not store.spend(connection, challenge, until=kept_until):
-            raise TooLate("this challenge was answered before")
-        return base64url_to_bytes(challenge)
+        return challenge
+
+
+def _holder_name(answer: PasskeyAnswer, connection: Connection) -> str:
+    """Whose passkey is said to have signed; empty if it is nobody's."""
+    try:
+        holder = store.find(connection, str(json.loads(answer.credential)["id"]))
+    except NONSENSE:
+        return ""
+    return "" if holder is None else holder[0].name
 
 
 def _made(answer: PasskeyAnswer, challenge: bytes, who: Moderator, name: str) -> Passkey:

@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from service.domain.errors import Invalid, NotFound, TooLate, WrongCode
+from service.domain.errors import Invalid, NotFound, TooLate, WrongCode, WrongPasskey
 from service.domain.passkeys import PasskeyAnswer
 from service.domain.people import (
     NAME_RULE,
@@ -138,13 +138,22 @@ class SigningIn:
             raise
 
     async def sign_in_with_passkey(self, answer: PasskeyAnswer, *, at: Doorstep) -> Session:
-        """The session, by a passkey alone. Raises TooLate, and WrongPasskey."""
+        """The session, by a passkey alone. Raises TooLate, WrongPasskey, and TooMany.
+
+        A wrong one counts as a wrong password does: it makes wait where it came from.
+        """
+        attempt = await self.passkeys.count(answer, at)
 
         def open_session(connection: Connection) -> Session:
             who = self.passkeys.use(connection, answer)
+            attempts.withdraw_one(connection, attempt.subjects)
             return self._begin_anew(connection, who, at, kind="passkey")
 
-        return await self._database.write(open_session, locks=sessions.AT_THE_DOOR)
+        try:
+            return await self._database.write(open_session, locks=sessions.AT_THE_DOOR)
+        except WrongPasskey:
+            await self._proofs.note_refusal("passkey-refused", attempt.name, at)
+            raise
 
     async def signed_in(self, token: str | None) -> SignedIn | None:
         """Who holds this session; None if it is unknown, out of date or ended."""

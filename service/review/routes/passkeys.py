@@ -47,6 +47,9 @@ async def sign_in(
     except (TooLate, WrongPasskey):
         words = visit.translate(UNKNOWN)
         return await sign_in_form(visit, back=own_page(back), error=words, status=401)
+    except TooMany as error:
+        words = in_seconds(error, visit.translate)
+        return await sign_in_form(visit, back=own_page(back), error=words, status=429)
     return begin_session(visit.request, session, back=back)
 
 

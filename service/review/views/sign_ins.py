@@ -14,6 +14,7 @@ SIGN_IN_WORDS: Mapping[SignInKind, str] = {
     "link": message("signed in by the first owner's link"),
     "refused": message("wrong password: refused"),
     "code-refused": message("right password, wrong code: refused"),
+    "passkey-refused": message("wrong passkey: refused"),
     "signed-out": message("signed out"),
     "signed-out-everywhere": message("signed out everywhere"),
     "session-ended": message("ended a session"),

@@ -73,6 +73,13 @@ def with_password(
     return None if row is None else (rows.moderator(row), row.password_hash)
 
 
+def by_id(connection: Connection, moderator_id: str) -> tuple[Moderator, str] | None:
+    """A moderator and what is stored of the password; None if nobody has this id any more."""
+    query = _present(moderators.c.password_hash).where(moderators.c.id == moderator_id)
+    row = connection.execute(query).first()
+    return None if row is None else (rows.moderator(row), row.password_hash)
+
+
 def has_any(connection: Connection) -> bool:
     """Whether anybody can sign in."""
     return bool(connection.scalar(select(func.count()).select_from(_present().subquery())))

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from service.__main__ import command_line
 from service.cli import moderators as command
 from service.moderation.passwords import Passwords
-from service.store.people import attempts, moderators, second_factors
+from service.store.people import attempts, moderators, owner_changes, second_factors
 from service.store.sites import sites
 from service.store.store import Store, open_store
 
@@ -157,3 +157,28 @@ def test_a_lost_second_factor_is_cleared(run: Run, tmp_path: Path) -> None:
     store.close()
     assert "had no second factor" in run("clear-second-factor", "ines").output
     assert "there is no moderator eve" in run("clear-second-factor", "eve").output
+
+
+def test_what_is_changed_of_moderators_is_in_the_owners_record(run: Run, tmp_path: Path) -> None:
+    run("add", "ines", "--site", "my-blog", typed=f"{PASSWORD}\n")
+    run("role", "ines", "owner")
+    run("password", "ines", typed="another long one\n")
+    run("sign-out", "ines")
+    run("clear-second-factor", "ines")
+    run("remove", "ines")
+    run("restore", "ines")
+    store = opened(tmp_path)
+    with store.reading() as connection:
+        site = sites.find_site(connection, "my-blog")
+        changes = owner_changes.latest(connection, [site.id], with_all_sites=True, limit=20)
+    store.close()
+    assert [(change.kind, change.site, change.about) for change in reversed(changes)] == [
+        ("moderator-made", "my-blog", "ines: moderator"),
+        ("role-given", None, "ines: owner"),
+        ("password-given", None, "ines"),
+        ("signed-out", None, "ines"),
+        ("factor-cleared", None, "ines"),
+        ("moderator-removed", None, "ines"),
+        ("moderator-restored", None, "ines"),
+    ]
+    assert {change.moderator for change in changes} == {None}

@@ -7,6 +7,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from service.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from service.domain.passkeys import Passkey
 from service.domain.people import Role, SignedIn
 from service.domain.sign_ins import Doorstep
 from service.domain.sites import Site
@@ -15,7 +16,7 @@ from service.moderation.passwords import Passwords
 from service.moderation.signing_in import SigningIn
 from service.secret import Secret
 from service.store.async_store import AsyncStore
-from service.store.people import moderators, roles
+from service.store.people import moderators, passkeys, roles
 from service.store.sites import sites
 from service.store.store import Store
 
@@ -155,3 +156,14 @@ async def test_what_cannot_be_is_refused(
     ada = await office.enrol("ada", "owner")
     with pytest.raises(Invalid):
         await office.people.add(ada, name, password, role=role)
+
+
+async def test_an_owners_reset_ends_the_passkeys_too(office: Office) -> None:
+    ada = await office.enrol("ada", "owner")
+    bob = await office.enrol("bob", "moderator")
+    made = Passkey("x" * 64, bob.moderator.id, "key", "id", "AA", 0, bob.moderator.created_at)
+    with office.store.writing() as connection:
+        passkeys.add(connection, made)
+    await office.people.set_password(ada, "bob", "another horse battery")
+    with office.store.reading() as connection:
+        assert passkeys.of_moderator(connection, bob.moderator) == ()

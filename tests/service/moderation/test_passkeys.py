@@ -1,12 +1,13 @@
 """Passkeys: what opens a session, and what only looks like it."""
 
+import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
 from argon2 import PasswordHasher
 from soft_authenticator import SoftAuthenticator
 
-from service.domain.errors import Invalid, NotFound, TooLate, WrongPasskey, WrongPassword
+from service.domain.errors import Invalid, NotFound, TooLate, TooMany, WrongPasskey, WrongPassword
 from service.domain.passkeys import PasskeyAnswer, PasskeyPlace
 from service.domain.people import AwaitedCode, Session, SignedIn
 from service.domain.sign_ins import Doorstep
@@ -216,3 +217,35 @@ async def test_the_passkey_of_a_removed_moderator_opens_nothing(
         moderators.remove(connection, ada.moderator)
     with pytest.raises(WrongPasskey):
         await door.sign_in_with_passkey(signed(door, key), at=HOME)
+
+
+async def test_wrong_passkeys_make_wait_where_they_come_from_and_nobody_else(
+    door: SigningIn, key: SoftAuthenticator, ada: SignedIn
+) -> None:
+    forged = SoftAuthenticator(credential_id=key.credential_id)
+    elsewhere = Doorstep("198.51.100.1")
+    with pytest.raises(TooMany):
+        for _ in range(10):
+            with contextlib.suppress(WrongPasskey):
+                await door.sign_in_with_passkey(signed(door, forged), at=elsewhere)
+    with pytest.raises(TooMany):
+        await door.sign_in_with_passkey(signed(door, key), at=elsewhere)
+    await door.sign_in_with_passkey(signed(door, key), at=HOME)
+    page = await door.log.list_page(ada, is_own=True)
+    assert {entry.kind for entry in page.entries} == {
+        "passkey-refused",
+        "passkey-made",
+        "password",
+        "passkey",
+    }
+
+
+async def test_a_right_passkey_and_a_late_one_are_no_failures(
+    door: SigningIn, key: SoftAuthenticator, clock: Clock
+) -> None:
+    for _ in range(25):
+        await door.sign_in_with_passkey(signed(door, key), at=HOME)
+        late = signed(door, key)
+        clock.seconds += ANSWERED_WITHIN_SECONDS + 1
+        with pytest.raises(TooLate):
+            await door.sign_in_with_passkey(late, at=HOME)

@@ -190,7 +190,8 @@ async def test_a_link_is_refused_once_it_is_forged_old_or_its_moderator_is_gone(
         ada_herself = moderators.find(connection, "ada")
     item = SimpleNamespace(stored=SimpleNamespace(id=comment, revision=1))
     monkeypatch.setattr("service.moderation.mail_links.LIFE", timedelta(seconds=-1))
-    ended = desk.app.state.parts.telling.links.token(ada_herself, item)
+    links = desk.app.state.parts.telling.links
+    ended = (await links.tokens(ada_herself, [item]))[comment]
     forged = [
         link[:-1] + ("0" if link[-1] != "0" else "1"),
         "/review/mail?token=x",
@@ -207,6 +208,24 @@ async def test_a_link_is_refused_once_it_is_forged_old_or_its_moderator_is_gone(
             assert (await browser.post(path, data=form)).status_code in (404, 422), path
         with desk.store.writing() as connection:
             moderators.remove(connection, ada_herself)
+        assert (await browser.post(link, data=form)).status_code == 404
+    assert await decision(desk, comment) is None
+
+
+async def test_a_link_ends_with_the_password_that_its_moderator_had(
+    desk: PagesDesk, server: MailServer
+) -> None:
+    comment = await desk.comment("Hm")
+    async with desk.signed_in("ada") as ada:
+        await ada.post("/review/digest", data=WANTED)
+    link = await link_of(desk, server)
+    async with desk.browser() as browser:
+        assert (await browser.get(link)).status_code == 200
+        with desk.store.writing() as connection:
+            who = moderators.find(connection, "ada")
+            moderators.set_password(connection, who, desk.passwords.hash("another horse battery"))
+        assert (await browser.get(link)).status_code == 404
+        form = {"label": "spam", "seen": "0"}
         assert (await browser.post(link, data=form)).status_code == 404
     assert await decision(desk, comment) is None
 
