@@ -5,7 +5,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from service.api.auth import CheckingSite
 from service.api.requests import problems
-from service.api.schemas.health import ActiveModelOut, Alive, Readiness
+from service.api.schemas.health import ActiveModelOut, Alive, DriftOut, Readiness
 from service.domain.errors import Unavailable
 from service.parts import CurrentParts, Parts
 from service.store.database.engine import StoreUnavailable
@@ -56,10 +56,13 @@ async def is_ready(parts: CurrentParts) -> Readiness:
     summary="Which model judges?",
     responses=problems(401, 403, 503),
 )
-async def active_model(parts: CurrentParts, _site: CheckingSite) -> ActiveModelOut:
-    """The version that new verdicts carry."""
+async def active_model(parts: CurrentParts, site: CheckingSite) -> ActiveModelOut:
+    """The version that new verdicts carry, and what is no longer as it was for it at this site."""
+    drift = await parts.overviews.read_drift(site)
     return ActiveModelOut(
-        model_version=parts.scoring.model_version, problem=parts.active_model.problem
+        model_version=parts.scoring.model_version,
+        problem=parts.active_model.problem,
+        drift=[DriftOut.of(line) for line in drift],
     )
 
 

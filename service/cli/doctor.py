@@ -8,6 +8,7 @@ import typer
 
 from model.artifact import ArtifactError
 from service.cli.output import FAILURE, read_settings, say
+from service.moderation.drift import drift_of_sites
 from service.scoring.shelf import ModelShelf
 from service.secret import SecretError, open_secret
 from service.settings import Settings
@@ -15,6 +16,7 @@ from service.store.database.engine import StoreError, StoreUnavailable, sqlite_f
 from service.store.database.failures import FULL, LOCKED, READ_ONLY, is_out_of_reach, unavailable
 from service.store.database.probe import try_out
 from service.store.integrity import REMEDY, refuse_damaged
+from service.store.sites import sites
 from service.store.store import Store, open_existing_store
 
 LITTLE_ROOM_BYTES = 200 * 1_048_576
@@ -28,10 +30,11 @@ LOOK_AT_SERVER = "see whether the database server runs, and whether WINNOW_DATAB
 
 @dataclass(frozen=True, slots=True)
 class Ailment:
-    """What is wrong, and what to do."""
+    """What is wrong, and what to do. What is not `is_grave` is to be looked at, and no failure."""
 
     problem: str
     remedy: str
+    is_grave: bool = True
 
 
 Examination = Callable[[], Ailment | None]
@@ -42,7 +45,7 @@ def doctor() -> None:
     settings, is_well = read_settings(), True
     for name, examine in _examinations(settings):
         ailment = examine()
-        is_well = is_well and ailment is None
+        is_well = is_well and (ailment is None or not ailment.is_grave)
         say(f"{name}: {'ok' if ailment is None else ailment.problem}")
         if ailment is not None:
             say(f"  -> {ailment.remedy}")
@@ -62,6 +65,7 @@ def _examinations(settings: Settings) -> Iterator[tuple[str, Examination]]:
         yield "database", lambda: _database(store)
         yield "soundness", lambda: _soundness(store)
         yield "model", lambda: _model(settings, store)
+        yield "drift", lambda: _drift(store)
         store.close()
 
 
@@ -129,3 +133,16 @@ def _model(settings: Settings, store: Store) -> Ailment | None:
             raise
         return Ailment("which one judges cannot be read", "first mend the database")
     return None
+
+
+def _drift(store: Store) -> Ailment | None:
+    """What is no longer as it was for the model; nothing of a database that cannot be read."""
+    if _database(store) is not None:
+        return None
+    with store.reading() as connection:
+        lines = drift_of_sites(connection, sites.all_sites(connection))
+    if not lines:
+        return None
+    problem = "; ".join(f"{line.site}: {line.drift.words}" for line in lines)
+    remedy = " ".join(dict.fromkeys(line.drift.remedy for line in lines))
+    return Ailment(problem, remedy, is_grave=False)

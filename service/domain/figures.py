@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.domain.drift import SiteDrift
 from service.domain.sampling import Accuracy
 
 
@@ -33,3 +34,4 @@ class StoreFigures:
     queues: tuple[SiteQueue, ...]
     outbox: tuple[OutboxLine, ...]
     accuracy: Accuracy
+    drift: tuple[SiteDrift, ...] = ()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from service.domain.drift import SiteDrift
 from service.domain.fit_evidence import FitEvidence
 from service.domain.models import RegisteredModel
 
@@ -25,12 +26,14 @@ class FitReport:
     """A model with what its fit wrote down.
 
     `beginnings` are the first words of the comments it names, by id: none of one that was erased.
+    `drift` is what is no longer as it was when it was fitted, if it is the model that judges.
     """
 
     model: RegisteredModel
     evidence: FitEvidence | None
     beginnings: Mapping[str, str]
     moved: tuple[MovedWord, ...] = ()
+    drift: tuple[SiteDrift, ...] = ()
 
 
 def without_addresses(words: str) -> str:

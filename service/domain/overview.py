@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from service.domain.counting import together
+from service.domain.drift import SiteDrift
 from service.domain.queue import Tab
 from service.domain.sampling import Accuracy
 from service.domain.sites import Misplaced
@@ -67,3 +68,4 @@ class Overview:
     accuracy: Accuracy
     accuracy_by_week: tuple[Accuracy, ...]  # the newest first
     misplaced: tuple[Misplaced, ...] = ()
+    drift: tuple[SiteDrift, ...] = ()

@@ -109,6 +109,13 @@ SPAM_PUBLISHED = MetricKind(
     "Share of published comments that are spam, by the same sample.",
     ("bound",),
 )
+DRIFT = MetricKind(
+    "winnow_drift_info",
+    "gauge",
+    "1 for what is no longer as it was for the model: `kind` is `languages`, `untold_language`,"
+    " `scores`, `held` or `overturned`. Absent while all is as it was.",
+    ("site", "kind"),
+)
 READ_AT = MetricKind(
     "winnow_store_read_timestamp_seconds",
     "gauge",
@@ -124,6 +131,7 @@ LOOKED_UP = (
     OUTBOX_DEAD,
     HAM_LOST,
     SPAM_PUBLISHED,
+    DRIFT,
     READ_AT,
 )
 EVERY_METRIC = COUNTED + LOOKED_UP

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from service.domain.drift import SiteDrift
 from service.domain.figures import SiteQueue, StoreFigures
 from service.domain.sampling import Rate
 from service.metrics import kinds
@@ -42,6 +43,7 @@ def _of_store(figures: StoreFigures, now: datetime) -> Iterator[GaugeMetricFamil
     yield _gauge(kinds.OUTBOX_DEAD, {line.kind: float(line.given_up) for line in outbox})
     yield _gauge(kinds.HAM_LOST, _ratios(figures.accuracy.ham_lost))
     yield _gauge(kinds.SPAM_PUBLISHED, _ratios(figures.accuracy.spam_published))
+    yield _drift(figures.drift)
     yield _one(kinds.READ_AT, figures.read_at.timestamp())
 
 
@@ -61,6 +63,13 @@ def _ratios(rate: Rate) -> dict[str, float]:
         return {}
     bounds = {"estimate": rate.estimate, "low": rate.low, "high": rate.high}
     return {bound: value / PER_THOUSAND for bound, value in bounds.items()}
+
+
+def _drift(lines: Sequence[SiteDrift]) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(kinds.DRIFT.name, kinds.DRIFT.meaning, labels=kinds.DRIFT.labels)
+    for line in lines:
+        family.add_metric([line.site, line.drift.kind], 1.0)
+    return family
 
 
 def _age(since: datetime | None, now: datetime) -> float:

@@ -11,11 +11,14 @@ from model.comment import Comment
 from model.judge import Judge
 from model.reasons.moved_words import moved_words
 from service.domain.comments import beginning
+from service.domain.drift import SiteDrift
 from service.domain.fit_evidence import FitEvidence
 from service.domain.fit_reports import FitReport, MovedWord, without_addresses
 from service.domain.models import RegisteredModel
+from service.moderation.drift import drift_of_sites
 from service.scoring.shelf import ModelShelf
 from service.store import fit_evidence
+from service.store.sites import sites
 
 BEGINNING_CHARS = 300
 MOST_MOVED = 30
@@ -23,18 +26,23 @@ MOST_MOVED = 30
 
 @dataclass(frozen=True, slots=True)
 class FitTraces:
-    """What is stored of a fit: what it wrote down, and the comments named there that remain."""
+    """What is stored of a fit: what it wrote down, and the comments named there that remain.
+
+    `drift` is what has changed since, where the model judges.
+    """
 
     model: RegisteredModel
     evidence: FitEvidence | None
     comments: Mapping[str, Comment]
+    drift: tuple[SiteDrift, ...] = ()
 
 
 def read_traces(connection: Connection, model: RegisteredModel) -> FitTraces:
     """What is stored of the fit of a model."""
     evidence = fit_evidence.of_model(connection, model.version)
     comments = fit_evidence.words_of(connection, _named(model, evidence))
-    return FitTraces(model, evidence, comments)
+    every_site = sites.all_sites(connection) if model.state == "active" else ()
+    return FitTraces(model, evidence, comments, drift_of_sites(connection, every_site))
 
 
 def fit_report(traces: FitTraces, shelf: ModelShelf) -> FitReport:
@@ -46,6 +54,7 @@ def fit_report(traces: FitTraces, shelf: ModelShelf) -> FitReport:
             comment_id: without_addresses(beginning(comment.text, chars=BEGINNING_CHARS))
             for comment_id, comment in traces.comments.items()
         },
+        drift=traces.drift,
         moved=_moved(shelf, traces.model, [*traces.comments.values()]),
     )
 

@@ -5,13 +5,15 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from service.domain.drift import Drift
 from service.domain.errors import Invalid
 from service.domain.filter import Filter
 from service.domain.overview import Overview
 from service.domain.people import SignedIn
 from service.domain.sampling import accuracy, by_week
-from service.domain.sites import Misplaced
+from service.domain.sites import Misplaced, Site
 from service.moderation import access
+from service.moderation.drift import drift_of_site, drift_of_sites
 from service.scoring.active_model import ActiveModel
 from service.scoring.scoring import Scoring
 from service.store.async_store import AsyncStore
@@ -43,6 +45,10 @@ class Overviews:
 
         return await self._database.read(partial(self._count, who, site, site_ids, days))
 
+    async def read_drift(self, site: Site) -> tuple[Drift, ...]:
+        """What is no longer as it was for the model at a site."""
+        return await self._database.read(partial(drift_of_site, site=site))
+
     def _count(
         self,
         who: SignedIn,
@@ -71,6 +77,7 @@ class Overviews:
             model_version=self._scoring.model_version,
             model_problem=self._active.problem,
             misplaced=_misplaced(who, site_ids, connection),
+            drift=drift_of_sites(connection, [s for s in who.sites if s.id in site_ids]),
             accuracy=accuracy(sampled, since=first),
             accuracy_by_week=by_week(sampled, today=today, n=SAMPLE_WEEKS),
         )

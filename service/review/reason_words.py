@@ -7,6 +7,7 @@ from model.reasons.phrases import BASELINE_PHRASE, FIELD_PHRASES, PHRASES, REST_
 from model.reasons.second_reading import SECOND_PHRASES
 from model.reasons.summary import every_sentence
 from model.verdict import Reason, ReasonGroup, in_words
+from service.domain.drift import DRIFT_PHRASES, DRIFT_REMEDIES
 from service.domain.imports import TROUBLE_PHRASES
 from service.domain.model_reports import COMPLAINT_PHRASES, PASSED_PHRASE
 from service.domain.rules import PART_PHRASE, RULE_PHRASES
@@ -19,6 +20,7 @@ def phrases() -> Iterator[str]:
     yield from PAST_PHRASES.values()
     yield from every_sentence()
     yield from TROUBLE_PHRASES.values()
+    yield from (*DRIFT_PHRASES.values(), *DRIFT_REMEDIES.values())
     yield from (PASSED_PHRASE, *COMPLAINT_PHRASES.values())
     for of_field in FIELD_PHRASES.values():
         yield of_field.unknown

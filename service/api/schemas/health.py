@@ -1,8 +1,10 @@
 """Whether the service is up and ready, and which model judges."""
 
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict
+
+from service.domain.drift import Drift, DriftKind
 
 
 class Alive(BaseModel):
@@ -21,10 +23,35 @@ class Readiness(BaseModel):
     warnings: list[str]
 
 
+class DriftOut(BaseModel):
+    """What is no longer as it was for the model, and what to do; `numbers` are in the words."""
+
+    kind: DriftKind
+    words: str
+    remedy: str
+    numbers: dict[str, float]
+    language: str
+
+    @classmethod
+    def of(cls, drift: Drift) -> Self:
+        """As the API says it."""
+        return cls(
+            kind=drift.kind,
+            words=drift.words,
+            remedy=drift.remedy,
+            numbers=dict(drift.numbers),
+            language=drift.language,
+        )
+
+
 class ActiveModelOut(BaseModel):
-    """The model that judges now; `problem` says why it is not the one that should."""
+    """The model that judges now; `problem` says why it is not the one that should.
+
+    `drift` is what is no longer as it was for it at the site of the key.
+    """
 
     model_config = ConfigDict(protected_namespaces=())
 
     model_version: str | None
     problem: str | None
+    drift: list[DriftOut]

@@ -12,6 +12,7 @@ from service.domain.models import RegisteredModel
 from service.review.catalogues import message
 from service.review.disguises import ShownPiece, pieces
 from service.review.line_charts import Diagram
+from service.review.views.drift import DriftView, drift_views
 from service.review.views.fit_diagrams import diagrams_of, pair_of
 from service.review.views.gate import gate_reasons
 from service.review.views.labels import CHANNEL_WORDS
@@ -84,6 +85,7 @@ class FitReportView:
     written: tuple[FigureLine, ...]
     worst: tuple[ErrorView, ...]
     moved: tuple[MovedView, ...]
+    drift: tuple[DriftView, ...]
 
 
 def fit_report_view(
@@ -113,6 +115,7 @@ def fit_report_view(
         written=figure_lines(evidence.written, translate, WRITTEN) if evidence else (),
         worst=tuple(_errors(evidence, report.beginnings)) if evidence else (),
         moved=tuple(_moved(report.moved)),
+        drift=drift_views(report.drift, translate, language=language),
     )
 
 

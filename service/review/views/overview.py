@@ -16,6 +16,7 @@ from service.review.numbers import number_words
 from service.review.places import queue_url
 from service.review.topics import topic
 from service.review.views.accuracy import AccuracyView, accuracy_view
+from service.review.views.drift import DriftView, drift_views
 from service.review.views.rows import cut
 from service.review.views.standing import StandingCount, counts_by_tab
 
@@ -73,6 +74,7 @@ class OverviewView:
     misplaced: Sequence[Misplaced]
     accuracy: AccuracyView
     weeks: Sequence[AccuracyView]
+    drift: Sequence[DriftView]
 
 
 def overview_view(
@@ -103,6 +105,7 @@ def overview_view(
         misplaced=numbers.misplaced,
         accuracy=accuracy_view(numbers.accuracy, translate),
         weeks=[accuracy_view(week, translate) for week in numbers.accuracy_by_week],
+        drift=drift_views(numbers.drift, translate, language=language),
     )
 
 

@@ -9,6 +9,9 @@ import httpx
 import pytest
 from running_blog import Blog, Running, WordJudge
 from sqlalchemy import text
+from stored_weeks import store_weeks
+
+from service.store.sites import sites
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/docs", "/openapi.json"])
@@ -40,7 +43,19 @@ async def test_readiness_names_the_model(blog: Blog) -> None:
 
 async def test_the_active_model_can_be_asked_for(blog: Blog) -> None:
     answer = await blog.client.get("/v1/models/active")
-    assert answer.json() == {"model_version": "words-1", "problem": None}
+    assert answer.json() == {"model_version": "words-1", "problem": None, "drift": []}
+
+
+async def test_the_active_model_says_what_changed_at_the_site_of_the_key(blog: Blog) -> None:
+    with blog.store.reading() as connection:
+        (site,) = sites.all_sites(connection)
+    store_weeks(blog.store, site, languages=("ru",))
+    (drift,) = (await blog.client.get("/v1/models/active")).json()["drift"]
+    assert drift["kind"] == "languages"
+    assert drift["language"] == "ru"
+    assert drift["numbers"] == {"before": 0, "now": 100}
+    assert drift["words"].startswith("100 of 100 comments are in ru")
+    assert "make fit" in drift["remedy"]
 
 
 async def test_without_a_model_it_is_not_ready(running: Running, tmp_path: Path) -> None:

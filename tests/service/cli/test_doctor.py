@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from stored_weeks import store_weeks
 from typer.testing import CliRunner
 
 from service.__main__ import command_line
+from service.store.sites import sites
+from service.store.store import open_store
 
 Run = Callable[..., Result]
 
@@ -32,7 +35,20 @@ def spoil(file: Path) -> None:
 def test_a_sound_installation_is_well(run: Run) -> None:
     ended = run("doctor")
     assert ended.exit_code == 0, ended.output
-    assert ended.output.count(": ok\n") == 5
+    assert ended.output.count(": ok\n") == 6
+
+
+def test_what_is_no_longer_as_it_was_is_said_with_what_to_do_and_is_no_failure(
+    run: Run, tmp_path: Path
+) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'winnow.db'}")
+    with store.writing() as connection:
+        site = sites.add_site(connection, "bread", url="https://b.example")
+    store_weeks(store, site, languages=("ru",))
+    store.close()
+    ended = run("doctor")
+    assert ended.exit_code == 0
+    assert "drift: bread: 100 of 100 comments are in ru; it was 0\n  -> Decide" in ended.output
 
 
 def test_a_damaged_file_is_named_with_what_to_do(run: Run, tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from model.reasons.second_reading import HAM, MISSING, SECOND
 from model.verdict import Label, Reason
+from service.domain.drift import Drift, SiteDrift
 from service.domain.figures import SiteQueue, StoreFigures
 from service.domain.sampling import Accuracy, Rate
 from service.metrics.kinds import MOST_SITES
@@ -47,6 +49,15 @@ def test_more_sites_than_have_a_line_of_their_own_are_told_together() -> None:
     assert len(verdicts) == MOST_SITES + 1
     assert 'winnow_verdicts_total{label="ham",site="(others)"} 20.0' in verdicts
     assert 'winnow_verdicts_total{label="ham",site="blog-0"} 2.0' in verdicts
+
+
+def test_what_is_no_longer_as_it_was_is_told_by_site_and_kind() -> None:
+    metrics = Metrics()
+    metrics.looked_up.figures = figures()
+    assert lines(metrics, "winnow_drift_info") == []
+    drift = (SiteDrift("blog", Drift("held", {"now": 15.0, "before": 5.0})),)
+    metrics.looked_up.figures = replace(figures(), drift=drift)
+    assert lines(metrics, "winnow_drift_info") == ['winnow_drift_info{kind="held",site="blog"} 1.0']
 
 
 def test_the_longest_queues_have_a_line_of_their_own() -> None:
