@@ -17,6 +17,7 @@ from pydantic import (
     field_validator,
 )
 
+from service.domain.articles import ROOMY, ArticleBounds
 from service.domain.errors import WinnowError
 from service.domain.mail_addresses import is_mail_address
 from service.domain.public_address import (
@@ -100,6 +101,8 @@ class Settings(BaseModel):
     rejudge_poll_seconds: float = Field(default=10.0, gt=0, le=3600)
     article_poll_seconds: float = Field(default=2.0, gt=0, le=3600)
     article_max_bytes: int = Field(default=2_097_152, ge=1024, le=64 * 1_048_576)
+    site_articles_max_bytes: int = Field(default=ROOMY.most_bytes, ge=1024, le=1 << 40)
+    site_articles_max: int = Field(default=ROOMY.most_articles, ge=1, le=100_000_000)
     article_timeout_seconds: float = Field(default=10.0, gt=0, le=60)
     outbox_poll_seconds: float = Field(default=2.0, gt=0, le=3600)
     session_hours: int = Field(default=336, ge=1, le=8760)
@@ -169,6 +172,11 @@ class Settings(BaseModel):
     def sample_shares(self) -> SampleShares:
         """Which share of what is published and rejected moderators look at."""
         return SampleShares(self.sample_published, self.sample_rejected)
+
+    @property
+    def article_bounds(self) -> ArticleBounds:
+        """How many articles are kept of each site."""
+        return ArticleBounds(self.site_articles_max_bytes, self.site_articles_max)
 
     @property
     def root(self) -> str:

@@ -42,14 +42,17 @@ class CommentCheckAnswer:
     body: str
     headers: Mapping[str, str] = field(default_factory=dict)
     discards: bool = False
+    has_its_article: bool = True
 
     @property
     def response(self) -> Response:
-        """As it is sent. The label is in a header of our own."""
+        """As it is sent. The label is in a header of our own, as is an article that is not kept."""
         ours = {"X-winnow-label": self.label.value, "X-akismet-guid": self.comment_id}
         headers = ours | dict(self.headers)
         if self.discards and self.body == "true":
             headers["X-akismet-pro-tip"] = "discard"
+        if not self.has_its_article:
+            headers["X-winnow-article"] = "not-kept"
         return plain(self.body, headers)
 
 

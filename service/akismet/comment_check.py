@@ -141,6 +141,7 @@ def _keep_and_answer(
     answer = replace(
         _answer(record, standing_label(stored), stored.id),
         discards=_discards(record, stored, spam_above=parts.scoring.spam_above),
+        has_its_article=record.keeps_article_of(stored),
     )
     key, secret = judged.request.key, parts.secret
     submission = replace(

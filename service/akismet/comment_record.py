@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from model.comment import Article, Comment
 from service.akismet.request import AkismetRequest
 from service.akismet.sent_comment import SentComment
+from service.domain.articles import ArticleBounds
 from service.domain.comments import CommentOrigin, Judgement, StoredComment
 from service.domain.leads import leads_further
 from service.domain.past import UNKNOWN_PAST, Past
@@ -33,7 +34,8 @@ class CommentRecord:
     """A comment that was sent, with what is stored of it; `former` is how it came then.
 
     `rule` is a moderator's that holds for it. `is_known` says that the engine speaks of a comment
-    that it sent before. `traces` is what a new one will be found by.
+    that it sent before. `traces` is what a new one will be found by. `bounds` are those of the
+    site's articles.
     """
 
     site: Site
@@ -45,6 +47,7 @@ class CommentRecord:
     article: Article
     rule: Rule | None
     traces: Traces | None
+    bounds: ArticleBounds
     past: Past = UNKNOWN_PAST
 
     @property
@@ -68,6 +71,10 @@ class CommentRecord:
     def comment_type(self) -> str:
         """Its type; an engine that asks again need not repeat it."""
         return self._as_it_stands.comment_type
+
+    def keeps_article_of(self, stored: StoredComment) -> bool:
+        """Whether the article that came along is kept, if one did."""
+        return stored.article_id is not None or self.sent.comment.article == NOTHING
 
     @property
     def _as_it_stands(self) -> AkismetSubmission:
@@ -131,6 +138,7 @@ def _look_up(asking: RecordAsked, circumstances: Circumstances) -> CommentRecord
         article=_article(circumstances, site, sent, stored),
         rule=circumstances.rule_for(site.id, sent.comment),
         traces=None if stored else filing.try_to_read(site.id, sent.comment),
+        bounds=parts.settings.article_bounds,
     )
 
 
@@ -243,8 +251,8 @@ def _keep_article(connection: Connection, record: CommentRecord) -> str | None:
     site, article = record.site, record.sent.comment.article
     if article == NOTHING:
         return None
-    article_id = articles.keep_inline(connection, site.id, article)
-    if not is_of_site(article.url, site_url=site.url):
+    article_id = articles.keep_inline(connection, site.id, article, bounds=record.bounds)
+    if article_id is None or not is_of_site(article.url, site_url=site.url):
         return article_id
     if record.article.text:  # it was sent along, or was read before
         article_pages.want_again(connection, site.id, article_id)

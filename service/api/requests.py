@@ -41,6 +41,7 @@ PROBLEM_MEANINGS = {
     422: "A field is not valid; `errors` says which and why.",
     429: "The key or the site sends too much; `Retry-After` says when to go on.",
     503: "Something it needs is not there, and `missing` says what; or it is too busy.",
+    507: "The articles of this site take all the room that they may.",
 }
 
 

@@ -68,7 +68,7 @@ def periodic_tasks(
     )
     yield PeriodicTask(archives.sweep, UPLOAD_SECONDS, is_for_each=True)
     if settings.metrics_token:
-        readings = StoreReadings(database, parts.metrics.looked_up)
+        readings = StoreReadings(database, parts.metrics.looked_up, settings.article_bounds)
         yield PeriodicTask(readings.sweep, MEASURE_SECONDS, is_for_each=True)
 
 
@@ -88,7 +88,8 @@ def _outgoing_tasks(parts: Parts, held: HeldComments) -> Iterator[PeriodicTask]:
     reader = PageReader(
         max_bytes=settings.article_max_bytes, seconds=settings.article_timeout_seconds
     )
-    articles = ArticleFetcher(database, reader, choose, rejudge=held.judge_article)
+    bounds = settings.article_bounds
+    articles = ArticleFetcher(database, reader, choose, rejudge=held.judge_article, bounds=bounds)
     delivery = Delivery(database, parts.secret, choose)
     yield PeriodicTask(articles.sweep, settings.article_poll_seconds)
     yield PeriodicTask(QueueWatch(database).sweep, WATCH_SECONDS)

@@ -12,6 +12,7 @@ from service.moderation.drift import drift_of_sites
 from service.scoring.shelf import ModelShelf
 from service.secret import SecretError, open_secret
 from service.settings import Settings
+from service.store.comments import article_room
 from service.store.database.engine import StoreError, StoreUnavailable, sqlite_file
 from service.store.database.failures import FULL, LOCKED, READ_ONLY, is_out_of_reach, unavailable
 from service.store.database.probe import try_out
@@ -25,6 +26,10 @@ REMEDIES = {
     LOCKED: "another program holds it: look for one that copies, dumps or migrates it, and end it",
     READ_ONLY: "let the user that Winnow runs as write to it, and to its folder",
 }
+MORE_ARTICLES = (
+    "see who sends so many, or set WINNOW_SITE_ARTICLES_MAX_BYTES and WINNOW_SITE_ARTICLES_MAX;"
+    " comments are judged all the same"
+)
 LOOK_AT_SERVER = "see whether the database server runs, and whether WINNOW_DATABASE_URL is right"
 
 
@@ -66,6 +71,7 @@ def _examinations(settings: Settings) -> Iterator[tuple[str, Examination]]:
         yield "soundness", lambda: _soundness(store)
         yield "model", lambda: _model(settings, store)
         yield "drift", lambda: _drift(store)
+        yield "articles", lambda: _articles(settings, store)
         store.close()
 
 
@@ -146,3 +152,21 @@ def _drift(store: Store) -> Ailment | None:
     problem = "; ".join(f"{line.site}: {line.drift.words}" for line in lines)
     remedy = " ".join(dict.fromkeys(line.drift.remedy for line in lines))
     return Ailment(problem, remedy, is_grave=False)
+
+
+def _articles(settings: Settings, store: Store) -> Ailment | None:
+    bounds = settings.article_bounds
+    try:
+        with store.reading() as connection:
+            every_site = sites.all_sites(connection)
+            rooms = article_room.of_every_site(connection)
+    except Exception as error:
+        if not is_out_of_reach(error):
+            raise
+        return Ailment("how many there are cannot be read", "first mend the database")
+    full = [s.name for s in every_site if s.id in rooms and rooms[s.id].is_nearly_full(bounds)]
+    if not full:
+        return None
+    return Ailment(
+        f"there is little room left for those of {', '.join(full)}", MORE_ARTICLES, is_grave=False
+    )

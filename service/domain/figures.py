@@ -17,6 +17,14 @@ class SiteQueue:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteArticles:
+    """Which share of the room for its articles a site, by its name, has taken; 1 is all of it."""
+
+    site: str
+    used: float
+
+
+@dataclass(frozen=True, slots=True)
 class OutboxLine:
     """What is to be told by one way: how much waits, since when, and how much was given up."""
 
@@ -35,3 +43,4 @@ class StoreFigures:
     outbox: tuple[OutboxLine, ...]
     accuracy: Accuracy
     drift: tuple[SiteDrift, ...] = ()
+    article_room: tuple[SiteArticles, ...] = ()

@@ -116,6 +116,12 @@ DRIFT = MetricKind(
     " `scores`, `held` or `overturned`. Absent while all is as it was.",
     ("site", "kind"),
 )
+ARTICLE_ROOM = MetricKind(
+    "winnow_article_room_used_ratio",
+    "gauge",
+    "Share of the room for its articles that a site has taken: at 1, further ones are not kept.",
+    ("site",),
+)
 READ_AT = MetricKind(
     "winnow_store_read_timestamp_seconds",
     "gauge",
@@ -132,6 +138,7 @@ LOOKED_UP = (
     HAM_LOST,
     SPAM_PUBLISHED,
     DRIFT,
+    ARTICLE_ROOM,
     READ_AT,
 )
 EVERY_METRIC = COUNTED + LOOKED_UP

@@ -7,7 +7,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from service.domain.drift import SiteDrift
-from service.domain.figures import SiteQueue, StoreFigures
+from service.domain.figures import SiteArticles, SiteQueue, StoreFigures
 from service.domain.sampling import Rate
 from service.metrics import kinds
 from service.metrics.kinds import MetricKind
@@ -44,6 +44,7 @@ def _of_store(figures: StoreFigures, now: datetime) -> Iterator[GaugeMetricFamil
     yield _gauge(kinds.HAM_LOST, _ratios(figures.accuracy.ham_lost))
     yield _gauge(kinds.SPAM_PUBLISHED, _ratios(figures.accuracy.spam_published))
     yield _drift(figures.drift)
+    yield _gauge(kinds.ARTICLE_ROOM, _fullest(figures.article_room))
     yield _one(kinds.READ_AT, figures.read_at.timestamp())
 
 
@@ -55,6 +56,15 @@ def _within_bounds(queues: Sequence[SiteQueue]) -> list[SiteQueue]:
         return own
     oldest = min((queue.oldest_at for queue in further if queue.oldest_at), default=None)
     return [*own, SiteQueue(kinds.OTHER_SITES, sum(queue.held for queue in further), oldest)]
+
+
+def _fullest(rooms: Sequence[SiteArticles]) -> dict[str, float]:
+    """Those that are fullest, as many as have a line of their own; of all others the fullest."""
+    by_share = sorted(rooms, key=lambda room: (-room.used, room.site))
+    shares = {room.site: room.used for room in by_share[: kinds.MOST_SITES]}
+    if further := by_share[kinds.MOST_SITES :]:
+        shares[kinds.OTHER_SITES] = further[0].used
+    return shares
 
 
 def _ratios(rate: Rate) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """The articles of a site, under its own ids. No HTTP, no SQL."""
 
 from model.comment import Article
-from service.domain.articles import StoredArticle
+from service.domain.articles import ROOMY, ArticleBounds, StoredArticle
 from service.domain.errors import NotFound
 from service.domain.sites import Site
 from service.store.async_store import AsyncStore
@@ -12,13 +12,16 @@ from service.store.database.exclusion import Locks
 class Articles:
     """What comments stand under, as the site sends it."""
 
-    def __init__(self, database: AsyncStore) -> None:
+    def __init__(self, database: AsyncStore, bounds: ArticleBounds = ROOMY) -> None:
         self._database = database
+        self._bounds = bounds
 
     async def put_article(self, site: Site, article_id: str, article: Article) -> bool:
-        """Store an article under the site's own id. True if it is new."""
+        """Store an article under the site's own id. True if it is new. Raises NoRoom."""
         return await self._database.write(
-            lambda connection: articles.put(connection, site.id, article_id, article),
+            lambda connection: articles.put(
+                connection, site.id, article_id, article, bounds=self._bounds
+            ),
             locks=Locks(names=(articles.lock_of(site.id, article_id),)),
         )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from model.comment import Article, Comment
-from service.domain.articles import StoredArticle
+from service.domain.articles import ROOMY, ArticleBounds, StoredArticle
 from service.domain.comment_types import for_its_type
 from service.domain.comments import (
     NO_ORIGIN,
@@ -47,11 +47,15 @@ class IncomingComment:
 
 @dataclass(frozen=True, slots=True)
 class CheckOutcome:
-    """A comment as it is stored now, whether it is new, and what its site is to do with it."""
+    """A comment as it is stored now, whether it is new, and what its site is to do with it.
+
+    Without `has_its_article` it was judged under one that is not kept: the site has no room left.
+    """
 
     stored: StoredComment
     is_new: bool
     told: Told
+    has_its_article: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,9 @@ class CheckContext:
 
     def outcome(self, stored: StoredComment, *, is_new: bool) -> CheckOutcome:
         """Where the comment stands, for a site that chose this for unsure ones."""
-        return CheckOutcome(stored, is_new, told_of(standing_label(stored), self.unsure))
+        told = told_of(standing_label(stored), self.unsure)
+        is_kept = stored.article_id is not None or self.article == NOTHING
+        return CheckOutcome(stored, is_new, told, has_its_article=is_kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +98,23 @@ class JudgedComment:
     judgement: Judgement
     rule: Rule | None
     traces: Traces | None
+    bounds: ArticleBounds
 
 
 class CommentChecks:
     """Judges comments. What is answered is on disk."""
 
-    def __init__(self, database: AsyncStore, scoring: Scoring, admission: Admission) -> None:
+    def __init__(
+        self,
+        database: AsyncStore,
+        scoring: Scoring,
+        admission: Admission,
+        bounds: ArticleBounds = ROOMY,
+    ) -> None:
         self._database = database
         self._scoring = scoring
         self._admission = admission
+        self._bounds = bounds
 
     async def check_comment(
         self, site: Site, incoming: IncomingComment, *, remembered_by: str = ""
@@ -124,7 +138,9 @@ class CommentChecks:
         of_type = for_its_type(said, comment, context.comment_type)
         judgement = under_rule(of_type, context.rule, said=said.label)
         self._scoring.metrics.count_verdict(site_name, judgement.label)
-        judged = JudgedComment(question, comment, judgement, context.rule, context.traces)
+        judged = JudgedComment(
+            question, comment, judgement, context.rule, context.traces, self._bounds
+        )
         stored, is_new = await self._database.write_together(
             _record_all, judged, locks=_locks(question.site_id, incoming, context.stored)
         )
@@ -240,7 +256,9 @@ def _new(
     article_id, inline = incoming.article_id, incoming.comment.article
     if inline != NOTHING:
         if (site_id, inline) not in article_ids:
-            article_ids[site_id, inline] = articles.keep_inline(connection, site_id, inline)
+            article_ids[site_id, inline] = articles.keep_inline(
+                connection, site_id, inline, bounds=judged.bounds
+            )
         article_id = article_ids[site_id, inline]
     return comments.new_comment(
         site_id, judged.comment,

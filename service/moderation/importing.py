@@ -121,7 +121,7 @@ class _Run:
         self._desk = desk
         self._tally = ImportTally()
         self._id = ""
-        self._article: tuple[Article, str] = (NOTHING, "")
+        self._article: tuple[Article, str | None] = (NOTHING, None)
 
     def told_to(self, tell: Tell) -> Callable[[], None]:
         """Tells how far it is."""
@@ -222,14 +222,19 @@ class _Run:
         archived, site_id = read.archived, self._order.site.id
         article = archived.comment.article
         if article != self._article[0]:
-            article_id = articles.keep_inline(connection, site_id, article)
-            self._article = (article, article_id)
+            self._article = (article, self._keep_article(connection, article))
         stored, _ = comments.record(
             connection, site_id, archived.comment,
-            external_id=archived.key, article_id=self._article[1] if article != NOTHING else None,
+            external_id=archived.key, article_id=self._article[1],
             judgement=read.judgement, origin=_origin(archived),
         )  # fmt: skip
         return stored.id
+
+    def _keep_article(self, connection: Connection, article: Article) -> str | None:
+        """Without bounds: what its owner brings along is no flood."""
+        if article == NOTHING:
+            return None
+        return articles.keep_inline(connection, self._order.site.id, article)
 
     def _count(self, read: ReadComment, comment_id: str | None) -> None:
         is_new = read.former is None

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from service.domain.articles import ROOMY, ArticleBounds
 from service.domain.drift import SiteDrift
 from service.domain.figures import StoreFigures
 from service.domain.sampling import Accuracy, accuracy
@@ -21,9 +22,12 @@ SAMPLE_LASTS = timedelta(minutes=10)  # it counts every comment of eight weeks, 
 class StoreReadings:
     """Reads them, and hands them on to be told. Sample and drift are added up less often."""
 
-    def __init__(self, database: AsyncStore, looked_up: LookedUp) -> None:
+    def __init__(
+        self, database: AsyncStore, looked_up: LookedUp, bounds: ArticleBounds = ROOMY
+    ) -> None:
         self._database = database
         self._looked_up = looked_up
+        self._bounds = bounds
         self._accuracy: Accuracy | None = None
         self._drift: tuple[SiteDrift, ...] = ()
         self._added_up_at: datetime | None = None
@@ -46,6 +50,7 @@ class StoreReadings:
             read_at=now,
             queues=figures.queues(connection, every_site),
             outbox=figures.outbox_lines(connection),
+            article_room=figures.articles(connection, every_site, self._bounds),
             accuracy=self._accuracy or _add_up(connection, site_ids, now.date()),
             drift=drift_of_sites(connection, every_site) if is_due else self._drift,
         )

@@ -10,6 +10,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from service.domain.articles import ArticleBounds, ArticleStorage
 from service.domain.crossings import MOST_HOURS_TOLD, MOST_SIZE_TOLD
 from service.domain.errors import Conflict, Forbidden, Invalid
 from service.domain.owner_changes import OwnerChange
@@ -27,6 +28,7 @@ from service.domain.sites import (
 )
 from service.domain.urls import read_address
 from service.store.async_store import AsyncStore
+from service.store.comments import article_room
 from service.store.people import owner_changes, roles
 from service.store.sites import keys, site_options, whereabouts
 from service.store.sites import sites as store
@@ -109,6 +111,11 @@ class Sites:
     async def find_misplaced(self, site: Site) -> Misplaced | None:
         """Where its comments come from, if none comes from where it is registered."""
         return await self._database.read(partial(whereabouts.misplaced, site=site))
+
+    async def measure_articles(self, site: Site, bounds: ArticleBounds) -> ArticleStorage:
+        """What its articles take of the room that they have."""
+        room = await self._database.read(partial(article_room.of_site, site_id=site.id))
+        return ArticleStorage(room, bounds)
 
     async def retire(self, site: Site, *, by: Moderator | None) -> None:
         """Let the keys of a site open nothing. Nothing is deleted, and it can be taken back."""

@@ -8,6 +8,8 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from model.comment import Article
+from service.domain.articles import ROOMY, ArticleBounds
 from service.outgoing.errors import AddressRefused, OutgoingError
 from service.outgoing.network import ChooseNetwork
 from service.outgoing.pages import FetchedArticle, PageReader
@@ -25,6 +27,8 @@ TOGETHER = 4
 LEASE = timedelta(minutes=5)  # longer than a page may take with all it leads to
 WAITS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=2), timedelta(hours=12))
 
+NO_ROOM = "the articles of this site take all the room that they may"
+
 Rejudge = Callable[[str, str], Awaitable[None]]  # the comments of a site's article
 
 
@@ -38,11 +42,13 @@ class ArticleFetcher:
         choose_network: ChooseNetwork,
         *,
         rejudge: Rejudge,
+        bounds: ArticleBounds = ROOMY,
     ) -> None:
         self._database = database
         self._reader = reader
         self._choose_network = choose_network
         self._rejudge = rejudge
+        self._bounds = bounds
 
     async def sweep(self) -> None:
         """Go on until no page is due."""
@@ -73,7 +79,9 @@ class ArticleFetcher:
         )
         if fetched is None:
             await self._settle(page, problem=None)
-        elif await self._database.write(partial(_keep, page, fetched), locks=_locks(page)):
+        elif await self._database.write(
+            partial(_keep, page, fetched, self._bounds), locks=_locks(page)
+        ):
             await self._rejudge(page.site_id, page.article_id)
 
     async def _try_later(self, page: DuePage, *, problem: str) -> None:
@@ -96,7 +104,13 @@ def _locks(page: DuePage) -> Locks:
     return Locks(names=(articles.lock_of(page.site_id, page.article_id),))
 
 
-def _keep(page: DuePage, fetched: FetchedArticle, connection: Connection) -> bool:
+def _keep(
+    page: DuePage, fetched: FetchedArticle, bounds: ArticleBounds, connection: Connection
+) -> bool:
+    read = Article(title=fetched.title, text=fetched.text, url=page.url)
+    if not articles.may_become(connection, page.site_id, page.article_id, read, bounds=bounds):
+        article_pages.settle(connection, page, problem=NO_ROOM)
+        return False
     return article_pages.keep(
         connection,
         page,

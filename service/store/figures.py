@@ -5,8 +5,10 @@ from typing import get_args
 
 from sqlalchemy import Connection, Integer, cast, func, select
 
-from service.domain.figures import OutboxLine, SiteQueue
+from service.domain.articles import ArticleBounds
+from service.domain.figures import OutboxLine, SiteArticles, SiteQueue
 from service.domain.sites import Site
+from service.store.comments import article_room
 from service.store.outgoing.outbox import Kind
 from service.store.queue import overview
 from service.store.tables.queue import queue_counts
@@ -19,6 +21,15 @@ def queues(connection: Connection, sites: Sequence[Site]) -> tuple[SiteQueue, ..
     query = select(c.site_id, func.sum(c.n)).where(c.state == "held").group_by(c.site_id)
     held = {site_id: int(n) for site_id, n in connection.execute(query)}
     return tuple(_queue(connection, site, held.get(site.id, 0)) for site in sites)
+
+
+def articles(
+    connection: Connection, sites: Sequence[Site], bounds: ArticleBounds
+) -> tuple[SiteArticles, ...]:
+    """How full the room for the articles of each site is."""
+    rooms = article_room.of_every_site(connection)
+    taken = (SiteArticles(s.name, rooms[s.id].used(bounds)) for s in sites if s.id in rooms)
+    return tuple(taken)
 
 
 def outbox_lines(connection: Connection) -> tuple[OutboxLine, ...]:

@@ -95,15 +95,21 @@ class CheckedComment(CommentAnswer):
     """Where a comment stands, and what is to be done with it.
 
     `told` is the label after what the site chose for this type of unsure comments: publish or
-    deliver `ham`, reject `spam`, hold what is `held`.
+    deliver `ham`, reject `spam`, hold what is `held`. `article_kept` is false for a comment that
+    was judged under its article, of which nothing is kept: the site's articles take all their room.
     """
 
     told: Told
+    article_kept: bool = True
 
     @classmethod
     def of_check(cls, outcome: CheckOutcome) -> Self:
         """What a check is answered with."""
-        return cls(**_standing(outcome.stored), told=outcome.told)
+        return cls(
+            **_standing(outcome.stored),
+            told=outcome.told,
+            article_kept=outcome.has_its_article,
+        )
 
 
 class QueueItem(CommentAnswer):

@@ -234,6 +234,9 @@ async def _page(
         "site": site,
         "new_key": "" if new is None else new.key,
         "site_keys": key_lines(site, await screen.parts.site_keys.list_keys([site])),
+        "storage": await screen.parts.sites.measure_articles(
+            site, screen.parts.settings.article_bounds
+        ),
         "misplaced": await screen.parts.sites.find_misplaced(site),
         "engines": engines(
             site,

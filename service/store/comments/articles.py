@@ -5,20 +5,35 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, case, func, or_, select
+from sqlalchemy import Connection, Row, Select, bindparam, case, or_, select
 
 from model.comment import Article
-from service.domain.articles import StoredArticle
+from service.domain.articles import ArticleBounds, StoredArticle, size_of
+from service.domain.errors import NoRoom
+from service.store.comments import article_room
 from service.store.database.exclusion import lock_name
 from service.store.database.upsert import insert_into
 from service.store.tables.core import articles
 
 
-def put(connection: Connection, site_id: str, article_id: str, article: Article) -> bool:
-    """Store an article under the site's own id. True if it is new, False if replaced."""
-    was_there = connection.scalar(
-        select(func.count()).select_from(articles).where(_is(site_id, article_id))
-    )
+def put(
+    connection: Connection,
+    site_id: str,
+    article_id: str,
+    article: Article,
+    *,
+    bounds: ArticleBounds | None = None,
+) -> bool:
+    """Store an article under the site's own id. True if it is new, False if replaced.
+
+    Raises NoRoom beyond the bounds.
+    """
+    former = get(connection, site_id, article_id)
+    if not _has_room(connection, site_id, article, former, bounds):
+        raise NoRoom(
+            "the articles of this site take all the room they may: this one was not stored."
+            " Its owner can make more; a comment that brings its article along is judged with it"
+        )
     row = _row(site_id, article_id, article, origin="put")
     change = {k: row[k] for k in ("title", "text", "url", "url_hash", "updated_at", "origin")}
     connection.execute(
@@ -26,7 +41,7 @@ def put(connection: Connection, site_id: str, article_id: str, article: Article)
         .values(**row)
         .on_conflict_do_update(index_elements=["site_id", "id"], set_=change)
     )
-    return not was_there
+    return former is None
 
 
 def get(connection: Connection, site_id: str, article_id: str) -> StoredArticle | None:
@@ -60,12 +75,19 @@ def merge_inline(sent: Article, stored: StoredArticle | None) -> Article:
     )
 
 
-def keep_inline(connection: Connection, site_id: str, sent: Article) -> str:
-    """Store an article that came inline with a comment, and return its id."""
+def keep_inline(
+    connection: Connection, site_id: str, sent: Article, *, bounds: ArticleBounds | None = None
+) -> str | None:
+    """Store an article that came inline with a comment, and return its id.
+
+    Beyond the bounds it stays as it was stored; None if it never was. Without bounds all is kept.
+    """
     stored = find_inline(connection, site_id, sent)
     merged = merge_inline(sent, stored)
     if stored is not None and merged == stored.article:
         return stored.id
+    if not _has_room(connection, site_id, merged, stored, bounds):
+        return None if stored is None else stored.id
     row = _row(site_id, inline_id(sent), merged, origin="inline")
     change = {k: row[k] for k in ("title", "text", "url", "updated_at")}
     connection.execute(
@@ -81,6 +103,19 @@ def keep_inline(connection: Connection, site_id: str, sent: Article) -> str:
     return inline_id(sent)
 
 
+def may_become(
+    connection: Connection,
+    site_id: str,
+    article_id: str,
+    article: Article,
+    *,
+    bounds: ArticleBounds | None,
+) -> bool:
+    """Whether there is room for what the page of a known article says now."""
+    former = get(connection, site_id, article_id)
+    return _has_room(connection, site_id, article, former, bounds)
+
+
 def lock_of(site_id: str, article_id: str) -> str:
     """The name of the lock of an article, by the id it has or would have."""
     return lock_name("article", site_id, article_id)
@@ -92,6 +127,19 @@ def inline_id(article: Article) -> str:
         return f"url-{_url_hash(article.url)[:32]}"
     words = "\0".join((article.title, article.text))
     return f"text-{hashlib.sha256(words.encode()).hexdigest()[:32]}"
+
+
+def _has_room(
+    connection: Connection,
+    site_id: str,
+    article: Article,
+    former: StoredArticle | None,
+    bounds: ArticleBounds | None,
+) -> bool:
+    """Whether an article may take the place of its former self, or be a new one."""
+    more = size_of(article) - (0 if former is None else former.n_bytes)
+    new = int(former is None)
+    return article_room.has_room(connection, site_id, bounds, n_bytes=more, n_articles=new)
 
 
 @cache

@@ -1,6 +1,7 @@
 """The metadata once every module of tables has been read: what migrations are compared with."""
 
 from service.store.tables import actions as action_tables
+from service.store.tables import articles as article_tables
 from service.store.tables import digests as digest_tables
 from service.store.tables import imports as import_tables
 from service.store.tables import labels as label_tables
@@ -21,6 +22,7 @@ from service.store.tables.core import metadata
 
 __all__ = [
     "action_tables",
+    "article_tables",
     "digest_tables",
     "import_tables",
     "label_tables",

@@ -9,7 +9,9 @@ from click.testing import Result
 from stored_weeks import store_weeks
 from typer.testing import CliRunner
 
+from model.comment import Article
 from service.__main__ import command_line
+from service.store.comments import articles
 from service.store.sites import sites
 from service.store.store import open_store
 
@@ -35,7 +37,7 @@ def spoil(file: Path) -> None:
 def test_a_sound_installation_is_well(run: Run) -> None:
     ended = run("doctor")
     assert ended.exit_code == 0, ended.output
-    assert ended.output.count(": ok\n") == 6
+    assert ended.output.count(": ok\n") == 7
 
 
 def test_what_is_no_longer_as_it_was_is_said_with_what_to_do_and_is_no_failure(
@@ -90,3 +92,20 @@ def test_a_damaged_file_is_not_served(run: Run, tmp_path: Path, content: str) ->
     ended = run("migrate")
     assert ended.exit_code == 1
     assert "restore a backup" in ended.output
+
+
+def test_a_site_whose_articles_take_their_room_is_named_with_what_to_do(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'winnow.db'}")
+    with store.writing() as connection:
+        for name, n_articles in (("full-blog", 9), ("other-blog", 8)):
+            site = sites.add_site(connection, name, url="https://blog.example")
+            for number in range(n_articles):
+                articles.put(connection, site.id, str(number), Article(title="Bread"))
+    store.close()
+    monkeypatch.setenv("WINNOW_SITE_ARTICLES_MAX", "10")
+    ended = run("doctor")
+    assert ended.exit_code == 0
+    assert "articles: there is little room left for those of full-blog\n" in ended.output
+    assert "set WINNOW_SITE_ARTICLES_MAX_BYTES" in ended.output

@@ -10,7 +10,7 @@ from pathlib import Path
 from model.reasons.second_reading import HAM, MISSING, SECOND
 from model.verdict import Label, Reason
 from service.domain.drift import Drift, SiteDrift
-from service.domain.figures import SiteQueue, StoreFigures
+from service.domain.figures import SiteArticles, SiteQueue, StoreFigures
 from service.domain.sampling import Accuracy, Rate
 from service.metrics.kinds import MOST_SITES
 from service.metrics.metrics import Metrics
@@ -68,6 +68,16 @@ def test_the_longest_queues_have_a_line_of_their_own() -> None:
     assert len(held) == MOST_SITES + 1
     assert held[0] == f'winnow_held_comments{{site="blog-{MOST_SITES + 2}"}} {MOST_SITES + 2}.0'
     assert held[-1] == 'winnow_held_comments{site="(others)"} 3.0'
+
+
+def test_the_fullest_rooms_have_a_line_of_their_own() -> None:
+    metrics = Metrics()
+    rooms = tuple(SiteArticles(f"blog-{n}", n / 1000) for n in range(MOST_SITES + 3))
+    metrics.looked_up.figures = replace(figures(), article_room=rooms)
+    told = lines(metrics, "winnow_article_room_used_ratio")
+    assert len(told) == MOST_SITES + 1
+    assert told[0] == f'winnow_article_room_used_ratio{{site="blog-{MOST_SITES + 2}"}} 0.102'
+    assert told[-1] == 'winnow_article_room_used_ratio{site="(others)"} 0.002'
 
 
 def test_a_second_reading_that_was_not_to_be_had_is_counted_apart() -> None:

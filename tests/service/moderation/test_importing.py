@@ -21,6 +21,7 @@ from service.store.comments import comments, label_log
 from service.store.erasing.site import erase_site
 from service.store.sites import site_options, sites
 from service.store.store import Store, open_store
+from service.store.tables.core import articles
 from service.store.tables.core import label_log as log_table
 from service.store.tables.sites import outbox as outbox_table
 
@@ -301,3 +302,14 @@ def test_a_site_that_is_erased_leaves_no_import(desk: Desk) -> None:
     with desk.store.writing() as connection:
         erase_site(connection, desk.site)
         assert imports.report(connection, [desk.site.id], report.id) is None
+
+
+def test_a_comment_without_an_article_leaves_none_behind(desk: Desk) -> None:
+    without = "2,Ann,2020-01-01,published,Thanks for the recipe,,,\n"
+    desk.path.write_text(HEADER + ROW.format(id=1, status="published", text=GOOD) + without)
+    desk.run()
+    with desk.store.reading() as connection:
+        assert connection.scalars(select(articles.c.title)).all() == ["Bread"]
+    stored = desk.stored(2)
+    assert stored is not None
+    assert stored.article_id is None

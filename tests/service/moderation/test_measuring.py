@@ -6,11 +6,14 @@ import pytest
 from review_desk import ReviewDesk
 from sqlalchemy import update
 
+from model.comment import Article
 from model.verdict import Label
-from service.domain.figures import OutboxLine, SiteQueue, StoreFigures
+from service.domain.articles import ArticleBounds
+from service.domain.figures import OutboxLine, SiteArticles, SiteQueue, StoreFigures
 from service.metrics.looked_up import LookedUp
 from service.moderation import measuring
 from service.moderation.measuring import StoreReadings
+from service.store.comments import articles
 from service.store.outgoing import outbox
 from service.store.queue import sampling
 from service.store.tables.sites import outbox as outbox_table
@@ -92,3 +95,13 @@ async def test_the_sample_is_that_of_the_overview_and_added_up_now_and_then(
     sampled = (await read(readings, looked_up)).accuracy
     assert (sampled.n_drawn, sampled.n_looked_at) == (1, 1)
     assert sampled.spam_published.estimate == 1000
+
+
+async def test_how_full_the_room_of_each_sites_articles_is_read(
+    desk: ReviewDesk, looked_up: LookedUp
+) -> None:
+    with desk.store.writing() as connection:
+        articles.put(connection, desk.site.id, "1", Article(title="Bread"))
+    bounds = ArticleBounds(most_bytes=1000, most_articles=4)
+    figures = await read(StoreReadings(desk.database, looked_up, bounds), looked_up)
+    assert figures.article_room == (SiteArticles("my-blog", 0.25),)

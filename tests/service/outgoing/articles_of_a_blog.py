@@ -61,6 +61,7 @@ def reading(blog: Blog, *, max_bytes: int = 100_000, seconds: float = 5.0) -> Ar
         PageReader(max_bytes=max_bytes, seconds=seconds),
         lambda private: Network(tls=tls, allows_private=private),
         rejudge=HeldComments(parts.database, parts.scoring).judge_article,
+        bounds=parts.settings.article_bounds,
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from articles_of_a_blog import (
     HTML,
     article_of,
+    page,
     pages,
     quiet,
     reading,
@@ -205,6 +206,18 @@ class StumblingGet(Network):
         if url.endswith("/rye"):
             raise LookupError(url)
         return await super().get(url, **limits)
+
+
+async def test_a_page_that_there_is_no_room_for_is_not_kept_nor_asked_for_again(
+    running: Running,
+) -> None:
+    async with other_side() as side, running(**quiet(site_articles_max_bytes=1024)) as blog:
+        engine = engine_at(blog, side)
+        side.replies["/bread"] = Reply(page(text="Flour. " * 200), headers=HTML.headers)
+        await engine.check("Nice bread", permalink=f"{side.url}/bread")
+        await reading(blog).sweep()
+        assert (await article_of(blog, engine, f"{side.url}/bread"))["text"] == ""
+        assert [(due, attempts) for due, attempts in pages(blog)] == [(None, 0)]
 
 
 async def test_an_unforeseen_error_holds_up_no_other_page(running: Running) -> None:

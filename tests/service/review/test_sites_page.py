@@ -10,12 +10,14 @@ from typing import Any
 import httpx
 import pytest
 from pages_desk import PagesDesk
+from sqlalchemy import insert
 
 from service.domain.people import Role
 from service.domain.scopes import SCOPES
 from service.domain.sites import Site, SiteOptions
 from service.store.people import moderators, owner_changes, roles
 from service.store.sites import site_options, sites
+from service.store.tables.articles import article_room
 
 PLACE = "/review/sites"
 KEY = re.compile(r'<code class="key">([0-9a-f]{12})</code>')
@@ -272,6 +274,14 @@ async def test_a_key_that_is_for_nothing_is_not_made(owner: Owner, scopes: list[
 async def test_the_page_says_where_comments_come_from_instead(owner: Owner) -> None:
     await owner.desk.comment("Hm", article={"title": "Rye", "url": "https://else.example/rye"})
     assert "No comment comes from this address, but from else.example" in await owner.page()
+
+
+async def test_the_page_warns_when_its_articles_nearly_take_their_room(owner: Owner) -> None:
+    assert "of the room that they have" not in await owner.page()
+    with owner.desk.store.writing() as connection:
+        taken = {"site_id": owner.desk.site.id, "shard": 9, "n_articles": 94_000, "n_bytes": 1}
+        connection.execute(insert(article_room).values(taken))
+    assert "The articles of this site take 94 % of the room that they have." in await owner.page()
 
 
 async def test_every_change_is_written_down_with_who_made_it(owner: Owner) -> None:

@@ -9,12 +9,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from full_store import EVA, WORDS
 from review_desk import COPY, ReviewDesk
+from sqlalchemy import select
 
+from model.comment import Article
+from service.domain.articles import ArticleRoom, size_of
 from service.domain.scopes import EVERY_SCOPE
 from service.store.backup.snapshot import check_snapshot
+from service.store.comments import article_room
 from service.store.database.schema import head_revision
 from service.store.sites import sites
 from service.store.store import Store, open_store
+from service.store.tables.core import articles
 from service.store.tables.every import metadata
 
 STORED = sorted((Path(__file__).parent / "stored").glob("*.db.gz"))
@@ -41,6 +46,16 @@ def test_it_has_the_tables_of_this_version(upgraded: Store) -> None:
         options = {"include_name": lambda name, kind, _: "comment_search" not in (name or "")}
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
+
+
+def test_what_its_articles_take_is_counted(upgraded: Store) -> None:
+    with upgraded.reading() as connection:
+        site = sites.find_site(connection, "my-blog")
+        kept = connection.execute(select(articles).where(articles.c.site_id == site.id)).all()
+        words = [Article(title=row.title, text=row.text, url=row.url) for row in kept]
+        taken = ArticleRoom(sum(map(size_of, words)), len(words))
+        assert taken.n_articles > 0
+        assert article_room.of_site(connection, site.id) == taken
 
 
 def test_keys_may_do_all_that_they_could(upgraded: Store) -> None:
