@@ -128,6 +128,10 @@ PAGES: Mapping[frozenset[str], str] = {
         POST /sites/{site_id}/webhook/key/end
         POST /sites/{site_id}/webhook/test
         POST /sites/{site_id}/webhook/again
+        GET /sites/{site_id}/blogger
+        POST /sites/{site_id}/blogger
+        POST /sites/{site_id}/blogger/now
+        POST /sites/{site_id}/blogger/end
         POST /imports/uploads
         GET /imports/uploads/{upload_id}
         POST /imports/uploads/{upload_id}/answer

@@ -3,6 +3,7 @@
 import typer
 
 from service.cli.backup import backup, restore
+from service.cli.blogger import blogger
 from service.cli.data_life import erase, export
 from service.cli.deliveries import deliveries
 from service.cli.doctor import doctor
@@ -39,6 +40,7 @@ def command_line() -> typer.Typer:
     app.command("import")(command_of(import_archive))
     app.add_typer(sites, name="sites")
     app.add_typer(keys, name="keys")
+    app.add_typer(blogger, name="blogger")
     app.add_typer(deliveries, name="deliveries")
     app.add_typer(labels, name="labels")
     app.add_typer(moderators, name="moderators")

@@ -14,6 +14,7 @@ from service.settings import Settings
 FILE_NAME = "secret.key"
 KEY_BYTES = 32
 NONCE_BYTES = 16
+MOST_SEALED_BYTES = 4096
 SHOWN_CHARS = 16  # of a hash that stands for an address: 64 bits
 
 
@@ -52,15 +53,15 @@ class Secret:
         return "whsec_" + base64.b64encode(self._mac("webhook", name.encode())[:24]).decode()
 
     def seal(self, text: str) -> str:
-        """Encrypt a short text, up to 32 bytes, so that only this secret opens it.
+        """Encrypt a short text, up to 4,096 bytes, so that only this secret opens it.
 
         Encrypt, then authenticate; the keystream is HMAC-SHA256 over a nonce that is never
         used again.
         """
         nonce, plain = secrets.token_bytes(NONCE_BYTES), text.encode()
-        if len(plain) > KEY_BYTES:
+        if len(plain) > MOST_SEALED_BYTES:
             raise ValueError("too long to be sealed")
-        hidden = _xor(plain, self._mac("seal", nonce))
+        hidden = _xor(plain, self._keystream(nonce, len(plain)))
         return base64.b64encode(nonce + hidden + self._mac("seal-tag", nonce + hidden)).decode()
 
     def unseal(self, sealed: str) -> str | None:
@@ -69,7 +70,12 @@ class Secret:
         nonce, hidden, tag = box[:NONCE_BYTES], box[NONCE_BYTES:-32], box[-32:]
         if not hmac.compare_digest(tag, self._mac("seal-tag", nonce + hidden)):
             return None
-        return _xor(hidden, self._mac("seal", nonce)).decode()
+        return _xor(hidden, self._keystream(nonce, len(hidden))).decode()
+
+    def _keystream(self, nonce: bytes, length: int) -> bytes:
+        """The first block is of the nonce alone, as all that was sealed by earlier versions is."""
+        further = (number.to_bytes(4, "big") for number in range(1, -(-length // KEY_BYTES)))
+        return b"".join(self._mac("seal", nonce + number) for number in (b"", *further))
 
     def _mac(self, purpose: str, message: bytes) -> bytes:
         key = hmac.digest(self._key, purpose.encode(), hashlib.sha256)

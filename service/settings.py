@@ -105,6 +105,8 @@ class Settings(BaseModel):
     site_articles_max: int = Field(default=ROOMY.most_articles, ge=1, le=100_000_000)
     article_timeout_seconds: float = Field(default=10.0, gt=0, le=60)
     outbox_poll_seconds: float = Field(default=2.0, gt=0, le=3600)
+    blogger_url: str = Field(default="", pattern=r"^(https?://[!-~]+)?$")
+    blogger_poll_seconds: float = Field(default=120.0, gt=0, le=86_400)
     session_hours: int = Field(default=336, ge=1, le=8760)
     claim_seconds: int = Field(default=180, ge=10, le=3600)
     filing_poll_seconds: float = Field(default=0.5, gt=0, le=60)

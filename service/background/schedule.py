@@ -8,6 +8,7 @@ import httpx
 
 from service.background.nightly_fit import NightlyFits
 from service.background.tasks import PeriodicTask
+from service.moderation.blogger_reading import BloggerReading
 from service.moderation.filing import tidy
 from service.moderation.measuring import StoreReadings
 from service.moderation.queue_watch import QueueWatch
@@ -15,6 +16,10 @@ from service.moderation.sampling import SampleDrawing
 from service.moderation.sign_in_log import forget_old
 from service.moderation.upload_work import UploadWork
 from service.outgoing.article_fetching import ArticleFetcher
+from service.outgoing.blogger.addresses import BloggerAddresses
+from service.outgoing.blogger.api import BloggerApi
+from service.outgoing.blogger.polling import BloggerPolling
+from service.outgoing.blogger.telling import BloggerTelling
 from service.outgoing.delivery import Delivery
 from service.outgoing.digest_round import DigestRound, WriteDigest
 from service.outgoing.mail import Postbox
@@ -35,6 +40,7 @@ KEY_USE_SECONDS = 5.0  # between looks which keys were used
 SHADOW_SECONDS = 1.0  # between a few comments that a candidate judges in the shadow
 WATCH_SECONDS = 30.0  # between looks whether a queue has become long or old
 DIGEST_SECONDS = 60.0  # between looks whose mail of what waits is due
+BLOGGER_SECONDS = 5.0  # between looks which blogs at Blogger are due
 UPLOAD_SECONDS = 2.0  # between looks for archives that owners sent
 FORGET_SECONDS = 3600.0  # between looks for what was told, or given up, long ago
 
@@ -72,6 +78,11 @@ def periodic_tasks(
         yield PeriodicTask(readings.sweep, MEASURE_SECONDS, is_for_each=True)
 
 
+def network(allows_private: bool) -> Network:
+    """The way out, also to private addresses if a site's owner says so."""
+    return Network(tls=_certificates(), allows_private=allows_private)
+
+
 @cache
 def _certificates() -> ssl.SSLContext:
     """Read once: there are a hundred and more of them."""
@@ -80,18 +91,34 @@ def _certificates() -> ssl.SSLContext:
 
 def _outgoing_tasks(parts: Parts, held: HeldComments) -> Iterator[PeriodicTask]:
     """Those that go out: reading articles, telling blogs and webhooks."""
-    settings, database, tls = parts.settings, parts.lanes.background, _certificates()
-
-    def choose(allows_private: bool) -> Network:
-        return Network(tls=tls, allows_private=allows_private)
-
+    settings, database, choose = parts.settings, parts.lanes.background, network
     reader = PageReader(
         max_bytes=settings.article_max_bytes, seconds=settings.article_timeout_seconds
     )
     bounds = settings.article_bounds
     articles = ArticleFetcher(database, reader, choose, rejudge=held.judge_article, bounds=bounds)
-    delivery = Delivery(database, parts.secret, choose)
+    api = BloggerApi(BloggerAddresses.of(settings))
+    blogger = BloggerTelling(database, parts.secret, choose, api)
+    delivery = Delivery(database, parts.secret, choose, blogger=blogger)
     yield PeriodicTask(articles.sweep, settings.article_poll_seconds)
     yield PeriodicTask(QueueWatch(database).sweep, WATCH_SECONDS)
     yield PeriodicTask(delivery.sweep, settings.outbox_poll_seconds)
+    yield PeriodicTask(_blogger_polling(parts, api).sweep, BLOGGER_SECONDS)
     yield PeriodicTask(delivery.forget, FORGET_SECONDS)
+
+
+def _blogger_polling(parts: Parts, api: BloggerApi) -> BloggerPolling:
+    settings, database = parts.settings, parts.lanes.background
+    return BloggerPolling(
+        BloggerReading(
+            database,
+            parts.scoring,
+            most_chars=settings.max_text_chars,
+            bounds=settings.article_bounds,
+        ),
+        parts.secret,
+        network,
+        api,
+        database=database,
+        every_seconds=settings.blogger_poll_seconds,
+    )

@@ -17,10 +17,12 @@ from service.store.database.engine import StoreError, StoreUnavailable, sqlite_f
 from service.store.database.failures import FULL, LOCKED, READ_ONLY, is_out_of_reach, unavailable
 from service.store.database.probe import try_out
 from service.store.integrity import REMEDY, refuse_damaged
+from service.store.outgoing import blogger_blogs
 from service.store.sites import sites
 from service.store.store import Store, open_existing_store
 
 LITTLE_ROOM_BYTES = 200 * 1_048_576
+FAILED_ROUNDS = 3  # in a row: then a blog is said not to be read
 REMEDIES = {
     FULL: "make room on that disk; nothing that was answered with 201 is lost",
     LOCKED: "another program holds it: look for one that copies, dumps or migrates it, and end it",
@@ -72,6 +74,7 @@ def _examinations(settings: Settings) -> Iterator[tuple[str, Examination]]:
         yield "model", lambda: _model(settings, store)
         yield "drift", lambda: _drift(store)
         yield "articles", lambda: _articles(settings, store)
+        yield "blogger", lambda: None if _database(store) else _blogger(store)
         store.close()
 
 
@@ -125,6 +128,15 @@ def _soundness(store: Store) -> Ailment | None:
     except StoreError as error:
         problem, _, remedy = str(error).partition(": ")
         return Ailment(problem, remedy)
+    return None
+
+
+def _blogger(store: Store) -> Ailment | None:
+    with store.reading() as connection:
+        blogs = blogger_blogs.every(connection)
+    dead = [f"{name}: {blog.problem}" for name, blog in blogs if blog.failures >= FAILED_ROUNDS]
+    if dead:
+        return Ailment("; ".join(dead), "see docs/blogger.md, and `blogger show SITE`")
     return None
 
 

@@ -22,7 +22,8 @@ TRIAL = "webhook.test"
 class DeliveryLine:
     """One thing told to a site's webhook or blog, as its owner sees it.
 
-    `event` is the type of an event for the webhook, "callback" for what the blog itself is told.
+    `event` is the type of an event for the webhook, "callback" for what the blog itself is told,
+    "blogger" for where Blogger is to put a comment.
     `due_at` is when it is tried next, as long as it waits. `problem` says why it did not arrive.
     """
 

@@ -13,6 +13,8 @@ OwnerChangeKind = Literal[
     "site-restored",
     "signing-key-rotated",
     "signing-key-ended",
+    "blogger-connected",
+    "blogger-ended",
     "key-made",
     "key-rotated",
     "key-revoked",

@@ -130,24 +130,36 @@ class CommentChecks:
 
     async def _check(self, question: AskedComment, site_name: str) -> CheckOutcome:
         incoming = question.incoming
-        context = await self._database.read_together(_look_up_all, question)
+        context = await self._database.read_together(look_up_all, question)
         if context.stored is not None and _says_the_same(context.stored, incoming, context.article):
             return context.outcome(context.stored, is_new=False)
-        comment = incoming.comment.model_copy(update={"article": context.article})
-        said = await self._scoring.score(comment, context.past)
-        of_type = for_its_type(said, comment, context.comment_type)
-        judgement = under_rule(of_type, context.rule, said=said.label)
-        self._scoring.metrics.count_verdict(site_name, judgement.label)
-        judged = JudgedComment(
-            question, comment, judgement, context.rule, context.traces, self._bounds
+        judged = await judge(
+            self._scoring, question, context=context, site_name=site_name, bounds=self._bounds
         )
         stored, is_new = await self._database.write_together(
-            _record_all, judged, locks=_locks(question.site_id, incoming, context.stored)
+            record_all, judged, locks=locks_of(question.site_id, incoming, context.stored)
         )
         return context.outcome(stored, is_new=is_new)
 
 
-def _locks(site_id: str, incoming: IncomingComment, stored: StoredComment | None) -> Locks:
+async def judge(
+    scoring: Scoring,
+    question: AskedComment,
+    *,
+    context: CheckContext,
+    site_name: str,
+    bounds: ArticleBounds,
+) -> JudgedComment:
+    """What is to be stored of a comment: what the machine says, under the rule that holds."""
+    comment = question.incoming.comment.model_copy(update={"article": context.article})
+    said = await scoring.score(comment, context.past)
+    of_type = for_its_type(said, comment, context.comment_type)
+    judgement = under_rule(of_type, context.rule, said=said.label)
+    scoring.metrics.count_verdict(site_name, judgement.label)
+    return JudgedComment(question, comment, judgement, context.rule, context.traces, bounds)
+
+
+def locks_of(site_id: str, incoming: IncomingComment, stored: StoredComment | None) -> Locks:
     """The article that comes along, the site's own number of the comment, and its edit."""
     names = [filing.LOCK]
     if incoming.comment.article != NOTHING:
@@ -157,9 +169,10 @@ def _locks(site_id: str, incoming: IncomingComment, stored: StoredComment | None
     return Locks(tuple(names), () if stored is None else (stored.id,))
 
 
-def _look_up_all(
+def look_up_all(
     connection: Connection, together: Sequence[AskedComment]
 ) -> list[CheckContext | Exception]:
+    """What is known before comments are judged, in order; the error of one that cannot be."""
     circumstances = Circumstances(connection)
     contexts = [_look_up(connection, question, circumstances) for question in together]
     queries = [PastQuery(question.site_id, question.incoming.comment) for question in together]
@@ -229,9 +242,10 @@ def _says_the_same(stored: StoredComment, incoming: IncomingComment, article: Ar
     return (before.text, before.author, before.article) == (now.text, now.author, article)
 
 
-def _record_all(
+def record_all(
     connection: Connection, together: Sequence[JudgedComment]
 ) -> list[tuple[StoredComment, bool]]:
+    """Store and file comments. Returns each as it stands, and whether it is new."""
     article_ids: dict[tuple[str, Article], str | None] = {}
     recorded = comments.record_all(
         connection, [_new(connection, judged, article_ids) for judged in together]

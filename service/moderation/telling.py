@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from service.moderation.blogger import Blogger
 from service.moderation.deliveries import Deliveries
 from service.moderation.digests import Digests
 from service.moderation.mail_links import MailLinks
@@ -19,10 +20,12 @@ class Telling:
     signing: Signing
     links: MailLinks
     digests: Digests
+    blogger: Blogger
 
     @classmethod
     def over(cls, database: AsyncStore, secret: Secret, *, languages: Collection[str]) -> "Telling":
         """All of them, over one lane; `languages` are those that a mail can be written in."""
         links = MailLinks(database, secret)
         digests = Digests(database, links, languages=languages)
-        return cls(Deliveries(database), Signing(database, secret), links, digests)
+        signing, blogger = Signing(database, secret), Blogger(database, secret)
+        return cls(Deliveries(database), signing, links, digests, blogger)

@@ -9,8 +9,10 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from service.domain.blogger import BloggerPlace
 from service.domain.submissions import Told
 from service.outgoing.blog_callback import callback_message, news_of, require_taken
+from service.outgoing.blogger.telling import BloggerTelling
 from service.outgoing.errors import AddressRefused, OutgoingError
 from service.outgoing.network import ChooseNetwork
 from service.outgoing.sending import Message, send
@@ -20,7 +22,7 @@ from service.store.akismet import callbacks, submissions
 from service.store.async_store import AsyncStore
 from service.store.database.engine import StoreUnavailable
 from service.store.database.exclusion import Locks
-from service.store.outgoing import outbox, signing_turns
+from service.store.outgoing import blogger_comments, outbox, signing_turns
 from service.store.outgoing.outbox import Errand
 from service.store.sites import site_options
 from service.unforeseen import log_without_words
@@ -48,11 +50,13 @@ class Delivery:
         secret: Secret,
         choose_network: ChooseNetwork,
         *,
+        blogger: BloggerTelling,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         self._database = database
         self._secret = secret
         self._choose_network = choose_network
+        self._blogger = blogger
         self._clock = clock
 
     async def sweep(self) -> None:
@@ -80,7 +84,7 @@ class Delivery:
     async def _is_settled(self, errand: Errand) -> bool:
         """Whether nothing more is to be done about it, after this attempt."""
         try:
-            await (self._tell_blog if errand.kind == "akismet" else self._call_webhook)(errand)
+            await self._tell(errand)
         except AddressRefused as error:
             await self._settle(errand, "given up", problem=str(error))
         except OutgoingError as error:
@@ -91,6 +95,24 @@ class Delivery:
             log_without_words(error)
             return await self._try_later(errand, problem=f"unforeseen {type(error).__name__}")
         return True
+
+    async def _tell(self, errand: Errand) -> None:
+        match errand.kind:
+            case "akismet":
+                await self._tell_blog(errand)
+            case "blogger":
+                await self._tell_blogger(errand)
+            case _:
+                await self._call_webhook(errand)
+
+    async def _tell_blogger(self, errand: Errand) -> None:
+        """Have Blogger put a comment where it belongs by now."""
+        comment_id = errand.comment_id or ""
+        place = await self._blogger.tell(comment_id)
+        if place is None:
+            return await self._settle(errand, "needless")
+        moved = partial(_enter_place, errand.id, comment_id, place)
+        await self._database.write(moved, locks=Locks(comments=(comment_id,)))
 
     async def _tell_blog(self, errand: Errand) -> None:
         """Tell the blog engine what stands now, which may be later than the reason to."""
@@ -156,4 +178,11 @@ def wait_after(attempts: int) -> timedelta:
 
 def _enter_receipt(errand_id: str, comment_id: str, news: Told, connection: Connection) -> None:
     submissions.tell(connection, comment_id, news)
+    outbox.settle(connection, errand_id, "received")
+
+
+def _enter_place(
+    errand_id: str, comment_id: str, place: BloggerPlace, connection: Connection
+) -> None:
+    blogger_comments.move(connection, comment_id, place)
     outbox.settle(connection, errand_id, "received")

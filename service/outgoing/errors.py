@@ -19,5 +19,13 @@ class TooMuch(OutgoingError):
     """The answer is larger than allowed."""
 
 
+class Unintelligible(OutgoingError):
+    """It answers, but what it says is not what it should be. Later it may."""
+
+
+class Gone(OutgoingError):
+    """What it was asked about is not there any more."""
+
+
 class DeliveryFailure(OutgoingError):
     """It has not taken what was sent. Later it may."""

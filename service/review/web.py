@@ -13,6 +13,7 @@ from service.review.places import HOME, see_other
 from service.review.problems import answer_with_pages, unforeseen_page
 from service.review.routes import (
     audit,
+    blogger,
     campaigns,
     data_life,
     deciding,
@@ -40,8 +41,8 @@ from service.unforeseen import CatchAll
 
 ROUTES = (
     signing_in, queue, deciding, kin, campaigns, events, audit, labels, rules, imports, overview,
-    models, moderators, sites, webhook, mail, preferences, data_life, second_factor, sign_ins,
-    passkeys, uploads,
+    models, moderators, sites, webhook, blogger, mail, preferences, data_life, second_factor,
+    sign_ins, passkeys, uploads,
 )  # fmt: skip
 
 

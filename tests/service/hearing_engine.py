@@ -8,8 +8,11 @@ from engine import Engine
 from other_side import OtherSide, Reply, Request
 from running_blog import Blog
 
+from service.outgoing.blogger.addresses import BloggerAddresses
+from service.outgoing.blogger.api import BloggerApi
+from service.outgoing.blogger.telling import BloggerTelling
 from service.outgoing.delivery import Delivery
-from service.outgoing.network import Network
+from service.outgoing.network import ChooseNetwork, Network
 from service.store.outgoing import outbox
 
 LATER = 3600.0  # the background tasks of these tests are run by hand
@@ -23,15 +26,15 @@ def success(request: Request) -> Reply:
     return Reply(json.dumps({"comments": statuses}).encode())
 
 
-def delivering(blog: Blog, **clock: Any) -> Delivery:
-    tls = httpx.create_ssl_context()
+def network(allows_private: bool) -> Network:
+    return Network(tls=httpx.create_ssl_context(), allows_private=allows_private)
+
+
+def delivering(blog: Blog, choose: ChooseNetwork = network, **clock: Any) -> Delivery:
     parts = blog.parts
-    return Delivery(
-        parts.database,
-        parts.secret,
-        lambda private: Network(tls=tls, allows_private=private),
-        **clock,
-    )
+    api = BloggerApi(BloggerAddresses.of(parts.settings))
+    blogger = BloggerTelling(parts.database, parts.secret, choose, api)
+    return Delivery(parts.database, parts.secret, choose, blogger=blogger, **clock)
 
 
 def engine_at(blog: Blog, side: OtherSide, **options: Any) -> Engine:

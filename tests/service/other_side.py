@@ -30,9 +30,10 @@ class Reply:
 
 @dataclass
 class OtherSide:
-    """Answers each path with what is set for it, the rest with 404."""
+    """Answers each path with what is set for it, the rest by `otherwise`, with 404."""
 
     replies: dict[str, Reply | Callable[[Request], Reply]] = field(default_factory=dict)
+    otherwise: Callable[[Request], Reply] = lambda request: Reply(status=404)
     requests: list[Request] = field(default_factory=list)
     port: int = 0
     talks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -61,7 +62,7 @@ class OtherSide:
         except (asyncio.IncompleteReadError, ValueError, ConnectionError):
             return
         self.requests.append(request)
-        reply = self.replies.get(request.path, Reply(status=404))
+        reply = self.replies.get(request.path, self.otherwise)
         reply = reply(request) if callable(reply) else reply
         await asyncio.sleep(reply.after_seconds)
         writer.write(reply.to_bytes())

@@ -245,6 +245,7 @@ async def _page(
             signing_key=signing.key,
         ),
         "options": options,
+        "blogger": await screen.parts.telling.blogger.read(site),
         "enquiry_types": enquiry_types(options),
         "unsure_words": UNSURE_WORDS,
         "scope_words": SCOPE_WORDS,

@@ -8,6 +8,7 @@ from service.review.catalogues import message
 
 EVENT_WORDS: Mapping[str, str] = {
     "callback": message("the blog: what stands"),
+    "blogger": message("Blogger: where the comment belongs"),
     "comment.decided": message("webhook: a decision"),
     "comment.judged": message("webhook: a late verdict"),
     "queue.waiting": message("webhook: the queue is long or old"),

@@ -62,6 +62,8 @@ CHANGE_WORDS: Mapping[OwnerChangeKind, str] = {
     "site-restored": message("brought the site back"),
     "signing-key-rotated": message("replaced the webhook's signing key"),
     "signing-key-ended": message("ended the webhook's former signing key"),
+    "blogger-connected": message("connected the blog at Blogger"),
+    "blogger-ended": message("disconnected the blog at Blogger"),
     "key-made": message("made a key"),
     "key-rotated": message("replaced a key"),
     "key-revoked": message("revoked a key"),

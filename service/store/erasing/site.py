@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete, select, update
 from service.domain.sites import NOWHERE, Site
 from service.store.people import owner_changes
 from service.store.tables.actions import action_rules, actions, rules
+from service.store.tables.blogger import blogger_blogs, blogger_comments
 from service.store.tables.core import api_keys, articles, sites
 from service.store.tables.imports import import_findings, imports
 from service.store.tables.people import memberships
@@ -17,7 +18,7 @@ from service.store.tables.webhooks import queue_crossings, signing_turns
 
 OF_SITE = (
     article_pages, callbacks, outbox, site_options, signing_turns, queue_crossings, memberships,
-    imports, archive_uploads,
+    imports, archive_uploads, blogger_blogs, blogger_comments,
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, func, select, update
 from service.domain.deliveries import DeliveryCounts, DeliveryLine
 from service.store.tables.sites import outbox
 
-OF_BLOG = "callback"
+OF_BLOGS = {"akismet": "callback", "blogger": "blogger"}
 
 
 def latest(
@@ -54,7 +54,7 @@ def send_again(connection: Connection, site_id: str, *, delivery_id: str | None 
 def _line(row: Row[Any]) -> DeliveryLine:
     return DeliveryLine(
         id=row.id,
-        event=row.payload.get("type", OF_BLOG),
+        event=OF_BLOGS.get(row.kind) or row.payload["type"],
         comment_id=row.comment_id,
         created_at=row.created_at,
         due_at=row.due_at,

@@ -24,13 +24,17 @@ from sqlalchemy import (
     update,
 )
 
+from model.verdict import Label
+from service.domain.blogger import wanted_place
 from service.domain.deliveries import TRIAL, USUAL_EVENTS, WebhookEvent
 from service.domain.sites import Site
 from service.store.database.ids import first_id, new_id
+from service.store.tables.blogger import blogger_blogs, blogger_comments
 from service.store.tables.core import comments, sites
 from service.store.tables.sites import outbox, site_options, submissions
 
-Kind = Literal["akismet", "webhook", "trial"]
+Kind = Literal["akismet", "blogger", "webhook", "trial"]
+TO_BLOGS: tuple[Kind, ...] = ("akismet", "blogger")
 State = Literal["received", "needless", "given up"]
 
 
@@ -51,10 +55,10 @@ class Errand:
 
 
 def note_change(connection: Connection, comment_id: str) -> None:
-    """Have the blog told what stands, if it asked to be and knows otherwise."""
+    """Have the blog told what stands, if it can be and knows otherwise."""
     row = connection.execute(_listeners(), {"comment": comment_id}).one_or_none()
-    if row is not None and row.callback_id is not None and _differs(row):
-        add(connection, row.site_id, comment_id, "akismet", {})
+    if row is not None:
+        _tell_blog(connection, row, comment_id)
 
 
 def note_decision(connection: Connection, comment_id: str, *, event: dict[str, Any]) -> None:
@@ -62,28 +66,41 @@ def note_decision(connection: Connection, comment_id: str, *, event: dict[str, A
     row = connection.execute(_listeners(), {"comment": comment_id}).one_or_none()
     if row is None:
         return
-    if row.callback_id is not None and _differs(row):
-        add(connection, row.site_id, comment_id, "akismet", {})
+    _tell_blog(connection, row, comment_id)
     if _hears(row, "comment.decided"):
         _call_webhook(connection, row, comment_id, "comment.decided", event)
 
 
+def _tell_blog(connection: Connection, row: Row[Any], comment_id: str) -> None:
+    """By the way that the blog can be told, if what it knows is not what stands."""
+    stands = row.decision or row.label
+    if row.callback_id is not None and stands != row.told:
+        add(connection, row.site_id, comment_id, "akismet", {})
+    if row.sealed is not None and wanted_place(
+        Label(stands), row.place, takes_down_unsure=row.takes_down_unsure
+    ):
+        add(connection, row.site_id, comment_id, "blogger", {})
+
+
 def hears_verdicts(connection: Connection, comment_id: str) -> bool:
-    """Whether the blog can be told of a late verdict by the site's webhook.
+    """Whether the blog can be told of a late verdict: by the site's webhook, or at Blogger.
 
     One that speaks the Akismet protocol is told by that, or not at all; and what a moderator has
     decided stands.
     """
     row = connection.execute(_listeners(), {"comment": comment_id}).one_or_none()
-    if row is None or not _hears(row, "comment.judged"):
+    if row is None or row.submitted is not None or row.decision is not None:
         return False
-    return row.submitted is None and row.decision is None
+    return _hears(row, "comment.judged") or row.sealed is not None
 
 
 def note_verdict(connection: Connection, comment_id: str) -> None:
-    """Have the site's webhook told what the machine says at last, if that is not `unsure`."""
+    """Have the blog told what the machine says at last, its webhook if that is not `unsure`."""
     row = connection.execute(_listeners(), {"comment": comment_id}).one_or_none()
-    if row is not None and row.label != "unsure":
+    if row is None:
+        return
+    _tell_blog(connection, row, comment_id)
+    if row.label != "unsure" and _hears(row, "comment.judged"):
         names = ("label", "spam_probability", "model_version", "revision")
         event = {name: getattr(row, name) for name in names}
         _call_webhook(connection, row, comment_id, "comment.judged", event)
@@ -185,10 +202,6 @@ def _hears(row: Any, event: WebhookEvent) -> bool:
     return row.webhook_url is not None and event in events
 
 
-def _differs(row: Any) -> bool:
-    return bool((row.decision or row.label) != row.told)
-
-
 def add(
     connection: Connection,
     site_id: str,
@@ -225,7 +238,7 @@ def _in_turn() -> Select[Any]:
         select(older.c.id)
         .where(
             older.c.comment_id == c.comment_id,
-            older.c.kind == "akismet",
+            older.c.kind == c.kind,
             older.c.state == "waiting",
             older.c.id < c.id,
         )
@@ -234,7 +247,7 @@ def _in_turn() -> Select[Any]:
     is_event = (older.c.kind == "webhook") & (older.c.state == "waiting")
     oldest_of_sites = select(func.min(older.c.id)).where(is_event).group_by(older.c.site_id)
     is_in_turn = case(
-        (c.kind == "akismet", ~is_after_older),
+        (c.kind.in_(TO_BLOGS), ~is_after_older),
         (c.kind == "webhook", c.id.in_(oldest_of_sites)),
         else_=true(),
     )
@@ -259,9 +272,14 @@ def _listeners() -> Select[Any]:
             submissions.c.told,
             site_options.c.webhook_url,
             site_options.c.webhook_events,
+            blogger_comments.c.place,
+            blogger_blogs.c.sealed,
+            blogger_blogs.c.takes_down_unsure,
         )
         .join(sites, sites.c.id == comments.c.site_id)
         .outerjoin(submissions, submissions.c.comment_id == comments.c.id)
         .outerjoin(site_options, site_options.c.site_id == comments.c.site_id)
+        .outerjoin(blogger_comments, blogger_comments.c.comment_id == comments.c.id)
+        .outerjoin(blogger_blogs, blogger_blogs.c.site_id == blogger_comments.c.site_id)
         .where(comments.c.id == bindparam("comment"))
     )

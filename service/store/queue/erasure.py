@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 
 from service.domain.comments import beginning
 from service.domain.kin import BEGINNING_CHARS
+from service.store.outgoing import blogger_comments
 from service.store.queue import campaigns, entries
 from service.store.queue.filing import BEGINNING_CHARS as CAMPAIGN_CHARS
 from service.store.tables import queue as of_queue
@@ -46,6 +47,7 @@ def erase(connection: Connection, comment_id: str) -> None:
         campaigns.forget(connection, [entry.number])
         is_entry = of_queue.queue_entries.c.number == entry.number
         connection.execute(delete(of_queue.queue_entries).where(is_entry))
+    blogger_comments.forget(connection, comment_id)
     for table in OF_COMMENT:
         connection.execute(delete(table).where(table.c.comment_id == comment_id))
     _blank(connection, comment)

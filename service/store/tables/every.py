@@ -2,6 +2,7 @@
 
 from service.store.tables import actions as action_tables
 from service.store.tables import articles as article_tables
+from service.store.tables import blogger as blogger_tables
 from service.store.tables import digests as digest_tables
 from service.store.tables import imports as import_tables
 from service.store.tables import labels as label_tables
@@ -23,6 +24,7 @@ from service.store.tables.core import metadata
 __all__ = [
     "action_tables",
     "article_tables",
+    "blogger_tables",
     "digest_tables",
     "import_tables",
     "label_tables",

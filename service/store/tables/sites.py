@@ -106,7 +106,7 @@ outbox = Table(
     Column("state", String(10), nullable=False),
     Column("problem", Text),
     Column("again_at", UtcTime),
-    CheckConstraint("kind IN ('akismet', 'webhook', 'trial')", name="kind"),
+    CheckConstraint("kind IN ('akismet', 'blogger', 'webhook', 'trial')", name="kind"),
     CheckConstraint("state IN ('waiting', 'received', 'needless', 'given up')", name="state"),
     Index("ix_outbox_comment_id", "comment_id"),
     Index("ix_outbox_site_id", "site_id", "kind", "state", "id"),

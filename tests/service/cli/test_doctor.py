@@ -37,7 +37,7 @@ def spoil(file: Path) -> None:
 def test_a_sound_installation_is_well(run: Run) -> None:
     ended = run("doctor")
     assert ended.exit_code == 0, ended.output
-    assert ended.output.count(": ok\n") == 7
+    assert ended.output.count(": ok\n") == 8
 
 
 def test_what_is_no_longer_as_it_was_is_said_with_what_to_do_and_is_no_failure(

@@ -13,7 +13,7 @@ from running_blog import Running, WordJudge
 from standardwebhooks.webhooks import Webhook
 
 from service.outgoing import delivery
-from service.outgoing.delivery import Delivery, wait_after
+from service.outgoing.delivery import wait_after
 from service.outgoing.network import FetchedResponse, Network
 from service.store.outgoing import outbox
 from service.store.sites import sites
@@ -143,9 +143,8 @@ async def test_an_unforeseen_error_is_tried_again_later_like_any_other(
         engine = engine_at(blog, side)
         guid = await check_held(engine)
         await engine.decide(guid, "ham")
-        parts, tls = blog.parts, httpx.create_ssl_context()
-        network = StumblingPost(tls=tls, allows_private=True)
-        await Delivery(parts.database, parts.secret, lambda private: network).sweep()
+        network = StumblingPost(tls=httpx.create_ssl_context(), allows_private=True)
+        await delivering(blog, choose=lambda private: network).sweep()
         assert states(blog, guid) == [("akismet", "waiting", 1)]
         assert "unforeseen LookupError" in caplog.text
         assert side.url not in caplog.text
