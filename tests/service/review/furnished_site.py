@@ -68,6 +68,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/moderators/removal": TOM,
     "/moderators/return": TOM,
     "/sites": {"name": "bakery", "url": "https://bakery.example"},
+    "/sites/{site_id}/blogger": {"blog_id": "77"},
     "/sites/{site_id}/address": {"name": "my-blog", "url": "https://b.example"},
     "/sites/{site_id}/options": {"unsure": "held"},
     "/sites/{site_id}/keys": {"scopes": "check"},
