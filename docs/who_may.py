@@ -49,12 +49,16 @@ PAGES: Mapping[frozenset[str], str] = {
         POST /sign-out
         POST /language
         POST /rows
+        GET /forgotten
+        POST /forgotten
     """,
     BEARER: """
         GET /welcome/{token}
         POST /welcome/{token}
         POST /sign-in/code
         POST /passkeys/sign-in
+        GET /link
+        POST /link
         GET /mail
         POST /mail
     """,
@@ -72,6 +76,7 @@ PAGES: Mapping[frozenset[str], str] = {
         GET /keys
         GET /password
         POST /password
+        POST /password/address
         POST /sessions/end
         POST /sign-out-everywhere
         GET /sign-ins
@@ -113,6 +118,8 @@ PAGES: Mapping[frozenset[str], str] = {
         GET /moderators
         POST /moderators
         POST /moderators/role
+        POST /moderators/invitations
+        POST /moderators/links/revocation
         GET /sites
         GET /sites/{site_id}
         POST /sites/{site_id}/address
@@ -152,6 +159,7 @@ PAGES: Mapping[frozenset[str], str] = {
         POST /models/shadow
         POST /models/shadow/end
         POST /moderators/password
+        POST /moderators/reset-links
         POST /moderators/sign-out
         POST /moderators/second-factor
         POST /moderators/removal

@@ -57,6 +57,7 @@ from service.moderation.sites import Sites
 from service.moderation.telling import Telling
 from service.moderation.undoing import ActionUndo
 from service.moderation.uploads import Uploads
+from service.outgoing.mail import sender_of
 from service.parts import Parts
 from service.paths import PlainPaths
 from service.patience import LimitPatience
@@ -212,6 +213,11 @@ def _door(settings: Settings, pages: AsyncStore, passwords: Passwords, secret: S
     return SigningIn(pages, passwords, secret, session_hours=settings.session_hours)
 
 
+def _telling(settings: Settings, pages: AsyncStore, secret: Secret) -> Telling:
+    mail, languages = sender_of(settings), read_languages()
+    return Telling.over(pages, secret, languages=languages, send_mail=mail)
+
+
 def _put_together(
     settings: Settings, lanes: DatabaseLanes, scoring: Scoring, passwords: Passwords
 ) -> Parts:
@@ -249,7 +255,7 @@ def _put_together(
         retention=RetentionRoom(lanes.background),
         models=Models(pages, shelf),
         sites=Sites(pages),
-        telling=Telling.over(pages, secret, languages=read_languages()),
+        telling=_telling(settings, pages, secret),
         site_keys=SiteKeys(pages),
     )
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from service.domain.digests import SendMail
 from service.metrics.metrics import Metrics
 from service.moderation.admission import Admission
 from service.moderation.articles import Articles
@@ -16,6 +17,7 @@ from service.moderation.erasing import Erasures
 from service.moderation.exporting import Exports
 from service.moderation.filing import FilingRoom
 from service.moderation.imports import Imports
+from service.moderation.inviting import Invitations
 from service.moderation.keys import Keys
 from service.moderation.labels import Labels
 from service.moderation.models import Models
@@ -75,6 +77,16 @@ class Parts:
     sites: Sites
     site_keys: SiteKeys
     telling: Telling
+
+    @property
+    def invitations(self) -> Invitations:
+        """What owners do about links that let somebody in."""
+        return Invitations(self.lanes.pages)
+
+    @property
+    def send_mail(self) -> SendMail | None:
+        """Sends a single mail; None without a mail server."""
+        return self.telling.send_mail
 
     @property
     def database(self) -> AsyncStore:

@@ -10,14 +10,26 @@ from sqlalchemy import Connection
 
 from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
 from service.cli.sites import find_site
+from service.domain.door_links import Letter, letter_url
 from service.domain.errors import Invalid
 from service.domain.owner_changes import OwnerChangeKind
 from service.domain.people import ROLES, Moderator, Role
+from service.moderation.inviting import enter_invitation, enter_reset
 from service.moderation.passwords import Passwords
-from service.store.people import attempts, owner_changes, passkeys, roles, second_factors, sessions
+from service.store.people import (
+    attempts,
+    door_links,
+    owner_changes,
+    passkeys,
+    roles,
+    second_factors,
+    sessions,
+)
 from service.store.people import moderators as store
 
 moderators = typer.Typer(no_args_is_help=True, help="The people who review.")
+
+SHOWN_CHARS = 8  # of what names a link; it does not open it
 
 OnSite = Annotated[str, typer.Option("--site", help="A site's name; without it: every site.")]
 RoleName = Annotated[str, typer.Option("--role", help=", ".join(ROLES))]
@@ -76,6 +88,53 @@ def change_password(name: str) -> None:
         say(f"{n_passkeys} passkeys of {name} open nothing any more")
 
 
+@moderators.command("invite")
+def invite(name: str, role: RoleName = "moderator", site: OnSite = "") -> None:
+    """Print a link by which somebody becomes a moderator and chooses a password. It works once."""
+    new_role = _role(role)
+    with _store() as connection:
+        places = [find_site(connection, site)] if site else []
+        try:
+            token = enter_invitation(connection, name, new_role, on=places, by=None)
+        except Invalid as error:
+            raise fail(f"{name} cannot be: {error.reason}", code=MISUSE) from error
+    say(f"{name} becomes {new_role} of {site or 'every site'} by this link, once, within 72 hours:")
+    say(_link(Letter("", name, "invitation", token)))
+
+
+@moderators.command("reset")
+def make_reset(name: str) -> None:
+    """Print a link by which a moderator sets another password. It works once."""
+    with _store() as connection:
+        token = enter_reset(connection, _moderator(connection, name), by=None)
+    say(f"{name} sets another password by this link, once, within 72 hours:")
+    say(_link(Letter("", name, "reset", token)))
+
+
+@moderators.command("links")
+def list_links() -> None:
+    """Print the links that wait to be used."""
+    with _store() as connection:
+        for link in (waiting.link for waiting in door_links.every(connection)):
+            where = "every site" if link.is_everywhere else ", ".join(s.name for s in link.sites)
+            what = "another password" if link.kind == "reset" else f"{link.role} of {where}"
+            until = f"until {link.expires_at:%Y-%m-%d %H:%M}"
+            say(f"{link.id[:SHOWN_CHARS]}  {link.name}  {what}  {until}")
+
+
+@moderators.command("revoke")
+def revoke_link(link: str) -> None:
+    """Let a link open nothing; it is named by what `moderators links` prints before it."""
+    with _store() as connection:
+        waiting = [opened.link for opened in door_links.every(connection)]
+        meant = [one for one in waiting if len(link) >= 4 and one.id.startswith(link)]
+        if len(meant) != 1:
+            raise fail(f"no link is named {link}; `moderators links` prints them")
+        door_links.remove(connection, meant[0].id)
+        _record(connection, "link-revoked", meant[0].name)
+    say(f"the link for {meant[0].name} opens nothing any more")
+
+
 @moderators.command("sign-out")
 def sign_out(name: str) -> None:
     """End all sessions of a moderator."""
@@ -132,6 +191,13 @@ def _store() -> Iterator[Connection]:
     """A transaction that no comment can be stored beside: nobody is asked anything in it."""
     with migrated_store(read_settings()) as opened, opened.writing() as connection:
         yield connection
+
+
+def _link(letter: Letter) -> str:
+    settings = read_settings()
+    return letter_url(
+        letter, url=settings.url_for_others(f"http://{settings.host}:{settings.port}")
+    )
 
 
 def _record(connection: Connection, kind: OwnerChangeKind, name: str) -> None:

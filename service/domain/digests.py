@@ -1,7 +1,7 @@
 """A mail of what waits, once a day, for moderators who want it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -68,6 +68,9 @@ class WrittenMail:
     subject: str
     text: str
     html: str
+
+
+SendMail = Callable[[WrittenMail, str], Awaitable[bool]]  # to an address; whether it was taken
 
 
 def is_due(choice: DigestChoice, *, settled_at: datetime, now: datetime) -> bool:

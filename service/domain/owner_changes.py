@@ -25,6 +25,9 @@ OwnerChangeKind = Literal[
     "password-given",
     "factor-cleared",
     "signed-out",
+    "invited",
+    "reset-link-made",
+    "link-revoked",
 ]
 OWNER_CHANGE_KINDS: tuple[OwnerChangeKind, ...] = get_args(OwnerChangeKind)
 

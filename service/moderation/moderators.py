@@ -49,12 +49,12 @@ class Moderators:
 
         Raises Invalid for a name that cannot be or is taken, or a password that cannot be.
         """
-        _require_owner(who)
-        _check_role(role)
+        require_owner(who)
+        check_role(role)
         hashed = await asyncio.to_thread(self._passwords.hash, password)
 
         def add(connection: Connection) -> None:
-            sites = _sites(connection, who, site_names)
+            sites = sites_meant(connection, who, site_names)
             moderator = store.add(connection, name, hashed)
             for site in sites:
                 roles.set_role(connection, moderator, role, site=site)
@@ -76,12 +76,12 @@ class Moderators:
         Raises Conflict if nobody would be left who owns every site.
         """
         if role is not None:
-            _check_role(role)
+            check_role(role)
 
         def change_role(connection: Connection) -> None:
-            (site,) = _sites(connection, who, [site_name] if site_name else [])
+            (site,) = sites_meant(connection, who, [site_name] if site_name else [])
             with _keeps_a_chief(connection):
-                roles.set_role(connection, _find(connection, name), role, site=site)
+                roles.set_role(connection, find_moderator(connection, name), role, site=site)
             _enter(connection, "role-given", who, f"{name}: {role or 'none'}", site=site)
 
         await self._database.write(change_role, locks=sessions.AT_THE_DOOR)
@@ -98,7 +98,7 @@ class Moderators:
         """Take a removal back: roles and password are as they were."""
 
         def restore(connection: Connection) -> None:
-            _require_chief(connection, who)
+            require_chief(connection, who)
             try:
                 store.restore(connection, name)
             except store.UnknownModerator as error:
@@ -117,7 +117,7 @@ class Moderators:
 
     async def set_password(self, who: SignedIn, name: str, password: str) -> None:
         """Give a moderator another password. Sessions, passkeys and links of mails end."""
-        _require_owner(who)
+        require_owner(who)
         hashed = await asyncio.to_thread(self._passwords.hash, password)
 
         def reset(connection: Connection, moderator: Moderator) -> None:
@@ -135,9 +135,9 @@ class Moderators:
         kind: OwnerChangeKind,
     ) -> None:
         def change_moderator(connection: Connection) -> None:
-            _require_chief(connection, who)
+            require_chief(connection, who)
             with _keeps_a_chief(connection):
-                change(connection, _find(connection, name))
+                change(connection, find_moderator(connection, name))
             _enter(connection, kind, who, name)
 
         await self._database.write(change_moderator, locks=sessions.AT_THE_DOOR)
@@ -186,7 +186,7 @@ def _people(who: SignedIn, connection: Connection) -> tuple[Person, ...]:
 
 
 def _removed(who: SignedIn, connection: Connection) -> tuple[Moderator, ...]:
-    _require_owner(who)
+    require_owner(who)
     if not roles.is_chief(connection, who.moderator):
         return ()
     everybody = (moderator for moderator, _ in store.all_moderators(connection))
@@ -209,19 +209,23 @@ def _owned(who: SignedIn) -> tuple[Site, ...]:
     return owned
 
 
-def _require_owner(who: SignedIn) -> None:
+def require_owner(who: SignedIn) -> None:
+    """Raise Forbidden for who owns no site."""
     _owned(who)
 
 
-def _require_chief(connection: Connection, who: SignedIn) -> None:
+def require_chief(connection: Connection, who: SignedIn) -> None:
+    """Raise Forbidden for who does not own every site."""
     if not roles.is_chief(connection, who.moderator):
         raise Forbidden("this needs the role owner on every site")
 
 
-def _sites(connection: Connection, who: SignedIn, names: Sequence[str]) -> tuple[Site | None, ...]:
+def sites_meant(
+    connection: Connection, who: SignedIn, names: Sequence[str]
+) -> tuple[Site | None, ...]:
     """The sites that are meant, all of them this owner's; None for every site."""
     if not names:
-        _require_chief(connection, who)
+        require_chief(connection, who)
         return (None,)
     owned = {site.name: site for site in _owned(who)}
     for name in names:
@@ -230,13 +234,15 @@ def _sites(connection: Connection, who: SignedIn, names: Sequence[str]) -> tuple
     return tuple(owned[name] for name in names)
 
 
-def _find(connection: Connection, name: str) -> Moderator:
+def find_moderator(connection: Connection, name: str) -> Moderator:
+    """The moderator of this name. Raises NotFound."""
     try:
         return store.find(connection, name)
     except store.UnknownModerator as error:
         raise NotFound("there is no moderator of this name") from error
 
 
-def _check_role(role: Role) -> None:
+def check_role(role: Role) -> None:
+    """Raise Invalid for what is no role."""
     if role not in ROLES:
         raise Invalid(f"one of {', '.join(ROLES)}", field="role")

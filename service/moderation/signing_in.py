@@ -20,6 +20,7 @@ from service.domain.people import (
 )
 from service.domain.sign_ins import Doorstep, SignInKind
 from service.moderation.devices import Devices
+from service.moderation.door_links import DoorLinks
 from service.moderation.doorsteps import PasswordProofs, Proof, welcome
 from service.moderation.passkeys import Passkeys
 from service.moderation.passwords import Passwords
@@ -59,6 +60,7 @@ class SigningIn:
         self._proofs = PasswordProofs(database, passwords, self._devices, self.log)
         self.factors = SecondFactors(database, self._proofs, secret, self.log, clock=clock)
         self.passkeys = Passkeys(database, self._proofs, secret, self.log, clock=clock)
+        self.links = DoorLinks(database, self._proofs, self.log, begin=self._begin_anew)
         self._life = timedelta(hours=session_hours)
         self._clock = clock
 
@@ -109,7 +111,7 @@ class SigningIn:
             if second_factors.get(connection, who) is not None:
                 return AwaitedCode(self._awaited(who.name, proof.renewed or proof.hashed))
             attempts.forgive(connection, proof.subjects)
-            return self._begin_anew(connection, who, at, kind="password")
+            return self._begin_anew(connection, who, at, "password")
 
         return await self._database.write(open_session, locks=sessions.AT_THE_DOOR)
 
@@ -129,7 +131,7 @@ class SigningIn:
             self._require_awaited(token, hashed)
             who = welcome(connection, Proof(name, hashed or "", subjects, None))
             kind = self.factors.use(connection, who, code)
-            return self._begin_anew(connection, who, at, kind=kind)
+            return self._begin_anew(connection, who, at, kind)
 
         try:
             return await self._database.write(open_session, locks=sessions.AT_THE_DOOR)
@@ -147,7 +149,7 @@ class SigningIn:
         def open_session(connection: Connection) -> Session:
             who = self.passkeys.use(connection, answer)
             attempts.withdraw_one(connection, attempt.subjects)
-            return self._begin_anew(connection, who, at, kind="passkey")
+            return self._begin_anew(connection, who, at, "passkey")
 
         try:
             return await self._database.write(open_session, locks=sessions.AT_THE_DOOR)
@@ -248,7 +250,7 @@ class SigningIn:
             raise TooLate(OVER)
 
     def _begin_anew(
-        self, connection: Connection, who: Moderator, at: Doorstep, *, kind: SignInKind
+        self, connection: Connection, who: Moderator, at: Doorstep, kind: SignInKind
     ) -> Session:
         """A session in the place of the one that the browser brought along."""
         self.log.enter(connection, kind, who, at)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from service.domain.digests import SendMail
 from service.moderation.blogger import Blogger
 from service.moderation.deliveries import Deliveries
 from service.moderation.digests import Digests
@@ -21,11 +22,19 @@ class Telling:
     links: MailLinks
     digests: Digests
     blogger: Blogger
+    send_mail: SendMail | None
 
     @classmethod
-    def over(cls, database: AsyncStore, secret: Secret, *, languages: Collection[str]) -> "Telling":
+    def over(
+        cls,
+        database: AsyncStore,
+        secret: Secret,
+        *,
+        languages: Collection[str],
+        send_mail: SendMail | None,
+    ) -> "Telling":
         """All of them, over one lane; `languages` are those that a mail can be written in."""
         links = MailLinks(database, secret)
         digests = Digests(database, links, languages=languages)
         signing, blogger = Signing(database, secret), Blogger(database, secret)
-        return cls(Deliveries(database), signing, links, digests, blogger)
+        return cls(Deliveries(database), signing, links, digests, blogger, send_mail)

@@ -1,14 +1,17 @@
 """Sends mail through the owner's mail server (SMTP)."""
 
+import asyncio
+import logging
 import smtplib
 import ssl
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
-from service.domain.digests import WrittenMail
+from service.domain.digests import SendMail, WrittenMail
 from service.outgoing.errors import DeliveryFailure
 from service.settings import Settings
 
+logger = logging.getLogger(__name__)
 SECONDS = 30.0
 
 
@@ -43,6 +46,23 @@ class Postbox:
                 server.close()
                 raise
         return server
+
+
+def sender_of(settings: Settings) -> SendMail | None:
+    """Sends single mails, and says whether the server took them; None if there is no server."""
+    if not settings.smtp_host:
+        return None
+    postbox = Postbox(settings)
+
+    async def send(mail: WrittenMail, to: str) -> bool:
+        try:
+            await asyncio.to_thread(postbox.post, mail, to=to)
+        except DeliveryFailure as error:
+            logger.warning("a mail was not taken by the mail server: %s", error)
+            return False
+        return True
+
+    return send
 
 
 def _message(mail: WrittenMail, *, sender: str, to: str) -> EmailMessage:

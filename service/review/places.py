@@ -2,10 +2,12 @@
 
 from urllib.parse import urlencode
 
+from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
 from service.domain.filter import Filter
 from service.review.catalogues import message
+from service.settings import Settings
 
 HOME = "/review/queue"
 PLACES = (
@@ -24,6 +26,12 @@ OWNERS_PLACES = (
 )
 CHIEFS_PLACES = (("models", message("Models"), "/review/models"),)  # of owners of every site
 MOST_BACK_CHARS = 4000
+
+
+def own_address(request: Request, settings: Settings) -> str:
+    """What a link for others begins with: as the owner said where Winnow is, else the browser."""
+    url = request.url
+    return settings.url_for_others(f"{url.scheme}://{url.netloc}")
 
 
 def queue_url(queue_filter: Filter, **further: str | None) -> str:

@@ -17,8 +17,10 @@ from service.review.routes import (
     campaigns,
     data_life,
     deciding,
+    door_links,
     events,
     imports,
+    inviting,
     kin,
     labels,
     mail,
@@ -42,7 +44,7 @@ from service.unforeseen import CatchAll
 ROUTES = (
     signing_in, queue, deciding, kin, campaigns, events, audit, labels, rules, imports, overview,
     models, moderators, sites, webhook, blogger, mail, preferences, data_life, second_factor,
-    sign_ins, passkeys, uploads,
+    sign_ins, passkeys, uploads, door_links, inviting,
 )  # fmt: skip
 
 

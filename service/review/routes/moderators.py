@@ -11,7 +11,7 @@ from service.domain.people import Role
 from service.review.places import see_other
 from service.review.routes.fields import Name, Password, QueryName, SiteName
 from service.review.screen import CurrentScreen, Screen
-from service.review.views.people import ROLE_WORDS, owned_sites, person_view
+from service.review.views.people import ROLE_WORDS, NewLink, owned_sites, person_view
 
 router = APIRouter()
 PLACE = "/review/moderators"
@@ -20,7 +20,7 @@ PLACE = "/review/moderators"
 @router.get("/moderators")
 async def moderators(screen: CurrentScreen, removed: QueryName = "") -> Response:
     """Everybody who can sign in, and the forms to change that. `removed` was just now."""
-    return await _page(screen, just_removed=removed)
+    return await show_moderators(screen, just_removed=removed)
 
 
 @router.post("/moderators")
@@ -36,7 +36,7 @@ async def add(
     try:
         await screen.parts.moderators.add(screen.who, name, password, role=role, site_names=sites)
     except Invalid as error:
-        return await _page(screen, error=error.detail, status=422)
+        return await show_moderators(screen, error=error.detail, status=422)
     return see_other(PLACE)
 
 
@@ -53,7 +53,7 @@ async def set_role(
             screen.who, name, None if role == "none" else role, site_name=site
         )
     except Conflict as error:
-        return await _page(screen, error=error.detail, status=409)
+        return await show_moderators(screen, error=error.detail, status=409)
     return see_other(PLACE)
 
 
@@ -63,7 +63,7 @@ async def set_password(screen: CurrentScreen, name: Name, password: Password = "
     try:
         await screen.parts.moderators.set_password(screen.who, name, password)
     except Invalid as error:
-        return await _page(screen, error=error.detail, status=422)
+        return await show_moderators(screen, error=error.detail, status=422)
     return see_other(PLACE)
 
 
@@ -87,7 +87,7 @@ async def remove(screen: CurrentScreen, name: Name) -> Response:
     try:
         await screen.parts.moderators.remove(screen.who, name)
     except Conflict as error:
-        return await _page(screen, error=error.detail, status=409)
+        return await show_moderators(screen, error=error.detail, status=409)
     return see_other(f"{PLACE}?{urlencode({'removed': name})}")
 
 
@@ -98,9 +98,15 @@ async def restore(screen: CurrentScreen, name: Name) -> Response:
     return see_other(PLACE)
 
 
-async def _page(
-    screen: Screen, *, error: str = "", just_removed: str = "", status: int = 200
+async def show_moderators(
+    screen: Screen,
+    *,
+    error: str = "",
+    just_removed: str = "",
+    new_link: NewLink | None = None,
+    status: int = 200,
 ) -> Response:
+    """The page, with what was wrong, who was just removed, or a link that was just made."""
     people = await screen.parts.moderators.all(screen.who)
     removed = await screen.parts.moderators.removed(screen.who)
     values = {
@@ -108,7 +114,12 @@ async def _page(
         "just_removed": just_removed if just_removed in [one.name for one in removed] else "",
         "people": [person_view(person, screen.translate) for person in people],
         "roles": tuple(ROLE_WORDS.items()),
+        "role_words": ROLE_WORDS,
         "owned": owned_sites(screen.who),
+        "is_chief": screen.who.is_chief,
+        "links": await screen.parts.invitations.list_open(screen.who),
+        "new_link": new_link,
+        "can_send": screen.parts.send_mail is not None,
         "error": error,
     }
     return await screen.show("moderators.html", values, here="moderators", status=status)

@@ -181,6 +181,8 @@ async def show_password(screen: Screen, *, error: str = "", status: int = 200) -
     """All about one's own password, passkeys, second factor and sessions."""
     values = {
         "error": error,
+        "can_send": screen.parts.send_mail is not None,
+        "reset_address": await screen.parts.signing_in.links.read_address(screen.who),
         "sessions": await screen.parts.signing_in.list_sessions(screen.who),
         "this_session": screen.who.session_id,
         "passkeys": await screen.parts.signing_in.passkeys.list_own(screen.who),

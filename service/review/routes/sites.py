@@ -13,7 +13,7 @@ from service.domain.scopes import SCOPES, Scope
 from service.domain.sites import MOST_URL_CHARS, NewKey, Site, SiteOptions, UnsurePolicy
 from service.moderation import access
 from service.review.catalogues import message
-from service.review.places import see_other
+from service.review.places import own_address, see_other
 from service.review.routes.fields import MOST_NAME_CHARS
 from service.review.screen import CurrentScreen, Screen
 from service.review.views.connecting import engines
@@ -240,7 +240,7 @@ async def _page(
         "misplaced": await screen.parts.sites.find_misplaced(site),
         "engines": engines(
             site,
-            address=_own_address(screen),
+            address=own_address(screen.request, screen.parts.settings),
             key="" if new is None else new.key,
             signing_key=signing.key,
         ),
@@ -256,9 +256,3 @@ async def _page(
         "error": error,
     }
     return await screen.show("site.html", values, here="sites", status=status)
-
-
-def _own_address(screen: Screen) -> str:
-    """Where blogs find this Winnow: as its owner said, else as the browser did."""
-    address = screen.request.url
-    return screen.parts.settings.url_for_others(f"{address.scheme}://{address.netloc}")

@@ -25,6 +25,16 @@ class PersonView:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """A link that was just made, to be shown once. `was_taken` says it of the mail, if one went."""
+
+    name: str
+    url: str
+    address: str = ""
+    was_taken: bool = False
+
+
 def person_view(person: Person, translate: Callable[[str], str]) -> PersonView:
     """Show a moderator in one language."""
     if person.role is not None:

@@ -74,6 +74,9 @@ CHANGE_WORDS: Mapping[OwnerChangeKind, str] = {
     "password-given": message("set somebody's password"),
     "factor-cleared": message("turned somebody's second factor off"),
     "signed-out": message("signed somebody out"),
+    "invited": message("invited somebody"),
+    "reset-link-made": message("made a link for somebody's lost password"),
+    "link-revoked": message("revoked a link"),
 }
 
 

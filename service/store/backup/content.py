@@ -10,13 +10,16 @@ from sqlalchemy import Connection, Table, select
 
 from service.domain.backups import TableContent
 from service.store.tables.actions import claims
+from service.store.tables.door_links import door_links
 from service.store.tables.every import metadata
 from service.store.tables.passkeys import spent_challenges
 from service.store.tables.people import attempts, sessions, welcome_links
 from service.store.tables.queue import changes
 
 # What belongs to browsers that are open now: not taken along, and ended where it is restored.
-OF_THE_MOMENT = (claims, sessions, welcome_links, attempts, spent_challenges, changes)
+OF_THE_MOMENT = (
+    claims, sessions, welcome_links, door_links, attempts, spent_challenges, changes,
+)  # fmt: skip
 KEPT_TABLES = tuple(table for table in metadata.sorted_tables if table not in OF_THE_MOMENT)
 ROWS_AT_A_TIME = 1000
 MODULUS = 1 << 256

@@ -13,7 +13,7 @@ from service.store.tables.people import attempts
 KEPT = timedelta(hours=1)
 CLOCKS_APART = timedelta(minutes=1)  # those of replicas, at most
 # Failures within an hour that cost nothing.
-FREE_OF_ACCOUNT, FREE_OF_CODES, FREE_OF_ADDRESS = 5, 10, 20
+FREE_OF_MAILS, FREE_OF_ACCOUNT, FREE_OF_CODES, FREE_OF_ADDRESS = 3, 5, 10, 20
 LONGEST_WAIT_SECONDS = 900
 
 
@@ -40,6 +40,14 @@ def of_codes(name: str) -> dict[str, int]:
     Only who knows the password gets so far, and there are but a million codes.
     """
     return {_hash(f"codes {name_key(name)}"): FREE_OF_CODES}
+
+
+def of_forgotten(name: str, address: str) -> dict[str, int]:
+    """What a mail for a lost password is counted for: the account, and where it is asked from."""
+    return {
+        _hash(f"forgotten {name_key(name)}"): FREE_OF_MAILS,
+        _hash(f"forgotten at {network_of(address)}"): FREE_OF_ADDRESS,
+    }
 
 
 def wait_seconds(connection: Connection, free: dict[str, int]) -> int:

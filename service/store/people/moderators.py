@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from service.domain.errors import WinnowError
 from service.domain.people import Moderator, Role
 from service.store.database.ids import new_id
-from service.store.people import rows, sessions
+from service.store.people import door_links, rows, sessions
 from service.store.tables.people import moderators
 
 NAME = re.compile(r"[^\W_][\w.@+-]{0,59}")
@@ -80,6 +80,12 @@ def by_id(connection: Connection, moderator_id: str) -> tuple[Moderator, str] | 
     return None if row is None else (rows.moderator(row), row.password_hash)
 
 
+def is_taken(connection: Connection, name: str) -> bool:
+    """Whether somebody has this name, or had it and was removed."""
+    is_this = moderators.c.name_key == name_key(name)
+    return connection.execute(select(moderators.c.id).where(is_this)).first() is not None
+
+
 def has_any(connection: Connection) -> bool:
     """Whether anybody can sign in."""
     return bool(connection.scalar(select(func.count()).select_from(_present().subquery())))
@@ -98,8 +104,9 @@ def names(connection: Connection) -> dict[str, str]:
 
 
 def set_password(connection: Connection, who: Moderator, password_hash: str) -> None:
-    """Replace the password; end all sessions."""
+    """Replace the password; end all sessions, and the links that this moderator had or made."""
     sessions.end_all(connection, who)
+    door_links.end_of(connection, who)
     rehash(connection, who, password_hash)
 
 
@@ -116,6 +123,7 @@ def remove(connection: Connection, who: Moderator) -> None:
     The roles are kept for `restore`; nobody has any while removed.
     """
     sessions.end_all(connection, who)
+    door_links.end_of(connection, who)
     connection.execute(
         update(moderators).where(moderators.c.id == who.id).values(removed_at=datetime.now(UTC))
     )

@@ -6,6 +6,8 @@ from sqlalchemy import Row
 
 from service.domain.people import Moderator
 
+COLUMNS = ("id", "name", "created_at", "removed_at")
+
 
 def moderator(row: Row[Any]) -> Moderator:
     """A moderator from a row."""

@@ -182,3 +182,38 @@ def test_what_is_changed_of_moderators_is_in_the_owners_record(run: Run, tmp_pat
         ("moderator-restored", None, "ines"),
     ]
     assert {change.moderator for change in changes} == {None}
+
+
+def test_somebody_is_invited_and_a_password_replaced_by_a_link_that_is_printed(run: Run) -> None:
+    invited = run("invite", "vera", "--role", "viewer", "--site", "my-blog").output
+    assert "vera becomes viewer of my-blog by this link, once" in invited
+    assert "http://127.0.0.1:8100/review/link?token=" in invited
+    run("add", "ines", typed=f"{PASSWORD}\n")
+    assert "/review/link?token=" in run("reset", "ines").output
+    listed = run("links").output
+    assert "vera  viewer of my-blog  until" in listed
+    assert "ines  another password  until" in listed
+    shown = next(line.split()[0] for line in listed.splitlines() if "vera" in line)
+    assert run("revoke", shown).output == "the link for vera opens nothing any more\n"
+    assert "vera" not in run("links").output
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("invite", "ines"), "somebody has this name"),
+        (("invite", "ve ra"), "letters, digits"),
+        (("invite", "vera", "--role", "king"), "a role is one of"),
+        (("invite", "vera", "--site", "my-blg"), "did you mean my-blog?"),
+        (("reset", "vera"), "there is no moderator vera"),
+        (("revoke", ""), "no link is named"),
+        (("revoke", "0000"), "no link is named"),
+    ],
+)
+def test_a_link_that_cannot_be_is_refused_in_words(
+    run: Run, words: tuple[str, ...], complaint: str
+) -> None:
+    run("add", "ines", typed=f"{PASSWORD}\n")
+    refused = run(*words)
+    assert refused.exit_code in (1, 2)
+    assert complaint in refused.output

@@ -21,7 +21,7 @@ from service.domain.quarantine import MOST_CONTRADICTIONS, bursts
 from service.moderation.importing import ImportOrder, run_import
 from service.store.comments import comments, label_log
 from service.store.comments.label_lines import label_lines
-from service.store.people import moderators, passkeys, roles, sessions
+from service.store.people import door_links, moderators, passkeys, roles, sessions
 from service.store.sites import sites
 
 AUTHOR = {"name": "Deals", "email": "deals@pills.example"}
@@ -45,6 +45,9 @@ FORMS: dict[str, dict[str, str]] = {
     "/language": {"language": "en"},
     "/rows": {"rows": "dense"},
     "/password": {"old": PASSWORD, "new": PASSWORD},
+    "/forgotten": TOM,
+    "/link": {"name": "nobody", "password": PASSWORD},
+    "/password/address": {"password": PASSWORD},
     "/sessions/end": {"session": "{session}"},
     "/second-factor/codes": {"password": PASSWORD},
     "/second-factor/off": {"password": PASSWORD},
@@ -62,6 +65,9 @@ FORMS: dict[str, dict[str, str]] = {
     },
     "/moderators": HERE | {"name": "nora", "password": PASSWORD, "role": "viewer"},
     "/moderators/role": HERE | TOM | {"role": "viewer"},
+    "/moderators/invitations": HERE | {"name": "noah", "role": "viewer"},
+    "/moderators/links/revocation": {"link": "{link}"},
+    "/moderators/reset-links": TOM,
     "/moderators/password": TOM | {"password": PASSWORD},
     "/moderators/sign-out": TOM,
     "/moderators/second-factor": TOM,
@@ -98,6 +104,7 @@ class FurnishedSite:
         """Ask an address of the pages, in a session of its own."""
         token = "" if person == "no session" else begin_session(self.desk, person)
         names = self.things | {"session": sessions.token_id(token), "passkey": passkey_id(person)}
+        names |= {"link": new_link_id(self.desk)}
         form = {name: text.format_map(names) for name, text in FORMS.get(path, {}).items()}
         async with self.desk.browser() as browser:
             browser.headers["Accept"] = "application/json"  # else one is led to sign in
@@ -105,10 +112,19 @@ class FurnishedSite:
             return await browser.request(
                 method,
                 f"/review{path}".format_map(names),
-                params={"token": "unknown"} if path == "/mail" else None,
+                params={"token": "unknown"} if path in ("/mail", "/link") else None,
                 data=form if method == "POST" else None,
                 files={"file": ("old.csv", OLD)} if path == UPLOADS else None,
             )
+
+
+def new_link_id(desk: PagesDesk) -> str:
+    """Names an invitation to the desk's site that waits."""
+    with desk.store.writing() as connection:
+        token = door_links.invite(
+            connection, "noah", "viewer", on=[desk.site], by=None, address="", life=timedelta(1)
+        )
+    return sessions.token_id(token)
 
 
 async def furnish(desk: PagesDesk, folder: Path) -> FurnishedSite:

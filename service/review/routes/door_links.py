@@ -1,0 +1,129 @@
+"""What whoever has a link does with it, and what somebody does who lost the password."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query
+from starlette.background import BackgroundTask
+from starlette.responses import Response
+
+from service.domain.door_links import DoorLink, Letter
+from service.domain.errors import Invalid, NotFound, TooMany, WrongPassword
+from service.parts import CurrentParts, Parts
+from service.review.catalogues import message
+from service.review.letter_writing import write_letter
+from service.review.places import HOME, own_address, see_other
+from service.review.routes.fields import Name, Password
+from service.review.routes.signing_in import NOT_YOURS, in_seconds, show_password
+from service.review.screen import CurrentScreen
+from service.review.session_cookie import begin_session, doorstep_of
+from service.review.visit import CurrentVisit, Visit
+
+router = APIRouter()
+WRONG = {
+    "name": message("A name has up to 60 letters, digits and . _ @ + -, and nobody may have it."),
+    "password": message("A password has 12 to 1,000 characters."),
+}
+NO_ADDRESS = message("Enter one plain mail address.")
+
+Token = Annotated[str, Query(max_length=100)]  # not in the path: no log holds it
+
+
+@router.get("/link")
+async def follow(visit: CurrentVisit, token: Token = "") -> Response:
+    """Ask for what the link is for. Whoever opens it changes nothing."""
+    try:
+        link = await visit.signing_in.links.open(token)
+    except NotFound:
+        return _gone(visit)
+    return _form(visit, link, name=link.name)
+
+
+@router.post("/link")
+async def use(
+    visit: CurrentVisit, token: Token = "", name: Name = "", password: Password = ""
+) -> Response:
+    """Use the link up: become a moderator and begin a session, or set another password."""
+    links, at = visit.signing_in.links, doorstep_of(visit.request)
+    try:
+        link = await links.open(token)
+        if link.kind == "reset":
+            await links.reset(token, password=password, at=at)
+            return see_other("/review/sign-in")
+        session = await links.accept(token, name=name.strip(), password=password, at=at)
+    except NotFound:
+        return _gone(visit)
+    except Invalid as error:
+        words = visit.translate(WRONG[error.field])
+        return _form(visit, link, name=name, error=words, status=422)
+    return begin_session(visit.request, session, back=HOME)
+
+
+@router.get("/forgotten")
+async def forgotten(visit: CurrentVisit, parts: CurrentParts) -> Response:
+    """What to do about a lost password."""
+    return _forgotten(visit, parts)
+
+
+@router.post("/forgotten")
+async def ask(visit: CurrentVisit, parts: CurrentParts, name: Name = "") -> Response:
+    """Mail a link. The answer is the same whether there is such a moderator, and comes as soon."""
+    if parts.send_mail is None:
+        return _forgotten(visit, parts)
+    try:
+        letter = await visit.signing_in.links.ask_for_reset(name, doorstep_of(visit.request))
+    except TooMany as error:
+        return _forgotten(visit, parts, error=in_seconds(error, visit.translate), status=429)
+    answer = _forgotten(visit, parts, was_asked=True)
+    if letter is not None:
+        answer.background = BackgroundTask(_mail, visit, parts, letter)
+    return answer
+
+
+@router.post("/password/address")
+async def choose_address(
+    screen: CurrentScreen,
+    address: Annotated[str, Form(max_length=300)] = "",
+    password: Password = "",
+) -> Response:
+    """Choose where a link for a lost password goes."""
+    links, at = screen.parts.signing_in.links, doorstep_of(screen.request)
+    try:
+        await links.choose_address(screen.who, address.strip(), password=password, at=at)
+    except WrongPassword:
+        return await show_password(screen, error=screen.translate(NOT_YOURS), status=403)
+    except Invalid:
+        return await show_password(screen, error=screen.translate(NO_ADDRESS), status=422)
+    except TooMany as error:
+        return await show_password(screen, error=in_seconds(error, screen.translate), status=429)
+    return see_other("/review/password")
+
+
+async def _mail(visit: Visit, parts: Parts, letter: Letter) -> None:
+    url = own_address(visit.request, parts.settings)
+    mail = write_letter(visit.pages, visit.pages.language(visit.request), letter, url=url)
+    if parts.send_mail is not None:
+        await parts.send_mail(mail, letter.address)
+
+
+def _form(
+    visit: Visit, link: DoorLink, *, name: str, error: str = "", status: int = 200
+) -> Response:
+    answer = visit.page(
+        "invitation.html" if link.kind == "invitation" else "new_password.html",
+        {"link": link, "name": name, "error": error},
+        status=status,
+    )
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _gone(visit: Visit) -> Response:
+    return visit.page("ended_link.html", {}, status=404)
+
+
+def _forgotten(
+    visit: Visit, parts: Parts, *, was_asked: bool = False, error: str = "", status: int = 200
+) -> Response:
+    can_send = parts.send_mail is not None
+    values = {"can_send": can_send, "was_asked": was_asked, "error": error}
+    return visit.page("forgotten.html", values, status=status)
