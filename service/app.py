@@ -1,9 +1,10 @@
 """create_app: the one place where the parts are put together."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
+from typing import NamedTuple
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
@@ -95,6 +96,14 @@ NO_TELEMETRY: TelemetryConfig = {
 }
 
 
+class Judging(NamedTuple):
+    """What judges, where models are kept, and which of them is active."""
+
+    scoring: Scoring
+    shelf: ModelShelf
+    active_model: ActiveModel
+
+
 def create_app(
     settings: Settings,
     *,
@@ -102,11 +111,13 @@ def create_app(
     store: Store | None = None,
     passwords: Passwords | None = None,
     metrics: Metrics | None = None,
+    after_loading: Callable[[], None] | None = None,
 ) -> FastAPI:
     """The service over a migrated store. A given judge stays; else the active model is kept.
 
     `passwords` hash with other parameters than argon2's own, for tests in a hurry.
     `metrics` that count together with other processes; else it counts by itself.
+    `after_loading` is called whenever a model was loaded.
     Nothing is opened until the lifespan begins.
     """
     app = FastAPI(
@@ -118,11 +129,17 @@ def create_app(
         redirect_slashes=False,
         telemetry=NO_TELEMETRY,
         servers=[{"url": settings.public_url.url}] if settings.public_url else None,
-        lifespan=partial(_lifespan, settings, judge, store, passwords),
+        lifespan=partial(_lifespan, settings, judge, store, passwords, after_loading),
     )
     app.state.metrics = metrics or Metrics()
     _add_ways_in(app, settings)
     answer_with_problems(app)
+    _add_middlewares(app, settings)
+    return app
+
+
+def _add_middlewares(app: FastAPI, settings: Settings) -> None:
+    """What each request goes through; the last one is the outermost."""
     app.add_middleware(LimitPatience, seconds=_longest_answer(settings))
     app.add_middleware(
         LimitBody, max_bytes=settings.max_body_bytes, streamed=(uploads.WHOLE_PLACE,)
@@ -134,7 +151,6 @@ def create_app(
     app.add_middleware(PlainPaths)
     app.add_middleware(UnderRoot, root=settings.root)
     app.add_middleware(RequestIds)
-    return app
 
 
 def _longest_answer(settings: Settings) -> float:
@@ -177,6 +193,7 @@ async def _lifespan(
     judge: JudgeLike | None,
     store: Store | None,
     passwords: Passwords | None,
+    after_loading: Callable[[], None] | None,
     app: FastAPI,
 ) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
@@ -187,10 +204,12 @@ async def _lifespan(
         seconds, metrics = settings.scoring_timeout_seconds, app.state.metrics
         scoring = Scoring(judge, timeout_seconds=seconds, metrics=metrics)
         stack.callback(scoring.close)
-        parts = _put_together(settings, lanes, scoring, passwords or Passwords())
+        shelf = _shelf(settings, lanes.background.store)
+        judging = Judging(scoring, shelf, ActiveModel(scoring, shelf.open, after_loading))
+        parts = _put_together(settings, lanes, judging, passwords or Passwords())
         app.state.parts = parts
         if judge is None:
-            await refresh_model(parts.active_model, lanes.background)
+            await refresh_model(judging.active_model, lanes.background)
         url = settings.url_for_others("")
         write = DigestWriter(app.state.review_pages, url=url).write
         tasks = periodic_tasks(parts, keeps_model=judge is None, write_digest=write)
@@ -219,17 +238,17 @@ def _telling(settings: Settings, pages: AsyncStore, secret: Secret) -> Telling:
 
 
 def _put_together(
-    settings: Settings, lanes: DatabaseLanes, scoring: Scoring, passwords: Passwords
+    settings: Settings, lanes: DatabaseLanes, judging: Judging, passwords: Passwords
 ) -> Parts:
     """The use cases, over the store and the model that are there already."""
     intake, pages, filing = lanes.intake, lanes.pages, FilingRoom(lanes.background)
-    shelf = _shelf(settings, lanes.background.store)
+    scoring, shelf, active_model = judging
     secret, admission = open_secret(settings), Admission(_admission_bounds(settings))
     return Parts(
         settings=settings,
         lanes=lanes,
         scoring=scoring,
-        active_model=(active_model := ActiveModel(scoring, shelf.open)),
+        active_model=active_model,
         secret=secret,
         admission=admission,
         keys=Keys(intake),

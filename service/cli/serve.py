@@ -16,6 +16,7 @@ from service.cli.first_start import (
     show_link,
 )
 from service.cli.log_lines import set_up_log
+from service.cli.memory import settle_memory
 from service.cli.one_secret import require_same_secret
 from service.cli.one_server import the_only_server
 from service.cli.output import fail, migrated_store, read_settings, say
@@ -107,7 +108,9 @@ def _url(settings: Settings, listening: socket.socket) -> str:
 def _run(settings: Settings, listening: socket.socket) -> None:
     if settings.workers > 1:
         return _run_several(settings, listening)
-    server = uvicorn.Server(configure_server(settings, create_app(settings)))
+    server = uvicorn.Server(
+        configure_server(settings, create_app(settings, after_loading=settle_memory))
+    )
     try:
         server.run(sockets=[listening])
     except KeyboardInterrupt:

@@ -19,6 +19,7 @@ from uvicorn.supervisors.multiprocess import Process
 
 from service.app import create_app
 from service.cli.log_lines import set_up_log
+from service.cli.memory import settle_memory
 from service.domain.errors import WinnowError
 from service.metrics.metrics import Metrics
 from service.settings import Settings
@@ -38,7 +39,8 @@ def worker_app() -> FastAPI:
     set_up_log(settings.log_level, settings.log_format)
     _end_with_the_first()
     shared = os.environ.get(SHARED_COUNTS)
-    return create_app(settings, metrics=Metrics(shared_folder=Path(shared) if shared else None))
+    metrics = Metrics(shared_folder=Path(shared) if shared else None)
+    return create_app(settings, metrics=metrics, after_loading=settle_memory)
 
 
 def run_workers(config: uvicorn.Config, listening: socket.socket) -> None:

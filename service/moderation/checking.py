@@ -197,7 +197,7 @@ def _look_up(
     comment_type = incoming.origin.comment_type or (stored.comment_type if stored else "")
     try:
         if question.key:
-            keys.require_open(connection, question.key, site_id, scope="check")
+            keys.require_open(circumstances.opened_by(question.key), site_id, scope="check")
         article = _article(site_id, incoming, stored, circumstances)
     except (Unauthenticated, OutOfScope, Invalid) as error:
         return error

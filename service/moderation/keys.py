@@ -3,8 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from sqlalchemy import Connection
-
 from service.domain.errors import OutOfScope, Unauthenticated
 from service.domain.scopes import Scope, write_scopes
 from service.domain.sites import Site
@@ -22,7 +20,7 @@ class Keys:
     """The sites that keys open.
 
     What is remembered of a key only says whose turn it is at the door. Whoever goes by it has to
-    ask `require_open` in the transaction that the key is used in: a revoked key opens nothing,
+    ask what it opens now, in the transaction that it is used in: a revoked key opens nothing,
     and none what it was not made for.
 
     When a key was used is written down in the background: who sends a comment does not wait for it.
@@ -86,9 +84,11 @@ def require_scope(site: Site, scope: Scope) -> None:
         raise OutOfScope(scope, scopes=write_scopes(site.scopes))
 
 
-def require_open(connection: Connection, key: str, site_id: str, *, scope: Scope) -> None:
-    """See to it that a key still opens this site, for this. Raises Unauthenticated, OutOfScope."""
-    site = sites.site_of_key(connection, key)
+def require_open(site: Site | None, site_id: str, *, scope: Scope) -> None:
+    """See to it that a key, by the site that it opens now, opens this one, for this.
+
+    Raises Unauthenticated, OutOfScope.
+    """
     if site is None or site.id != site_id:
         raise Unauthenticated(UNKNOWN_KEY)
     require_scope(site, scope)

@@ -21,11 +21,18 @@ class ActiveModel:
 
     While that one cannot be loaded, or fails on a first comment, none judges: comments are kept
     and wait, and `problem` says what is wrong. Replicas never judge by different models.
+    `after_loading` is called when one was loaded, in the thread that did it.
     """
 
-    def __init__(self, scoring: Scoring, open_model: OpenModel) -> None:
+    def __init__(
+        self,
+        scoring: Scoring,
+        open_model: OpenModel,
+        after_loading: Callable[[], None] | None = None,
+    ) -> None:
         self._scoring = scoring
         self._open = open_model
+        self._after_loading = after_loading
         self._is_at: tuple[str, ...] | None = None  # version and digest; () for the shipped one
         self.problem: str | None = None
 
@@ -49,6 +56,8 @@ class ActiveModel:
         else:
             self.problem = None
             logger.info("model %s judges from now on", self._scoring.model_version)
+            if self._after_loading is not None:
+                self._after_loading()
         self._is_at = target
 
     def _complain(self, problem: str) -> None:

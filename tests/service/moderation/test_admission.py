@@ -10,7 +10,7 @@ from service.domain.errors import Busy, TooMany
 from service.domain.sites import Site
 from service.moderation.admission import Admission, AdmissionBounds
 
-NARROW = AdmissionBounds(at_once=1, waiting=4, wait_seconds=120)
+NARROW = AdmissionBounds(at_once=1, turns=1, waiting=4, wait_seconds=120)
 
 
 def site(name: str, *, key_id: str | None = "key-1") -> Site:
@@ -27,6 +27,19 @@ class Door:
 
     def come(self, name: str) -> "asyncio.Task[None]":
         return asyncio.create_task(self._work(name))
+
+    async def let_go(self, comer: "asyncio.Task[None]") -> None:
+        """Let those at work go, and only those."""
+        self.may_go.set()
+        await comer
+        self.may_go.clear()
+        await settle()
+
+    async def until(self, n: int) -> None:
+        """Wait until so many were let in."""
+        async with asyncio.timeout(60):
+            while len(self.order) < n:
+                await asyncio.sleep(0.001)
 
     async def _work(self, name: str) -> None:
         async with self.admission.admitted(site(name)):
@@ -48,6 +61,57 @@ async def test_another_site_is_next_however_many_of_one_are_waiting() -> None:
     door.may_go.set()
     await asyncio.gather(*comers)
     assert door.order == ["flood", "flood", "quiet", "flood"]
+
+
+async def test_who_comes_alone_waits_for_nobody() -> None:
+    door = Door(AdmissionBounds(turns=1))
+    for name in ("a", "b"):
+        comer = door.come(name)
+        await settle()
+        assert door.order[-1] == name
+        door.may_go.set()
+        await comer
+        door.may_go.clear()
+
+
+async def test_those_who_come_meanwhile_go_together_when_the_turn_is_over() -> None:
+    door = Door(AdmissionBounds(at_once=8, turns=1))
+    first = door.come("a")
+    await settle()
+    comers = [door.come(f"blog-{n}") for n in range(10)]
+    await settle()
+    assert door.order == ["a"]
+    await door.let_go(first)
+    assert len(door.order) == 9
+    door.may_go.set()
+    await asyncio.gather(*comers)
+    assert len(door.order) == 11
+
+
+async def test_after_a_turn_of_several_the_next_ones_are_gathered() -> None:
+    door = Door(AdmissionBounds(turns=1))
+    comers = [door.come("a")]
+    await settle()
+    comers += [door.come("b") for _ in range(2)]
+    await settle()
+    door.may_go.set()
+    await asyncio.gather(*comers)
+    door.may_go.clear()
+    comers = [door.come("c") for _ in range(2)]
+    await settle()
+    assert len(door.order) == 3
+    await door.until(5)
+    door.may_go.set()
+    await asyncio.gather(*comers)
+
+
+async def test_while_one_turn_is_judged_another_is_looked_up() -> None:
+    door = Door(AdmissionBounds(at_once=8, turns=2))
+    comers = [door.come("a") for _ in range(3)]
+    await settle()
+    assert len(door.order) == 2
+    door.may_go.set()
+    await asyncio.gather(*comers)
 
 
 async def test_a_flood_leaves_room_for_others_to_wait() -> None:
@@ -74,7 +138,7 @@ async def test_when_all_places_are_taken_it_says_so_at_once() -> None:
 
 
 async def test_nobody_waits_for_longer_than_that() -> None:
-    door = Door(AdmissionBounds(at_once=1, waiting=4, wait_seconds=0.01))
+    door = Door(AdmissionBounds(at_once=1, turns=1, waiting=4, wait_seconds=0.01))
     first = door.come("a")
     await settle()
     with pytest.raises(Busy):

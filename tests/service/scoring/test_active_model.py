@@ -90,6 +90,18 @@ def test_a_model_is_loaded_once(active: ActiveModel, shelf: Shelf, store: Store)
     assert shelf.asked == ["mine"]
 
 
+def test_each_time_a_model_was_loaded_and_only_then_it_is_said(
+    scoring: Scoring, shelf: Shelf, store: Store
+) -> None:
+    loaded: list[str | None] = []
+    active = ActiveModel(scoring, shelf.open, lambda: loaded.append(scoring.model_version))
+    active.refresh(None)
+    active.refresh(None)
+    active.refresh(activate(store, "broken"))
+    active.refresh(activate(store, "mine"))
+    assert loaded == ["shipped", "mine"]
+
+
 @pytest.mark.parametrize("version", ["broken", "odd", "failing"])
 def test_while_the_active_model_cannot_be_loaded_no_other_judges(
     active: ActiveModel, scoring: Scoring, store: Store, version: str
