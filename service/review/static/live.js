@@ -1,6 +1,7 @@
 // What the other moderators do, as it happens.
 import { addressOf } from "./addresses.js";
 import { open } from "./opening.js";
+import { lookForMore } from "./notices.js";
 import { find, pane, words } from "./page.js";
 import { forgetPane } from "./prefetch.js";
 import { passes } from "./requests.js";
@@ -44,6 +45,7 @@ export function stopListening() {
 function hear({ kind, id }) {
   if (kind === "comment" && !rowOf(id)) find("#arrived").hidden = false;
   if (kind !== "claim") countSoon();
+  if (kind === "comment" || kind === "decision") lookForMore();
   if (kind === "claim" && id === currentId()) return; // our own
   const ours = kind === "decision" ? (unannounced.get(id) ?? 0) : 0;
   if (ours > 0) unannounced.set(id, ours - 1);

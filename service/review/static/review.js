@@ -2,6 +2,7 @@
 import { claim, release } from "./claims.js";
 import { listenToKeys } from "./keys.js";
 import { listen, stopListening } from "./live.js";
+import { isWanted, listenToChoice, lookForMore } from "./notices.js";
 import { pane } from "./page.js";
 import { listenToPasskeys } from "./passkeys.js";
 import { listenToClicks } from "./pointer.js";
@@ -19,6 +20,7 @@ function start() {
   listenToClicks();
   listenToSelection();
   listenToPasskeys();
+  listenToChoice();
   if (pane) startQueue();
 }
 
@@ -30,6 +32,7 @@ function startQueue() {
     if (pane.offsetParent) claim(id); // on a phone the list hides it
   }
   listen();
+  lookForMore();
   addEventListener("pagehide", release);
   addEventListener("beforeunload", (event) => {
     if (unsaved.size || isBusy()) event.preventDefault(); // the browser asks before they are lost
@@ -39,7 +42,7 @@ function startQueue() {
 
 function rest() {
   release();
-  stopListening();
+  if (!isWanted()) stopListening(); // a page that nobody looks at is there for its notices
 }
 
 function resume() {
