@@ -2,29 +2,36 @@
 
     .venv/bin/python benchmarks/poison.py
 
-A site's moderators decide on 1,000 comments that the shipped model has not learned from, in turn;
-others add labels by API keys. After each fit the comments under other articles are judged. The
-aim: beside the fit without wrong labels, ham rejected or held rises by at most 0.5 points and
-spam published by at most 2, or the gate keeps the candidate from judging.
+A site's moderators decide on comments that the shipped model has not learned from, in turn; others
+add labels by API keys. After each fit the comments under other articles are judged; then the two
+halves change places, so that every comment is judged once. The aim: beside the fit without wrong
+labels, ham rejected or held rises by at most 0.5 points and spam published by at most 2, or the
+gate keeps the candidate from judging. What is further away is marked with a star. Of a few hundred
+comments each is a third of a point: `--corpus` takes more that the model has not learned from.
 """
 
 import random
 import sys
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import process_time
+from typing import Annotated
 
 import numpy as np
+import typer
 from rich.console import Console
 from rich.table import Table
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
-from offline.poisoned import Site, scenarios, site_of, taught_by  # noqa: E402
+from offline.measured_once import MeasuredOnce  # noqa: E402
+from offline.poisoned import AT_ONCE, SEED, Site, scenarios, site_of, taught_by  # noqa: E402
 from sklearn.pipeline import Pipeline  # noqa: E402
 
 from model.artifact import BASE_FOLDER, Manifest, load  # noqa: E402
-from training.command import application  # noqa: E402
+from model.features import FeatureTable  # noqa: E402
+from training.command import application, read_labelled  # noqa: E402
 from training.corpora.labelled import LabelledComment  # noqa: E402
 from training.corpora.reading import read_corpora  # noqa: E402
 from training.corpora.shipped import WRITTEN_CORPORA  # noqa: E402
@@ -34,78 +41,130 @@ from training.learning.gate import GateFigures, Opinion, figures_of  # noqa: E40
 from training.learning.worth import teachings  # noqa: E402
 
 UNSEEN = Path(__file__).parents[1] / "fixtures" / "unseen"
-N_DECISIONS = 1000
 HAM_AIM, SPAM_AIM = 0.5, 2.0  # points
-SEED = 3
+HEADINGS = ("poison", "labels", "learned", "ham touched %", "spam published %", "CPU s", "gate")
 app = application()
+Halves = tuple[list[LabelledComment], list[LabelledComment]]
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """What became of the comments under other articles, and what the gate said."""
+    """What became of the other half's comments, and what the gate said."""
 
+    n_given: int
     n_taught: int
-    figures: GateFigures
+    log_odds: np.ndarray
     complaints: tuple[str, ...]
     seconds: float
 
 
+@dataclass(frozen=True)
+class Half:
+    """A site with its decisions, and the comments that stand elsewhere, read once."""
+
+    site: Site
+    rest: list[LabelledComment]
+    table: FeatureTable
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The shipped model, and what measures comments for each fit."""
+
+    shipped: Pipeline
+    base: Manifest
+    measure: MeasuredOnce
+
+    def fit(self, half: Half, name: str) -> Fitted:
+        """Learn what a site has to teach under one kind of poison; judge what stands elsewhere."""
+        began = process_time()
+        wrong_share, poison = scenarios(half.site)[name]
+        taught = teachings(taught_by(half.site, wrong_share, poison))
+        learned = learn(self.shipped, taught, measure=self.measure)
+        version = self.base.model_version
+        active = ActiveOpinion(learned.lesson.shipped, self.base.operating_point, version)
+        hearing = hear(learned, active, self.base)
+        seconds = process_time() - began
+        log_odds = learned.lesson.adapted(learned.correction).decision_function(half.table)
+        n_given = len(half.site.decided) + (len(poison.comments) if poison else 0)
+        complaints = tuple(complaint.words for complaint in hearing.complaints())
+        return Fitted(n_given, len(taught), log_odds, complaints, seconds)
+
+
 @app.command()
-def main() -> None:
+def main(
+    corpus: Annotated[
+        list[Path] | None, typer.Option(exists=True, help="Comments to decide on and to judge.")
+    ] = None,
+) -> None:
     """Fit under each kind of poison, and print one table."""
     shipped, base = load(BASE_FOLDER)
-    decided, rest = by_article(list(read_corpora([UNSEEN])))
-    site = site_of(shipped, decided, list(read_corpora([WRITTEN_CORPORA])))
-    table = Table(title=f"{len(decided)} decisions, judged on {len(rest)} other comments")
-    for heading in ("poison", "learned", "ham touched", "spam published", "CPU s", "gate"):
+    bench = Bench(shipped, base, MeasuredOnce(shipped))
+    written = random.Random(SEED).sample(list(read_corpora([WRITTEN_CORPORA])), AT_ONCE)
+    labelled = read_labelled(corpus or [UNSEEN], skip_bad_lines=False)
+    halves = list(both_ways(by_article(labelled), written, shipped))
+    table = Table(title=f"{len(labelled)} comments, each half of them decided once, judged once")
+    for heading in HEADINGS:
         table.add_column(heading, overflow="fold")
-    unadapted = Opinion(shipped.decision_function([c.comment for c in rest]), base.operating_point)
-    clean = figures_of(unadapted, [c.is_spam for c in rest])
-    table.add_row("without a fit", "0", *points(clean, clean), "", "")
-    for name, poisoned in scenarios(site).items():
-        fitted = fit(shipped, base, site, rest, poisoned)
-        clean = fitted.figures if name == "nobody" else clean
-        gate = "; ".join(fitted.complaints) or "passed"
-        cells = points(fitted.figures, clean)
-        table.add_row(name, str(fitted.n_taught), *cells, f"{fitted.seconds:.1f}", gate)
+    for row in rows(bench, halves):
+        table.add_row(*row)
     Console(width=140).print(table)
 
 
-def by_article(
-    labelled: list[LabelledComment],
-) -> tuple[list[LabelledComment], list[LabelledComment]]:
-    """About N_DECISIONS comments in a drawn order, and those under all other articles."""
+def rows(bench: Bench, halves: Sequence[Half]) -> Iterator[Sequence[str]]:
+    """A line for the shipped model, and one for each kind of poison."""
+    judge = pooled(halves, bench.base)
+    alone = judge([bench.shipped[-1].decision_function(half.table) for half in halves])
+    yield "without a fit", "", "0", *points(alone, alone), "", ""
+    clean = alone
+    for name in scenarios(halves[0].site):
+        fitted = [bench.fit(half, name) for half in halves]
+        figures = judge([one.log_odds for one in fitted])
+        clean = figures if name == "nobody" else clean
+        yield name, *counts(fitted), *points(figures, clean), seconds(fitted), gate(fitted)
+
+
+def by_article(labelled: Sequence[LabelledComment]) -> Halves:
+    """The comments in two halves in a drawn order, an article in one of them."""
     articles = sorted({c.article for c in labelled})
     random.Random(SEED).shuffle(articles)
-    decided: list[LabelledComment] = []
-    while len(decided) < N_DECISIONS:
-        article = articles.pop()
-        decided += [c for c in labelled if c.article == article]
-    random.Random(SEED).shuffle(decided)
-    left = set(articles)
-    return decided, [c for c in labelled if c.article in left]
+    first = set(articles[::2])
+    shuffled = random.Random(SEED).sample(list(labelled), len(labelled))
+    return [c for c in shuffled if c.article in first], [
+        c for c in shuffled if c.article not in first
+    ]
 
 
-def fit(
-    shipped: Pipeline,
-    base: Manifest,
-    site: Site,
-    rest: list[LabelledComment],
-    poisoned: tuple[float, object],
-) -> Fitted:
-    """Learn what a site has to teach, and judge comments that stand elsewhere."""
-    began = process_time()
-    taught = teachings(taught_by(site, *poisoned))  # type: ignore[arg-type]
-    learned = learn(shipped, taught)
-    active = ActiveOpinion(learned.lesson.shipped, base.operating_point, base.model_version)
-    hearing = hear(learned, active, base)
-    seconds = process_time() - began
-    adapted = learned.lesson.adapted(learned.correction)
-    scores = adapted.decision_function(shipped[:-1].transform([c.comment for c in rest]))
-    opinion = Opinion(np.asarray(scores), base.operating_point)
-    figures = figures_of(opinion, [c.is_spam for c in rest])
-    complaints = tuple(complaint.words for complaint in hearing.complaints())
-    return Fitted(len(taught), figures, complaints, seconds)
+def both_ways(halves: Halves, written: list[LabelledComment], shipped: Pipeline) -> Iterator[Half]:
+    """Each half decided by moderators, the other judged."""
+    for decided, rest in (halves, halves[::-1]):
+        table = shipped[:-1].transform([c.comment for c in rest])
+        yield Half(site_of(shipped, decided, written), rest, table)
+
+
+def pooled(halves: Sequence[Half], base: Manifest) -> Callable[[Sequence[np.ndarray]], GateFigures]:
+    """What counts the comments of both halves together, by what two fits say of them."""
+    is_spam = [c.is_spam for half in halves for c in half.rest]
+
+    def judge(log_odds: Sequence[np.ndarray]) -> GateFigures:
+        return figures_of(Opinion(np.concatenate(log_odds), base.operating_point), is_spam)
+
+    return judge
+
+
+def counts(fitted: Sequence[Fitted]) -> tuple[str, str]:
+    """How many labels there were, and how many of them were learned from."""
+    return str(sum(f.n_given for f in fitted)), str(sum(f.n_taught for f in fitted))
+
+
+def seconds(fitted: Sequence[Fitted]) -> str:
+    """Processor time of one fit."""
+    return f"{np.mean([f.seconds for f in fitted]):.1f}"
+
+
+def gate(fitted: Sequence[Fitted]) -> str:
+    """What the gate had against the candidates: of one that passed, that it did."""
+    return " / ".join("; ".join(f.complaints) or "passed" for f in fitted)
 
 
 def points(figures: GateFigures, clean: GateFigures) -> tuple[str, str]:

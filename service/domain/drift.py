@@ -30,14 +30,14 @@ DRIFT_PHRASES: Mapping[DriftKind, str] = {
 }
 DRIFT_REMEDIES: Mapping[DriftKind, str] = {
     "languages": "Decide some thirty of them in the queue, published and rejected ones too, then"
-    " run `make fit`.",
+    " run “make fit”.",
     "untold_language": "Look at the newest comments of all tabs: very short or made-up words are"
-    " often a new campaign. Decide them, then run `make fit`.",
+    " often a new campaign. Decide them, then run “make fit”.",
     "scores": "Look at the newest published and rejected comments; decide what is wrong, then run"
-    " `make fit`.",
-    "held": "Decide what waits, campaigns first, then run `make fit`. If it began with a new model,"
+    " “make fit”.",
+    "held": "Decide what waits, campaigns first, then run “make fit”. If it began with a new model,"
     " go back to the one before on the page Models.",
-    "overturned": "Run `make fit`: these decisions teach it. If it began with a new model, go back"
+    "overturned": "Run “make fit”: these decisions teach it. If it began with a new model, go back"
     " to the one before on the page Models.",
 }
 
