@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test coverage quick check audit docs format fit second-reader base bench pictures reference requirements clean
+.PHONY: help setup serve test coverage quick check audit docs format fit second-reader base bench endure pictures reference requirements clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -67,8 +67,12 @@ second-reader: $(VENV)/.dev ## Fine-tune the second reader (CORPORA=labelled com
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/second-reader.txt
 	$(BIN)/python -m training.second_reading --corpus $(CORPORA) --output $(SECOND_READER)
 
+LONG := benchmarks/soak.py benchmarks/memory.py benchmarks/fuzz.py
 bench: $(VENV)/.dev ## Run the benchmarks
-	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+	@set -e; for script in $(filter-out $(LONG),$(wildcard benchmarks/*.py)); do echo "== $$script"; $(BIN)/python $$script; done
+
+endure: $(VENV)/.dev ## Soak, memory and fuzzing: faults under load, many comments, nonsense (an hour and more)
+	@set -e; for script in $(LONG); do echo "== $$script"; $(BIN)/python $$script; done
 
 pictures: $(VENV)/.dev ## Take the pictures of the queue for the documentation
 	$(BIN)/python -m pytest -q tests/e2e/review/test_pictures.py --pictures build/pictures

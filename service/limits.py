@@ -13,6 +13,7 @@ from service.domain.errors import BodyTooLarge, ServiceError, SlowBody
 from service.problems import problem_response
 from service.unpacking import is_packed, unpack
 
+BODILESS = ("GET", "HEAD", "DELETE", "OPTIONS")  # nobody reads what came along with one of these
 OF_PACKED = (b"content-encoding", b"content-length", b"transfer-encoding")
 
 BODY_SECONDS, SLOWEST_BYTES_A_SECOND = 20.0, 100_000  # for any body, and more for a large one
@@ -75,7 +76,7 @@ class LimitBody:
     async def _unpacked(self, scope: Scope, body: bytes) -> tuple[Scope, bytes]:
         """The request as if its body had never been packed. Raises ServiceError."""
         encoding = Headers(scope=scope).get("content-encoding", "").strip().lower()
-        if not is_packed(encoding):
+        if not body or scope["method"] in BODILESS or not is_packed(encoding):
             return scope, body
         body = await run_in_threadpool(unpack, body, encoding, max_bytes=self._max_bytes)
         headers = [header for header in scope["headers"] if header[0] not in OF_PACKED]

@@ -246,3 +246,13 @@ async def test_whatever_is_sent_is_never_our_fault(blog: Blog, sent: bytes, path
     assert answer.status_code < 500
     if answer.status_code >= 400:
         assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br"])
+async def test_a_reading_that_says_it_is_packed_is_answered_all_the_same(
+    blog: Blog, encoding: str
+) -> None:
+    headers = {"Content-Encoding": encoding}
+    empty = await blog.client.get("/v1/queue", headers=headers)
+    bodied = await blog.client.request("GET", "/v1/queue", headers=headers, content=b"{}")
+    assert (empty.status_code, bodied.status_code) == (200, 200)
