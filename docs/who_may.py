@@ -51,6 +51,7 @@ PAGES: Mapping[frozenset[str], str] = {
         POST /rows
         GET /forgotten
         POST /forgotten
+        GET /oidc/start
     """,
     BEARER: """
         GET /welcome/{token}
@@ -59,6 +60,7 @@ PAGES: Mapping[frozenset[str], str] = {
         POST /passkeys/sign-in
         GET /link
         POST /link
+        GET /oidc/callback
         GET /mail
         POST /mail
     """,

@@ -59,6 +59,7 @@ from service.moderation.telling import Telling
 from service.moderation.undoing import ActionUndo
 from service.moderation.uploads import Uploads
 from service.outgoing.mail import sender_of
+from service.outgoing.oidc_provider import provider_of
 from service.parts import Parts
 from service.paths import PlainPaths
 from service.patience import LimitPatience
@@ -229,7 +230,8 @@ def _shelf(settings: Settings, store: Store) -> ModelShelf:
 
 
 def _door(settings: Settings, pages: AsyncStore, passwords: Passwords, secret: Secret) -> SigningIn:
-    return SigningIn(pages, passwords, secret, session_hours=settings.session_hours)
+    hours, provider = settings.session_hours, provider_of(settings)
+    return SigningIn(pages, passwords, secret, session_hours=hours, provider=provider)
 
 
 def _telling(settings: Settings, pages: AsyncStore, secret: Secret) -> Telling:

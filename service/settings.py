@@ -20,8 +20,10 @@ from pydantic import (
 from service.domain.articles import ROOMY, ArticleBounds
 from service.domain.errors import WinnowError
 from service.domain.mail_addresses import is_mail_address
+from service.domain.oidc import OidcGrant, read_grants
 from service.domain.public_address import (
     PublicAddress,
+    host_of,
     is_loopback,
     read_host,
     read_public_address,
@@ -66,6 +68,10 @@ def _network(text: str) -> str:
     if is_everybody:
         raise ValueError(f"{name} would believe everybody; name the proxies, or their network")
     return name
+
+
+def _grants(value: object) -> object:
+    return read_grants(value) if isinstance(value, str) else value
 
 
 class Settings(BaseModel):
@@ -119,6 +125,16 @@ class Settings(BaseModel):
     smtp_user: str = Field(default="", repr=False)
     smtp_password: str = Field(default="", repr=False, validate_default=True)
     smtp_from: str = Field(default="", validate_default=True)
+    oidc_issuer: str = Field(default="", validate_default=True)
+    oidc_client_id: str = Field(default="", validate_default=True)
+    oidc_client_secret: str = Field(default="", repr=False)
+    oidc_scope: str = Field(default="openid profile email", pattern=r"^([!-~]+ )*openid( [!-~]+)*$")
+    oidc_role_claim: str = "groups"
+    oidc_name_claim: str = "preferred_username"
+    oidc_roles: Annotated[
+        tuple[OidcGrant, ...], BeforeValidator(_grants), Field(validate_default=True)
+    ] = ()
+    oidc_only: bool = Field(default=False, validate_default=True)
     shutdown_timeout_seconds: int = Field(default=10, ge=1, le=600)
 
     @classmethod
@@ -159,6 +175,34 @@ class Settings(BaseModel):
         if sender and given.data.get("public_url") is None:
             raise ValueError("needs WINNOW_PUBLIC_URL: a mail has links that lead here")
         return sender
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _check_issuer(cls, issuer: str, before: ValidationInfo) -> str:
+        scheme, _, place = issuer.partition("://")
+        host = host_of(place.partition("/")[0])
+        is_safe = scheme == "https" or (scheme == "http" and is_loopback(host))
+        if issuer and not (host and is_safe):
+            raise ValueError("begins with https:// and names a host, as the provider writes it")
+        if issuer and ("?" in issuer or "#" in issuer or not issuer.isprintable()):
+            raise ValueError("has neither ? nor #")
+        if issuer and before.data.get("public_url") is None:
+            raise ValueError("needs WINNOW_PUBLIC_URL: the provider sends browsers back there")
+        return issuer
+
+    @field_validator("oidc_client_id", "oidc_roles")
+    @classmethod
+    def _check_goes_with_issuer(cls, value: Any, before: ValidationInfo) -> Any:
+        if bool(value) != bool(before.data.get("oidc_issuer")):
+            raise ValueError("goes with WINNOW_OIDC_ISSUER: set both or neither")
+        return value
+
+    @field_validator("oidc_only")
+    @classmethod
+    def _check_only(cls, is_only: bool, before: ValidationInfo) -> bool:
+        if is_only and not before.data.get("oidc_issuer"):
+            raise ValueError("needs WINNOW_OIDC_ISSUER: nobody could sign in")
+        return is_only
 
     @property
     def store_url(self) -> str:

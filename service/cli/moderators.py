@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
 from service.cli.sites import find_site
-from service.domain.door_links import Letter, letter_url
+from service.domain.door_links import MAILED_LIFE, Letter, letter_url
 from service.domain.errors import Invalid
 from service.domain.owner_changes import OwnerChangeKind
 from service.domain.people import ROLES, Moderator, Role
@@ -29,6 +29,7 @@ from service.store.people import moderators as store
 
 moderators = typer.Typer(no_args_is_help=True, help="The people who review.")
 
+WHAT = {"reset": "another password", "entry": "signs in"}
 SHOWN_CHARS = 8  # of what names a link; it does not open it
 
 OnSite = Annotated[str, typer.Option("--site", help="A site's name; without it: every site.")]
@@ -111,13 +112,23 @@ def make_reset(name: str) -> None:
     say(_link(Letter("", name, "reset", token)))
 
 
+@moderators.command("let-in")
+def let_in(name: str) -> None:
+    """Print a link that signs a moderator in, once, whatever else is lost or switched off."""
+    with _store() as connection:
+        token = door_links.let_in(connection, _moderator(connection, name), life=MAILED_LIFE)
+        _record(connection, "let-in", name)
+    say(f"whoever opens this link within an hour is signed in as {name}, once:")
+    say(_link(Letter("", name, "entry", token)))
+
+
 @moderators.command("links")
 def list_links() -> None:
     """Print the links that wait to be used."""
     with _store() as connection:
         for link in (waiting.link for waiting in door_links.every(connection)):
             where = "every site" if link.is_everywhere else ", ".join(s.name for s in link.sites)
-            what = "another password" if link.kind == "reset" else f"{link.role} of {where}"
+            what = WHAT.get(link.kind, f"{link.role} of {where}")
             until = f"until {link.expires_at:%Y-%m-%d %H:%M}"
             say(f"{link.id[:SHOWN_CHARS]}  {link.name}  {what}  {until}")
 
@@ -127,12 +138,12 @@ def revoke_link(link: str) -> None:
     """Let a link open nothing; it is named by what `moderators links` prints before it."""
     with _store() as connection:
         waiting = [opened.link for opened in door_links.every(connection)]
-        meant = [one for one in waiting if len(link) >= 4 and one.id.startswith(link)]
-        if len(meant) != 1:
+        matching = [at for at in waiting if len(link) >= 4 and at.id.startswith(link)]
+        if len(matching) != 1:
             raise fail(f"no link is named {link}; `moderators links` prints them")
-        door_links.remove(connection, meant[0].id)
-        _record(connection, "link-revoked", meant[0].name)
-    say(f"the link for {meant[0].name} opens nothing any more")
+        door_links.remove(connection, matching[0].id)
+        _record(connection, "link-revoked", matching[0].name)
+    say(f"the link for {matching[0].name} opens nothing any more")
 
 
 @moderators.command("sign-out")

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from service.domain.people import Role
 from service.domain.sites import Site
 
-DoorLinkKind = Literal["invitation", "reset"]
+DoorLinkKind = Literal["invitation", "reset", "entry"]
 GIVEN_LIFE = timedelta(hours=72)  # of a link that an owner passes on
 MAILED_LIFE = timedelta(hours=1)  # of one that was asked for a moment ago
 

@@ -28,6 +28,7 @@ OwnerChangeKind = Literal[
     "invited",
     "reset-link-made",
     "link-revoked",
+    "let-in",
 ]
 OWNER_CHANGE_KINDS: tuple[OwnerChangeKind, ...] = get_args(OwnerChangeKind)
 

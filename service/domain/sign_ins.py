@@ -11,6 +11,9 @@ SignInKind = Literal[
     "passkey",
     "link",
     "invitation",
+    "entry-link",
+    "oidc",
+    "oidc-refused",
     "refused",
     "code-refused",
     "passkey-refused",
@@ -28,7 +31,7 @@ SignInKind = Literal[
     "passkey-removed",
 ]
 SIGN_IN_KINDS: tuple[SignInKind, ...] = get_args(SignInKind)
-OPENING: frozenset[SignInKind] = frozenset({"password", "code", "recovery-code", "passkey"})
+OPENING: frozenset[SignInKind] = frozenset({"password", "code", "recovery-code", "passkey", "oidc"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,18 @@ class DoorLinks:
 
         await self._database.write(replace_password, locks=sessions.AT_THE_DOOR)
 
+    async def enter(self, token: str, *, at: Doorstep) -> Session:
+        """Sign in by a link that was made on the machine itself. Raises NotFound."""
+
+        def begin(connection: Connection) -> Session:
+            opened = _use_up(connection, token)
+            held = moderators.by_id(connection, opened.moderator_id or "")
+            if held is None or opened.link.kind != "entry":
+                raise NotFound(GONE)
+            return self._begin(connection, held[0], at, "entry-link")
+
+        return await self._database.write(begin, locks=sessions.AT_THE_DOOR)
+
     async def ask_for_reset(self, name: str, at: Doorstep) -> Letter | None:
         """The letter to somebody who lost the password; None if there is nowhere to send it.
 

@@ -9,6 +9,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from service.domain.errors import Invalid, NotFound, TooLate, WrongCode, WrongPasskey
+from service.domain.oidc import IdentityProvider
 from service.domain.passkeys import PasskeyAnswer
 from service.domain.people import (
     NAME_RULE,
@@ -22,6 +23,7 @@ from service.domain.sign_ins import Doorstep, SignInKind
 from service.moderation.devices import Devices
 from service.moderation.door_links import DoorLinks
 from service.moderation.doorsteps import PasswordProofs, Proof, welcome
+from service.moderation.oidc import OidcSignIn
 from service.moderation.passkeys import Passkeys
 from service.moderation.passwords import Passwords
 from service.moderation.second_factors import SecondFactors
@@ -51,6 +53,7 @@ class SigningIn:
         secret: Secret,
         *,
         session_hours: int,
+        provider: IdentityProvider | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._database = database
@@ -61,6 +64,9 @@ class SigningIn:
         self.factors = SecondFactors(database, self._proofs, secret, self.log, clock=clock)
         self.passkeys = Passkeys(database, self._proofs, secret, self.log, clock=clock)
         self.links = DoorLinks(database, self._proofs, self.log, begin=self._begin_anew)
+        self.oidc = OidcSignIn(
+            database, self._proofs, secret, self.log, provider, begin=self._begin_anew, clock=clock
+        )
         self._life = timedelta(hours=session_hours)
         self._clock = clock
 

@@ -8,6 +8,7 @@ from service.review.pages import Pages
 SUBJECTS: dict[DoorLinkKind, str] = {
     "invitation": message("You are invited to moderate comments"),
     "reset": message("Your link for another password"),
+    "entry": message("Sign in"),
 }
 
 

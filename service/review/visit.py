@@ -11,6 +11,7 @@ from service.moderation.signing_in import SigningIn
 from service.parts import CurrentParts
 from service.review.pages import CurrentPages, Pages
 from service.review.session_cookie import token_of
+from service.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Visit:
     request: Request
     pages: Pages
     signing_in: SigningIn
+    settings: Settings
 
     @property
     def token(self) -> str | None:
@@ -38,7 +40,7 @@ class Visit:
 
 async def visit_of(request: Request, parts: CurrentParts, pages: CurrentPages) -> Visit:
     """The visit of whoever asks."""
-    return Visit(request, pages, parts.signing_in)
+    return Visit(request, pages, parts.signing_in, parts.settings)
 
 
 CurrentVisit = Annotated[Visit, Depends(visit_of)]

@@ -26,6 +26,7 @@ from service.review.routes import (
     mail,
     models,
     moderators,
+    oidc,
     overview,
     passkeys,
     preferences,
@@ -44,7 +45,7 @@ from service.unforeseen import CatchAll
 ROUTES = (
     signing_in, queue, deciding, kin, campaigns, events, audit, labels, rules, imports, overview,
     models, moderators, sites, webhook, blogger, mail, preferences, data_life, second_factor,
-    sign_ins, passkeys, uploads, door_links, inviting,
+    sign_ins, passkeys, uploads, door_links, inviting, oidc,
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from service.domain.oidc import OidcGrant
 from service.settings import Settings, SettingsError
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
@@ -157,3 +158,54 @@ def test_a_mail_server_that_cannot_be_used_is_refused_without_its_password(
         Settings.from_environment(MAIL | changed)
     assert complaint in str(refused.value)
     assert "rye bread" not in str(refused.value)
+
+
+OIDC = {
+    "WINNOW_PUBLIC_URL": "https://winnow.example",
+    "WINNOW_OIDC_ISSUER": "https://login.example/realms/blog",
+    "WINNOW_OIDC_CLIENT_ID": "winnow",
+    "WINNOW_OIDC_ROLES": "bosses=owner, a=b=moderator@my-blog",
+}
+
+
+def test_a_provider_gives_roles_on_every_site_or_on_one() -> None:
+    settings = Settings.from_environment({**OIDC, "WINNOW_OIDC_ONLY": "true"})
+    assert settings.oidc_roles == (
+        OidcGrant("bosses", "owner"),
+        OidcGrant("a=b", "moderator", "my-blog"),
+    )
+    assert settings.oidc_only
+    assert "rye bread" not in repr(
+        Settings.from_environment({**OIDC, "WINNOW_OIDC_CLIENT_SECRET": "rye bread"})
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "complaint"),
+    [
+        ({"WINNOW_OIDC_ISSUER": "http://login.example"}, "ISSUER: begins with https://"),
+        ({"WINNOW_OIDC_ISSUER": "login.example"}, "ISSUER: begins with https://"),
+        ({"WINNOW_OIDC_ISSUER": "https://"}, "ISSUER: begins with https://"),
+        ({"WINNOW_OIDC_ISSUER": "https://login.example?x"}, "ISSUER: has neither"),
+        ({"WINNOW_PUBLIC_URL": ""}, "ISSUER: needs WINNOW_PUBLIC_URL"),
+        ({"WINNOW_OIDC_CLIENT_ID": ""}, "CLIENT_ID: goes with WINNOW_OIDC_ISSUER"),
+        ({"WINNOW_OIDC_ISSUER": ""}, "CLIENT_ID: goes with WINNOW_OIDC_ISSUER"),
+        ({"WINNOW_OIDC_ROLES": ""}, "ROLES: goes with WINNOW_OIDC_ISSUER"),
+        ({"WINNOW_OIDC_ROLES": "bosses"}, "ROLES: bosses: give VALUE=ROLE"),
+        ({"WINNOW_OIDC_ROLES": "bosses=king"}, "ROLES: bosses=king: give VALUE=ROLE"),
+        ({"WINNOW_OIDC_ROLES": "bosses=owner@"}, "ROLES: bosses=owner@: give VALUE=ROLE"),
+        ({"WINNOW_OIDC_ROLES": "=owner"}, "ROLES: =owner: give VALUE=ROLE"),
+        ({"WINNOW_OIDC_ROLES": "a=owner,"}, "ROLES: an empty part"),
+        ({"WINNOW_OIDC_SCOPE": "profile"}, "WINNOW_OIDC_SCOPE: "),
+    ],
+)
+def test_a_provider_that_cannot_be_used_ends_the_start(
+    changed: dict[str, str], complaint: str
+) -> None:
+    with pytest.raises(SettingsError, match=re.escape(complaint)):
+        Settings.from_environment({**OIDC, **changed})
+
+
+def test_nobody_is_locked_out_by_a_provider_that_is_not_named() -> None:
+    with pytest.raises(SettingsError, match="nobody could sign in"):
+        Settings.from_environment({"WINNOW_OIDC_ONLY": "true"})

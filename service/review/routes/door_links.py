@@ -6,14 +6,14 @@ from fastapi import APIRouter, Form, Query
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
-from service.domain.door_links import DoorLink, Letter
+from service.domain.door_links import DoorLink, DoorLinkKind, Letter
 from service.domain.errors import Invalid, NotFound, TooMany, WrongPassword
 from service.parts import CurrentParts, Parts
 from service.review.catalogues import message
 from service.review.letter_writing import write_letter
 from service.review.places import HOME, own_address, see_other
 from service.review.routes.fields import Name, Password
-from service.review.routes.signing_in import NOT_YOURS, in_seconds, show_password
+from service.review.routes.signing_in import NOT_YOURS, in_seconds, refuse_own, show_password
 from service.review.screen import CurrentScreen
 from service.review.session_cookie import begin_session, doorstep_of
 from service.review.visit import CurrentVisit, Visit
@@ -22,6 +22,11 @@ router = APIRouter()
 WRONG = {
     "name": message("A name has up to 60 letters, digits and . _ @ + -, and nobody may have it."),
     "password": message("A password has 12 to 1,000 characters."),
+}
+FORMS: dict[DoorLinkKind, str] = {
+    "invitation": "invitation.html",
+    "reset": "new_password.html",
+    "entry": "entry.html",
 }
 NO_ADDRESS = message("Enter one plain mail address.")
 
@@ -46,6 +51,11 @@ async def use(
     links, at = visit.signing_in.links, doorstep_of(visit.request)
     try:
         link = await links.open(token)
+        if link.kind == "entry":
+            session = await links.enter(token, at=at)
+            return begin_session(visit.request, session, back=HOME)
+        if visit.settings.oidc_only:
+            return await refuse_own(visit)
         if link.kind == "reset":
             await links.reset(token, password=password, at=at)
             return see_other("/review/sign-in")
@@ -67,7 +77,7 @@ async def forgotten(visit: CurrentVisit, parts: CurrentParts) -> Response:
 @router.post("/forgotten")
 async def ask(visit: CurrentVisit, parts: CurrentParts, name: Name = "") -> Response:
     """Mail a link. The answer is the same whether there is such a moderator, and comes as soon."""
-    if parts.send_mail is None:
+    if parts.send_mail is None or visit.settings.oidc_only:
         return _forgotten(visit, parts)
     try:
         letter = await visit.signing_in.links.ask_for_reset(name, doorstep_of(visit.request))
@@ -109,7 +119,7 @@ def _form(
     visit: Visit, link: DoorLink, *, name: str, error: str = "", status: int = 200
 ) -> Response:
     answer = visit.page(
-        "invitation.html" if link.kind == "invitation" else "new_password.html",
+        FORMS[link.kind],
         {"link": link, "name": name, "error": error},
         status=status,
     )
@@ -124,6 +134,6 @@ def _gone(visit: Visit) -> Response:
 def _forgotten(
     visit: Visit, parts: Parts, *, was_asked: bool = False, error: str = "", status: int = 200
 ) -> Response:
-    can_send = parts.send_mail is not None
+    can_send = parts.send_mail is not None and not parts.settings.oidc_only
     values = {"can_send": can_send, "was_asked": was_asked, "error": error}
     return visit.page("forgotten.html", values, status=status)

@@ -120,6 +120,8 @@ async def show_moderators(
         "links": await screen.parts.invitations.list_open(screen.who),
         "new_link": new_link,
         "can_send": screen.parts.send_mail is not None,
+        "takes_passwords": not screen.parts.settings.oidc_only,
+        "has_provider": screen.parts.signing_in.oidc.has_provider,
         "error": error,
     }
     return await screen.show("moderators.html", values, here="moderators", status=status)

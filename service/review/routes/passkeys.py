@@ -12,7 +12,13 @@ from service.parts import CurrentParts, Parts
 from service.review.catalogues import message
 from service.review.places import HOME, own_page, see_other
 from service.review.routes.fields import Back, Name, Password
-from service.review.routes.signing_in import NOT_YOURS, in_seconds, show_password, sign_in_form
+from service.review.routes.signing_in import (
+    NOT_YOURS,
+    in_seconds,
+    refuse_own,
+    show_password,
+    sign_in_form,
+)
 from service.review.screen import CurrentScreen
 from service.review.session_cookie import begin_session, doorstep_of
 from service.review.visit import CurrentVisit
@@ -40,6 +46,8 @@ async def sign_in(
     back: Back = HOME,
 ) -> Response:
     """Begin a session with a passkey: it stands for password and second factor."""
+    if visit.settings.oidc_only:
+        return await refuse_own(visit)
     answer = PasskeyAnswer(token, credential, _place(visit.request, parts))
     try:
         at = doorstep_of(visit.request)

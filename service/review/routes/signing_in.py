@@ -23,6 +23,7 @@ WRONG = message("Name and password do not go together.")
 TOO_MANY = message("Too many attempts: try again in {n} seconds.")
 WRONG_CODE = message("This is not a code of now, or it was used already: wait for the next one.")
 TOO_LATE = message("That took more than five minutes: give your password again.")
+ONLY_PROVIDER = message("Here one signs in by the provider of the organisation only.")
 NOT_YOURS = message("This is not your present password.")
 
 
@@ -41,6 +42,8 @@ async def sign_in(
     visit: CurrentVisit, name: Name = "", password: Password = "", back: Back = HOME
 ) -> Response:
     """Begin a session. A cookie that came along is ended, never taken over."""
+    if visit.settings.oidc_only:
+        return await refuse_own(visit)
     try:
         session = await visit.signing_in.sign_in(name, password, at=doorstep_of(visit.request))
     except WrongPassword:
@@ -62,6 +65,8 @@ async def sign_in_with_code(
     back: Back = HOME,
 ) -> Response:
     """The second step: a code of the second factor."""
+    if visit.settings.oidc_only:
+        return await refuse_own(visit)
     at = doorstep_of(visit.request)
     try:
         session = await visit.signing_in.sign_in_with_code(awaited, code, at=at)
@@ -157,8 +162,20 @@ async def sign_in_form(
 ) -> Response:
     """The form to sign in, again with what was wrong."""
     has_moderators = await visit.signing_in.has_moderators()
-    values = {"back": back, "name": name, "error": error, "has_moderators": has_moderators}
+    values = {
+        "back": back,
+        "name": name,
+        "error": error,
+        "has_moderators": has_moderators,
+        "has_provider": bool(visit.settings.oidc_issuer),
+        "takes_passwords": not visit.settings.oidc_only,
+    }
     return visit.page("sign_in.html", values, status=status)
+
+
+async def refuse_own(visit: Visit) -> Response:
+    """The answer to a password, a passkey or a link where only the provider counts."""
+    return await sign_in_form(visit, back=HOME, error=visit.translate(ONLY_PROVIDER), status=403)
 
 
 def _welcome(visit: Visit, *, name: str = "", error: str = "", status: int = 200) -> Response:

@@ -76,6 +76,7 @@ CHANGE_WORDS: Mapping[OwnerChangeKind, str] = {
     "signed-out": message("signed somebody out"),
     "invited": message("invited somebody"),
     "reset-link-made": message("made a link for somebody's lost password"),
+    "let-in": message("made a link that signs somebody in"),
     "link-revoked": message("revoked a link"),
 }
 

@@ -49,9 +49,16 @@ def invite(
 def reset(connection: Connection, who: Moderator, *, by: Moderator | None, life: timedelta) -> str:
     """A link for another password in the place of this maker's last: its token, read only now."""
     is_makers = door_links.c.made_by.is_(None) if by is None else door_links.c.made_by == by.id
-    connection.execute(delete(door_links).where(door_links.c.moderator_id == who.id, is_makers))
+    is_last = (door_links.c.kind == "reset") & (door_links.c.moderator_id == who.id) & is_makers
+    connection.execute(delete(door_links).where(is_last))
     about = {"name": who.name, "moderator_id": who.id, "site_ids": "", "address": ""}
     return _add(connection, "reset", life, about | _made(by))
+
+
+def let_in(connection: Connection, who: Moderator, *, life: timedelta) -> str:
+    """A link that signs a moderator in as it is: for the command line. Its token, read only now."""
+    about = {"name": who.name, "moderator_id": who.id, "site_ids": "", "address": ""}
+    return _add(connection, "entry", life, about | _made(None))
 
 
 def find(connection: Connection, token: str) -> FoundLink | None:

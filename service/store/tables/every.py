@@ -5,6 +5,7 @@ from service.store.tables import articles as article_tables
 from service.store.tables import blogger as blogger_tables
 from service.store.tables import digests as digest_tables
 from service.store.tables import door_links as door_link_tables
+from service.store.tables import identities as identity_tables
 from service.store.tables import imports as import_tables
 from service.store.tables import labels as label_tables
 from service.store.tables import models as model_tables
@@ -28,6 +29,7 @@ __all__ = [
     "blogger_tables",
     "digest_tables",
     "door_link_tables",
+    "identity_tables",
     "import_tables",
     "label_tables",
     "metadata",

@@ -11,7 +11,7 @@ from places import places
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from seeds import some
 
-from service.store.people import welcome_links
+from service.store.people import door_links, moderators, welcome_links
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 THUMB = 44  # CSS pixels
@@ -83,15 +83,27 @@ def test_axe_finds_nothing_on_any_page_light_or_dark_wide_or_narrow(
 
 
 def test_axe_finds_nothing_on_the_door(browser: Browser, blog: Live) -> None:
-    from datetime import timedelta
-
-    from service.store.people import welcome_links
-
+    hour = timedelta(hours=1)
     with blog.store.writing() as connection:
-        token = welcome_links.make(connection, life=timedelta(hours=1))
+        token = welcome_links.make(connection, life=hour)
+        ines = moderators.find(connection, "ines")
+        links = [
+            door_links.invite(
+                connection, "vera", "viewer", on=[blog.site], by=None, address="", life=hour
+            ),
+            door_links.reset(connection, ines, by=None, life=hour),
+            door_links.let_in(connection, ines, life=hour),
+            "used",
+        ]
     context = browser.new_context(bypass_csp=True)
     page = context.new_page()
-    for place in ("/review/sign-in", f"/review/welcome/{token}", "/review/welcome/used"):
+    for place in (
+        "/review/sign-in",
+        "/review/forgotten",
+        f"/review/welcome/{token}",
+        "/review/welcome/used",
+        *(f"/review/link?token={link}" for link in links),
+    ):
         page.goto(blog.url + place)
         violations = Axe().run(page, options=RULES).response["violations"]
         assert [v["id"] for v in violations] == [], place

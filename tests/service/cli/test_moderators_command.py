@@ -217,3 +217,10 @@ def test_a_link_that_cannot_be_is_refused_in_words(
     refused = run(*words)
     assert refused.exit_code in (1, 2)
     assert complaint in refused.output
+
+
+def test_somebody_is_let_in_by_a_link_that_is_printed(run: Run) -> None:
+    run("add", "ines", typed=f"{PASSWORD}\n")
+    assert "/review/link?token=" in run("let-in", "ines").output
+    assert "ines  signs in  until" in run("links").output
+    assert "there is no moderator vera" in run("let-in", "vera").output
