@@ -23,11 +23,13 @@ class SentenceModel:
     Thread-safe. `sha256` names the two files that it was read from.
     """
 
-    def __init__(self, network: bytes, tokenizer: bytes) -> None:
-        self.sha256 = digest_of(network, tokenizer)
+    def __init__(self, network: Path, tokenizer: bytes, *, sha256: str) -> None:
+        self.sha256 = sha256
         options = ort.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        options.enable_cpu_mem_arena = False  # it would keep what the longest comment took for good
+        # By its path: of what is given as bytes, a session keeps a second copy.
         self._session = ort.InferenceSession(network, options, providers=["CPUExecutionProvider"])
         self._writer = PairWriter(read_tokenizer(tokenizer))
 
@@ -38,7 +40,7 @@ class SentenceModel:
         if digest_of(network, tokenizer) != sha256:
             raise ArtifactError(f"the second reader in {folder} is not the one of this model")
         try:
-            return cls(network, tokenizer)
+            return cls(folder / NETWORK, tokenizer, sha256=sha256)
         except Exception as error:
             raise ArtifactError(f"the second reader in {folder} cannot be read") from error
 

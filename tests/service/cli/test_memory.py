@@ -1,8 +1,10 @@
 """The program and its model are there for good: no round of the collector looks at them again."""
 
 import gc
+import resource
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -35,3 +37,19 @@ def test_what_a_former_model_leaves_goes_when_another_has_been_loaded() -> None:
     del ring
     settle_memory()
     assert left() is None
+
+
+def test_memory_that_was_freed_goes_back_to_the_system() -> None:
+    """Small pieces, as reading a model in leaves them: with one between them that stays."""
+    taken = [bytes(2_000) for _ in range(40_000)]
+    kept = taken[::10]
+    del taken
+    before = resident_bytes()
+    settle_memory()
+    assert before - resident_bytes() > 20_000_000
+    assert len(kept) == 4_000
+
+
+def resident_bytes() -> int:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize()
