@@ -35,8 +35,8 @@ from training.past.ledger import PastLedger  # noqa: E402
 from training.past.replay import error_of  # noqa: E402
 
 HAM_COST, STEPS, MOST = 4, 20, 16  # as the queue's triggers have them
-SHARES = (0.1, 0.25, 0.5, 0.75)  # of what is held in a week, decided
-FINE_SHARES = tuple(np.linspace(0.05, 1.0, 20).round(2).tolist())
+SHARES = (0.1, 0.25, 0.5, 0.75, 1.0)  # of what is held in a week, decided
+AIM = 0.25  # the share whose error, with the oldest first, the other orders are to reach
 app = application()
 
 
@@ -115,24 +115,30 @@ def main(
     curves = {
         name: [
             float(np.mean([replay(s, marks[s.source], order, share)[0] for s in streams]))
-            for share in FINE_SHARES
+            for share in SHARES
         ]
         for name, order in progress(ORDERS.items(), "orders", total=len(ORDERS))
     }
     table = Table(title=f"Error of {len(streams)} sources by the share of what is held, decided")
-    for heading in ("order", *(f"{share:.0%}" for share in SHARES), "needed for oldest's 50 %"):
+    for heading in (
+        "order",
+        *(f"{share:.0%}" for share in SHARES),
+        f"needed for oldest's {AIM:.0%}",
+    ):
         table.add_column(heading, justify="right")
-    target = curves["oldest first"][FINE_SHARES.index(0.5)]
+    target = curves["oldest first"][SHARES.index(AIM)]
     for name, curve in curves.items():
-        cells = (f"{curve[FINE_SHARES.index(share)]:.4f}" for share in SHARES)
+        cells = (f"{error:.4f}" for error in curve)
         table.add_row(name, *cells, needed(curve, target))
     Console(width=120).print(table)
 
 
 def needed(curve: Sequence[float], target: float) -> str:
-    """The smallest share from which on the error is at most the target's."""
-    enough = [share for share, error in zip(FINE_SHARES, curve, strict=True) if error <= target]
-    return f"{min(enough):.0%}" if enough else "more than all"
+    """The share that the error needs to be at most the target's, by a line between the points."""
+    if min(curve) > target:
+        return "more than all"
+    falling = np.minimum.accumulate(curve)
+    return f"{np.interp(-target, -falling, SHARES):.0%}"
 
 
 def replay(

@@ -61,5 +61,5 @@ def test_a_share_of_what_is_held_is_decided(asking):
 
 
 def test_what_no_share_reaches_is_said(asking):
-    assert asking.needed([0.3] * 20, 0.2) == "more than all"
-    assert asking.needed([0.3] * 10 + [0.1] * 10, 0.2) == "55%"
+    assert asking.needed([0.3, 0.3, 0.3, 0.3, 0.3], 0.2) == "more than all"
+    assert asking.needed([0.4, 0.3, 0.1, 0.1, 0.1], 0.2) == "38%"
