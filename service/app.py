@@ -18,6 +18,7 @@ from service.api import (
     comments,
     data_life,
     documentation,
+    embedding,
     health,
     queue,
     retention,
@@ -37,6 +38,7 @@ from service.moderation.audit import Audit
 from service.moderation.bulk_deciding import BulkDecisions
 from service.moderation.checking import CommentChecks
 from service.moderation.deciding import Decisions
+from service.moderation.embedding import Embedding
 from service.moderation.erasing import Erasures
 from service.moderation.exporting import Exports
 from service.moderation.filing import FilingRoom
@@ -180,6 +182,7 @@ def _add_ways_in(app: FastAPI, settings: Settings) -> None:
         health,
         scraping,
         documentation,
+        embedding,
         akismet,
         blogspam,
     ):
@@ -244,18 +247,18 @@ def _put_together(
 ) -> Parts:
     """The use cases, over the store and the model that are there already."""
     intake, pages, filing = lanes.intake, lanes.pages, FilingRoom(lanes.background)
-    scoring, shelf, active_model = judging
-    secret, admission = open_secret(settings), Admission(_admission_bounds(settings))
+    (scoring, shelf, active_model), secret = judging, open_secret(settings)
     return Parts(
         settings=settings,
         lanes=lanes,
         scoring=scoring,
         active_model=active_model,
         secret=secret,
-        admission=admission,
+        admission=(admission := Admission(_admission_bounds(settings))),
         keys=Keys(intake),
         articles=Articles(intake, settings.article_bounds),
-        checks=CommentChecks(intake, scoring, admission, settings.article_bounds),
+        checks=(checks := CommentChecks(intake, scoring, admission, settings.article_bounds)),
+        embedding=Embedding(pages, checks, secret),
         site_comments=SiteComments(pages),
         decisions=Decisions(pages),
         bulk_decisions=BulkDecisions(pages, filing),

@@ -13,6 +13,7 @@ from service.moderation.audit import Audit
 from service.moderation.bulk_deciding import BulkDecisions
 from service.moderation.checking import CommentChecks
 from service.moderation.deciding import Decisions
+from service.moderation.embedding import Embedding
 from service.moderation.erasing import Erasures
 from service.moderation.exporting import Exports
 from service.moderation.filing import FilingRoom
@@ -55,6 +56,7 @@ class Parts:
     keys: Keys
     articles: Articles
     checks: CommentChecks
+    embedding: Embedding
     site_comments: SiteComments
     decisions: Decisions
     bulk_decisions: BulkDecisions

@@ -72,6 +72,7 @@ class SiteOptions:
     `unsure_by_type` the same of the types of comments that it chose something else for.
     `trusts_staff`: whether what the model is unsure of is ham by an editor or author of the blog.
     `discards`: whether spam far beyond the operating point may be thrown away by the engine.
+    `takes_from_pages`: whether its pages may send and show comments by the script, without a key.
     `webhook_events`: which the webhook hears of; it is told of a queue from `queue_size_told`
     comments on, or once the oldest has waited for `queue_hours_told`.
     """
@@ -82,6 +83,7 @@ class SiteOptions:
     trusts_administrators: bool = True
     trusts_staff: bool = True
     allows_private_addresses: bool = False
+    takes_from_pages: bool = False
     webhook_url: str | None = None
     webhook_events: tuple[WebhookEvent, ...] = USUAL_EVENTS
     queue_size_told: int = 100

@@ -26,6 +26,7 @@ def engines(site: Site, *, address: str, key: str, signing_key: str) -> tuple[En
         _akismet_plugin(*own),
         _django(*own),
         _isso(*own),
+        _script(address, site.name),
         _static_site(*own, site.url),
         _any_other(*own),
     )
@@ -84,6 +85,19 @@ def _isso(address: str, key: str) -> Engine:
         ),
         f"WINNOW_URL={address} WINNOW_KEY={key} python winnow_isso.py -c /etc/isso.cfg run",
         "integrations/isso",
+    )
+
+
+def _script(address: str, site_name: str) -> Engine:
+    return Engine(
+        message("Static site, with a script only"),
+        (
+            message("Tick below that pages of the site may send and show comments by a script."),
+            message("Put these lines into your pages, where the comments are to be."),
+        ),
+        '<section id="winnow-comments"></section>\n'
+        f'<script src="{address}/embed/winnow.js" data-site="{site_name}" defer></script>',
+        "docs/script.md",
     )
 
 

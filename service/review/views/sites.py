@@ -38,6 +38,12 @@ SWITCHES: tuple[tuple[str, str, str], ...] = (
                 " not let through by this."),
     ),
     (
+        "takes_from_pages",
+        message("Pages of the site may send and show comments by a script"),
+        message("For a static site without a server, see Connect the blog. No key is asked for:"
+                " whoever reads there may send a few a minute, and what is not ham waits for you."),
+    ),
+    (
         "allows_private_addresses",
         message("The blog is on a private address"),
         message("Articles are fetched from it, and decisions sent to it, inside your own network."),

@@ -33,6 +33,7 @@ site_options = Table(
     Column("webhook_events", JSON),  # null is the usual ones
     Column("queue_size_told", Integer),
     Column("queue_hours_told", Integer),
+    Column("takes_from_pages", Boolean),  # null is no
     CheckConstraint("unsure IN ('held', 'published', 'spam')", name="unsure"),
 )
 

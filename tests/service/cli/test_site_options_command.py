@@ -54,6 +54,7 @@ def test_a_site_that_chose_nothing_shows_the_defaults(run: Run) -> None:
         "personal-data": "no",
         "trust-administrators": "yes",
         "trust-staff": "yes",
+        "pages": "no",
         "private-addresses": "no",
         "webhook": "none",
         "webhook-events": "comment.decided,comment.judged",

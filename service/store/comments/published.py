@@ -1,0 +1,29 @@
+"""What is published under an article: ham, by the machine or by a moderator."""
+
+from sqlalchemy import Connection, func, select
+
+from model.comment import Article
+from service.domain.embedding import PublishedComment
+from service.store.comments import articles
+from service.store.tables.core import comments
+
+MOST = 500
+
+
+def under(connection: Connection, site_id: str, url: str) -> tuple[PublishedComment, ...]:
+    """The newest of them at a URL, oldest first."""
+    article = articles.find_inline(connection, site_id, Article(url=url))
+    if article is None:
+        return ()
+    c = comments.c
+    query = (
+        select(c.author_name, c.author_url, c.text, c.created_at)
+        .where(c.site_id == site_id, c.article_id == article.id, c.erased_at.is_(None))
+        .where(func.coalesce(c.decision, c.label) == "ham")
+        .order_by(c.created_at.desc(), c.id.desc())
+        .limit(MOST)
+    )
+    rows = reversed(connection.execute(query).all())
+    return tuple(
+        PublishedComment(row.author_name, row.author_url, row.text, row.created_at) for row in rows
+    )
