@@ -1,10 +1,12 @@
 # Two stages: what is needed to install stays behind, what serves comes along.
+# With REQUIREMENTS=dask it can also fit on a cluster: docs/cluster.md.
 FROM python:3.12-slim AS build
 WORKDIR /build
-COPY requirements/pip.txt requirements/main.txt requirements/
+ARG REQUIREMENTS=main
+COPY requirements/pip.txt requirements/main.txt requirements/dask.txt requirements/
 RUN python -m venv /venv \
  && /venv/bin/python -m pip install --no-cache-dir --require-hashes -r requirements/pip.txt \
- && /venv/bin/python -m pip install --no-cache-dir --require-hashes -r requirements/main.txt
+ && /venv/bin/python -m pip install --no-cache-dir --require-hashes -r "requirements/$REQUIREMENTS.txt"
 
 FROM python:3.12-slim
 RUN useradd --system --uid 10001 --home-dir /var/lib/winnow winnow \

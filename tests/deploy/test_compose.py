@@ -50,7 +50,20 @@ def test_at_scale_three_replicas_serve_in_its_place(services: dict[str, dict[str
     assert "ports" not in services["replica"]
     assert services["proxy"]["ports"] == services["winnow"]["ports"]
     of_scale = {name for name, one in services.items() if one.get("profiles") == ["scale"]}
-    assert of_scale == set(services) - {"winnow"}
+    assert of_scale == set(services) - {"winnow", "fit"}
+
+
+@pytest.mark.server
+def test_the_workers_that_fit_reach_nothing_but_their_scheduler(
+    services: dict[str, dict[str, Any]],
+) -> None:
+    """Whoever reaches it can run code on them, so they have no secret and no other network."""
+    for name in ("dask-scheduler", "dask-worker"):
+        assert list(services[name]["networks"]) == ["fits"]
+        assert "environment" not in services[name]
+    assert set(services["fit"]["networks"]) == {"default", "fits"}
+    assert services["fit"]["profiles"] == ["fit"]
+    assert services["dask-worker"]["build"]["args"] == {"REQUIREMENTS": "dask"}
 
 
 @pytest.mark.server
@@ -73,7 +86,7 @@ def test_every_container_gains_no_privileges_and_those_of_winnow_write_only_data
 ) -> None:
     for service in services.values():
         assert service["security_opt"] == ["no-new-privileges:true"]
-    for name in ("winnow", "replica"):
+    for name in ("winnow", "replica", "dask-scheduler", "dask-worker", "fit"):
         assert services[name]["read_only"] is True
         assert services[name]["cap_drop"] == ["ALL"]
 
