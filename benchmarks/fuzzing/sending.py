@@ -20,6 +20,19 @@ ODD = (
     "1969-12-31", "ham", "spam", "unsure", "held", "decided", "de", "xx-YY", "0" * 36, "ada@",
     "a@b.example", "=1+1", "<script>", "{{7*7}}", "${jndi:x}", "%(x)s", "{0}", "\ud7ff\uffff", LONG,
 )  # fmt: skip
+# What makes a request nearly right: most of what is worth finding lies behind the first look.
+LIKELY: dict[str, tuple[Any, ...]] = {
+    "text": ("Cheap rolex at http://watches.example", "Thanks, this helped me", "Hm"),
+    "comment_content": ("Cheap rolex at http://watches.example", "Thanks, this helped me"),
+    "author": ({"name": "Ann", "email": "ann@a.example"}, {"url": "https://a.example"}, {}),
+    "article": ({"title": "Bread", "text": "Flour", "url": "https://b.example/bread"}, None),
+    "person": ({"email": "ann@a.example"}, {"name": "Ann"}),
+    "label": ("ham", "spam"), "external_id": ("1", "2", "3"), "tab": ("held", "decided"),
+    "decision": ("ham", "spam"), "seen": ("0", "1"), "revision": (1, 2), "format": ("json", "csv"),
+    "user_ip": ("203.0.113.7",), "blog": ("https://b.example",), "unsure": ("held", "spam"),
+    "days": ({"articles": 30}, {}), "words": ("rolex", "roll*"), "limit": ("10", "200"),
+    "permalink": ("https://b.example/bread",), "role": ("viewer", "owner"), "preview": (True,),
+}  # fmt: skip
 ODD_NUMBERS = (0, -1, 1, 2**31, 2**63, -(2**63) - 1, 1e308, 0.5, True)
 TYPES = (
     "application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
@@ -59,7 +72,8 @@ class Sender:
     def request(self, address: Address, caller: Mapping[str, str]) -> RandomRequest:
         """A request to an address by somebody, known by these headers."""
         path = self._path(address)
-        fields = {name: self._value() for name in address.fields if self.draw.random() < 0.6}
+        share = self.draw.choice((0.2, 0.6, 1.0))
+        fields = {n: self._likely(n) for n in address.fields if self.draw.random() < share}
         if self.draw.random() < 0.05:
             fields[self._odd()[:50]] = self._value()
         headers = list(caller.items())
@@ -105,6 +119,11 @@ class Sender:
                 b'{"text": "\\ud800"}',
             )
         )
+
+    def _likely(self, name: str) -> Any:
+        if name in LIKELY and self.draw.random() < 0.85:
+            return self.draw.choice(LIKELY[name])
+        return self._value()
 
     def _value(self, depth: int = 0) -> Any:
         chance = self.draw.random()

@@ -13,6 +13,7 @@ from model.text.words import runs, stems, tokens
 MAX_ARTICLE_CHARS = 4000  # enough for context; a longer article costs time and adds little
 MAX_TITLE_CHARS = 500
 PHRASE_WORDS = 5
+REMEMBERED = 128  # articles: of the longest one, a quarter of a megabyte is
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def beginning(article: Article) -> Article:
     return Article(title=title, text=text, url=article.url)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=REMEMBERED)
 def read_article(article: Article) -> ArticleReading:
     """Read an article once for all the comments under it."""
     body, title = read_plain_text(article.text).text, undisguise(article.title).text

@@ -22,7 +22,7 @@ ArticleId = Annotated[
     dependencies=json_body,
     responses={
         201: {"model": ArticleOut, "description": "The article is new."},
-        **problems(400, 401, 403, 408, 413, 415, 422, 503, 507),
+        **problems(400, 401, 403, 404, 408, 413, 415, 422, 503, 507),
     },
 )
 async def put_article(

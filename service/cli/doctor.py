@@ -32,6 +32,8 @@ MORE_ARTICLES = (
     "see who sends so many, or set WINNOW_SITE_ARTICLES_MAX_BYTES and WINNOW_SITE_ARTICLES_MAX;"
     " comments are judged all the same"
 )
+OTHER_MODEL = "`python -m training.models promote` another, or `make fit`"
+OTHER_FOLDER = "let WINNOW_MODEL_DIR name a folder that holds a model, or leave it out"
 LOOK_AT_SERVER = "see whether the database server runs, and whether WINNOW_DATABASE_URL is right"
 
 
@@ -145,7 +147,7 @@ def _model(settings: Settings, store: Store) -> Ailment | None:
     try:
         shelf.open(store.active_model())
     except ArtifactError as error:
-        return Ailment(str(error), "`python -m service models activate` another, or `make fit`")
+        return Ailment(str(error), OTHER_MODEL if settings.model_dir is None else OTHER_FOLDER)
     except Exception as error:
         if not is_out_of_reach(error):
             raise

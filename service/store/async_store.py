@@ -48,6 +48,16 @@ class _Share:
     asked_at: float
 
 
+@dataclass(slots=True)
+class Damage:
+    """Whether the database has said, to anybody since the start, that it is damaged.
+
+    From then on nothing is written: what a damaged file takes, a backup that is restored has not.
+    """
+
+    is_known: bool = False
+
+
 class AsyncStore:
     """Async reads and writes over a store. A write returns when it is on disk.
 
@@ -58,13 +68,13 @@ class AsyncStore:
     the request that it is for: StoreUnavailable then. What nobody waits for any more is ended.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, damage: Damage | None = None) -> None:
         self.store = store
+        self.damage = damage or Damage()
         self._seconds, name = store.lane.seconds, f"winnow-{store.lane.name}"
         self._readers = ThreadPoolExecutor(store.lane.readers, thread_name_prefix=f"{name}-read")
         self._reading: dict[Future[Any], Interruption] = {}
         self._standstill = Standstill()
-        self.is_damaged = False
         self._looking_up: Batcher[_Share, Any] = Batcher(
             self._look_up, most=LOOK_UP_TOGETHER, name=f"{name}-look-up"
         )
@@ -194,6 +204,8 @@ class AsyncStore:
             return self._noted(error)
 
     def _transact(self, shares: list[_Share]) -> list[Any]:
+        if self.damage.is_known:
+            raise StoreUnavailable(DAMAGED)
         self._standstill.refuse(max(share.asked_at for share in shares))
         interruption = Interruption()
         interruption.begin(self.store.lane.write_seconds)
@@ -207,7 +219,7 @@ class AsyncStore:
         """The error for whoever asked; it is remembered if the database stands still."""
         shown = unavailable(error) if is_out_of_reach(error) else error
         self._standstill.note_failure(shown)
-        self.is_damaged = self.is_damaged or str(shown) == DAMAGED
+        self.damage.is_known = self.damage.is_known or str(shown) == DAMAGED
         return shown
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from service.store.async_store import AsyncStore
+from service.store.async_store import AsyncStore, Damage
 from service.store.database.lanes import ServiceLanes
 from service.store.store import Store
 
@@ -19,10 +19,10 @@ class DatabaseLanes:
     @classmethod
     def over(cls, store: Store, *, seconds: float) -> "DatabaseLanes":
         """The lanes over the database of a store, which may be at work for a comment so long."""
-        lanes = ServiceLanes.within(seconds)
+        lanes, damage = ServiceLanes.within(seconds), Damage()
         return cls(
             *(
-                AsyncStore(store.on_lane(lane))
+                AsyncStore(store.on_lane(lane), damage)
                 for lane in (lanes.intake, lanes.pages, lanes.background, lanes.health)
             )
         )
@@ -30,7 +30,7 @@ class DatabaseLanes:
     @property
     def is_damaged(self) -> bool:
         """Whether the database has said so to anybody since the start."""
-        return any(lane.is_damaged for lane in self._all)
+        return self.health.damage.is_known
 
     @property
     def _all(self) -> tuple[AsyncStore, ...]:

@@ -30,8 +30,10 @@ async def test_an_impossible_id_is_refused(blog: Blog, article_id: str) -> None:
         assert answer.json()["errors"][0]["field"] == "article_id"
 
 
-async def test_an_id_of_two_lines_is_not_found(blog: Blog) -> None:
+async def test_an_id_of_two_lines_is_not_found_as_is_documented(blog: Blog) -> None:
     assert (await blog.client.put("/v1/articles/a%0Ab", json=BREAD)).status_code == 404
+    documented = (await blog.client.get("/openapi.json")).json()["paths"]
+    assert "404" in documented["/v1/articles/{article_id}"]["put"]["responses"]
 
 
 async def test_an_unknown_article_is_not_found(blog: Blog) -> None:

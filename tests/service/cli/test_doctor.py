@@ -14,6 +14,7 @@ from service.__main__ import command_line
 from service.store.comments import articles
 from service.store.sites import sites
 from service.store.store import open_store
+from training import models
 
 Run = Callable[..., Result]
 
@@ -109,3 +110,22 @@ def test_a_site_whose_articles_take_their_room_is_named_with_what_to_do(
     assert ended.exit_code == 0
     assert "articles: there is little room left for those of full-blog\n" in ended.output
     assert "set WINNOW_SITE_ARTICLES_MAX_BYTES" in ended.output
+
+
+@pytest.mark.parametrize(
+    ("setting", "remedy"),
+    [("", "training.models promote"), ("/nowhere", "let WINNOW_MODEL_DIR name a folder")],
+    ids=["of the registry", "of a folder"],
+)
+def test_a_model_that_cannot_be_read_is_named_with_what_to_do(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str, remedy: str
+) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'winnow.db'}")
+    store.register_model("site-1", str(tmp_path / "gone"), digest="0" * 64)
+    store.activate_model("site-1")
+    store.close()
+    monkeypatch.setenv("WINNOW_MODEL_DIR", setting)
+    ended = run("doctor")
+    assert ended.exit_code == 1
+    assert remedy in ended.output
+    assert models.promote in [command.callback for command in models.app.registered_commands]

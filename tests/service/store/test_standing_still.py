@@ -173,11 +173,31 @@ async def test_a_damaged_sqlite_is_a_503_that_says_so(
     assert (answer.status_code, "damaged" in answer.json()["detail"]) == (503, True)
 
 
+async def test_nothing_more_is_taken_once_anybody_was_told_that_it_is_damaged(
+    running: Running, word_judge: WordJudge, tmp_path: Path, migrated_sqlite: Path
+) -> None:
+    """The intake's own pages are still in memory: it would write on, and a restored backup not
+    have it.
+    """
+    shutil.copy(migrated_sqlite, tmp_path / "winnow.db")
+    async with running(judge=word_judge) as blog:
+        assert (await check(blog, "Thanks")).status_code == 201
+        overwrite(tmp_path / "winnow.db")
+        assert "damaged" in (await blog.client.get("/readyz")).json()["detail"]
+        answer = await check(blog, "Thanks once more")
+    assert (answer.status_code, "damaged" in answer.json()["detail"]) == (503, True)
+
+
 def spoil(file: Path) -> None:
     """Overwrite all pages but the first."""
     checkpointed = sqlite3.connect(file)
     checkpointed.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     checkpointed.close()
+    overwrite(file)
+
+
+def overwrite(file: Path) -> None:
+    """All pages of the file but the first; who has them in memory does not see it."""
     size = file.stat().st_size
     with file.open("r+b") as opened:
         opened.seek(4096)
