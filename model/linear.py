@@ -88,14 +88,25 @@ def fit_correction(
     `target` is the probability of spam that each comment is to have: a label, 0 or 1, or what
     a model says. The penalty draws w to zero, that is, the model to the one that gave the
     offset: the maximum a posteriori estimate under a normal prior of precision `penalty`.
-    `start` is where to begin; it is found from anywhere.
+    `start` is where to begin; it is found from anywhere. A column that no comment has stays at
+    zero: of millions of columns most are left out.
     """
+    used = np.flatnonzero(X.getnnz(axis=0))
+    weights = np.zeros(X.shape[1])
+    begin = np.zeros(len(used)) if start is None else start[used]
+    weights[used] = _corrected(X[:, used], target, offset, weight, penalty, begin)
+    return weights
+
+
+def _corrected(
+    X: csr_matrix, target: Floats, offset: Floats, weight: Floats, penalty: float, begin: Floats
+) -> Floats:
+    transposed = X.T.tocsr()
 
     def loss(w: Floats) -> tuple[float, Floats]:
         score = offset + X @ w
         slope = weight * (expit(score) - target)
         value = float(weight @ (np.logaddexp(0.0, score) - target * score) + penalty * (w @ w) / 2)
-        return value, np.asarray(X.T @ slope + penalty * w)
+        return value, np.asarray(transposed @ slope + penalty * w)
 
-    begin = np.zeros(X.shape[1]) if start is None else start
     return np.asarray(minimize(loss, begin, jac=True, method="L-BFGS-B", options=NEAR).x)

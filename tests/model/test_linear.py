@@ -110,6 +110,28 @@ def test_comments_without_weight_teach_nothing():
     assert np.abs(corrected(1.0, weight=0.0)[-1]).max() == 0
 
 
+def test_only_columns_that_occur_are_searched_and_all_others_stay_at_zero(monkeypatch):
+    searched = []
+
+    def look(loss, start, **_):
+        searched.append(start)
+        return type("Found", (), {"x": np.ones(len(start))})
+
+    monkeypatch.setattr(linear, "minimize", look)
+    X = csr_matrix(np.array([[0, 1, 0, 1], [0, 0, 0, 1]], float))
+    weights = fit_correction(
+        X, np.ones(2), np.zeros(2), weight=np.ones(2), penalty=1.0, start=np.arange(4.0)
+    )
+    assert [start.tolist() for start in searched] == [[1, 3]]
+    assert weights.tolist() == [0, 1, 0, 1]
+
+
+def test_the_same_is_found_from_a_former_correction():
+    X, y, offset, weights = corrected(1.0)
+    again = fit_correction(X, y, offset, weight=np.ones(80), penalty=1.0, start=weights)
+    assert again == pytest.approx(weights, abs=1e-3)
+
+
 def test_the_gradient_is_that_of_the_loss(monkeypatch):
     seen = {}
 
