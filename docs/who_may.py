@@ -34,7 +34,7 @@ VIEWER = SIGNED_IN - {"moderator of another site"}
 MODERATOR = VIEWER - {"viewer"}
 OWNER = MODERATOR - {"moderator"}
 CHIEF = OWNER - {"owner of the site"}
-BEARER = frozenset({"whoever brings it"})  # a link, a code or a passkey: no session is asked for
+BEARER = frozenset({"whoever brings it"})  # a link, a code, a passkey: no session is asked for
 
 COLUMNS = (*PERSONS, *BEARER)
 
