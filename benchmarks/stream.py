@@ -103,11 +103,10 @@ def main(
     streams = [s for s in streams_of(corpus, scores) if len(s.comments) >= fewest]
     rows: list[tuple[object, ...]] = []
     for share in wrong or (0.0, 0.05):
-        lives = [
-            (s, replay.live(s, wrong_share=share))
-            for s in progress(streams, "sources replayed", total=len(streams))
-        ]
-        judged = [(s, life, dict(judgements(s, life))) for s, life in lives]
+        judged = []
+        for stream in progress(streams, "sources replayed", total=len(streams)):
+            life = replay.live(stream, wrong_share=share)
+            judged.append((stream, life, dict(judgements(stream, life))))
         print_table(share, [(s, life, outcomes(s, life, by)) for s, life, by in judged])
         rows += [(share, *row) for s, life, by in judged for row in weekly(s, life, by)]
     if weeks is not None:

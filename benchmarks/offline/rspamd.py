@@ -20,6 +20,7 @@ FEWEST_LEARNS = (
     10  # of each label before it answers; 200 as Debian ships it: most blogs never get there
 )
 PATIENCE_SECONDS = 60.0
+ATTEMPTS = 5
 CONFIGURATION = """
 options {{ pidfile = "{folder}/pid"; filters = []; tempdir = "{folder}";
   hs_cache_dir = "{folder}"; control_socket = "{folder}/control mode=0600"; }}
@@ -45,10 +46,19 @@ class Rspamd:
         )
         self._folder = folder
         self._started: list[subprocess.Popen[bytes]] = []
-        self._asked, self._taught, self._redis = _free_ports(3)
+        self._asked = self._taught = self._redis = 0
 
     def __enter__(self) -> Self:
         self._folder.mkdir()
+        for _ in range(ATTEMPTS - 1):  # another program may take a port that was free
+            with suppress(RuntimeError):
+                self._begin()
+                return self
+        self._begin()
+        return self
+
+    def _begin(self) -> None:
+        self._asked, self._taught, self._redis = _free_ports(3)
         file = self._folder / "rspamd.conf"
         file.write_text(
             CONFIGURATION.format(
@@ -68,7 +78,6 @@ class Rspamd:
         except BaseException:
             self._end()
             raise
-        return self
 
     def __exit__(
         self,
@@ -105,7 +114,8 @@ class Rspamd:
                 time.sleep(0.2)
 
     def _end(self) -> None:
-        for process in reversed(self._started):
+        while self._started:
+            process = self._started.pop()
             process.terminate()
             process.wait(timeout=PATIENCE_SECONDS)
 
