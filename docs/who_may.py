@@ -131,6 +131,7 @@ PAGES: Mapping[frozenset[str], str] = {
         POST /sites/{site_id}/keys
         POST /sites/{site_id}/keys/rotation
         POST /sites/{site_id}/keys/revocation
+        GET /sites/{site_id}/first-comment
         GET /sites/{site_id}/webhook
         POST /sites/{site_id}/webhook
         POST /sites/{site_id}/webhook/key

@@ -117,6 +117,10 @@ class Sites:
         room = await self._database.read(partial(article_room.of_site, site_id=site.id))
         return ArticleStorage(room, bounds)
 
+    async def has_heard(self, site: Site) -> bool:
+        """Whether a comment of the site has come, in whatever way."""
+        return await self._database.read(partial(whereabouts.has_comment, site=site))
+
     async def retire(self, site: Site, *, by: Moderator | None) -> None:
         """Let the keys of a site open nothing. Nothing is deleted, and it can be taken back."""
 

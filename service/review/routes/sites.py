@@ -100,6 +100,13 @@ async def show(screen: CurrentScreen, site_id: str) -> Response:
     return await _page(screen, access.owned_site(screen.who, site_id))
 
 
+@router.get("/sites/{site_id}/first-comment")
+async def first_comment(screen: CurrentScreen, site_id: str) -> dict[str, bool]:
+    """Whether its blog has sent a comment yet, for a page that waits for it."""
+    site = access.owned_site(screen.who, site_id)
+    return {"has_come": await screen.parts.sites.has_heard(site)}
+
+
 @router.post("/sites/{site_id}/address")
 async def change_address(
     screen: CurrentScreen, site_id: str, name: NameOfSite = "", url: Address = ""
@@ -246,6 +253,7 @@ async def _page(
             signing_key=signing.key,
         ),
         "options": options,
+        "has_come": await screen.parts.sites.has_heard(site),
         "blogger": await screen.parts.telling.blogger.read(site),
         "enquiry_types": enquiry_types(options),
         "unsure_words": UNSURE_WORDS,

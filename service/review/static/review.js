@@ -1,5 +1,6 @@
 // Speeds the queue up and listens to the keys. Every page works without it.
 import { claim, release } from "./claims.js";
+import { waitForFirst } from "./first.js";
 import { listenToKeys } from "./keys.js";
 import { listen, stopListening } from "./live.js";
 import { isWanted, listenToChoice, lookForMore } from "./notices.js";
@@ -21,6 +22,7 @@ function start() {
   listenToSelection();
   listenToPasskeys();
   listenToChoice();
+  waitForFirst();
   if (pane) startQueue();
 }
 

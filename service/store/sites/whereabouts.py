@@ -25,6 +25,12 @@ def misplaced(connection: Connection, site: Site) -> Misplaced | None:
     return Misplaced(site, hosts.most_common(1)[0][0])
 
 
+def has_comment(connection: Connection, site: Site) -> bool:
+    """Whether a comment of the site has come, be it erased since."""
+    first = select(comments.c.id).where(comments.c.site_id == site.id).limit(1)
+    return connection.scalar(first) is not None
+
+
 def _url(blog: str | None) -> str:
     """The protocol's address of a blog, which is kept without its scheme."""
     return f"https://{blog}" if blog else ""

@@ -399,3 +399,12 @@ async def test_only_an_owner_of_all_sites_lets_private_addresses_in(desk: PagesD
         assert moved.status_code == 403
         assert "moved by an owner of all sites only" in moved.text
         assert olga.options().webhook_url is None
+
+
+async def test_the_page_waits_until_the_blog_sends_its_first_comment(owner: Owner) -> None:
+    place, waits = f"{owner.place}/first-comment", "No comment of this blog has come yet."
+    assert waits in await owner.page()
+    assert (await owner.client.get(place)).json() == {"has_come": False}
+    await owner.desk.comment("Is this thing on?")
+    assert (await owner.client.get(place)).json() == {"has_come": True}
+    assert waits not in await owner.page()
