@@ -32,6 +32,8 @@ LIKELY: dict[str, tuple[Any, ...]] = {
     "user_ip": ("203.0.113.7",), "blog": ("https://b.example",), "unsure": ("held", "spam"),
     "days": ({"articles": 30}, {}), "words": ("rolex", "roll*"), "limit": ("10", "200"),
     "permalink": ("https://b.example/bread",), "role": ("viewer", "owner"), "preview": (True,),
+    "site": (None,), "article_id": (None,), "created_at": ("2026-11-30T10:00:00Z", None),
+    "url": ("https://b.example/bread#1", ""), "comment_type": ("comment", "contact-form"),
 }  # fmt: skip
 ODD_NUMBERS = (0, -1, 1, 2**31, 2**63, -(2**63) - 1, 1e308, 0.5, True)
 TYPES = (
