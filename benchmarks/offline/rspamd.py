@@ -8,7 +8,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
+from random import sample
 from types import TracebackType
 from typing import Self
 
@@ -21,6 +23,7 @@ FEWEST_LEARNS = (
 )
 PATIENCE_SECONDS = 60.0
 ATTEMPTS = 5
+PORTS = range(20_000, 30_000)
 CONFIGURATION = """
 options {{ pidfile = "{folder}/pid"; filters = []; tempdir = "{folder}";
   hs_cache_dir = "{folder}"; control_socket = "{folder}/control mode=0600"; }}
@@ -137,8 +140,13 @@ def _probability(answer: bytes) -> float:
 
 
 def _free_ports(n: int) -> list[int]:
-    opened = [socket.create_server(("127.0.0.1", 0)) for _ in range(n)]
-    ports = [one.getsockname()[1] for one in opened]
-    for one in opened:
-        one.close()
-    return ports
+    """Below those that the system lends to connections: rspamd takes long to begin."""
+    return list(islice(filter(_is_free, sample(PORTS, len(PORTS))), n))
+
+
+def _is_free(port: int) -> bool:
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError:
+        return False
+    return True
