@@ -30,6 +30,7 @@ def owners_places(blog: Live) -> list[str]:
     return [
         "/review/sites",
         f"/review/sites/{blog.site.id}",
+        f"/review/sites/{blog.site.id}/blogger",
         f"/review/sites/{blog.site.id}/webhook",
         "/review/moderators",
         "/review/models",
