@@ -1,5 +1,6 @@
 """Errors as pages of the queue, and as problems for the script. None of them quotes a comment."""
 
+import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -17,7 +18,9 @@ from service.review.places import own_page, see_other, sign_in_url
 from service.review.screen import SignedOut, wants_json
 from service.seen import note_missing
 from service.store.database.engine import StoreUnavailable
-from service.unforeseen import log_without_words
+from service.store.database.failures import cause_of
+
+logger = logging.getLogger(__name__)
 
 TITLES = {
     400: message("This cannot be read"),
@@ -74,7 +77,7 @@ def _service_error(request: Request, error: Exception) -> Response:
 
 
 def _store_unavailable(request: Request, error: Exception) -> Response:
-    log_without_words(error)
+    logger.error("%s: %s", error, cause_of(error))
     return _answer(request, Unavailable("try again in a while", missing=["database"]))
 
 

@@ -45,3 +45,14 @@ async def test_an_answer_that_has_begun_is_cut_short(blog: Blog) -> None:
     blog.app.add_api_route("/fail", fail_half_way)
     with pytest.raises(ConnectionError, match="cut short"):
         await blog.client.get("/fail")
+
+
+async def test_a_page_that_has_no_database_is_foreseen(
+    blog: Blog, caplog: pytest.LogCaptureFixture
+) -> None:
+    blog.parts.lanes.pages.damage.is_known = True
+    form, ours = {"name": "ada", "password": "pa"}, {"Sec-Fetch-Site": "same-origin"}
+    answer = await blog.client.post("/review/sign-in", data=form, headers=ours)
+    assert answer.status_code == 503
+    assert "the database is damaged" in caplog.text
+    assert "unforeseen" not in caplog.text
