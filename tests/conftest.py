@@ -39,7 +39,7 @@ MARKS_OF_FIXTURES = {
     "held_out": "fit",
 }
 
-ARTICLES_OF_A_CORPUS = 4
+ARTICLES_OF_A_CORPUS = 1
 HELD_OUT = "held-out.npy"
 TERMS = ("rolex", "casino", "viagra", "cheap pills", "seo services")
 
@@ -92,7 +92,7 @@ class SmallModel:
 
 @pytest.fixture(scope="session")
 def few_comments() -> list[LabelledComment]:
-    """All comments under the first articles of each written corpus: about 1,200."""
+    """All comments under the first article of each written corpus: about 1,400."""
     written = list(read_corpora([WRITTEN_CORPORA]))
     articles: dict[str, list[str]] = {}
     for labelled in written:
@@ -130,7 +130,7 @@ def fit_small() -> Callable[..., Pipeline]:
 def small_model(
     few_comments: list[LabelledComment], tmp_path_factory: pytest.TempPathFactory
 ) -> SmallModel:
-    """A real model, only small: three folds and 40 trees. Processes of one run share it."""
+    """A real model, only small: three folds and 60 trees. Processes of one run share it."""
     own = tmp_path_factory.getbasetemp()
     folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "small-model"
     folder.mkdir(exist_ok=True)
@@ -144,7 +144,7 @@ def small_model(
 
 
 def _fit_small_model(few_comments: list[LabelledComment], folder: Path) -> None:
-    pipeline = fitted(few_comments, n_folds=3, n_trees=40)
+    pipeline = fitted(few_comments, n_folds=3, n_trees=60)
     save(
         pipeline,
         folder / "fitted",

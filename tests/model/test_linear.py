@@ -82,6 +82,14 @@ def corrected(penalty, *, weight=1.0):
     return X, y, offset, weights
 
 
+def test_a_column_that_no_comment_has_is_not_moved():
+    X = csr_matrix(([1.0, 1.0], ([0, 1], [1, 1])), shape=(2, 4))
+    y, offset = np.array([1.0, 1.0]), np.zeros(2)
+    weights = fit_correction(X, y, offset, weight=np.ones(2), penalty=1.0, start=np.ones(4))
+    assert list(weights[[0, 2, 3]]) == [0, 0, 0]
+    assert weights[1] > 0.5
+
+
 def test_a_huge_penalty_changes_nothing():
     assert np.abs(corrected(1e9)[-1]).max() < 1e-6
 

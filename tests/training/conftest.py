@@ -18,7 +18,7 @@ SUBJECTS = (
 def blogs() -> list[LabelledComment]:
     """Seven small blogs of seventy comments each, none of them written for training."""
     by_source = {subject: [] for subject in SUBJECTS}
-    for labelled in read_corpora([WRITTEN_CORPORA]):
+    for labelled in read_corpora([WRITTEN_CORPORA / subject for subject in SUBJECTS]):
         blog = by_source.get(labelled.source)
         if blog is not None and len(blog) < 70:
             blog.append(replace(labelled, source=f"blog-{labelled.source}", kind=""))

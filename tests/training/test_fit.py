@@ -22,6 +22,7 @@ from service.store.comments import comments, label_log
 from service.store.people import moderators
 from service.store.sites import sites
 from service.store.store import Store, open_store
+from training.corpora.shipped import WRITTEN_CORPORA
 from training.fit import app
 from training.learning import lesson
 from training.learning.lesson import DECISIONS
@@ -38,9 +39,13 @@ def comment(words: str, name: str) -> Comment:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def little_to_rehearse() -> Iterator[None]:
-    """Each fit rehearses little: these tests are about what is done with it."""
+def little_to_rehearse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Each fit reads and rehearses little: these tests are about what is done with it."""
+    corpora = tmp_path_factory.mktemp("corpora")
+    for subject in ("technology", "home-and-food", "money-and-law"):
+        shutil.copytree(WRITTEN_CORPORA / subject, corpora / subject)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("training.fit.WRITTEN_CORPORA", corpora)
         patch.setattr(lesson, "MOST_REHEARSED", 600)
         patch.setattr(lesson, "MOST_WITNESSES", 300)
         yield

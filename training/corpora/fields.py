@@ -54,9 +54,9 @@ def _text(row: Row, field: str) -> str:
     value = row.get(field)
     if value is None:
         raise ValueError(f"{field} is missing")
-    if isinstance(value, int | float) and not isinstance(value, bool) and field == "id":
-        return str(value)
     if not isinstance(value, str):
+        if field == "id" and isinstance(value, int | float) and not isinstance(value, bool):
+            return str(value)
         raise ValueError(f"{field} is not a text")
     if len(value) > MAX_FIELD_CHARS:
         raise ValueError(f"{field} is longer than {MAX_FIELD_CHARS} characters")
