@@ -1,5 +1,6 @@
 """Bring a database to the form this version needs, and tell whether it is there."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -23,6 +24,8 @@ def migrate(connection: Connection) -> str:
     """Apply what is missing, within the caller's transaction. Returns the revision reached."""
     alone(connection, "migration")
     refuse_newer(connection)
+    if is_migrated(connection):
+        return head_revision()
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
@@ -53,8 +56,9 @@ def current_revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def head_revision() -> str:
-    """The revision this version needs."""
+    """The revision this version needs. Read once: it is in the files of all migrations."""
     head = ScriptDirectory.from_config(_config()).get_current_head()
     assert head is not None  # noqa: S101 - the package ships its migrations
     return head

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -30,11 +31,9 @@ KEY = re.compile(r"shown only now: ([a-z0-9]{12})")
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, migrated_sqlite: Path) -> Run:
     """Run a command over a folder of its own, with an empty database."""
-    store = open_store(f"sqlite:///{tmp_path}/winnow.db")
-    store.migrate()
-    store.close()
+    shutil.copy(migrated_sqlite, tmp_path)
 
     def run_command(*words: str, **variables: str) -> Result:
         for name, value in {"DATA_DIR": str(tmp_path), **variables}.items():

@@ -1,5 +1,6 @@
 """`deliveries`: what did not arrive is listed, and sent again."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,14 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, migrated_sqlite: Path) -> Run:
     monkeypatch.setenv("WINNOW_DATA_DIR", str(tmp_path))
 
     def run_command(*words: str) -> Result:
         ended: Any = CliRunner().invoke(command_line(), [*words])
         return ended
 
-    run_command("migrate")
+    shutil.copy(migrated_sqlite, tmp_path)
     run_command("sites", "add", "my-blog", "https://blog.example")
     return run_command
 

@@ -1,5 +1,6 @@
 """`python -m service labels`: un-learning from the command line."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,11 @@ def opened(folder: Path) -> Store:
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, migrated_sqlite: Path) -> Run:
     """Run `labels` over a store with one label, which joe gave by a key."""
     monkeypatch.setenv("WINNOW_DATA_DIR", str(tmp_path))
+    shutil.copy(migrated_sqlite, tmp_path)
     store = opened(tmp_path)
-    store.migrate()
     with store.writing() as connection:
         site = sites.add_site(connection, "my-blog", url="https://blog.example")
         key = sites.site_of_key(connection, sites.add_key(connection, site))

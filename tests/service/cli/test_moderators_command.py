@@ -1,16 +1,17 @@
 """`python -m service moderators`: who may review, from the command line."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
+from running_blog import QUICK
 from typer.testing import CliRunner
 
 from service.__main__ import command_line
 from service.cli import moderators as command
-from service.moderation.passwords import Passwords
 from service.store.people import attempts, moderators, owner_changes, second_factors
 from service.store.sites import sites
 from service.store.store import Store, open_store
@@ -20,11 +21,12 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, migrated_sqlite: Path) -> Run:
     """Run `moderators` over a store with one site; `typed` is what comes on standard input."""
     monkeypatch.setenv("WINNOW_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(command, "Passwords", lambda: QUICK)
+    shutil.copy(migrated_sqlite, tmp_path)
     store = opened(tmp_path)
-    store.migrate()
     with store.writing() as connection:
         sites.add_site(connection, "my-blog", url="https://blog.example")
     store.close()
@@ -45,7 +47,7 @@ def is_password(folder: Path, name: str, password: str) -> bool:
     with store.reading() as connection:
         stored = moderators.with_password(connection, name)
     store.close()
-    return stored is not None and Passwords().is_right(password, stored[1])
+    return stored is not None and QUICK.is_right(password, stored[1])
 
 
 def test_a_moderator_is_added_with_the_password_that_was_typed(run: Run, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """`python -m service sites show` and `sites set`: what a site has chosen."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, migrated_sqlite: Path) -> Run:
     """Run a command of `sites` over a store with one site."""
     monkeypatch.setenv("WINNOW_DATA_DIR", str(tmp_path))
 
@@ -25,7 +26,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         ended: Any = CliRunner().invoke(command_line(), ["sites", *words])
         return ended
 
-    CliRunner().invoke(command_line(), ["migrate"])
+    shutil.copy(migrated_sqlite, tmp_path)
     run_command("add", "my-blog", "https://blog.example")
     return run_command
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import select, update
 
 from service.domain.errors import Invalid, NotFound, TooMany, WrongPassword
@@ -406,6 +407,15 @@ def test_a_password_is_hashed_with_argon2id_and_a_salt() -> None:
     assert hashed.startswith("$argon2id$")
     assert hashed != passwords.hash(PASSWORD)
     assert passwords.is_right(PASSWORD, hashed)
+
+
+@pytest.mark.parametrize("hasher", [PasswordHasher(), PasswordHasher(time_cost=2, memory_cost=64)])
+def test_a_name_that_nobody_has_is_looked_at_for_as_long(hasher: PasswordHasher) -> None:
+    passwords = Passwords(hasher)
+    assert not passwords.is_right(PASSWORD, None)
+    assert not passwords.is_outdated(passwords._nobody)
+    with pytest.raises(VerifyMismatchError):  # it was computed, not refused as no hash at all
+        hasher.verify(passwords._nobody, PASSWORD)
 
 
 async def test_a_hash_of_other_parameters_is_renewed_at_the_door(
