@@ -1,13 +1,14 @@
 """create_app: the one place where the parts are put together."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.telemetry import TelemetryConfig
+from starlette.routing import BaseRoute
 
 from service.akismet import routes as akismet
 from service.akismet.holding import GuidOnEveryAnswer
@@ -88,6 +89,11 @@ DESCRIPTION = (
     " keeps what it is unsure of for a moderator. Every address under /v1 needs the site's key:"
     " `Authorization: Bearer KEY`. Errors are problem documents (RFC 9457)."
 )
+
+RESOURCES = (
+    checking, comments, articles, queue, site, unsure, data_life, retention, health, scraping,
+    documentation, embedding, akismet, blogspam,
+)  # fmt: skip
 
 # The framework's own would put exceptions, and with them what was sent, into traces and logs.
 NO_TELEMETRY: TelemetryConfig = {
@@ -170,25 +176,18 @@ def _admission_bounds(settings: Settings) -> AdmissionBounds:
 
 
 def _add_ways_in(app: FastAPI, settings: Settings) -> None:
-    for resource in (
-        checking,
-        comments,
-        articles,
-        queue,
-        site,
-        unsure,
-        data_life,
-        retention,
-        health,
-        scraping,
-        documentation,
-        embedding,
-        akismet,
-        blogspam,
-    ):
-        app.include_router(resource.router)
+    app.router.routes.extend(_routes_of_keys())
     app.add_route("/review", to_the_queue, include_in_schema=False)
     app.mount("/review", create_review(app.state, settings))
+
+
+@cache
+def _routes_of_keys() -> Sequence[BaseRoute]:
+    """What blogs and programs ask, put together once in a process: it takes a while."""
+    together = APIRouter()
+    for resource in RESOURCES:
+        together.include_router(resource.router)
+    return together.routes
 
 
 @asynccontextmanager

@@ -1,12 +1,13 @@
 """Templates into answers: one environment for each language, everything escaped."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from starlette.responses import HTMLResponse
 
 from service.moderation.passwords import SHORTEST
@@ -90,9 +91,31 @@ async def _current_pages(request: Request) -> Pages:
 CurrentPages = Annotated[Pages, Depends(_current_pages)]
 
 
+class Compiled(BytecodeCache):
+    """Templates as compiled for one language: the others have the same code, by other words."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill a template in, if it was compiled before."""
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template that was compiled."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+@cache
+def _compiled() -> Compiled:
+    return Compiled()
+
+
 def _environment(language: Language, root: str) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
+        bytecode_cache=_compiled(),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

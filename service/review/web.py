@@ -1,8 +1,12 @@
 """create_review: the queue's pages as an application of their own under /review."""
 
-from fastapi import Depends, FastAPI, Request
+from collections.abc import Sequence
+from functools import cache
+
+from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.datastructures import State
 from starlette.responses import Response
+from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 
 from service.review.cookies import Cookies
@@ -54,18 +58,26 @@ def create_review(shared: State, settings: Settings) -> FastAPI:
 
     `review_pages`, `review_door` and `review_cookies` are added here.
     """
-    app = FastAPI(openapi_url=None, redirect_slashes=False, dependencies=[Depends(_at_the_door)])
+    app = FastAPI(openapi_url=None, redirect_slashes=False)
     app.state = shared
     shared.review_pages = Pages(root=settings.root)
     shared.review_door = Door(settings.public_url, settings.allowed_hosts)
     shared.review_cookies = Cookies(settings.public_url)
-    for routes in ROUTES:
-        app.include_router(routes.router)
+    app.router.routes.extend(_routes_behind_the_door())
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     answer_with_pages(app)
     app.add_middleware(CatchAll, answer=unforeseen_page)
     app.add_middleware(SecurityHeaders)
     return app
+
+
+@cache
+def _routes_behind_the_door() -> Sequence[BaseRoute]:
+    """What all the pages answer, put together once in a process: it takes a while."""
+    together = APIRouter(dependencies=[Depends(_at_the_door)])
+    for routes in ROUTES:
+        together.include_router(routes.router)
+    return together.routes
 
 
 async def to_the_queue(request: Request) -> Response:

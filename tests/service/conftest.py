@@ -48,7 +48,7 @@ def postgres() -> Iterator[Callable[..., str]]:
         return url.format(name)
 
     yield new_database
-    server.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
+    server.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
     server.wait(timeout=120)
     shutil.rmtree(folder)
 
@@ -62,7 +62,9 @@ def _start_postgres(folder: Path) -> subprocess.Popen[bytes]:
     data_folder = folder / "data"
     initdb = [binaries / "initdb", "-D", data_folder, "-A", "trust", "-U", "postgres", "-E", "UTF8"]
     subprocess.run([*initdb, "-N"], check=True, capture_output=True, cwd=folder, **owner)
-    settings = ["listen_addresses=", "fsync=off", f"unix_socket_directories={folder}"]
+    # It would look after each of some hundred databases, for as long as the tests run.
+    quiet = ["autovacuum=off", "full_page_writes=off", "max_wal_size=8GB"]
+    settings = ["listen_addresses=", "fsync=off", f"unix_socket_directories={folder}", *quiet]
     command = [binaries / "postgres", "-D", data_folder, *(f"--{setting}" for setting in settings)]
     server = subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=folder, **owner)
     _wait_until_ready(binaries, folder)
