@@ -6,12 +6,21 @@ from html import unescape
 import numpy as np
 import pytest
 
+from training.corpora.shipped import WRITTEN_CORPORA
 from training.evaluate import app
 from training.evaluation.parts import parts_of
 from training.evaluation.plots import reliability
 from training.evaluation.pool import Pool
 from training.evaluation.record import read_held_out
 from training.evaluation.report import write_report
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_written_corpus():
+    """Reports look texts up in what ships, too: one corpus of it is enough for that."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("training.evaluate.WRITTEN_CORPORA", WRITTEN_CORPORA / "technology")
+        yield
 
 
 @pytest.fixture(scope="module")
