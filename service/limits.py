@@ -76,7 +76,7 @@ class LimitBody:
     async def _unpacked(self, scope: Scope, body: bytes) -> tuple[Scope, bytes]:
         """The request as if its body had never been packed. Raises ServiceError."""
         encoding = Headers(scope=scope).get("content-encoding", "").strip().lower()
-        if not body or scope["method"] in BODILESS or not is_packed(encoding):
+        if scope["method"] in BODILESS or not is_packed(encoding):
             return scope, body
         body = await run_in_threadpool(unpack, body, encoding, max_bytes=self._max_bytes)
         headers = [header for header in scope["headers"] if header[0] not in OF_PACKED]
