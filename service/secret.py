@@ -65,8 +65,11 @@ class Secret:
         return base64.b64encode(nonce + hidden + self._mac("seal-tag", nonce + hidden)).decode()
 
     def unseal(self, sealed: str) -> str | None:
-        """What was sealed; None if it was sealed with another secret."""
-        box = base64.b64decode(sealed)
+        """What was sealed; None if it was sealed with another secret, or is nothing sealed."""
+        try:
+            box = base64.b64decode(sealed)
+        except ValueError:  # a browser's cookie may hold anything
+            return None
         nonce, hidden, tag = box[:NONCE_BYTES], box[NONCE_BYTES:-32], box[-32:]
         if not hmac.compare_digest(tag, self._mac("seal-tag", nonce + hidden)):
             return None

@@ -163,7 +163,10 @@ class OidcSignIn:
         opened = self._secret.unseal(cookie)
         if opened is None or not answer.state.isascii():
             raise NotProven(WRONG)
-        fields = json.loads(opened)
+        try:
+            fields = json.loads(opened)
+        except ValueError as error:  # we sealed it, but as something else
+            raise NotProven(WRONG) from error
         until = fields.pop("until", 0)
         if not hmac.compare_digest(fields.get("state", ""), answer.state) or until < self._clock():
             raise NotProven(WRONG)

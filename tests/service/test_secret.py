@@ -103,6 +103,11 @@ def test_what_was_tampered_with_is_not_opened() -> None:
     assert SECRET.unseal(changed) is None
 
 
+@pytest.mark.parametrize("text", ["", "abcde", "a=b", "\u00e4bcd", "YWJj", "A" * 64])
+def test_what_was_never_sealed_is_not_opened(text: str) -> None:
+    assert SECRET.unseal(text) is None
+
+
 def test_what_is_too_long_is_not_sealed() -> None:
     with pytest.raises(ValueError, match="too long"):
         SECRET.seal("x" * 4097)

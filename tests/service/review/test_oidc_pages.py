@@ -251,6 +251,19 @@ async def test_an_answer_counts_once_in_the_browser_that_was_sent_out(
         assert query["code"] in provider.asked, "it was not even asked about"
 
 
+async def test_a_cookie_that_is_none_of_ours_opens_nothing(oidc_desk: PagesDesk) -> None:
+    async with oidc_desk.signed_in("ines") as browser:
+        page = (await browser.get("/review/second-factor")).text
+        sealed = re.findall(r'name="sealed" value="([^".]+)', page)
+    assert len(sealed) == 1, "sealed by us, as something else"
+    async with oidc_desk.browser() as stranger:
+        for cookie in ("abcde", "\u00e4", *sealed):
+            headers = {"Cookie": f"winnow_oidc={cookie}".encode()}
+            query = {"state": "x", "code": "y"}
+            answer = await stranger.get(CALLBACK, params=query, headers=headers)
+            assert (answer.status_code, NOT_PROVEN in answer.text) == (401, True), cookie
+
+
 @pytest.mark.parametrize(
     "changes",
     [
