@@ -1,8 +1,9 @@
 """What is published under an article: ham, by the machine or by a moderator."""
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from model.comment import Article
+from service.domain.comment_types import COMMENT, PUBLIC
 from service.domain.embedding import PublishedComment
 from service.store.comments import articles
 from service.store.tables.core import comments
@@ -11,7 +12,7 @@ MOST = 500
 
 
 def under(connection: Connection, site_id: str, url: str) -> tuple[PublishedComment, ...]:
-    """The newest of them at a URL, oldest first."""
+    """The newest of them at a URL, oldest first; no enquiry: one person gets that."""
     article = articles.find_inline(connection, site_id, Article(url=url))
     if article is None:
         return ()
@@ -19,7 +20,7 @@ def under(connection: Connection, site_id: str, url: str) -> tuple[PublishedComm
     query = (
         select(c.author_name, c.author_url, c.text, c.created_at)
         .where(c.site_id == site_id, c.article_id == article.id, c.erased_at.is_(None))
-        .where(func.coalesce(c.decision, c.label) == "ham")
+        .where(func.coalesce(c.decision, c.label) == "ham", _type().in_(PUBLIC))
         .order_by(c.created_at.desc(), c.id.desc())
         .limit(MOST)
     )
@@ -27,3 +28,10 @@ def under(connection: Connection, site_id: str, url: str) -> tuple[PublishedComm
     return tuple(
         PublishedComment(row.author_name, row.author_url, row.text, row.created_at) for row in rows
     )
+
+
+def _type() -> ColumnElement[str]:
+    """As `comment_types.canonical` spells it."""
+    spelled = func.lower(func.trim(func.coalesce(comments.c.comment_type, "")))
+    canonical = func.replace(func.replace(spelled, "_", "-"), " ", "-")
+    return func.coalesce(func.nullif(canonical, ""), COMMENT)

@@ -87,6 +87,16 @@ async def test_what_a_moderator_decides_shows_and_what_is_erased_does_not(blog: 
     assert await texts_on(blog) == []
 
 
+async def test_what_is_written_to_the_owner_alone_is_on_no_page(blog: Blog) -> None:
+    header = {"Authorization": f"Bearer {blog.key}"}
+    for kind in ("contact-form", "Message", "of_a_plugin", " Forum_Post ", "reply", ""):
+        sent = {"text": f"Thanks: {kind}", "comment_type": kind}
+        sent["article"] = {"url": f"{ORIGIN}/bread/"}
+        answer = await blog.client.post("/v1/comments", json=sent, headers=header)
+        assert answer.json()["label"] == "ham"
+    assert set(await texts_on(blog)) == {"Thanks:  Forum_Post ", "Thanks: reply", "Thanks: "}
+
+
 async def test_a_page_of_another_site_reads_and_sends_nothing(blog: Blog) -> None:
     for origin in ("https://evil.example", "null", "", "https://blog.example.evil.example"):
         assert (await read(blog, origin=origin)).status_code == 403
