@@ -35,9 +35,10 @@ from training.command import application, read_labelled  # noqa: E402
 from training.corpora.labelled import LabelledComment  # noqa: E402
 from training.corpora.reading import read_corpora  # noqa: E402
 from training.corpora.shipped import WRITTEN_CORPORA  # noqa: E402
-from training.fit import hear, learn  # noqa: E402
 from training.learning.active import ActiveOpinion  # noqa: E402
+from training.learning.attempt import Attempt, best_attempt, hear, learn  # noqa: E402
 from training.learning.gate import GateFigures, Opinion, figures_of  # noqa: E402
+from training.learning.lesson import Teaching  # noqa: E402
 from training.learning.worth import teachings  # noqa: E402
 
 UNSEEN = Path(__file__).parents[1] / "fixtures" / "unseen"
@@ -80,15 +81,19 @@ class Bench:
         began = process_time()
         wrong_share, poison = scenarios(half.site)[name]
         taught = teachings(taught_by(half.site, wrong_share, poison))
-        learned = learn(self.shipped, taught, measure=self.measure)
-        version = self.base.model_version
-        active = ActiveOpinion(learned.lesson.shipped, self.base.operating_point, version)
-        hearing = hear(learned, active, self.base)
+        attempt = best_attempt(taught, self._try_with)
+        learned, hearing = attempt.learned, attempt.hearing
         seconds = process_time() - began
         log_odds = learned.lesson.adapted(learned.correction).decision_function(half.table)
         n_given = len(half.site.decided) + (len(poison.comments) if poison else 0)
         complaints = tuple(complaint.words for complaint in hearing.complaints())
-        return Fitted(n_given, len(taught), log_odds, complaints, seconds)
+        return Fitted(n_given, attempt.n_taught, log_odds, complaints, seconds)
+
+    def _try_with(self, taught: Sequence[Teaching]) -> Attempt:
+        learned = learn(self.shipped, taught, measure=self.measure)
+        version = self.base.model_version
+        active = ActiveOpinion(learned.lesson.shipped, self.base.operating_point, version)
+        return Attempt(learned, hear(learned, active, self.base), version)
 
 
 @app.command()

@@ -8,11 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
 from rich.console import Console
 from rich.markup import escape
-from sklearn.pipeline import Pipeline
 
 from model.artifact import BASE_FOLDER, MANIFEST, Manifest, pack, read_manifest, write
 from service.domain.fit_evidence import FitEvidence
@@ -21,19 +19,17 @@ from service.domain.model_reports import GateReport
 from service.settings import Settings, SettingsError
 from service.store.database.engine import StoreError
 from service.store.store import Store, open_existing_store
-from training.command import SkipBadLines, application, read_labelled, require_writable, steps
+from training.command import SkipBadLines, application, read_labelled, require_writable
 from training.corpora.errors import CorpusError
-from training.corpora.labelled import LabelledComment, corpora_of
-from training.corpora.reading import read_corpora
-from training.corpora.shipped import WRITTEN_CORPORA
-from training.learning.active import ActiveOpinion, active_opinion
-from training.learning.evidence import LearningPart, evidence_of
-from training.learning.gate import Hearing, Opinion, losses
+from training.corpora.labelled import corpora_of
+from training.learning.active import active_opinion
+from training.learning.attempt import Attempt, Learned, best_attempt, hear, learn
+from training.learning.evidence import evidence_of
+from training.learning.gate import Hearing, losses
 from training.learning.gate_report import gate_report
 from training.learning.hearing_tables import figures_table, flips_table
-from training.learning.lesson import Floats, Lesson, Measure, Rows, Teaching, lesson_of
+from training.learning.lesson import DECISIONS, Teaching
 from training.learning.measuring import measure_by
-from training.learning.replay import judge_in_turn
 from training.learning.site_term import site_term
 from training.learning.worth import teachings
 from training.workers import (
@@ -46,40 +42,15 @@ from training.workers import (
 )
 
 LEARNED = "{} decisions of moderators and {} comments of other corpora to learn from."
+KEPT_OUT = (
+    "{} labels by keys and archives are left out: with them, the gate let no model pass. Who gave"
+    " them: python -m service labels list"
+)
 IS_ACTIVE = "It is the active model; a running service takes it up within seconds."
 NOT_BETTER = (
     "It stays a candidate: {}. To use it all the same: python -m training.models promote {}"
 )
-N_STEPS = 6  # of a fit, as its progress shows them
 app = application(SettingsError, StoreError)
-
-
-@dataclass(frozen=True)
-class Learned:
-    """A candidate with what it learned, and what became of decisions it had not learned yet."""
-
-    lesson: Lesson
-    judged: Rows
-    held_out: Floats
-    correction: Floats
-    parts: tuple[LearningPart, ...] = ()
-
-    @property
-    def held_out_of_all(self) -> Floats:
-        """The held-out log-odds of every comment of the lesson; NaN where there are none."""
-        scores = np.full(len(self.lesson.labelled), np.nan)
-        scores[self.judged] = self.held_out
-        return scores
-
-    def adapted(self, shipped: Pipeline) -> Pipeline:
-        """The candidate: the shipped model, corrected."""
-        classifier = self.lesson.adapted(self.correction)
-        return Pipeline([*shipped.steps[:-1], ("learn", classifier)])
-
-    @property
-    def judged_comments(self) -> list[LabelledComment]:
-        """The held-out decisions."""
-        return [self.lesson.taught[row].labelled for row in self.judged]
 
 
 @dataclass(frozen=True)
@@ -119,15 +90,19 @@ def main(
         decided = list(store.decided_comments())
         taught = [*map(Teaching, labelled), *teachings(decided)]
         measure = partial(measure_by, workers, BASE_FOLDER, base.model_version)
-        learned = learn(shipped, taught, measure=measure)
-        active = active_opinion(store, learned.lesson, base, store_url=settings.model_store)
-        hearing = hear(learned, active, base)
-        show(learned, hearing, n_decisions=len(taught) - len(labelled))
-        content = pack(learned.adapted(shipped))
-        manifest = describe(content, base, learned)
+
+        def try_with(taught: Sequence[Teaching]) -> Attempt:
+            learned = learn(shipped, taught, measure=measure)
+            active = active_opinion(store, learned.lesson, base, store_url=settings.model_store)
+            return Attempt(learned, hear(learned, active, base), active.version)
+
+        attempt = best_attempt(taught, try_with)
+        show(attempt.learned, attempt.hearing, n_kept_out=len(taught) - attempt.n_taught)
+        content = pack(attempt.learned.adapted(shipped))
+        manifest = describe(content, base, attempt.learned)
         if output is not None:
             write(output, manifest, content)
-        findings = findings_of(learned, hearing, decided, against=active.version)
+        findings = findings_of(attempt, decided)
         register(store, settings, manifest, content, findings)
         settle(store, manifest.model_version, findings.report, force=force)
 
@@ -146,47 +121,13 @@ def opened_store(settings: Settings) -> Store:
     return store
 
 
-def learn(
-    shipped: Pipeline, taught: Sequence[Teaching], *, measure: Measure | None = None
-) -> Learned:
-    """Learn from everything, and judge decisions on the way by what was learned before them."""
-    rows, log_odds, parts = [np.zeros(0, np.intp)], [np.zeros(0)], []
-    with steps("learning", total=N_STEPS) as step:
-        corpora = list(read_corpora([WRITTEN_CORPORA]))
-        step("read what the shipped model knows")
-        lesson = lesson_of(shipped, taught, corpora, measure=measure)
-        step(f"measured {len(lesson.labelled)} comments")
-        for n_learned, judged, scores, correction in judge_in_turn(lesson):  # noqa: B007 - the last
-            rows.append(judged)
-            log_odds.append(scores)
-            parts.append(LearningPart(n_learned, len(judged)))
-            step(f"learned, and judged {len(judged)} decisions after")
-    judged, held_out = np.concatenate(rows), np.concatenate(log_odds)
-    return Learned(lesson, judged, held_out, correction, tuple(parts))
-
-
-def hear(learned: Learned, active: ActiveOpinion, base: Manifest) -> Hearing:
-    """The candidate and the active model on what was held out."""
-    lesson = learned.lesson
-    witnesses = np.flatnonzero(lesson.is_witness)
-    point = base.operating_point
-    return Hearing(
-        is_spam=lesson.is_spam[learned.judged],
-        active=Opinion(active.log_odds(learned.judged), active.point),
-        candidate=Opinion(learned.held_out, point),
-        written_is_spam=lesson.is_spam[witnesses],
-        written_shipped=Opinion(lesson.shipped[witnesses], point),
-        written_candidate=Opinion(lesson.log_odds(learned.correction, witnesses), point),
-    )
-
-
-def findings_of(
-    learned: Learned, hearing: Hearing, decided: Sequence[DecidedComment], *, against: str
-) -> Findings:
+def findings_of(attempt: Attempt, decided: Sequence[DecidedComment]) -> Findings:
     """What the gate found against the active model, and what the report is drawn from."""
+    learned, hearing = attempt.learned, attempt.hearing
+    learned_ids = {teaching.labelled.id for teaching in learned.lesson.taught}
     return Findings(
-        gate_report(hearing, learned.judged_comments, against=against),
-        evidence_for(learned, hearing, decided),
+        gate_report(hearing, learned.judged_comments, against=attempt.against),
+        evidence_for(learned, hearing, [one for one in decided if one.id in learned_ids]),
     )
 
 
@@ -203,11 +144,15 @@ def evidence_for(
     )
 
 
-def show(learned: Learned, hearing: Hearing, *, n_decisions: int) -> None:
+def show(learned: Learned, hearing: Hearing, *, n_kept_out: int) -> None:
     """Print what was learned and how the candidate does."""
     console = Console(width=100)
-    n_others = len(learned.lesson.taught) - n_decisions
+    sources = [teaching.labelled.source for teaching in learned.lesson.taught]
+    n_decisions = sources.count(DECISIONS)
+    n_others = len(sources) - n_decisions
     console.print(LEARNED.format(n_decisions, n_others))
+    if n_kept_out:
+        console.print(KEPT_OUT.format(n_kept_out))
     if learned.lesson.taught:
         console.print(figures_table(hearing))
     if hearing.flips:

@@ -20,8 +20,8 @@ from offline.measured_once import MeasuredOnce
 from offline.poisoned import Site, taught_by
 from service.domain.marks import Mark, marks_of
 from training.corpora.labelled import LabelledComment
-from training.fit import hear, learn
 from training.learning.active import ActiveOpinion
+from training.learning.attempt import hear, learn
 from training.learning.gate import GATE_DECISIONS
 from training.learning.lesson import Floats, Teaching
 from training.learning.replay import BEGINS

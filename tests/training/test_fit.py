@@ -45,7 +45,7 @@ def little_to_rehearse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
     for subject in ("technology", "home-and-food", "money-and-law"):
         shutil.copytree(WRITTEN_CORPORA / subject, corpora / subject)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("training.fit.WRITTEN_CORPORA", corpora)
+        patch.setattr("training.learning.attempt.WRITTEN_CORPORA", corpora)
         patch.setattr(lesson, "MOST_REHEARSED", 600)
         patch.setattr(lesson, "MOST_WITNESSES", 300)
         yield

@@ -91,6 +91,11 @@ class Hearing:
         """Why the candidate may not take the place; none if it may."""
         return (*self._too_few(), *self._not_better(), *self._loses_ham(), *self._forgets())
 
+    @property
+    def why_not(self) -> str:
+        """The same in words; empty if it may."""
+        return "; ".join(complaint.words for complaint in self.complaints())
+
     def _too_few(self) -> tuple[Complaint, ...]:
         n = len(self.is_spam)
         if n >= GATE_DECISIONS:

@@ -18,7 +18,7 @@ def gate_report(hearing: Hearing, judged: Sequence[LabelledComment], *, against:
     complaints, places = hearing.complaints(), hearing.flips
     return GateReport(
         is_passed=not complaints,
-        why="; ".join(complaint.words for complaint in complaints) or PASSED_PHRASE,
+        why=hearing.why_not or PASSED_PHRASE,
         complaints=complaints,
         against=against,
         n_decisions=len(judged),
