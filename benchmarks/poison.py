@@ -36,7 +36,7 @@ from training.corpora.labelled import LabelledComment  # noqa: E402
 from training.corpora.reading import read_corpora  # noqa: E402
 from training.corpora.shipped import WRITTEN_CORPORA  # noqa: E402
 from training.learning.active import ActiveOpinion  # noqa: E402
-from training.learning.attempt import Attempt, best_attempt, hear, learn  # noqa: E402
+from training.learning.attempt import FitAttempt, best_attempt, hear, learn  # noqa: E402
 from training.learning.gate import GateFigures, Opinion, figures_of  # noqa: E402
 from training.learning.lesson import Teaching  # noqa: E402
 from training.learning.worth import teachings  # noqa: E402
@@ -89,11 +89,11 @@ class Bench:
         complaints = tuple(complaint.words for complaint in hearing.complaints())
         return Fitted(n_given, attempt.n_taught, log_odds, complaints, seconds)
 
-    def _try_with(self, taught: Sequence[Teaching]) -> Attempt:
+    def _try_with(self, taught: Sequence[Teaching]) -> FitAttempt:
         learned = learn(self.shipped, taught, measure=self.measure)
         version = self.base.model_version
         active = ActiveOpinion(learned.lesson.shipped, self.base.operating_point, version)
-        return Attempt(learned, hear(learned, active, self.base), version)
+        return FitAttempt(learned, hear(learned, active, self.base), version)
 
 
 @app.command()

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
+from sklearn.pipeline import Pipeline
 
 from model.artifact import BASE_FOLDER, MANIFEST, Manifest, pack, read_manifest, write
 from service.domain.fit_evidence import FitEvidence
@@ -23,12 +24,12 @@ from training.command import SkipBadLines, application, read_labelled, require_w
 from training.corpora.errors import CorpusError
 from training.corpora.labelled import corpora_of
 from training.learning.active import active_opinion
-from training.learning.attempt import Attempt, Learned, best_attempt, hear, learn
+from training.learning.attempt import FitAttempt, Learned, best_attempt, hear, learn
 from training.learning.evidence import evidence_of
 from training.learning.gate import Hearing, losses
 from training.learning.gate_report import gate_report
 from training.learning.hearing_tables import figures_table, flips_table
-from training.learning.lesson import DECISIONS, Teaching
+from training.learning.lesson import DECISIONS, Measure, Teaching
 from training.learning.measuring import measure_by
 from training.learning.site_term import site_term
 from training.learning.worth import teachings
@@ -89,13 +90,10 @@ def main(
         shipped = pipeline_in(BASE_FOLDER, base.model_version)
         decided = list(store.decided_comments())
         taught = [*map(Teaching, labelled), *teachings(decided)]
-        measure = partial(measure_by, workers, BASE_FOLDER, base.model_version)
-
-        def try_with(taught: Sequence[Teaching]) -> Attempt:
-            learned = learn(shipped, taught, measure=measure)
-            active = active_opinion(store, learned.lesson, base, store_url=settings.model_store)
-            return Attempt(learned, hear(learned, active, base), active.version)
-
+        try_with = partial(
+            attempt_over, store, settings, shipped, base,
+            measure=partial(measure_by, workers, BASE_FOLDER, base.model_version),
+        )  # fmt: skip
         attempt = best_attempt(taught, try_with)
         show(attempt.learned, attempt.hearing, n_kept_out=len(taught) - attempt.n_taught)
         content = pack(attempt.learned.adapted(shipped))
@@ -105,6 +103,21 @@ def main(
         findings = findings_of(attempt, decided)
         register(store, settings, manifest, content, findings)
         settle(store, manifest.model_version, findings.report, force=force)
+
+
+def attempt_over(
+    store: Store,
+    settings: Settings,
+    shipped: Pipeline,
+    base: Manifest,
+    taught: Sequence[Teaching],
+    *,
+    measure: Measure,
+) -> FitAttempt:
+    """Learn from these, and have the result heard against the model that is active in a store."""
+    learned = learn(shipped, taught, measure=measure)
+    active = active_opinion(store, learned.lesson, base, store_url=settings.model_store)
+    return FitAttempt(learned, hear(learned, active, base), active.version)
 
 
 def require_new_model(folder: Path) -> None:
@@ -121,7 +134,7 @@ def opened_store(settings: Settings) -> Store:
     return store
 
 
-def findings_of(attempt: Attempt, decided: Sequence[DecidedComment]) -> Findings:
+def findings_of(attempt: FitAttempt, decided: Sequence[DecidedComment]) -> Findings:
     """What the gate found against the active model, and what the report is drawn from."""
     learned, hearing = attempt.learned, attempt.hearing
     learned_ids = {teaching.labelled.id for teaching in learned.lesson.taught}

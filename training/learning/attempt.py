@@ -49,7 +49,7 @@ class Learned:
 
 
 @dataclass(frozen=True)
-class Attempt:
+class FitAttempt:
     """What was learned, heard against the active model of that version."""
 
     learned: Learned
@@ -97,8 +97,8 @@ def hear(learned: Learned, active: ActiveOpinion, base: Manifest) -> Hearing:
 
 
 def best_attempt(
-    taught: Sequence[Teaching], try_with: Callable[[Sequence[Teaching]], Attempt]
-) -> Attempt:
+    taught: Sequence[Teaching], try_with: Callable[[Sequence[Teaching]], FitAttempt]
+) -> FitAttempt:
     """Learn from everything; if that does not pass the gate, from what moderators said alone.
 
     So whoever has a key, and sends wrong labels too slowly to be noticed, spoils a candidate but
