@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 MOST_PAGE_CHARS = 2000
+OF_PAGES = "page-"  # how the external id of a comment begins that a page has sent
 UNPRINTED = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\\]")
 
 

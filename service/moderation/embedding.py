@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from model.comment import Article, Author, Comment
 from service.domain.comments import standing_label
-from service.domain.embedding import EmbeddedComment, PageComments, is_page
+from service.domain.embedding import OF_PAGES, EmbeddedComment, PageComments, is_page
 from service.domain.errors import Forbidden, Invalid, NotFound, TooMany
 from service.domain.sites import NAME, Site, SiteOptions, UnknownSite
 from service.domain.urls import is_of_site
@@ -84,7 +84,7 @@ class Embedding:
         author = Author(name=sent.name, email=email, url=sent.url)
         comment = Comment(text=sent.text, author=author, article=Article(url=url))
         words = "\0".join((sent.page, sent.ticket, sent.name, sent.email, sent.url, sent.text))
-        number = f"page-{self._secret.digest('embedded-comment', words)}"
+        number = f"{OF_PAGES}{self._secret.digest('embedded-comment', words)}"
         outcome = await self._checks.check_comment(
             site, IncomingComment(comment, external_id=number)
         )

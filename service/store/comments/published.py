@@ -1,10 +1,13 @@
-"""What is published under an article: ham, by the machine or by a moderator."""
+"""What is published under an article: what was decided to be, and what a page sent that is ham.
+
+What an archive or an engine brought along undecided may have been kept back or deleted there.
+"""
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from model.comment import Article
 from service.domain.comment_types import COMMENT, PUBLIC
-from service.domain.embedding import PublishedComment
+from service.domain.embedding import OF_PAGES, PublishedComment
 from service.store.comments import articles
 from service.store.tables.core import comments
 
@@ -20,7 +23,7 @@ def under(connection: Connection, site_id: str, url: str) -> tuple[PublishedComm
     query = (
         select(c.author_name, c.author_url, c.text, c.created_at)
         .where(c.site_id == site_id, c.article_id == article.id, c.erased_at.is_(None))
-        .where(func.coalesce(c.decision, c.label) == "ham", _type().in_(PUBLIC))
+        .where(_is_published(), _type().in_(PUBLIC))
         .order_by(c.created_at.desc(), c.id.desc())
         .limit(MOST)
     )
@@ -28,6 +31,12 @@ def under(connection: Connection, site_id: str, url: str) -> tuple[PublishedComm
     return tuple(
         PublishedComment(row.author_name, row.author_url, row.text, row.created_at) for row in rows
     )
+
+
+def _is_published() -> ColumnElement[bool]:
+    c = comments.c
+    is_of_page = c.external_id.startswith(OF_PAGES, autoescape=True)
+    return (c.decision == "ham") | (c.decision.is_(None) & (c.label == "ham") & is_of_page)
 
 
 def _type() -> ColumnElement[str]:

@@ -88,13 +88,26 @@ async def test_what_a_moderator_decides_shows_and_what_is_erased_does_not(blog: 
 
 
 async def test_what_is_written_to_the_owner_alone_is_on_no_page(blog: Blog) -> None:
-    header = {"Authorization": f"Bearer {blog.key}"}
     for kind in ("contact-form", "Message", "of_a_plugin", " Forum_Post ", "reply", ""):
-        sent = {"text": f"Thanks: {kind}", "comment_type": kind}
-        sent["article"] = {"url": f"{ORIGIN}/bread/"}
-        answer = await blog.client.post("/v1/comments", json=sent, headers=header)
-        assert answer.json()["label"] == "ham"
+        await by_another_way(blog, f"Thanks: {kind}", decided="ham", comment_type=kind)
     assert set(await texts_on(blog)) == {"Thanks:  Forum_Post ", "Thanks: reply", "Thanks: "}
+
+
+async def test_what_came_another_way_is_on_no_page_until_it_was_decided(blog: Blog) -> None:
+    await by_another_way(blog, "Thanks, but please delete this", external_id="wordpress-7")
+    await by_another_way(blog, "Thanks, in the archive", decided="ham")
+    assert await texts_on(blog) == ["Thanks, in the archive"]
+
+
+async def by_another_way(blog: Blog, text: str, *, decided: str = "", **fields: str) -> None:
+    header = {"Authorization": f"Bearer {blog.key}"}
+    sent = {"text": text, "article": {"url": f"{ORIGIN}/bread/"}, **fields}
+    answer = await blog.client.post("/v1/comments", json=sent, headers=header)
+    assert answer.json()["label"] == "ham"
+    if decided:
+        place = f"/v1/comments/{answer.json()['id']}/decision"
+        decision = {"label": decided, "moderator": "ada"}
+        assert (await blog.client.post(place, json=decision, headers=header)).is_success
 
 
 async def test_a_page_of_another_site_reads_and_sends_nothing(blog: Blog) -> None:
