@@ -62,6 +62,12 @@ def find_inline(connection: Connection, site_id: str, article: Article) -> Store
     return None if row is None else _article(row)
 
 
+def ids_at(site_id: str, url: str) -> Select[tuple[str]]:
+    """The ids of all articles of a site at a URL."""
+    c = articles.c
+    return select(c.id).where(c.site_id == site_id, c.url_hash == _url_hash(url))
+
+
 def merge_inline(sent: Article, stored: StoredArticle | None) -> Article:
     """The article to judge by: what was PUT, else what was sent, gaps filled from what we have."""
     if stored is None:

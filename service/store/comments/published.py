@@ -5,7 +5,6 @@ What an archive or an engine brought along undecided may have been kept back or 
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from model.comment import Article
 from service.domain.comment_types import COMMENT, PUBLIC
 from service.domain.embedding import OF_PAGES, PublishedComment
 from service.store.comments import articles
@@ -16,13 +15,11 @@ MOST = 500
 
 def under(connection: Connection, site_id: str, url: str) -> tuple[PublishedComment, ...]:
     """The newest of them at a URL, oldest first; no enquiry: one person gets that."""
-    article = articles.find_inline(connection, site_id, Article(url=url))
-    if article is None:
-        return ()
     c = comments.c
+    is_there = c.article_id.in_(articles.ids_at(site_id, url))
     query = (
         select(c.author_name, c.author_url, c.text, c.created_at)
-        .where(c.site_id == site_id, c.article_id == article.id, c.erased_at.is_(None))
+        .where(c.site_id == site_id, is_there, c.erased_at.is_(None))
         .where(_is_published(), _type().in_(PUBLIC))
         .order_by(c.created_at.desc(), c.id.desc())
         .limit(MOST)

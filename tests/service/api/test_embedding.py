@@ -99,6 +99,15 @@ async def test_what_came_another_way_is_on_no_page_until_it_was_decided(blog: Bl
     assert await texts_on(blog) == ["Thanks, in the archive"]
 
 
+async def test_comments_stay_on_their_page_when_its_article_is_put(blog: Blog) -> None:
+    await send(blog, "Thanks, before")
+    header = {"Authorization": f"Bearer {blog.key}"}
+    bread = {"title": "Bread", "text": "Flour and water.", "url": f"{ORIGIN}/bread/"}
+    assert (await blog.client.put("/v1/articles/7", json=bread, headers=header)).is_success
+    await send(blog, "Thanks, after")
+    assert await texts_on(blog) == ["Thanks, before", "Thanks, after"]
+
+
 async def by_another_way(blog: Blog, text: str, *, decided: str = "", **fields: str) -> None:
     header = {"Authorization": f"Bearer {blog.key}"}
     sent = {"text": text, "article": {"url": f"{ORIGIN}/bread/"}, **fields}
