@@ -4,12 +4,12 @@ import { find } from "./page.js";
 const AGAIN_AFTER_MS = 3000;
 
 export function waitForFirst() {
-  const place = find("[data-first]");
+  const place = find("[data-first-comment]");
   if (place) ask(place);
 }
 
 async function ask(place) {
-  const answer = await fetch(place.dataset.first).catch(() => undefined);
+  const answer = await fetch(place.dataset.firstComment).catch(() => undefined);
   if (answer?.ok && (await answer.json()).has_come) {
     find(".waits", place).hidden = true;
     find(".has-come", place).hidden = false;

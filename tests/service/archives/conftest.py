@@ -1,40 +1,19 @@
 """Reading an archive as an import does, without a store."""
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from archive_reading import Read, ReadArchive
 
 from service.archives.archive import read_archive
-from service.archives.archived import ArchivedComment, ReadingOptions
+from service.archives.archived import ReadingOptions
 from service.archives.reading import Desk
 from service.archives.shelf import Shelf
 from service.archives.source import open_source
 from service.archives.troubles import Troubles
 
 BASE = "https://bread.example"
-
-
-@dataclass(frozen=True)
-class ReadArchive:
-    """What was read, and what was noted."""
-
-    comments: list[ArchivedComment]
-    troubles: dict[str, int]
-    places: dict[str, tuple[str, ...]]
-
-    @property
-    def texts(self) -> list[str]:
-        return [archived.comment.text for archived in self.comments]
-
-    @property
-    def statuses(self) -> Counter[str]:
-        return Counter(archived.status for archived in self.comments)
-
-
-Read = Callable[..., ReadArchive]
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Read
+from archive_reading import Read
 
 from service.archives.archived import ArchiveError, Doubt, ReadingOptions
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import exports
 import pytest
-from conftest import Read
+from archive_reading import Read
 
 import service.archives.source
 from service.archives.archived import ArchiveError

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import exports
 import pytest
-from conftest import Read
+from archive_reading import Read
 
 from service.archives.archive import recognise
 from service.archives.source import open_source

@@ -49,7 +49,7 @@ async def test_of_an_empty_site_nothing_waits(readings: StoreReadings, looked_up
     figures = await read(readings, looked_up)
     assert figures.queues == (SiteQueue("my-blog", 0, None),)
     assert set(figures.outbox) == {
-        OutboxLine(kind, 0, None, 0) for kind in ("akismet", "webhook", "trial")
+        OutboxLine(kind, 0, None, 0) for kind in ("akismet", "webhook", "trial", "blogger")
     }
 
 

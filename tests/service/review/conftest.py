@@ -1,21 +1,19 @@
 """The queue's pages over a real store, asked without a browser."""
 
 import shutil
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pages_desk import PagesDesk
+from pages_desk import DeskWith, PagesDesk
 from running_blog import PATIENT, QUICK, WordJudge
 
 from service.app import create_app
 from service.settings import Settings
 from service.store.sites import sites
 from service.store.store import open_store
-
-DeskWith = Callable[..., AbstractAsyncContextManager[PagesDesk]]
 
 
 @pytest.fixture

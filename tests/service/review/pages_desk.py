@@ -1,7 +1,7 @@
 """A running service with its pages, asked without a browser."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -70,3 +70,6 @@ class PagesDesk:
         """The path of a first owner's link."""
         with self.store.writing() as connection:
             return f"/review/welcome/{welcome_links.make(connection, life=timedelta(hours=1))}"
+
+
+DeskWith = Callable[..., AbstractAsyncContextManager[PagesDesk]]

@@ -7,9 +7,8 @@ from email.message import EmailMessage
 
 import httpx
 import pytest
-from conftest import DeskWith
 from mail_server import MailServer, mail_server
-from pages_desk import BASE, PASSWORD, PagesDesk
+from pages_desk import BASE, PASSWORD, DeskWith, PagesDesk
 
 from service.domain.public_address import read_public_address
 from service.store.people import moderators, roles

@@ -10,9 +10,8 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import DeskWith
 from joserfc.jwk import RSAKey
-from pages_desk import BASE, PASSWORD, PagesDesk
+from pages_desk import BASE, PASSWORD, DeskWith, PagesDesk
 from stand_in_provider import CLIENT, StandInProvider, stand_in_provider
 
 from service.domain.door_links import GIVEN_LIFE

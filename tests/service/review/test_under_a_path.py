@@ -18,7 +18,9 @@ from service.review.pages import STATIC, TEMPLATES
 from service.store.sites import sites
 
 ADDRESS = "https://winnow.example/winnow"
-LINK = re.compile(r'(?<![\w-])(?:href|src|action|formaction|data-first)="([^"]*)"')
+LINK = re.compile(
+    r'(?<![\w-])(?:href|src|action|formaction|data-first|data-first-comment)="([^"]*)"'
+)
 PLACES = (
     "queue",
     "campaigns",
