@@ -57,7 +57,7 @@ format: $(VENV)/.dev ## Rewrite the code in the house style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-fit: setup ## Train on what ships and on the moderators' decisions; make it the active model
+fit: setup ## Train on what ships and on the moderators' decisions; it judges if it does better
 	@$(BIN)/python -m training.fit
 
 base: $(VENV)/.dev ## Train the model that ships (CORPORA, KNOWLEDGE, SECOND_READER: folders)

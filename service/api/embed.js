@@ -5,10 +5,12 @@
   const words = {
     en: { title: "Comments", none: "No comments yet.", name: "Name", email: "Mail (not shown)", url: "Website",
       text: "Comment", send: "Send", published: "Your comment is published.", waiting: "Your comment waits for a moderator.",
-      failed: "It could not be sent. Your words are still here: try again later.", many: "Too many at once: try again in a while." },
+      failed: "It could not be sent. Your words are still here: try again later.", many: "Too many at once: try again in a while.",
+      away: "Comments cannot be shown or sent now." },
     de: { title: "Kommentare", none: "Noch keine Kommentare.", name: "Name", email: "E-Mail (wird nicht gezeigt)", url: "Website",
       text: "Kommentar", send: "Senden", published: "Ihr Kommentar ist veröffentlicht.", waiting: "Ihr Kommentar wartet auf die Freigabe.",
-      failed: "Er ließ sich nicht senden. Ihre Worte sind noch da: Versuchen Sie es später.", many: "Zu viele auf einmal: Versuchen Sie es später." },
+      failed: "Er ließ sich nicht senden. Ihre Worte sind noch da: Versuchen Sie es später.", many: "Zu viele auf einmal: Versuchen Sie es später.",
+      away: "Kommentare lassen sich gerade nicht zeigen und nicht senden." },
   }[document.documentElement.lang.startsWith("de") ? "de" : "en"];
   const page = dataset.page ?? location.pathname;
   const address = new URL(`${dataset.site}/comments`, src);
@@ -77,5 +79,5 @@
     make("p", {}, make("button", { textContent: words.send })), status);
   form.addEventListener("submit", send);
   place.append(make("h2", { textContent: words.title }), list, form);
-  load().catch(() => (status.textContent = words.failed));
+  load().catch(() => (status.textContent = words.away));
 })();

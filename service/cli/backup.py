@@ -64,7 +64,8 @@ def _say_settings(manifest: BackupManifest) -> None:
 
 def _in_words(manifest: BackupManifest) -> str:
     comments = manifest.tables.get("comments")
-    n_models = len(manifest.models)
+    in_database = manifest.tables.get("model_artifacts")
+    n_models = len(manifest.models) + (in_database.rows if in_database else 0)
     of_models = f"{n_models} trained model{'' if n_models == 1 else 's'}"
     return f"{comments.rows:,} comments, {of_models}" if comments else f"a database, {of_models}"
 

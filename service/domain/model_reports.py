@@ -18,8 +18,8 @@ ComplaintKind = Literal[
     "written_spam",
 ]
 COMPLAINT_PHRASES: Mapping[ComplaintKind, str] = {
-    "too_few": "%(n)s decisions of moderators can be held out of campaigns of their own; it takes"
-    " %(needed)s to tell two models apart",
+    "too_few": "%(n)s decisions of moderators are there to try it on, each campaign counted once;"
+    " it takes %(needed)s to tell two models apart",
     "more_errors": "its error on held-out decisions is %(after)s, the active model's %(before)s",
     "no_better": "it does no better on held-out decisions than the active model",
     "surer_of_errors": "it is surer than the active model of what it gets wrong on held-out"

@@ -87,3 +87,11 @@ def test_where_winnow_refuses_the_words_stay_in_the_form(
     write(page, "Rita", "surely ham, of rye")
     expect(page.get_by_role("status")).to_contain_text("Your words are still here")
     expect(page.get_by_label("Comment")).to_have_value("surely ham, of rye")
+
+
+def test_where_comments_cannot_be_loaded_the_reader_is_not_told_of_words_never_sent(
+    context: BrowserContext, origin: str
+) -> None:
+    context.route("**/embed/my-blog/**", lambda route: route.abort())
+    page = opened(context, origin)
+    expect(page.get_by_role("status")).to_have_text("Comments cannot be shown or sent now.")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import kept_models
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
@@ -37,6 +38,17 @@ def test_a_sealed_backup_goes_there_and_back(run: Run, tmp_path: Path) -> None:
     back = run("restore", file, typed="correct horse\n", folder="new")
     assert "every table compared" in back.output
     assert run("sites", "list", folder="new").exit_code == 0
+
+
+def test_models_that_are_in_the_database_count_among_those_in_a_backup(
+    run: Run, tmp_path: Path
+) -> None:
+    store = open_store(Settings(data_dir=tmp_path).store_url)
+    kept_models.keep(store, "m-1")
+    store.close()
+    file = str(tmp_path / "winnow.backup")
+    assert "0 comments, 1 trained model " in run("backup", file).output
+    assert "restored 0 comments, 1 trained model, of" in run("restore", file, folder="new").output
 
 
 def test_a_plain_backup_says_what_lies_open_in_it(run: Run, tmp_path: Path) -> None:

@@ -100,7 +100,9 @@ async def test_it_is_looked_at_first_and_nothing_is_stored(sending: SendingDesk)
     assert "Comments in the trash were left out" in page
     assert re.search(r"<span>text</span> <span class=\"quiet\"><bdi>text</bdi>", page)
     assert sending.texts() == []
-    assert "old.csv" in await sending.page("/review/imports")
+    listed = await sending.page("/review/imports")
+    assert "old.csv" in listed
+    assert "No import yet" not in listed
 
 
 async def test_it_is_imported_once_its_owner_says_so_and_deleted(sending: SendingDesk) -> None:
