@@ -27,7 +27,7 @@ class AdmissionBounds:
 
     key_per_minute: int = 0
     site_per_minute: int = 0
-    at_once: int = 16
+    at_once: int = 8
     turns: int = 2
     waiting: int = 512
     wait_seconds: float = 5.0

@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from service.review.cookies import Cookies
 from service.review.door import Door
 from service.review.guard import SecurityHeaders
+from service.review.one_by_one import OneByOne
 from service.review.pages import STATIC, Pages
 from service.review.places import HOME, see_other
 from service.review.problems import answer_with_pages, unforeseen_page
@@ -56,13 +57,14 @@ ROUTES = (
 def create_review(shared: State, settings: Settings) -> FastAPI:
     """The pages over the `parts` that `shared` holds once the service runs.
 
-    `review_pages`, `review_door` and `review_cookies` are added here.
+    `review_pages`, `review_door`, `review_cookies` and `review_turns` are added here.
     """
     app = FastAPI(openapi_url=None, redirect_slashes=False)
     app.state = shared
     shared.review_pages = Pages(root=settings.root)
     shared.review_door = Door(settings.public_url, settings.allowed_hosts)
     shared.review_cookies = Cookies(settings.public_url)
+    shared.review_turns = OneByOne()
     app.router.routes.extend(_routes_behind_the_door())
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     answer_with_pages(app)

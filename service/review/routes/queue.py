@@ -9,6 +9,7 @@ from service.domain.counting import AtLeast
 from service.domain.filter import Filter
 from service.review.cookies import cookies_of
 from service.review.numbers import number_words
+from service.review.one_by_one import OneByOne
 from service.review.pages import ROWS_COOKIE
 from service.review.places import HOME, queue_url, see_other
 from service.review.routes.fields import CommentId, Cursor
@@ -31,6 +32,12 @@ async def home() -> Response:
 @router.get("/queue")
 async def queue(screen: CurrentScreen, after: Cursor = None, open: CommentId = "") -> Response:
     """A page of the queue with a comment opened; for the script, one part of it."""
+    turns: OneByOne = screen.request.app.state.review_turns
+    async with turns.turn_of(screen.who.moderator.id):
+        return await _queue(screen, after, open)
+
+
+async def _queue(screen: Screen, after: str | None, open: str) -> Response:
     queue_filter = _filter_of(screen)
     if screen.fragment == "pane" and open:
         return screen.part("_pane.html", await _opened(screen, queue_filter, open, after=after))
