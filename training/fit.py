@@ -42,7 +42,7 @@ from training.workers import (
     pipeline_in,
 )
 
-LEARNED = "{} decisions of moderators and {} comments of other corpora to learn from."
+LEARNED = "{} decisions and {} comments of `--corpus` to learn from."
 KEPT_OUT = (
     "{} labels by keys and archives are left out: with them, the gate let no model pass. Who gave"
     " them: python -m service labels list"

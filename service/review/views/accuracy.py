@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from service.domain.sampling import Accuracy, Rate
 from service.review.catalogues import message
 
-UNKNOWN = message("unknown")
+UNKNOWN = message("not known yet:")
 BETWEEN = message("between {low} and {high}")
 AT_MOST = message("at most {high}")
 LOOKED_AT = message("{n} of {drawn} drawn at random were looked at")
-ALL = 1000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +42,11 @@ def accuracy_view(sampled: Accuracy, translate: Callable[[str], str]) -> Accurac
 
 
 def _rate(rate: Rate, translate: Callable[[str], str]) -> RateView:
-    low, high = _number(rate.low), _number(rate.high)
-    if rate.high >= ALL and rate.estimate is None:
+    if rate.estimate is None:  # a bound of a sample that nobody has looked at says nothing
         return RateView(translate(UNKNOWN), "")
     words = BETWEEN if rate.low > 0 else AT_MOST
-    interval = _filled(translate(words), {"low": low, "high": high})
-    number = translate(UNKNOWN) if rate.estimate is None else _number(rate.estimate)
-    return RateView(number, interval)
+    interval = _filled(translate(words), {"low": _number(rate.low), "high": _number(rate.high)})
+    return RateView(_number(rate.estimate), interval)
 
 
 def _number(per_thousand: float) -> str:
