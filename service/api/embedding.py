@@ -59,7 +59,7 @@ async def read_comments(
     origin = request.headers.get("origin", "")
     try:
         site, _ = await parts.embedding.site_of(site_name, origin=origin)
-        on_page = await parts.embedding.read(site, page)
+        on_page = await parts.embedding.read(site, page, address=_address_of(request))
     except ServiceError as error:
         return _readable(problem_response(error, instance="/embed"), origin)
     content = {
@@ -75,13 +75,17 @@ async def send_comment(
 ) -> Response:
     """Judge a comment and keep it; what is not published waits for a moderator."""
     origin = request.headers.get("origin", "")
-    address = request.client.host if request.client else ""
+    address = _address_of(request)
     try:
         site, options = await parts.embedding.site_of(site_name, origin=origin)
         is_public = await parts.embedding.take(site, options, form.sent(), address=address)
     except ServiceError as error:
         return _readable(problem_response(error, instance="/embed"), origin)
     return _readable(JSONResponse({"state": "published" if is_public else "waiting"}), origin)
+
+
+def _address_of(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _shown(comment: PublishedComment) -> dict[str, str]:

@@ -31,6 +31,7 @@ from service.store.sites import site_options, sites
 SOONEST_SECONDS, LATEST_SECONDS = 2, 12 * 3600  # between a ticket and a comment
 SEAL_CHARS = 32
 A_PLACE: tuple[RateLimitItem, ...] = (RateLimitItemPerMinute(5), RateLimitItemPerHour(30))
+LOOKS: tuple[RateLimitItem, ...] = (RateLimitItemPerMinute(60),)  # a page is read at each load
 NO_PAGE = "the path of a page of the site"
 
 
@@ -64,9 +65,10 @@ class Embedding:
             raise Forbidden("this page is not one of the site's")
         return opened
 
-    async def read(self, site: Site, page: str) -> PageComments:
-        """What is published on a page. Raises Invalid."""
+    async def read(self, site: Site, page: str, *, address: str) -> PageComments:
+        """What is published on a page. Raises Invalid and TooMany."""
         url = _url_of(site, page)
+        await self._count(LOOKS, "look", site, address)
         read = partial(published.under, site_id=site.id, url=url)
         return PageComments(await self._database.read(read), self._ticket(site, page))
 
@@ -79,7 +81,7 @@ class Embedding:
         """
         url = _url_of(site, sent.page)
         self._check_ticket(site, sent)
-        await self._count(site, address)
+        await self._count(A_PLACE, "comment", site, address)
         email = sent.email if options.keeps_personal_data else self._secret.hash_email(sent.email)
         author = Author(name=sent.name, email=email, url=sent.url)
         comment = Comment(text=sent.text, author=author, article=Article(url=url))
@@ -106,12 +108,14 @@ class Embedding:
     def _seal(self, site: Site, page: str, given_at: int) -> str:
         return self._secret.digest("page-ticket", f"{site.id} {given_at} {page}")[:SEAL_CHARS]
 
-    async def _count(self, site: Site, address: str) -> None:
+    async def _count(
+        self, rates: tuple[RateLimitItem, ...], kind: str, site: Site, address: str
+    ) -> None:
         """So many from one place, on one site; nothing of the address is written down."""
-        for rate in A_PLACE:
-            if not await self._rates.hit(rate, site.id, network_of(address)):
+        for rate in rates:
+            if not await self._rates.hit(rate, kind, site.id, network_of(address)):
                 raise TooMany(
-                    "too many comments come from there: send this one again later",
+                    f"too many {kind}s come from there: try again later",
                     retry_seconds=max(1, rate.get_expiry() // rate.amount),
                 )
 

@@ -197,6 +197,16 @@ async def test_the_same_twice_is_kept_once(blog: Blog) -> None:
     assert await texts_on(blog) == ["Thanks"]
 
 
+async def test_from_one_place_a_page_is_read_so_often(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedding, "LOOKS", (RateLimitItemPerHour(3),))
+    answers = [await read(blog) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200] * 3 + [429]
+    assert answers[-1].headers["access-control-allow-origin"] == ORIGIN
+    assert int(answers[-1].headers["retry-after"]) > 0
+
+
 async def test_from_one_place_a_few_are_taken(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedding, "A_PLACE", (RateLimitItemPerHour(5),))
     answers = [await send(blog, f"Thanks {number}") for number in range(6)]
