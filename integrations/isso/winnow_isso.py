@@ -32,6 +32,7 @@ LABELS = ("ham", "spam", "unsure")
 THANKS = b"Thanks for making the web a better place."
 POLL_SECONDS = float(os.environ.get("WINNOW_POLL_SECONDS", "300"))
 PENDING = 2  # Isso's mode of a comment that waits
+JUDGED = ("text", "author", "email", "website")  # what Winnow's answer is about
 MOST = 100  # held comments that are asked about again at a time, newest first
 TABLE = (
     "CREATE TABLE IF NOT EXISTS winnow"
@@ -95,8 +96,10 @@ class Winnow(isso.Stdout):
         self._db.execute(
             "INSERT INTO winnow (engine_id, comment_id) VALUES (?, ?)", (engine_id, comment["id"])
         )
-        if comment["mode"] == PENDING and self._is_ham(engine_id, comment, thread["uri"]):
-            self._publish(comment["id"])
+        stored = self._db.comments.get(comment["id"])
+        if comment["mode"] != PENDING or stored is None:
+            return
+        if self._is_ham(engine_id, stored, thread["uri"]) and self._publish(stored):
             comment["mode"] = 1
 
     def check_edit(self, comment: Comment) -> None:
@@ -109,8 +112,7 @@ class Winnow(isso.Stdout):
             self._db.comments.update(comment["id"], {"mode": PENDING})
         comment["mode"] = PENDING
         uri = self._db.threads.get(stored["tid"])["uri"]
-        if self._is_ham(engine_id, stored, uri, recheck_reason="edit"):
-            self._publish(comment["id"])
+        if self._is_ham(engine_id, stored, uri, recheck_reason="edit") and self._publish(stored):
             comment["mode"] = 1
 
     def note_approval(self, thread: dict[str, Any], comment: Comment) -> None:
@@ -146,7 +148,7 @@ class Winnow(isso.Stdout):
         if engine_id is None or comment is None or comment["mode"] != PENDING:
             return
         if self._ask(engine_id, comment, uri, recheck_reason="recheck_queue") == "ham":
-            self._publish(comment_id)
+            self._publish(comment)
 
     def _repeat(self) -> None:
         while True:
@@ -227,9 +229,14 @@ class Winnow(isso.Stdout):
             raise Unanswered(f"Winnow does not take {endpoint}: {why}")
         return headers, body
 
-    def _publish(self, comment_id: int) -> None:
+    def _publish(self, asked: Comment) -> bool:
+        """Publish a comment, unless it says something else by now than Winnow was asked about."""
         with self._app.lock:
-            self._db.comments.activate(comment_id)
+            comment = self._db.comments.get(asked["id"])
+            if comment is None or any(comment[part] != asked[part] for part in JUDGED):
+                return False
+            self._db.comments.activate(asked["id"])
+        return True
 
 
 def send(url: str, form: bytes) -> tuple[Any, bytes]:

@@ -33,7 +33,8 @@ class OddWinnow:
         self._others = {"wrong-key": "000000000000", "revoked-key": revoked_key}
         self._failure = WELL
         self._only_for: bytes | None = None
-        self._asked = 0
+        self._late_for: bytes | None = None
+        self._asked = self._asked_late = 0
         self.waited_seconds: list[float] = []  # of each who hung up, while it hung
         self._is_over = threading.Event()
         self._listen(port=0)
@@ -44,6 +45,11 @@ class OddWinnow:
     def asked(self) -> int:
         """How often it was asked since the failure began."""
         return self._asked
+
+    @property
+    def asked_late(self) -> int:
+        """How many answers are, or were, kept back."""
+        return self._asked_late
 
     @contextmanager
     def failing(self, failure: str) -> Iterator[None]:
@@ -66,6 +72,18 @@ class OddWinnow:
                 yield
         finally:
             self._only_for = None
+
+    @contextmanager
+    def late(self, text: str) -> Iterator[None]:
+        """Where the text is in the request, ask at once, and hand the answer on afterwards."""
+        self._asked_late = 0
+        self._is_over.clear()
+        self._late_for = text.encode()
+        try:
+            yield
+        finally:
+            self._late_for = None
+            self._is_over.set()
 
     def close(self) -> None:
         self._is_over.set()
@@ -120,8 +138,12 @@ class OddWinnow:
         behind.request(request.command, request.path, body, headers)
         told = behind.getresponse()
         passed = [(n, v) for n, v in told.getheaders() if n.lower() not in NOT_PASSED_ON]
-        _send(request, told.status, dict(passed), told.read())
+        answer = told.read()
         behind.close()
+        if self._late_for is not None and self._late_for in body:
+            self._asked_late += 1
+            self._is_over.wait()
+        _send(request, told.status, dict(passed), answer)
 
     def _with_key(self, value: str, key: str) -> str:
         if not value.startswith("Basic "):

@@ -15,6 +15,7 @@ QUESTION = (
     "Ours sat in the cold hall since Sunday and it does bubble, only slowly. Do you feed yours"
     " with rye at the second rise as well, or with plain wheat?"
 )
+ROLEX = "Cheap rolex watches, best prices, free shipping: https://watches.example/sale Buy!"
 MOST = 3
 DOUBTFUL = "Our neighbours had the windows done by Fisher Brothers and are content"
 
@@ -77,6 +78,23 @@ def without_an_address(
         again.stop()
 
     return happens
+
+
+def test_an_answer_about_former_words_does_not_publish_the_present_ones(
+    python: Path, odd: OddWinnow, key: str, site: str, tmp_path: Path
+) -> None:
+    settings = {"WINNOW_URL": odd.url, "WINNOW_KEY": key, "WINNOW_POLL_SECONDS": "0.2"}
+    blog = Isso(python, tmp_path, site, **settings)
+    with odd.failing("500"):
+        comment = blog.comment("Ruth", QUESTION)
+        assert comment["mode"] == 2
+    with odd.late("recheck_queue"):
+        until(lambda: odd.asked_late >= 1)
+        blog.edit(comment["id"], ROLEX)
+    asked = odd.asked
+    until(lambda: odd.asked >= asked + 2)  # by rounds that came after the late answer
+    assert blog.published() == []
+    blog.stop()
 
 
 def test_a_decision_that_winnow_does_not_take_whole_is_sent_again(
