@@ -157,7 +157,14 @@ class Live:
     def _run(self) -> None:
         self.loop = asyncio.new_event_loop()
         self.loop.run_until_complete(self._server.serve(sockets=[self._listening]))
+        self.loop.run_until_complete(self._hang_up())
         self.loop.close()
+
+    async def _hang_up(self) -> None:
+        """End connections that a browser kept longer than the service waits for at its end."""
+        for connection in list(self._server.server_state.connections):
+            connection.transport.abort()  # type: ignore[union-attr]
+        await asyncio.sleep(0)
 
     def _wait(self) -> None:
         deadline = time.monotonic() + START_SECONDS

@@ -2,12 +2,14 @@
 
 import asyncio
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from running_blog import Blog, Running, WordJudge
 
 from service.domain.errors import Busy, TooMany
 from service.domain.sites import Site
+from service.moderation import admission
 from service.moderation.admission import Admission, AdmissionBounds
 
 NARROW = AdmissionBounds(at_once=1, turns=1, waiting=4, wait_seconds=120)
@@ -15,6 +17,14 @@ NARROW = AdmissionBounds(at_once=1, turns=1, waiting=4, wait_seconds=120)
 
 def site(name: str, *, key_id: str | None = "key-1") -> Site:
     return Site(name, name, "https://b.example", datetime.now(UTC), key_id=key_id)
+
+
+@pytest.fixture(autouse=True)
+def one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is always the same second: no test lies on both sides of a minute's end."""
+    clock = SimpleNamespace(time=lambda: 90.0)
+    for module in ("limits.aio.storage.memory", "limits.aio.strategies"):
+        monkeypatch.setattr(f"{module}.time", clock)
 
 
 class Door:
@@ -25,26 +35,14 @@ class Door:
         self.order: list[str] = []
         self.may_go = asyncio.Event()
 
-    def come(self, name: str) -> "asyncio.Task[None]":
-        return asyncio.create_task(self._work(name))
+    def come(self, name: str, *, until: asyncio.Event | None = None) -> "asyncio.Task[None]":
+        """Somebody comes, and works until all may go, or until an event of his own."""
+        return asyncio.create_task(self._work(name, until or self.may_go))
 
-    async def let_go(self, comer: "asyncio.Task[None]") -> None:
-        """Let those at work go, and only those."""
-        self.may_go.set()
-        await comer
-        self.may_go.clear()
-        await settle()
-
-    async def until(self, n: int) -> None:
-        """Wait until so many were let in."""
-        async with asyncio.timeout(60):
-            while len(self.order) < n:
-                await asyncio.sleep(0.001)
-
-    async def _work(self, name: str) -> None:
+    async def _work(self, name: str, until: asyncio.Event) -> None:
         async with self.admission.admitted(site(name)):
             self.order.append(name)
-            await self.may_go.wait()
+            await until.wait()
 
 
 async def settle() -> None:
@@ -76,19 +74,26 @@ async def test_who_comes_alone_waits_for_nobody() -> None:
 
 async def test_those_who_come_meanwhile_go_together_when_the_turn_is_over() -> None:
     door = Door(AdmissionBounds(at_once=8, turns=1))
-    first = door.come("a")
+    first_may_go = asyncio.Event()
+    first = door.come("a", until=first_may_go)
     await settle()
     comers = [door.come(f"blog-{n}") for n in range(10)]
     await settle()
     assert door.order == ["a"]
-    await door.let_go(first)
+    first_may_go.set()
+    await first
+    await settle()
     assert len(door.order) == 9
     door.may_go.set()
     await asyncio.gather(*comers)
     assert len(door.order) == 11
 
 
-async def test_after_a_turn_of_several_the_next_ones_are_gathered() -> None:
+@pytest.mark.parametrize(("seconds", "n_at_once"), [(3600.0, 3), (0.0, 5)], ids=["long", "none"])
+async def test_after_a_turn_of_several_the_next_ones_are_gathered_for_a_moment(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, n_at_once: int
+) -> None:
+    monkeypatch.setattr(admission, "GATHERING_SECONDS", seconds)
     door = Door(AdmissionBounds(turns=1))
     comers = [door.come("a")]
     await settle()
@@ -96,13 +101,12 @@ async def test_after_a_turn_of_several_the_next_ones_are_gathered() -> None:
     await settle()
     door.may_go.set()
     await asyncio.gather(*comers)
-    door.may_go.clear()
     comers = [door.come("c") for _ in range(2)]
     await settle()
-    assert len(door.order) == 3
-    await door.until(5)
-    door.may_go.set()
-    await asyncio.gather(*comers)
+    assert len(door.order) == n_at_once
+    for comer in comers:
+        comer.cancel()
+    await asyncio.gather(*comers, return_exceptions=True)
 
 
 async def test_while_one_turn_is_judged_another_is_looked_up() -> None:
@@ -160,27 +164,27 @@ async def test_whoever_goes_away_while_waiting_gives_the_place_up() -> None:
 
 
 async def test_a_key_that_sends_more_than_it_may_is_told_when_to_go_on() -> None:
-    admission = Admission(AdmissionBounds(key_per_minute=2, site_per_minute=100))
+    door = Admission(AdmissionBounds(key_per_minute=2, site_per_minute=100))
     for _ in range(2):
-        async with admission.admitted(site("a")):
+        async with door.admitted(site("a")):
             pass
     with pytest.raises(TooMany) as refused:
-        async with admission.admitted(site("a")):
+        async with door.admitted(site("a")):
             pass
     assert refused.value.headers["Retry-After"] == "30"
-    async with admission.admitted(site("a", key_id="key-2")):
+    async with door.admitted(site("a", key_id="key-2")):
         pass
 
 
 async def test_all_keys_of_a_site_count_together() -> None:
-    admission = Admission(AdmissionBounds(key_per_minute=100, site_per_minute=2))
+    door = Admission(AdmissionBounds(key_per_minute=100, site_per_minute=2))
     for key_id in ("key-1", "key-2"):
-        async with admission.admitted(site("a", key_id=key_id)):
+        async with door.admitted(site("a", key_id=key_id)):
             pass
     with pytest.raises(TooMany):
-        async with admission.admitted(site("a", key_id="key-3")):
+        async with door.admitted(site("a", key_id="key-3")):
             pass
-    async with admission.admitted(site("b")):
+    async with door.admitted(site("b")):
         pass
 
 
