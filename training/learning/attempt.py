@@ -111,6 +111,4 @@ def best_attempt(
     if sum(teaching.is_trusted for teaching in own) < GATE_DECISIONS:
         return attempt
     alone = try_with(own)
-    if alone.hearing.complaints():
-        return attempt
-    return alone
+    return attempt if alone.hearing.complaints() else alone
