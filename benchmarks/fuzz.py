@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from fuzzing.addresses import Address, every_address  # noqa: E402
 from fuzzing.sending import RandomRequest, Sender  # noqa: E402
-from memory import resident_mib  # noqa: E402
+from memory import taken  # noqa: E402
 
 from service.app import create_app  # noqa: E402
 from service.domain.scopes import EVERY_SCOPE  # noqa: E402
@@ -98,7 +98,7 @@ async def _fuzz(settings: Settings, n_requests: int, seed: int) -> list[str]:
             if number % RENEW_EVERY == 0:
                 callers, sender.known = caller.renewed()
             if number % max(1, n_requests // 4) == 0:
-                print(f"{number} requests: {resident_mib('self'):.0f} MiB", flush=True)
+                print(f"{number} requests: {taken('self').resident:.0f} MiB", flush=True)
             address = sender.draw.choice(addresses)
             fitting = callers[address.path.startswith("/review")]
             who = fitting if sender.draw.random() < MOSTLY_FITTING else sender.draw.choice(callers)

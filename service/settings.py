@@ -84,7 +84,7 @@ class Settings(BaseModel):
     secret_key: str = Field(default="", repr=False, pattern="^(.{32,})?$")
     host: str = "127.0.0.1"
     port: int = Field(default=8100, ge=0, le=65535)
-    workers: int = Field(default=1, ge=1, le=256)
+    workers: int = Field(default=0, ge=0, le=256)  # 0: as many as there is room for
     public_url: Annotated[PublicAddress | None, BeforeValidator(_address)] = None
     allowed_hosts: Annotated[tuple[str, ...], BeforeValidator(_hosts)] = ()
     trusted_proxies: Annotated[tuple[str, ...], BeforeValidator(_networks)] = ()

@@ -27,7 +27,7 @@ class Server:
     """A running service. `key` is there if this was the first start over its folder."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
-        fixed = {"WINNOW_DATA_DIR": str(folder), "WINNOW_PORT": "0"}
+        fixed = {"WINNOW_DATA_DIR": str(folder), "WINNOW_PORT": "0", "WINNOW_WORKERS": "1"}
         ours = {**fixed, **UNLIMITED, **NO_SAMPLE, **settings}
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("WINNOW_")}
         self.process = subprocess.Popen(

@@ -4,17 +4,27 @@ import ctypes
 import gc
 
 
-def settle_memory() -> None:
-    """Leave what lives now, the program and its model, out of the garbage collector's rounds.
+class ProgramKept:
+    """What lives after each loading of a model is left out of the garbage collector's rounds.
 
-    They are some 300,000 objects. Each full round would look at all of them, and let every
-    request wait for a tenth of a second and more. Called again for another model, so that what
-    was left of the last one goes. What reading a model in took goes back to the system.
+    The program and its model are some 300,000 objects. Each full round would look at all of them,
+    and let every request wait for a tenth of a second and more. From the second call on what is
+    left of the last model goes; at the first there was none, and to look at what was left out
+    before would give a worker its own copy of what it shares with the others. What reading a
+    model in took goes back to the system.
     """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
-    _give_back()
+
+    def __init__(self) -> None:
+        self._has_settled = False
+
+    def __call__(self) -> None:
+        """Leave out what lives now."""
+        if self._has_settled:
+            gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+        _give_back()
+        self._has_settled = True
 
 
 def _give_back() -> None:

@@ -16,11 +16,17 @@ from service.cli.first_start import (
     show_link,
 )
 from service.cli.log_lines import set_up_log
-from service.cli.memory import settle_memory
+from service.cli.memory import ProgramKept
 from service.cli.one_secret import require_same_secret
 from service.cli.one_server import the_only_server
 from service.cli.output import fail, migrated_store, read_settings, say
-from service.cli.workers import ANSWERS_SECONDS, APP, WorkersFailed, run_workers
+from service.cli.workers import (
+    ANSWERS_SECONDS,
+    APP,
+    WorkersFailed,
+    count_workers,
+    run_workers,
+)
 from service.connections import bounded_protocol, bounds_of_this_process
 from service.settings import Settings
 
@@ -56,7 +62,7 @@ class BoundedConfig(uvicorn.Config):
         super().load()
 
 
-def configure_server(settings: Settings, app: ASGIApp | str) -> uvicorn.Config:
+def configure_server(settings: Settings, app: ASGIApp | str, n_workers: int = 1) -> uvicorn.Config:
     """How an application is served: whose X-Forwarded headers count, and what is logged.
 
     Instead of an application, the name of what makes one in each worker.
@@ -65,7 +71,7 @@ def configure_server(settings: Settings, app: ASGIApp | str) -> uvicorn.Config:
         app,
         ws="none",
         factory=isinstance(app, str),
-        workers=settings.workers,
+        workers=n_workers,
         timeout_worker_healthcheck=ANSWERS_SECONDS,
         log_config=None,
         log_level=settings.log_level,
@@ -106,11 +112,10 @@ def _url(settings: Settings, listening: socket.socket) -> str:
 
 
 def _run(settings: Settings, listening: socket.socket) -> None:
-    if settings.workers > 1:
-        return _run_several(settings, listening)
-    server = uvicorn.Server(
-        configure_server(settings, create_app(settings, after_loading=settle_memory))
-    )
+    if (n_workers := count_workers(settings)) > 1:
+        return _run_several(settings, listening, n_workers)
+    app = create_app(settings, after_loading=ProgramKept())
+    server = uvicorn.Server(configure_server(settings, app))
     try:
         server.run(sockets=[listening])
     except KeyboardInterrupt:
@@ -119,8 +124,9 @@ def _run(settings: Settings, listening: socket.socket) -> None:
         raise fail("the service could not start; the lines above say why")
 
 
-def _run_several(settings: Settings, listening: socket.socket) -> None:
+def _run_several(settings: Settings, listening: socket.socket, n_workers: int) -> None:
+    say(f"{n_workers} workers answer (WINNOW_WORKERS)")
     try:
-        run_workers(configure_server(settings, APP), listening)
+        run_workers(configure_server(settings, APP, n_workers), listening)
     except WorkersFailed as error:
         raise fail("the service could not start; the lines above say why") from error

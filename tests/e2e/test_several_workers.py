@@ -13,14 +13,26 @@ from own_winnow import UNHURRIED
 PATIENCE_SECONDS = 300
 
 
+def program(server: Any) -> int | None:
+    """Whom the workers are forked off, by what the kernel says."""
+    children = _children(server.process.pid)
+    return next((child for child in children if b"forkserver" in _command(child)), None)
+
+
 def workers(server: Any) -> set[int]:
-    """Whoever the first process has started to serve, by what the kernel says."""
-    first = server.process.pid
-    children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
-    return {int(child) for child in children if b"spawn_main" in _command(child)}
+    """Whoever serves now."""
+    forked_off = program(server)
+    return set() if forked_off is None else _children(forked_off)
 
 
-def _command(process: str) -> bytes:
+def _children(process: int) -> set[int]:
+    try:
+        return set(map(int, Path(f"/proc/{process}/task/{process}/children").read_text().split()))
+    except OSError:  # it has ended meanwhile
+        return set()
+
+
+def _command(process: int) -> bytes:
     try:
         return Path(f"/proc/{process}/cmdline").read_bytes()
     except OSError:  # it has ended meanwhile
@@ -58,6 +70,41 @@ def test_comments_are_answered_when_a_worker_is_killed_and_all_stop_at_a_signal(
         server.process.terminate()
         assert server.process.wait(timeout=PATIENCE_SECONDS) == 0
         assert not any(map(is_there, there))
+
+
+def test_workers_share_the_memory_of_the_program_and_are_as_many_when_that_process_is_killed(
+    tmp_path: Path,
+) -> None:
+    from loopback.server import running
+
+    with running(tmp_path, WINNOW_WORKERS="2", **UNHURRIED) as server:
+        until(lambda: server.output.count("Application startup complete") == 2)
+        before = workers(server)
+        assert all(own_mib(worker) < 0.6 * resident_mib(worker) for worker in before)
+        forked_off = program(server)
+        assert forked_off is not None
+        os.kill(forked_off, signal.SIGTERM)  # as who stops a whole group of processes does
+        assert _check(server, "Thanks, this helped").status_code == 201
+        assert workers(server) == before
+        os.kill(forked_off, signal.SIGKILL)
+        until(lambda: len(workers(server)) == 2 and not any(map(is_there, before)))
+        until(lambda: server.output.count("Application startup complete") == 4)
+        assert _check(server, "So did this").status_code == 201
+
+
+def own_mib(process: int) -> float:
+    """Memory that a process shares with no other."""
+    return _mib(process, "Private_Clean") + _mib(process, "Private_Dirty")
+
+
+def resident_mib(process: int) -> float:
+    return _mib(process, "Rss")
+
+
+def _mib(process: int, kind: str) -> float:
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    (line,) = (line for line in lines if line.startswith(f"{kind}:"))
+    return int(line.split()[1]) / 1024
 
 
 def _check(server: Any, text: str) -> httpx.Response:

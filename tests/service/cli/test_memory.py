@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from service.cli.memory import settle_memory
+from service.cli.memory import ProgramKept
 
 
 class Ring:
@@ -25,18 +25,27 @@ def thawed() -> Iterator[None]:
 
 
 def test_what_lives_is_left_out_of_every_later_round() -> None:
-    settle_memory()
+    ProgramKept()()
     assert gc.get_freeze_count() > 1_000
     assert len(gc.get_objects()) < 1_000
 
 
 def test_what_a_former_model_leaves_goes_when_another_has_been_loaded() -> None:
-    ring = Ring()
-    settle_memory()
+    ring, keep_program = Ring(), ProgramKept()
+    keep_program()
     left = weakref.ref(ring)
     del ring
-    settle_memory()
+    keep_program()
     assert left() is None
+
+
+def test_what_was_left_out_before_the_first_model_is_not_looked_at_for_it() -> None:
+    ring = Ring()
+    gc.freeze()
+    left = weakref.ref(ring)
+    del ring
+    ProgramKept()()
+    assert left() is not None
 
 
 def test_memory_that_was_freed_goes_back_to_the_system() -> None:
@@ -45,7 +54,7 @@ def test_memory_that_was_freed_goes_back_to_the_system() -> None:
     kept = taken[::10]
     del taken
     before = resident_bytes()
-    settle_memory()
+    ProgramKept()()
     assert before - resident_bytes() > 20_000_000
     assert len(kept) == 4_000
 

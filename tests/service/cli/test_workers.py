@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from service.cli.workers import Workers
+from service.cli.workers import Workers, count_workers
+from service.settings import Settings
 
 PATIENCE_SECONDS = 120
 
@@ -35,6 +36,23 @@ def workers() -> Iterator[Workers]:
         opened.join_all()
     for number, handler in before.items():
         signal.signal(number, handler)
+
+
+def test_as_many_workers_answer_as_was_set() -> None:
+    assert count_workers(Settings(workers=3)) == 3
+
+
+@pytest.mark.parametrize(
+    ("cores", "memory_mib", "n_workers"),
+    [(1, 4096, 1), (4, 4096, 4), (4, 1100, 2), (4, 256, 1), (64, 65536, 8)],
+)
+def test_unless_it_is_set_each_core_has_one_if_there_is_memory_for_it(
+    monkeypatch: pytest.MonkeyPatch, cores: int, memory_mib: int, n_workers: int
+) -> None:
+    pages = {"SC_PHYS_PAGES": memory_mib, "SC_PAGE_SIZE": 1024**2}
+    monkeypatch.setattr("service.cli.workers.cpu_count", lambda: cores)
+    monkeypatch.setattr(os, "sysconf", pages.__getitem__)
+    assert count_workers(Settings()) == n_workers
 
 
 def until(is_so: Callable[[], bool]) -> None:
