@@ -6,7 +6,18 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, Update, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Insert,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from model.campaigns.similarity import VARIANT_BELOW
 from model.campaigns.sketch import Sketch
@@ -58,6 +69,8 @@ def assign(connection: Connection, newcomers: Sequence[Newcomer]) -> None:
     for newcomer in newcomers:
         _place(newcomer, near, placements)
     _write(connection, placements)
+    if beyond := near.beyond_reach():  # else each further one of a source takes longer to place
+        connection.execute(_forget(), beyond)
 
 
 def approved_hosts(connection: Connection, campaign_id: str) -> set[str]:
@@ -183,6 +196,14 @@ def _insert(table: Table) -> Insert:
 def _tell(table: Table) -> Update:
     its_number = table.c.number == bindparam("its_number")
     return update(table).where(its_number).values(campaign_id=bindparam("campaign"))
+
+
+@cache
+def _forget() -> Delete:
+    """A band, `its_band`, leads to sketches from the number `least` on alone."""
+    c = sketch_bands.c
+    its_band = delete(sketch_bands).where(c.band == bindparam("its_band"))
+    return its_band.where(c.number < bindparam("least"))
 
 
 @cache

@@ -42,6 +42,14 @@ class Neighbourhood:
             default=None,
         )
 
+    def beyond_reach(self) -> list[dict[str, int]]:
+        """Of each band that twice as many share as are compared, below which number none is."""
+        return [
+            {"its_band": band, "least": sorted(numbers)[-MOST_COMPARED]}
+            for band, numbers in self.by_band.items()
+            if len(numbers) > 2 * MOST_COMPARED
+        ]
+
     def add(self, stored: StoredSketch, sketch: Sketch) -> None:
         """Let a sketch be found by those that come after it."""
         self.by_number[stored.number] = stored

@@ -13,9 +13,9 @@ from model.verdict import Label
 from service.domain.comments import Judgement
 from service.domain.sites import Site
 from service.store.comments import comments as stored_comments
-from service.store.queue import filing, searching
+from service.store.queue import filing, searching, sketches
 from service.store.store import Store
-from service.store.tables.queue import campaigns, comment_hosts, queue_entries
+from service.store.tables.queue import campaigns, comment_hosts, queue_entries, sketch_bands
 
 
 @pytest.fixture
@@ -43,6 +43,22 @@ async def test_copies_that_come_together_are_one_campaign(desk: ReviewDesk) -> N
         sizes = connection.scalars(select(campaigns.c.size)).all()
         of_campaign = select(func.count()).where(queue_entries.c.campaign_id.is_not(None))
         assert (sizes, connection.scalar(of_campaign)) == ([9], 9)
+
+
+async def test_what_newcomers_are_compared_with_stays_bounded_and_the_newest_are_found(
+    desk: ReviewDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a shop that always signs alike would slow down the intake with each comment."""
+    monkeypatch.setattr(sketches, "MOST_COMPARED", 3)
+    shop = Author(name="Shop", url="https://shop.example")
+    for n in range(20):
+        await desk.check(" ".join(f"word{n}{letter}" for letter in "abcdefghijklmn"), shop)
+        with desk.store.reading() as connection:
+            in_band = select(func.count(sketch_bands.c.number)).group_by(sketch_bands.c.band)
+            assert max(connection.scalars(in_band)) <= 2 * 3
+    await desk.check(" ".join(f"word19{letter}" for letter in "abcdefghijklmx"), shop)
+    with desk.store.reading() as connection:
+        assert connection.scalars(select(campaigns.c.size)).all() == [2]
 
 
 async def test_a_comment_that_cannot_be_filed_is_stored_all_the_same(desk: ReviewDesk) -> None:
