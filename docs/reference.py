@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+import ways
 import who_may
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
@@ -20,6 +21,7 @@ from starlette.routing import Mount
 import training.base
 import training.evaluate
 import training.fit
+import training.models
 import training.score
 import training.second_reading
 import training.stream
@@ -79,6 +81,7 @@ def _cell(text: str) -> str:
 
 TRAINING = (
     training.fit,
+    training.models,
     training.score,
     training.evaluate,
     training.stream,
@@ -89,19 +92,29 @@ TRAINING = (
 
 def write_commands() -> str:
     """Every command of `python -m service` and `python -m training.*`."""
-    rows = [*_commands(typer.main.get_command(command_line()), "python -m service")]
-    for module in TRAINING:
-        command = typer.main.get_command(module.app)
-        rows.append((f"`python -m {module.__name__}`", _first_paragraph(command.help or "")))
+    rows = [
+        (f"`python -m {name}{_arguments(command)}`", _first_paragraph(command.help or ""))
+        for name, command in every_command()
+    ]
     return "\n".join(_table(("command", "what it does"), rows))
 
 
-def _commands(command: Any, name: str) -> Iterator[tuple[str, str]]:
+def every_command() -> Iterator[tuple[str, Any]]:
+    """Every command by what stands behind `python -m`, such as `service sites add`."""
+    yield from _commands(typer.main.get_command(command_line()), "service")
+    for module in TRAINING:
+        yield from _commands(typer.main.get_command(module.app), module.__name__)
+
+
+def _commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
     for part, further in getattr(command, "commands", {}).items():
         yield from _commands(further, f"{name} {part}")
     if not hasattr(command, "commands"):
-        arguments = [f" {p.name.upper()}" for p in command.params if _is_argument(p)]
-        yield f"`{name}{''.join(arguments)}`", _first_paragraph(command.help or "")
+        yield name, command
+
+
+def _arguments(command: Any) -> str:
+    return "".join(f" {p.name.upper()}" for p in command.params if _is_argument(p))
 
 
 def _is_argument(parameter: Any) -> bool:
@@ -142,6 +155,35 @@ def _cells_of(rights: list[who_may.Right], columns: tuple[str, ...]) -> list[tup
     return [(name, *cells) for name, cells in zip(names, answers, strict=True)]
 
 
+def write_ways() -> str:
+    """What people do, with its page, command and call, and why one of these is not there."""
+    headings = ("what", "page", "command", "API call")
+    parts = []
+    for heading in dict.fromkeys(line.heading for line in ways.lines()):
+        rows = [_row_of_ways(line) for line in ways.lines() if line.heading == heading]
+        parts += [f"## {heading}", "", *_table(headings, rows)]
+    reasons = [f"- **{reason}**: {words}" for reason, words in ways.REASONS.items()]
+    return "\n".join([*parts, "## Where there is none", "", *reasons, ""])
+
+
+def _row_of_ways(line: ways.Line) -> tuple[str, ...]:
+    return (
+        line.what,
+        _ways(line.pages, "/review"),
+        _ways(line.commands, ""),
+        _ways(line.calls, "/v1"),
+    )
+
+
+def _ways(cell: ways.Cell, prefix: str) -> str:
+    """The ways of a cell, each of an address with what it begins with."""
+    if cell.reason:
+        return f"– {cell.reason}"
+    return "<br>".join(
+        f"`{way.replace(' /', f' {prefix}/') if prefix else way}`" for way in cell.ways
+    )
+
+
 def write_metrics() -> str:
     """Every metric that a Prometheus is told, with its labels."""
     rows = [
@@ -175,6 +217,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "commands.md": write_commands,
     "addresses.md": write_addresses,
     "who-may-what.md": write_rights,
+    "ways.md": write_ways,
     "monitoring.md": write_metrics,
     "decisions/README.md": write_decisions,
 }

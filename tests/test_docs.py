@@ -12,6 +12,8 @@ sys.path.insert(0, str(ROOT / "docs"))
 
 import reference  # noqa: E402 - it stands beside the pages that it writes
 import site_pages  # noqa: E402 - the same
+import ways  # noqa: E402 - the same
+import who_may  # noqa: E402 - the same
 from imports import modules  # noqa: E402
 
 MAP = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -23,6 +25,25 @@ VALUES = ("service.domain", "model.comment", "model.verdict", "model.operating_p
 def test_a_page_made_from_the_code_is_up_to_date(name: str) -> None:
     page = (ROOT / "docs" / name).read_text(encoding="utf-8")
     assert page == reference.page_with_reference(name), "run `make reference`"
+
+
+def test_every_page_command_and_call_stands_in_one_line_of_the_ways() -> None:
+    rights = who_may.rights_of(reference.create_app(reference.Settings()))
+    addresses = [f"{right.method} {right.path}" for right in rights]
+    there = {
+        "pages": [at.replace("/review", "", 1) for at in addresses if " /review/" in at],
+        "commands": [name for name, _ in reference.every_command()],
+        "calls": [at.replace("/v1", "", 1) for at in addresses if " /v1/" in at],
+    }
+    for manner, names in there.items():
+        told = [way for line in ways.lines() for way in getattr(line, manner).ways]
+        assert sorted(told) == sorted(names), f"{manner}: enter it in docs/ways.py"
+
+
+def test_every_reason_why_there_is_no_way_is_given_somewhere() -> None:
+    cells = [cell for line in ways.lines() for cell in (line.pages, line.commands, line.calls)]
+    assert {cell.reason for cell in cells if cell.reason} == set(ways.REASONS)
+    assert all(cell.ways or cell.reason for cell in cells)
 
 
 def test_every_module_stands_on_the_map_once() -> None:
