@@ -3,10 +3,11 @@
 Rows go straight into the tables that the migrations make. What the triggers keep (entries, turns,
 counts) is entered by the migration's own backfill, so it is as the product would have it. Texts
 are put together from the comments written for the project, reasons come from the shipped model,
-and the rest is comment with a fixed seed. Sketches are left out: only filing reads them.
+and the rest is comment with a fixed seed. Sketches are drawn: each is like no other.
 """
 
 import json
+import random
 import shutil
 import sqlite3
 import tempfile
@@ -23,6 +24,8 @@ from loopback.drawing import (
     drawn_comments,
     stamp,
 )
+from model.campaigns.similarity import PERMUTATIONS
+from model.campaigns.sketch import BANDS
 from service.domain.sites import Site
 from service.moderation.passwords import Passwords
 from service.settings import Settings
@@ -146,6 +149,8 @@ def _file(database: sqlite3.Connection, batch: Sequence[DrawnComment]) -> None:
         ((c.author, c.texts[0].language, c.campaign, c.number) for c in batch),
     )
     _insert(database, "comment_hosts", (host for c in batch for host in _hosts(c)))
+    _insert(database, "sketches", map(_sketch, batch))
+    _insert(database, "sketch_bands", (band for c in batch for band in _bands(c)))
     signals = ({"number": c.number, "signal": s} for c in batch for s in c.texts[0].signals)
     _insert(database, "comment_signals", signals)
     database.executemany(
@@ -158,6 +163,18 @@ def _hosts(comment: DrawnComment) -> Iterator[dict[str, object]]:
     kinds = dict(pair for text in comment.texts for pair in text.hosts)
     for name, kind in kinds.items():
         yield {"number": comment.number, "host": name, "kind": kind}
+
+
+def _sketch(comment: DrawnComment) -> dict[str, object]:
+    signature = random.Random(comment.number).randbytes(4 * PERMUTATIONS)
+    return {"number": comment.number, "source": "", "signature": signature}
+
+
+def _bands(comment: DrawnComment) -> Iterator[dict[str, object]]:
+    draw = random.Random(-comment.number)
+    return (
+        {"number": comment.number, "band": draw.getrandbits(64) - (1 << 63)} for _ in range(BANDS)
+    )
 
 
 def _searchable(comment: DrawnComment) -> str:
