@@ -14,7 +14,7 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 EDGE = len(ALPHABET)  # the sign for where a word begins and ends
 SHORTEST = 5  # letters of a word that says anything: abbreviations are odd too
 MAX_WORD_CHARS = 40
-REMEMBERED = 2**16  # words whose surprisal is kept at hand
+REMEMBERED = 2**14  # words whose surprisal is kept at hand
 UNSEEN = 0.5  # pairs counted of each kind before any word
 
 

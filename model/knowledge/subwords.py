@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 N_BUCKETS = 2**17
 SIZES = (3, 4, 5)  # of the n-grams of letters, with a mark where a word begins and ends
 MAX_WORD_CHARS = 40
-REMEMBERED = 2**16  # words whose score is kept at hand: some ten megabytes
+REMEMBERED = 2**14  # words whose score is kept at hand: some three megabytes
 LARGEST = 127  # of a weight of one byte
 
 Words = Sequence[str]

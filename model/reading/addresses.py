@@ -46,7 +46,7 @@ class LinkAddress:
 NOWHERE = LinkAddress("", "", "", "", "", "")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def parse_address(url: str) -> LinkAddress:
     """Take a URL apart, however malformed. Never raises."""
     url = url.strip()

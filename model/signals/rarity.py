@@ -1,17 +1,15 @@
 """How rare words are."""
 
-from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 RARITY_BUCKETS = 2**16
-REMEMBERED = 2**16  # stems whose rarity is kept at hand: some ten megabytes
+REMEMBERED = 2**14  # stems whose rarity is kept at hand: some three megabytes
 Floats = NDArray[np.float32]
 
 
-@lru_cache(maxsize=65536)
 def bucket(word: str) -> int:
     """The row of a word in a rarity table: a hash, so that the table holds no words."""
     return crc32(word.encode("utf-8", "surrogatepass")) % RARITY_BUCKETS

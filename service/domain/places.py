@@ -65,7 +65,7 @@ def blockable(comment: Comment) -> tuple[LinkedPlace, ...]:
     return tuple(by_name.values())
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def read_place(url: str) -> LinkedPlace | None:
     """Where a URL leads as a browser would go there; None if to no host. Never raises."""
     if ON_ITS_OWN_SITE.match(url):
