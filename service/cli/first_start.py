@@ -6,6 +6,7 @@ from datetime import timedelta
 from model.artifact import BASE_FOLDER, ArtifactError, read_manifest
 from service.cli.output import say
 from service.cli.sites import warn_if_misplaced
+from service.cli.workers import count_workers
 from service.domain.sites import SiteExists
 from service.settings import Settings
 from service.store.database.engine import StoreError
@@ -30,6 +31,7 @@ def greet(settings: Settings, store: Store, *, url: str) -> None:
     say(f"  documentation  {public_url}/docs")
     say(f"  data           {place}")
     say(f"  model          {_model(settings, store)}")
+    say(f"  workers        {count_workers(settings)}")
     with store.reading() as connection:
         for site in sites.all_sites(connection):
             warn_if_misplaced(connection, site)

@@ -125,7 +125,6 @@ def _run(settings: Settings, listening: socket.socket) -> None:
 
 
 def _run_several(settings: Settings, listening: socket.socket, n_workers: int) -> None:
-    say(f"{n_workers} workers answer (WINNOW_WORKERS)")
     try:
         run_workers(configure_server(settings, APP, n_workers), listening)
     except WorkersFailed as error:

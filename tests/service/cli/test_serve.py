@@ -63,13 +63,14 @@ async def test_the_variable_of_earlier_versions_still_counts(
     assert seen == (VISITOR, "https")
 
 
-def test_the_greeting_and_the_first_link_name_the_public_address(
+def test_the_greeting_and_the_first_link_name_the_public_address_and_how_many_answer(
     tmp_path: Path, migrated_sqlite: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "winnow.db").write_bytes(migrated_sqlite.read_bytes())
     environment = {
         "WINNOW_DATA_DIR": str(tmp_path),
         "WINNOW_PUBLIC_URL": "https://example.org/winnow/",
+        "WINNOW_WORKERS": "3",
     }
     settings = Settings.from_environment(environment)
     store = open_store(settings.store_url)
@@ -80,5 +81,6 @@ def test_the_greeting_and_the_first_link_name_the_public_address(
     assert "Winnow listens on http://127.0.0.1:8100\n" in printed
     assert "https://example.org/winnow/review\n" in printed
     assert "https://example.org/winnow/docs\n" in printed
+    assert "workers        3\n" in printed
     assert link is not None
     assert link.startswith("https://example.org/winnow/review/welcome/")
