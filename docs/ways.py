@@ -35,6 +35,7 @@ Sign out | POST /sign-out, POST /sign-out-everywhere, POST /sessions/end | - one
 See every site | GET /sites | service sites list | - a key opens one site
 Add a site, with its first key | POST /sites | service sites add | - a key opens one site
 See a site: its keys, how to connect it, what it chose | GET /sites/{site_id} | service sites show, service keys list | GET /site
+Say where the blog is, and get a key for it | POST /sites/{site_id}/connection | - not asked for yet | - a key opens one site
 Wait for the blog's first comment | GET /sites/{site_id}/first-comment | - the page's own | - the page's own
 Call it something else, register another address | POST /sites/{site_id}/address | service sites rename | - a key opens one site
 Choose what waits, what the webhook hears, and all else | POST /sites/{site_id}/options, POST /sites/{site_id}/webhook | service sites set | GET /unsure, PUT /unsure

@@ -125,6 +125,7 @@ PAGES: Mapping[frozenset[str], str] = {
         GET /sites
         GET /sites/{site_id}
         POST /sites/{site_id}/address
+        POST /sites/{site_id}/connection
         POST /sites/{site_id}/options
         POST /sites/{site_id}/retirement
         POST /sites/{site_id}/return

@@ -7,14 +7,14 @@ from model.artifact import BASE_FOLDER, ArtifactError, read_manifest
 from service.cli.output import say
 from service.cli.sites import warn_if_misplaced
 from service.cli.workers import count_workers
-from service.domain.sites import SiteExists
+from service.domain.sites import FIRST_URL, SiteExists
 from service.settings import Settings
 from service.store.database.engine import StoreError
 from service.store.people import moderators, welcome_links
 from service.store.sites import sites
 from service.store.store import Store
 
-FIRST_SITE, FIRST_URL = "my-blog", "http://localhost"
+FIRST_SITE = "my-blog"
 EXAMPLE = (
     '{"author": {"name": "watches"}, "text": "Cheap rolex replica watches, best price,'
     ' free shipping! http://cheap-watches.example/rolex"}'

@@ -18,6 +18,7 @@ NAME_OF_SITE = "a site's name has small letters, digits and hyphens, at most 63"
 URL_RULE = "a URL begins with http:// or https:// and names a host"
 MOST_URL_CHARS = 2000
 MOST_PURPOSE_CHARS = 60
+FIRST_URL = "http://localhost"  # of the site of the first start, until the blog's is said
 NOWHERE = "https://erased.invalid"  # the address of a site that was erased
 
 

@@ -16,6 +16,7 @@ from service.domain.errors import Conflict, Forbidden, Invalid
 from service.domain.owner_changes import OwnerChange
 from service.domain.people import Moderator
 from service.domain.sites import (
+    FIRST_URL,
     MOST_URL_CHARS,
     NAME,
     NAME_OF_SITE,
@@ -116,6 +117,11 @@ class Sites:
         """What its articles take of the room that they have."""
         room = await self._database.read(partial(article_room.of_site, site_id=site.id))
         return ArticleStorage(room, bounds)
+
+    async def find_unaddressed(self) -> Site | None:
+        """The site that the first start made, if nobody has said yet where its blog is."""
+        every = await self._database.read(store.all_sites)
+        return next((site for site in every if site.url == FIRST_URL), None)
 
     async def has_heard(self, site: Site) -> bool:
         """Whether a comment of the site has come, in whatever way."""

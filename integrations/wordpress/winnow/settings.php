@@ -109,6 +109,7 @@ function winnow_show_page() {
 	}
 	echo '<div class="wrap"><h1>' . esc_html__( 'Winnow', 'winnow' ) . '</h1>';
 	winnow_show_test();
+	winnow_show_connect();
 	echo '<form method="post" action="options.php">';
 	settings_fields( 'winnow' );
 	echo '<table class="form-table" role="presentation">';
@@ -200,15 +201,32 @@ function winnow_test_connection() {
 		wp_die( esc_html__( 'You may not do this.', 'winnow' ), '', array( 'response' => 403 ) );
 	}
 	check_admin_referer( 'winnow_test' );
+	winnow_come_back( winnow_try_connection() );
+}
+
+/**
+ * Asks Winnow which model judges.
+ *
+ * @return array{works: bool, words: string}
+ */
+function winnow_try_connection() {
 	$answer = winnow_ask( 'GET', '/v1/models/active' );
 	$model  = is_array( $answer ) && isset( $answer['model_version'] ) ? $answer['model_version'] : __( 'none: comments wait', 'winnow' );
 	/* translators: 1: what the model that judges is called. */
-	$works  = sprintf( __( 'Winnow answers and knows the key. The model that judges: %s.', 'winnow' ), $model );
-	$result = array(
+	$works = sprintf( __( 'Winnow answers and knows the key. The model that judges: %s.', 'winnow' ), $model );
+	return array(
 		'works' => ! is_wp_error( $answer ),
 		/* translators: 1: the reason. */
 		'words' => is_wp_error( $answer ) ? sprintf( __( 'No connection: %s', 'winnow' ), $answer->get_error_message() ) : $works,
 	);
+}
+
+/**
+ * Goes back to the page, which says once what came of it.
+ *
+ * @param array{works: bool, words: string} $result Of a test.
+ */
+function winnow_come_back( $result ) {
 	set_transient( 'winnow_test_' . get_current_user_id(), $result, MINUTE_IN_SECONDS );
 	wp_safe_redirect( admin_url( 'options-general.php?page=winnow' ) );
 	exit;

@@ -29,6 +29,7 @@ require __DIR__ . '/decisions.php';
 require __DIR__ . '/following.php';
 require __DIR__ . '/webhook.php';
 require __DIR__ . '/settings.php';
+require __DIR__ . '/connect.php';
 require __DIR__ . '/network.php';
 require __DIR__ . '/pending.php';
 require __DIR__ . '/column.php';

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from service.domain.errors import Invalid, NotFound, TooLate, TooMany, WrongCode, WrongPassword
 from service.domain.people import AwaitedCode
+from service.parts import CurrentParts
 from service.review.catalogues import message
 from service.review.places import HOME, MOST_BACK_CHARS, own_page, see_other
 from service.review.routes.fields import Back, Code, Name, Password
@@ -92,7 +93,11 @@ async def welcome_page(visit: CurrentVisit, token: str) -> Response:
 
 @router.post("/welcome/{token}")
 async def welcome(
-    visit: CurrentVisit, token: str, name: Name = "", password: Password = ""
+    visit: CurrentVisit,
+    parts: CurrentParts,
+    token: str,
+    name: Name = "",
+    password: Password = "",
 ) -> Response:
     """Make the first owner and begin a session. The link is used up."""
     try:
@@ -101,7 +106,9 @@ async def welcome(
         return _welcome(visit, name=name, error=error.detail, status=422)
     except NotFound:
         return await _used_up(visit)
-    return begin_session(visit.request, session, back=HOME)
+    site = await parts.sites.find_unaddressed()
+    back = HOME if site is None else f"/review/sites/{site.id}"
+    return begin_session(visit.request, session, back=back)
 
 
 @router.post("/sign-out")

@@ -10,7 +10,14 @@ from starlette.responses import Response
 from service.domain.comment_types import canonical
 from service.domain.errors import Conflict, Forbidden, Invalid
 from service.domain.scopes import SCOPES, Scope
-from service.domain.sites import MOST_URL_CHARS, NewKey, Site, SiteOptions, UnsurePolicy
+from service.domain.sites import (
+    FIRST_URL,
+    MOST_URL_CHARS,
+    NewKey,
+    Site,
+    SiteOptions,
+    UnsurePolicy,
+)
 from service.moderation import access
 from service.review.catalogues import message
 from service.review.places import own_address, see_other
@@ -122,6 +129,18 @@ async def change_address(
     except Conflict:
         return await _page(screen, site, error=screen.translate(TAKEN), status=409)
     return _back_to(site)
+
+
+@router.post("/sites/{site_id}/connection")
+async def begin_connection(screen: CurrentScreen, site_id: str, url: Address = "") -> Response:
+    """Register where the blog is, make it a key, and show both as the blog wants them."""
+    site = access.owned_site(screen.who, site_id)
+    try:
+        await screen.parts.sites.register(site, url=url.strip() or " ", by=screen.who.moderator)
+    except Invalid as error:
+        return await _page(screen, site, error=screen.translate(WRONG[error.field]), status=422)
+    new = await screen.parts.site_keys.add(site, by=screen.who.moderator)
+    return await _page(screen, replace(site, url=url.strip()), new=new)
 
 
 @router.post("/sites/{site_id}/options")
@@ -240,6 +259,7 @@ async def _page(
     options = await screen.parts.sites.read_options(site)
     values: dict[str, Any] = {
         "site": site,
+        "is_unaddressed": site.url == FIRST_URL and new is None,
         "new_key": "" if new is None else new.key,
         "site_keys": key_lines(site, await screen.parts.site_keys.list_keys([site])),
         "storage": await screen.parts.sites.measure_articles(

@@ -37,7 +37,10 @@ def _wordpress(address: str, key: str, signing_key: str) -> Engine:
         "WordPress",
         (
             message("Copy the folder winnow into wp-content/plugins and activate Winnow."),
-            message("Put these lines into wp-config.php, or fill in Settings > Winnow."),
+            message(
+                "Paste these lines into Settings > Winnow and press Connect, or put them into"
+                " wp-config.php."
+            ),
             message(
                 "Enter as Webhook, below, the address that its settings page shows: then decisions"
                 " arrive at once."

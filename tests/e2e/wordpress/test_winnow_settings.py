@@ -44,7 +44,7 @@ def notice(page: str) -> str:
 
 def press_test(blog: Blog) -> str:
     """Press the button that tests the connection; what the page says then."""
-    return notice(blog.submit(PAGE, "admin-post.php", {}))
+    return notice(blog.submit(PAGE, "admin-post.php", {}, does="winnow_test"))
 
 
 @contextmanager
@@ -108,16 +108,45 @@ def test_an_empty_key_keeps_the_one_that_is_saved(with_winnow: Engine) -> None:
     assert with_winnow.blog.ask("return get_option( 'winnow_key' );") == key
 
 
+def pasted(engine: Engine, lines: str) -> str:
+    """Paste lines into the page and press "Connect"; what it says then."""
+    fields = {"winnow_lines": lines}
+    return notice(engine.blog.submit(PAGE, "admin-post.php", fields, does="winnow_connect"))
+
+
+def test_the_lines_that_winnow_shows_are_pasted_and_tried_in_one_go(with_winnow: Engine) -> None:
+    lines = (
+        f"define('WINNOW_URL', '{with_winnow.winnow.url}');\n"
+        f"define('WINNOW_KEY', '{with_winnow.key}');\n"
+        f"define('WINNOW_WEBHOOK_SECRET', 'whsec_{'ab+/' * 10}ab==');"
+    )
+    with settings(with_winnow, winnow_url="http://127.0.0.1:9", winnow_key="000000000000"):
+        assert pasted(with_winnow, lines).startswith("Winnow answers and knows the key.")
+        saved = with_winnow.blog.ask("return get_option( 'winnow_webhook_secret' );")
+        assert saved == f"whsec_{'ab+/' * 10}ab=="
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ["", "define('WINNOW_KEY', 'abcdefabcdef');", "WINNOW_URL=ftp://a WINNOW_KEY=abcdefabcdef"],
+)
+def test_lines_of_which_one_cannot_be_change_nothing(with_winnow: Engine, lines: str) -> None:
+    assert "URL" in pasted(with_winnow, lines)
+    assert press_test(with_winnow.blog).startswith("Winnow answers and knows the key.")
+
+
 def test_the_test_needs_a_nonce(with_winnow: Engine) -> None:
-    form = {"action": "winnow_test", "_wpnonce": "made-up"}
-    assert with_winnow.blog.admin.post("/wp-admin/admin-post.php", data=form).status_code == 403
+    for action in ("winnow_test", "winnow_connect"):
+        form = {"action": action, "_wpnonce": "made-up"}
+        assert with_winnow.blog.admin.post("/wp-admin/admin-post.php", data=form).status_code == 403
 
 
 def test_who_is_no_administrator_sees_no_settings_and_tests_nothing(with_winnow: Engine) -> None:
     with with_winnow.blog.logged_in_as("editor") as editor:
         assert editor.get(PAGE).status_code == 403
-        nonce = {"action": "winnow_test", "_wpnonce": "made-up"}
-        assert editor.post("/wp-admin/admin-post.php", data=nonce).status_code == 403
+        for action in ("winnow_test", "winnow_connect"):
+            form = {"action": action, "_wpnonce": "made-up"}
+            assert editor.post("/wp-admin/admin-post.php", data=form).status_code == 403
     stranger = httpx.post(
         f"{with_winnow.blog.url}/wp-admin/admin-post.php",
         data={"action": "winnow_test"},

@@ -76,6 +76,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/sites": {"name": "bakery", "url": "https://bakery.example"},
     "/sites/{site_id}/blogger": {"blog_id": "77"},
     "/sites/{site_id}/address": {"name": "my-blog", "url": "https://b.example"},
+    "/sites/{site_id}/connection": {"url": "https://b.example"},
     "/sites/{site_id}/options": {"unsure": "held"},
     "/sites/{site_id}/keys": {"scopes": "check"},
     "/sites/{site_id}/keys/rotation": {"key": "{key_id}"},
