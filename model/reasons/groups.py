@@ -97,6 +97,13 @@ WHOLE = {
     ),
 }  # fmt: skip
 
+# What is said instead where no more than the title of the article is known.
+OF_TITLE = {
+    "Has nothing to do with the article": "Has nothing to do with the article's title",
+    "Has little to do with the article": "Has little to do with the article's title",
+    _NOTHING_SHARED: "Takes up nothing of the article's title",
+}
+
 # What is said of the wording where words of it can be quoted.
 WORDED = Whole(
     "Reads like an advertisement: {words}", "Reads a little like an advertisement: {words}",

@@ -82,6 +82,14 @@ class Quotes:
             return self._host_of(row, group, signal)
         return _FILLERS[gap](self, row)
 
+    def knows_article(self, row: int) -> bool:
+        """Whether there is a word of the article, be it of its title."""
+        return bool(self.readings[row].article.stems)
+
+    def knows_article_text(self, row: int) -> bool:
+        """Whether more of the article is known than its title."""
+        return bool(self.readings[row].comment.article.text.strip())
+
     def words(self, row: int) -> str:
         """The words that the wording is judged by."""
         return self.loud_words[row]

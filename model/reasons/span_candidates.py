@@ -17,6 +17,7 @@ from model.text.trace import trace_wording
 from model.verdict import in_words
 
 LOUD = 0.2  # of the loudest word: below that, a word is no more than its share of the text
+ADVERTISED = ("words_advertised", "last_words_advertised")
 WORDS_READ = {True: "reads like spam", False: "reads like a reader's"}
 
 
@@ -78,6 +79,8 @@ def signal_candidates(
     total = math.fsum(abs(place.weight) for place in places)
     if math.isnan(value) or not _speaks_of_the_text(name, value):
         return
+    if name in ADVERTISED and contribution < 0:
+        return  # what reads as it is advertised marks no word as a reader's
     reason = f"address {WORDS_READ[contribution > 0]}"
     if name in SIGNALS:
         reason = in_words(*signal_phrase(name, value))

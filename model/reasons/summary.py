@@ -11,6 +11,7 @@ from model.grams.fields import ADDRESSES, WORDING
 from model.reasons.groups import (
     GAPS,
     LINKED,
+    OF_TITLE,
     READ,
     TOLD,
     WHOLE,
@@ -74,6 +75,7 @@ def every_sentence() -> Iterator[str]:
         yield from filter(None, told[1:])
     for whole in (*WHOLE.values(), WORDED):
         yield from whole
+    yield from OF_TITLE.values()
 
 
 def _gap(phrase: str) -> str:
@@ -169,10 +171,13 @@ def summarise(
 def _sentence(line: SpokenGroup, row: int, values: Sequence[float], quotes: Quotes) -> ReasonGroup:
     """A line in words: what its signal says, else what is said of the group as a whole."""
     group, contribution = GROUPS[line.group], line.contribution
+    if group is Group.ARTICLE and not quotes.knows_article(row):
+        return ReasonGroup(group, WHOLE[group].nothing, contribution)
     for phrase, signal in _phrases(line, WHOLE[group], values):
         gap = GAP_OF[phrase]
         if not gap:
-            return ReasonGroup(group, phrase, contribution)
+            is_of_title = phrase in OF_TITLE and not quotes.knows_article_text(row)
+            return ReasonGroup(group, OF_TITLE[phrase] if is_of_title else phrase, contribution)
         filler = (
             signal_phrase(signal, values[line.column])[1]["n"]
             if gap == "n"

@@ -1,4 +1,4 @@
-"""The part of an article that a comment takes up. Pure."""
+"""The part of an article that a comment takes up, be it its title. Pure."""
 
 import math
 import re
@@ -16,6 +16,7 @@ COMMON_WORDS = frozenset(
 WINDOW_CHARS = 400
 MOST_ARTICLE_CHARS = 60_000
 SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*\s*|\n+")
+COMMON_WEIGHT = math.log(2)  # of a word that is in more than half of the sentences, or less
 SHORTEST = 3  # letters of a word that is worth marking
 
 
@@ -34,13 +35,23 @@ class Excerpt:
 
 
 def excerpt(comment: Comment) -> Excerpt | None:
-    """Where the article has most of what the comment says; None without an article's text.
+    """Where the article has most of what the comment says, else its title if that has some of it.
 
-    A word counts the more, the fewer sentences of the article have it, so that "the" and what
-    the whole article is about weigh little.
+    None if its text is not known, and the title has nothing of it. A word counts the more, the
+    fewer sentences of the article have it, so that "the" and what the whole article is about
+    weigh little.
     """
-    text = read_plain_text(comment.article.text[:MOST_ARTICLE_CHARS]).text
-    if not text:
+    of_text = _best_part(comment, comment.article.text[:MOST_ARTICLE_CHARS])
+    if of_text is not None and of_text.shared:
+        return of_text
+    of_title = _best_part(comment, comment.article.title)
+    return of_title if of_title is not None and of_title.shared else of_text
+
+
+def _best_part(comment: Comment, written: str) -> Excerpt | None:
+    """The part that has most of what the comment says; None where nothing is written."""
+    text = read_plain_text(written).text
+    if not text.strip():
         return None
     sentences = [match.span() for match in SENTENCE.finditer(text)] or [(0, len(text))]
     stems_of_sentences = [_stems_of(text[start:end]) for start, end in sentences]
@@ -85,9 +96,9 @@ def _window(text: str, sentences: list[tuple[int, int]], worth: list[float]) -> 
 
 
 def _marks(part: str, weight: dict[str, float]) -> tuple[tuple[int, int], ...]:
-    """Where the words are that the comment shares and that are not in every sentence."""
+    """Where the words are that the comment shares and that are not in most of the sentences."""
     return tuple(
         match.span()
         for match in WORD.finditer(part)
-        if any(weight.get(stem, 0.0) > math.log(2) for stem in stems([match.group().lower()]))
+        if any(weight.get(stem, 0.0) >= COMMON_WEIGHT for stem in stems([match.group().lower()]))
     )

@@ -72,6 +72,13 @@ def spans_of(small_model, comment, columns):
     return [(comment.text[s.start : s.end], s.contribution, s.reason) for s in spans]
 
 
+@pytest.mark.parametrize("signal", ["words_advertised", "last_words_advertised"])
+def test_what_reads_as_it_is_advertised_is_never_marked_as_a_readers(small_model, signal):
+    text = "Our neighbours had the roof done by Miller and Sons"
+    assert only(small_model, text, signal, value=3.0, part=1.0) != []
+    assert only(small_model, text, signal, value=3.0, part=-1.0) == []
+
+
 def only(small_model, text, signal, value=1.0, part=1.0):
     comment = Comment(text=text, author=WATCHES.author, article=BREAD)
     return [span[0] for span in spans_of(small_model, comment, {signal: (value, part)})]

@@ -193,6 +193,31 @@ def test_addresses_are_the_authors_or_those_of_the_links(judge):
     assert [line.group for line in linked] == ["links"]
 
 
+TITLE_ALONE = Article(title=BREAD.title)
+
+
+@pytest.mark.parametrize(
+    ("article", "part", "line"),
+    [
+        (Article(), 1.0, "The article is not known"),
+        (Article(), 0.5, "The article is not known"),
+        (TITLE_ALONE, 1.0, "Has nothing to do with the article's title"),
+        (TITLE_ALONE, 0.5, "Has little to do with the article's title"),
+        (BREAD, 1.0, "Has nothing to do with the article"),
+        (BREAD, 0.5, "Has little to do with the article"),
+    ],
+)
+def test_no_more_is_said_of_the_article_than_what_is_known_of_it(judge, article, part, line):
+    columns = {"foreign_names": (0.0, part)}
+    assert said(judge, columns, text="Nice weather", article=article) == [line]
+
+
+def test_what_a_signal_says_of_the_article_is_said_of_its_title_alone(judge):
+    columns = {"shared_words": (0.0, 1.0)}
+    [line] = said(judge, columns, text="Nice weather", article=TITLE_ALONE)
+    assert line == "Takes up nothing of the article's title"
+
+
 def test_the_words_taken_up_of_the_article_are_whole_words(judge):
     parts = {"article_share": (0.5, -1.0)}
     [line] = said(judge, parts, text="My sourdough starter is in the kitchen", article=BREAD)
