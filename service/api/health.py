@@ -6,6 +6,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from service.api.auth import CheckingSite
 from service.api.requests import problems
 from service.api.schemas.health import ActiveModelOut, Alive, DriftOut, Readiness
+from service.domain.commands import typed
 from service.domain.errors import Unavailable
 from service.parts import CurrentParts, Parts
 from service.store.database.engine import StoreUnavailable
@@ -15,7 +16,6 @@ from service.store.lanes import DatabaseLanes
 
 router = APIRouter(tags=["health"])
 REVIEW = "/review"
-DOCTOR = "`python -m service doctor` says what to do"
 
 
 @router.head("/", include_in_schema=False)
@@ -75,12 +75,12 @@ def _missing_of_model(parts: Parts) -> dict[str, str]:
 
 async def _missing_of_database(lanes: DatabaseLanes) -> dict[str, str]:
     if lanes.is_damaged:
-        return {"database": f"{DAMAGED}; {DOCTOR}"}
+        return {"database": f"{DAMAGED}; {_doctor()}"}
     try:
         if await lanes.health.write(try_out):
             return {}
     except StoreUnavailable as error:
-        return {"database": f"{error}; {DOCTOR}"}
+        return {"database": f"{error}; {_doctor()}"}
     return {"migrations": "the database is not in the form this version of Winnow needs"}
 
 
@@ -95,3 +95,7 @@ def _signpost(root: str) -> dict[str, str]:
         "health": f"{root}/healthz",
         "readiness": f"{root}/readyz",
     }
+
+
+def _doctor() -> str:
+    return f"`{typed('service doctor')}` says what to do"

@@ -12,6 +12,7 @@ from service.cli.output import MISUSE, fail, read_settings, say
 from service.cli.sites import site_of
 from service.cli.use_cases import ask, database_of_settings
 from service.domain.blogger import BloggerBlog, BloggerCredentials
+from service.domain.commands import typed
 from service.domain.sites import Site
 from service.moderation.blogger import Blogger
 from service.secret import SecretError, open_secret
@@ -46,7 +47,7 @@ def connect(
         place = site_of(database, site)
         order = partial(_use_case(database).connect, place, blog_id, credentials=let_in)
         ask(lambda: order(takes_down_unsure=takes_down_unsure, by=None))
-    say(f"{site} is read from now on; `blogger poll {site}` says how that goes")
+    say(f"{site} is read from now on; `{typed(f'service blogger poll {site}')}` says how that goes")
 
 
 @blogger.command("show")
@@ -96,7 +97,9 @@ async def _next_round(
 
 def _tell(site: str, blog: BloggerBlog | None) -> None:
     if blog is None:
-        raise fail(f"{site} is no blog of Blogger's: see `blogger connect`")
+        raise fail(
+            f"{site} is no blog of Blogger's: see `{typed('service blogger connect --help')}`"
+        )
     say(f"blog        {blog.blog_id}")
     say(f"last read   {f'{blog.looked_at:%Y-%m-%d %H:%M}' if blog.looked_at else 'never'}")
     say(f"told        {'yes' if blog.sealed else 'no: it is only read, and spam stays'}")

@@ -7,6 +7,7 @@ import typer
 from service.cli.output import fail, read_settings, say
 from service.cli.sites import site_of
 from service.cli.use_cases import ask, database_of_settings
+from service.domain.commands import typed
 from service.domain.deliveries import DeliveryLine
 from service.moderation.deliveries import Deliveries
 from service.moderation.signing import Signing
@@ -62,7 +63,8 @@ def rotate_key(site: str) -> None:
         keys = ask(lambda: _signing(database).rotate(place, by=None))
     say(keys.key)
     say(
-        f"Both sign until {keys.former_until:%Y-%m-%d %H:%M}, or `deliveries end-former-key {site}`"
+        f"Both sign until {keys.former_until:%Y-%m-%d %H:%M}, or this:"
+        f" {typed(f'service deliveries end-former-key {site}')}"
     )
 
 

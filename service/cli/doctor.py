@@ -8,6 +8,7 @@ import typer
 
 from model.artifact import ArtifactError
 from service.cli.output import FAILURE, read_settings, say
+from service.domain.commands import typed
 from service.moderation.drift import drift_of_sites
 from service.scoring.shelf import ModelShelf
 from service.secret import SecretError, open_secret
@@ -16,7 +17,7 @@ from service.store.comments import article_room
 from service.store.database.engine import StoreError, StoreUnavailable, sqlite_file
 from service.store.database.failures import FULL, LOCKED, READ_ONLY, is_out_of_reach, unavailable
 from service.store.database.probe import try_out
-from service.store.integrity import REMEDY, refuse_damaged
+from service.store.integrity import refuse_damaged, remedy
 from service.store.outgoing import blogger_blogs
 from service.store.sites import sites
 from service.store.store import Store, open_existing_store
@@ -32,7 +33,6 @@ MORE_ARTICLES = (
     "see who sends so many, or set WINNOW_SITE_ARTICLES_MAX_BYTES and WINNOW_SITE_ARTICLES_MAX;"
     " comments are judged all the same"
 )
-OTHER_MODEL = "`python -m training.models promote` another, or `make fit`"
 OTHER_FOLDER = "let WINNOW_MODEL_DIR name a folder that holds a model, or leave it out"
 LOOK_AT_SERVER = "see whether the database server runs, and whether WINNOW_DATABASE_URL is right"
 
@@ -112,14 +112,14 @@ def _database(store: Store) -> Ailment | None:
     finally:
         bounded.close()
     if not is_migrated:
-        return Ailment("not in this version's form", "run `python -m service migrate`")
+        return Ailment("not in this version's form", f"run `{typed('service migrate')}`")
     return None
 
 
 def _of(error: StoreError) -> Ailment:
     words = str(error)
     if "not a database" in words or "malformed" in words:
-        return Ailment(words, REMEDY)
+        return Ailment(words, remedy())
     default = LOOK_AT_SERVER if isinstance(error, StoreUnavailable) else "see docs/settings.md"
     return Ailment(words, REMEDIES.get(words, default))
 
@@ -138,7 +138,9 @@ def _blogger(store: Store) -> Ailment | None:
         blogs = blogger_blogs.every(connection)
     dead = [f"{name}: {blog.problem}" for name, blog in blogs if blog.failures >= FAILED_ROUNDS]
     if dead:
-        return Ailment("; ".join(dead), "see docs/blogger.md, and `blogger show SITE`")
+        return Ailment(
+            "; ".join(dead), f"see docs/blogger.md, and `{typed('service blogger show SITE')}`"
+        )
     return None
 
 
@@ -147,7 +149,7 @@ def _model(settings: Settings, store: Store) -> Ailment | None:
     try:
         shelf.open(store.active_model())
     except ArtifactError as error:
-        return Ailment(str(error), OTHER_MODEL if settings.model_dir is None else OTHER_FOLDER)
+        return Ailment(str(error), _other_model() if settings.model_dir is None else OTHER_FOLDER)
     except Exception as error:
         if not is_out_of_reach(error):
             raise
@@ -184,3 +186,7 @@ def _articles(settings: Settings, store: Store) -> Ailment | None:
     return Ailment(
         f"there is little room left for those of {', '.join(full)}", MORE_ARTICLES, is_grave=False
     )
+
+
+def _other_model() -> str:
+    return f"`{typed('training.models promote VERSION')}` another, or `make fit`"

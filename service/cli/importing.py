@@ -19,6 +19,7 @@ from service.cli.import_file import report_language, write_report
 from service.cli.import_report import print_report
 from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
 from service.cli.sites import find_site
+from service.domain.commands import typed
 from service.domain.imports import ImportReport
 from service.domain.sites import Site
 from service.moderation.import_tally import ImportTally
@@ -159,7 +160,10 @@ def _site(store: Store, name: str) -> Site:
             return find_site(connection, name)
         every = sites.all_sites(connection)
     if len(every) != 1:
-        names = ", ".join(site.name for site in every) or "none; `sites add` makes one"
+        names = (
+            ", ".join(site.name for site in every)
+            or f"none; `{typed('service sites add NAME URL')}` makes one"
+        )
         raise fail(f"say which site with --site; there are: {names}", code=MISUSE)
     return every[0]
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
 from service.cli.sites import find_site
+from service.domain.commands import typed
 from service.domain.door_links import MAILED_LIFE, Letter, letter_url
 from service.domain.errors import Invalid
 from service.domain.owner_changes import OwnerChangeKind
@@ -140,7 +141,9 @@ def revoke_link(link: str) -> None:
         waiting = [opened.link for opened in door_links.every(connection)]
         matching = [at for at in waiting if len(link) >= 4 and at.id.startswith(link)]
         if len(matching) != 1:
-            raise fail(f"no link is named {link}; `moderators links` prints them")
+            raise fail(
+                f"no link is named {link}; `{typed('service moderators links')}` prints them"
+            )
         door_links.remove(connection, matching[0].id)
         _record(connection, "link-revoked", matching[0].name)
     say(f"the link for {matching[0].name} opens nothing any more")
@@ -193,7 +196,9 @@ def restore_moderator(name: str) -> None:
             store.restore(connection, name)
             _record(connection, "moderator-restored", name)
         except store.UnknownModerator as error:
-            raise fail(f"nobody called {name} was removed; `moderators list` prints all") from error
+            raise fail(
+                f"nobody called {name} was removed; `{typed('service moderators list')}` prints all"
+            ) from error
     say(f"{name} can sign in again")
 
 
@@ -230,7 +235,9 @@ def _moderator(connection: Connection, name: str) -> Moderator:
     try:
         return store.find(connection, name)
     except store.UnknownModerator as error:
-        raise fail(f"there is no moderator {name}; `moderators list` prints them") from error
+        raise fail(
+            f"there is no moderator {name}; `{typed('service moderators list')}` prints them"
+        ) from error
 
 
 def _role(name: str) -> Role:

@@ -1,6 +1,7 @@
 """One secret for all that share a database: with another, addresses and seals match no more."""
 
 from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
+from service.domain.commands import typed
 from service.secret import FILE_NAME, SecretError, open_secret
 from service.settings import Settings
 from service.store import installation
@@ -30,7 +31,7 @@ def require_same_secret(settings: Settings, store: Store) -> None:
     raise fail(
         f"the database belongs to another secret than that of {where}: give this one the same"
         " WINNOW_SECRET_KEY or secret.key as the others, or the one of the backup. If that is lost:"
-        " python -m service accept-secret",
+        f" {typed('service accept-secret')}",
         code=MISUSE,
     )
 

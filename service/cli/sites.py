@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
 from service.cli.use_cases import ask, database_of_settings
+from service.domain.commands import typed
 from service.domain.scopes import EVERY_SCOPE, SCOPES, Scope, read_scopes, write_scopes
 from service.domain.sites import URL_RULE, ApiKey, NewKey, Site, UnknownSite
 from service.domain.urls import read_address
@@ -64,7 +65,8 @@ def retire_site(name: str) -> None:
     with database_of_settings() as database:
         site = site_of(database, name)
         ask(lambda: Sites(database).retire(site, by=None))
-    say(f"{name} is retired: its keys open nothing; `sites restore {name}` takes it back")
+    say(f"{name} is retired: its keys open nothing; this takes it back:")
+    say(typed(f"service sites restore {name}"))
 
 
 @sites.command("restore")
@@ -103,7 +105,7 @@ def rotate_key(key_id: str) -> None:
     with database_of_settings() as database:
         every = _every(database)
         _show_key(ask(lambda: SiteKeys(database).rotate(every, key_id, by=None)))
-    say(f"The former one works until `keys revoke {key_id}`")
+    say(f"The former one works until this: {typed(f'service keys revoke {key_id}')}")
 
 
 @keys.command("revoke")
@@ -121,7 +123,7 @@ def warn_if_misplaced(connection: Connection, site: Site) -> None:
         say(
             f"  ! no comment of {site.name} comes from {site.url}, but from {misplaced.host}:"
             " articles are not read and decisions do not reach the blog. Mend it:"
-            f" `sites set {site.name} url https://{misplaced.host}`"
+            f" {typed(f'service sites set {site.name} url https://{misplaced.host}')}"
         )
 
 

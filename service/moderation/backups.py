@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from service.domain.backups import BackupError, BackupManifest, BackupReport, TableContent
+from service.domain.commands import typed
 from service.domain.errors import Forbidden
 from service.domain.models import RegisteredModel
 from service.domain.people import SignedIn
@@ -24,10 +25,7 @@ from service.store.database.engine import sqlite_file
 from service.store.people import roles
 from service.store.store import Store, open_existing_store, open_store
 
-OTHER_FORM = (
-    "the database has the form of another version: back it up with that version, or run `migrate`"
-    " first"
-)
+OTHER_FORM = "the database has the form of another version: back it up with that version, or first"
 UNSPOKEN = {"secret_key", "database_url", "data_dir"}  # a secret, and what is of this machine alone
 
 
@@ -38,7 +36,7 @@ def back_up(settings: Settings, file: Path, passphrase: str | None = None) -> Ba
     """
     with _store(settings) as store, _folder_beside(file) as folder:
         if not store.is_migrated():
-            raise BackupError(OTHER_FORM)
+            raise BackupError(f"{OTHER_FORM} `{typed('service migrate')}`")
         models = store.all_models()
         paths = _model_files(models)
         paths[archive.DATABASE] = folder / archive.DATABASE

@@ -10,6 +10,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from starlette.responses import HTMLResponse
 
+from service.domain.commands import typed
 from service.moderation.passwords import SHORTEST
 from service.review.catalogues import Language, choose, message, read_languages
 from service.review.cookies import cookies_of
@@ -128,6 +129,7 @@ def _environment(language: Language, root: str) -> Environment:
     environment.filters["counted"] = partial(number_words, translate=translate)
     environment.globals |= {
         "root": root,
+        "as_typed": typed,
         "key_of": key_of,
         "keys": KEYS,
         "key_data": as_data(translate),

@@ -5,13 +5,14 @@ import time
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from service.domain.commands import typed
 from service.store.database.engine import StoreError
 from service.store.database.failures import cause_of
 from service.store.store import Store
 
 STEPS_BETWEEN_LOOKS = 100_000
 REMEDY = (
-    "stop Winnow, keep a copy of the file, and restore a backup (`python -m service restore FILE`)."
+    "stop Winnow, keep a copy of the file, and restore a backup (`{restore}`)."
     " Without one, `sqlite3 winnow.db .recover | sqlite3 rescued.db` saves what can be read: put"
     " rescued.db in its place"
 )
@@ -19,6 +20,11 @@ REMEDY = (
 
 class DamagedDatabase(StoreError):
     """The file is damaged. The message says what was found, and what to do."""
+
+
+def remedy() -> str:
+    """What to do about a damaged file."""
+    return REMEDY.format(restore=typed("service restore FILE"))
 
 
 def refuse_damaged(store: Store, *, seconds: float | None = None) -> None:
@@ -35,7 +41,7 @@ def refuse_damaged(store: Store, *, seconds: float | None = None) -> None:
             return
         first = cause_of(error)
     if first != "ok":
-        raise DamagedDatabase(f"the database is damaged ({first[:200]}): {REMEDY}")
+        raise DamagedDatabase(f"the database is damaged ({first[:200]}): {remedy()}")
 
 
 def _first_fault(store: Store, seconds: float | None) -> str:

@@ -17,6 +17,7 @@ from model.comment import Comment
 from model.verdict import Label
 from service.__main__ import command_line
 from service.cli.one_server import the_only_server
+from service.domain.commands import typed
 from service.domain.comments import Judgement
 from service.domain.submissions import AkismetSubmission
 from service.settings import Settings
@@ -279,6 +280,6 @@ def test_a_site_that_no_comment_comes_from_is_pointed_out(run: Run, tmp_path: Pa
     for words in (("sites", "list"), ("sites", "show", "my-blog")):
         said = run(*words).output
         assert "no comment of my-blog comes from http://localhost, but from bread.example" in said
-        assert "`sites set my-blog url https://bread.example`" in said
+        assert f" {typed('service sites set my-blog url https://bread.example')}\n" in said
     run("sites", "set", "my-blog", "url", "https://bread.example")
     assert "no comment" not in run("sites", "list").output

@@ -9,6 +9,7 @@ from pages_desk import PagesDesk
 from running_blog import WordJudge
 
 from service.archives.archived import ReadingOptions
+from service.domain.commands import typed
 from service.domain.imports import ImportReport
 from service.moderation.importing import ImportOrder, run_import
 
@@ -122,4 +123,4 @@ async def test_without_an_import_the_page_says_how_to_make_one(desk: PagesDesk) 
     async with desk.signed_in("ines", "viewer") as browser:
         page = (await browser.get("/review/imports")).text
     assert "No import yet" in page
-    assert "python -m service import" in page
+    assert typed("service import wordpress.xml --dry-run") in page
