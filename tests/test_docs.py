@@ -16,6 +16,8 @@ import ways  # noqa: E402 - the same
 import who_may  # noqa: E402 - the same
 from imports import modules  # noqa: E402
 
+from service.archives.columns import NAMES  # noqa: E402
+
 MAP = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 TERM = re.compile(r"^\| \*\*(?P<term>[^|]+)\*\* \| (?P<code>[^|]*) \| [^|]+ \|$", re.M)
 VALUES = ("service.domain", "model.comment", "model.verdict", "model.operating_point")
@@ -44,6 +46,12 @@ def test_every_reason_why_there_is_no_way_is_given_somewhere() -> None:
     cells = [cell for line in ways.lines() for cell in (line.pages, line.commands, line.calls)]
     assert {cell.reason for cell in cells if cell.reason} == set(ways.REASONS)
     assert all(cell.ways or cell.reason for cell in cells)
+
+
+def test_every_field_that_a_column_can_be_is_told() -> None:
+    page = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8")
+    told = page.partition("The fields that `--column FIELD=NAME` takes")[2].partition("\n\n")[0]
+    assert set(re.findall(r"`(\w+)`", told)) == set(NAMES)
 
 
 def test_every_module_stands_on_the_map_once() -> None:

@@ -28,10 +28,13 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "id": "id commentid externalid guid uuid",
         "parent": "parent commentparent parentid inreplyto replyto",
         "type": "type commenttype",
-        "article_id": "articleid postid commentpostid threadid entryid slug",
-        "article_title": "articletitle posttitle threadtitle pagetitle entrytitle title",
-        "article_url": "articleurl posturl threadurl pageurl permalink link uri",
-        "article_text": "articletext postcontent posttext articlebody",
+        "article_id": "articleid postid commentpostid threadid entryid slug beitragid beitragsid"
+        " artikelid",
+        "article_title": "articletitle posttitle threadtitle pagetitle entrytitle title"
+        " beitragstitel beitrag artikeltitel artikel titel",
+        "article_url": "articleurl posturl threadurl pageurl permalink link uri"
+        " beitragsurl artikelurl",
+        "article_text": "articletext postcontent posttext articlebody beitragstext artikeltext",
     }.items()
 }
 AMBIGUOUS = "url"  # of the author, or of the article

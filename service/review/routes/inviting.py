@@ -14,7 +14,7 @@ from service.review.places import own_address, see_other
 from service.review.routes.fields import MOST_NAME_CHARS, Name
 from service.review.routes.moderators import PLACE, show_moderators
 from service.review.screen import CurrentScreen, Screen
-from service.review.views.people import NewLink
+from service.review.views.people import NewLink, TypedInvitation
 
 router = APIRouter()
 MOST_SITES = 1000
@@ -50,7 +50,8 @@ async def invite(
         )
     except Invalid as error:
         words = screen.translate(WRONG[error.field])
-        return await show_moderators(screen, error=words, status=422)
+        typed = TypedInvitation(name, address, role, tuple(site), is_everywhere)
+        return await show_moderators(screen, error=words, invited=typed, status=422)
     return await _show(screen, letter)
 
 

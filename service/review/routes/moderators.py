@@ -11,10 +11,17 @@ from service.domain.people import Role
 from service.review.places import see_other
 from service.review.routes.fields import Name, Password, QueryName, SiteName
 from service.review.screen import CurrentScreen, Screen
-from service.review.views.people import ROLE_WORDS, NewLink, owned_sites, person_view
+from service.review.views.people import (
+    ROLE_WORDS,
+    NewLink,
+    TypedInvitation,
+    owned_sites,
+    person_view,
+)
 
 router = APIRouter()
 PLACE = "/review/moderators"
+NOTHING_TYPED = TypedInvitation()
 
 
 @router.get("/moderators")
@@ -104,9 +111,13 @@ async def show_moderators(
     error: str = "",
     just_removed: str = "",
     new_link: NewLink | None = None,
+    invited: TypedInvitation = NOTHING_TYPED,
     status: int = 200,
 ) -> Response:
-    """The page, with what was wrong, who was just removed, or a link that was just made."""
+    """The page, with what was wrong, who was just removed, or a link that was just made.
+
+    What was `invited` to no avail stands in its form again.
+    """
     people = await screen.parts.moderators.all(screen.who)
     removed = await screen.parts.moderators.removed(screen.who)
     values = {
@@ -119,6 +130,7 @@ async def show_moderators(
         "is_chief": screen.who.is_chief,
         "links": await screen.parts.invitations.list_open(screen.who),
         "new_link": new_link,
+        "invited": invited,
         "can_send": screen.parts.send_mail is not None,
         "takes_passwords": not screen.parts.settings.oidc_only,
         "has_provider": screen.parts.signing_in.oidc.has_provider,

@@ -35,6 +35,17 @@ class NewLink:
     was_taken: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class TypedInvitation:
+    """What an owner filled in, shown again where something of it was wrong."""
+
+    name: str = ""
+    address: str = ""
+    role: Role = "moderator"
+    site_names: tuple[str, ...] = ()
+    is_everywhere: bool = False
+
+
 def person_view(person: Person, translate: Callable[[str], str]) -> PersonView:
     """Show a moderator in one language."""
     if person.role is not None:

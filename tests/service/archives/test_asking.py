@@ -16,6 +16,12 @@ def lines(*rows: str) -> str:
     return "".join(f"{row}\n" for row in rows)
 
 
+def test_the_article_goes_by_its_german_names_too(written: Written, read: Read) -> None:
+    rows = lines("Beitrag-ID,Beitrag,Kommentar,Status", "7,Brot,Gutes Brot,freigegeben")
+    [archived] = read(written("c.csv", rows)).comments
+    assert archived.comment.article.title == "Brot"
+
+
 @pytest.mark.parametrize(
     "header",
     [

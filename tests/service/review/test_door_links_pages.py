@@ -113,6 +113,16 @@ async def test_an_invitation_that_cannot_be_is_refused_in_words(
     assert (answer.status_code, words in answer.text) == (status, True)
 
 
+async def test_what_was_filled_in_is_there_again_when_no_site_was_chosen(desk: PagesDesk) -> None:
+    async with desk.signed_in("ada", "owner") as ada:
+        answer = await ada.post(f"{PLACE}/invitations", data={"name": "bob", "role": "viewer"})
+    form = answer.text.partition('action="/review/moderators/invitations"')[2].partition("</form>")[
+        0
+    ]
+    assert 'value="bob"' in form
+    assert '<option value="viewer" selected>' in form
+
+
 async def test_an_invitation_is_mailed_and_shown_all_the_same(
     mailing_desk: PagesDesk, server: MailServer
 ) -> None:
