@@ -82,7 +82,7 @@ See all imports, and the report of one | GET /imports, GET /imports/{import_id},
 Import an archive | POST /imports/uploads, GET /imports/uploads/{upload_id}, POST /imports/uploads/{upload_id}/answer, POST /imports/uploads/{upload_id}/start, POST /imports/uploads/{upload_id}/cancel | service import | - a key opens one site
 
 ## Models
-Fit a model | - on the machine | training.fit | - a key opens one site
+Fit a model | POST /models/fits | training.fit | - a key opens one site
 See the models, and which judges | GET /models | training.models list, training.models show, training.models compare | GET /models/active
 Read the report of a fit | GET /models/{version}/report, GET /models/{version}/report.html | training.models report | - a key opens one site
 Let another model judge | POST /models/promotion | training.models promote | - a key opens one site

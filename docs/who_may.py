@@ -156,6 +156,7 @@ PAGES: Mapping[frozenset[str], str] = {
     """,
     CHIEF: """
         GET /models
+        POST /models/fits
         GET /models/{version}/report
         GET /models/{version}/report.html
         POST /models/promotion

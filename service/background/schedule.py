@@ -6,7 +6,7 @@ from functools import cache, partial
 
 import httpx
 
-from service.background.nightly_fit import NightlyFits
+from service.background.fitting import ServiceFits
 from service.background.tasks import PeriodicTask
 from service.moderation.blogger_reading import BloggerReading
 from service.moderation.filing import tidy
@@ -33,7 +33,7 @@ from service.scoring.unjudged import UnjudgedComments
 
 TIDY_SECONDS = 20.0  # between looks for claims that ran out and changes that nobody waits for
 RETENTION_SECONDS = 60.0  # between looks whether a pass through what is old is due
-FIT_SECONDS = 30.0  # between looks whether it is time for a fit
+FIT_SECONDS = 2.0  # between looks whether somebody asked for a fit, or it is time for one
 DRAW_SECONDS = 5.0  # between looks for comments that may be drawn at random
 MEASURE_SECONDS = 15.0  # between readings of what is told to whoever watches from outside
 KEY_USE_SECONDS = 5.0  # between looks which keys were used
@@ -67,7 +67,7 @@ def periodic_tasks(
     yield PeriodicTask(partial(tidy, database), TIDY_SECONDS)
     yield PeriodicTask(partial(forget_old, database), FORGET_SECONDS)
     yield PeriodicTask(parts.retention.sweep, RETENTION_SECONDS)
-    yield PeriodicTask(NightlyFits(database, settings).sweep, FIT_SECONDS)
+    yield PeriodicTask(ServiceFits(database, settings).sweep, FIT_SECONDS)
     yield PeriodicTask(ShadowScoring(database, parts.models.shelf).sweep, SHADOW_SECONDS)
     archives = UploadWork(
         database, scoring, settings.uploads_dir, most_chars=settings.max_text_chars

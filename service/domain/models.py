@@ -42,11 +42,22 @@ class RegisteredModel:
 
 
 @dataclass(frozen=True, slots=True)
-class NightlyFit:
-    """A fit by the service's own schedule. Without an end it still runs, or was broken off."""
+class ServiceFit:
+    """A fit that the service runs itself: of a `day` by its schedule, or `asked_by` an owner.
 
-    day: date
-    begun_at: datetime
+    Without an exit code it waits, runs, or was broken off once it has an end.
+    """
+
+    id: str
+    day: date | None
+    asked_by: str | None
+    asked_at: datetime
+    begun_at: datetime | None
     ended_at: datetime | None
     exit_code: int | None
     report: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits or runs."""
+        return self.ended_at is None

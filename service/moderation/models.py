@@ -9,17 +9,18 @@ from sqlalchemy import Connection
 from model.artifact import BASE_FOLDER, ArtifactError, read_manifest
 from service.domain.errors import Conflict, Forbidden, NotFound
 from service.domain.fit_reports import FitReport
-from service.domain.models import NightlyFit, NothingBefore, RegisteredModel, UnknownModel
+from service.domain.models import NothingBefore, RegisteredModel, ServiceFit, UnknownModel
 from service.domain.people import SignedIn
 from service.domain.shadow import ShadowReport
 from service.moderation.fit_reports import fit_report, read_traces
 from service.scoring.shelf import ModelShelf
+from service.store import fits, shadow
 from service.store import models as store
-from service.store import nightly_fits, shadow
 from service.store.async_store import AsyncStore
 from service.store.database.exclusion import Locks, lock_name
 from service.store.people import roles
 
+OF_FITS = Locks(names=(lock_name("fits"),))
 OF_REGISTRY = Locks(names=(lock_name(store.REGISTRY),))
 
 
@@ -30,7 +31,7 @@ class ModelsPage:
     models: tuple[RegisteredModel, ...]
     active: RegisteredModel | None
     shipped: str
-    last_fit: NightlyFit | None
+    last_fit: ServiceFit | None
     shadow: ShadowReport | None
 
 
@@ -88,6 +89,13 @@ class Models:
         except NothingBefore as error:
             raise Conflict(str(error)) from error
 
+    async def ask_for_fit(self, who: SignedIn) -> None:
+        """Have the service fit as soon as can be. Raises Conflict if a fit waits or runs."""
+        await self.read_page(who)
+        ask = partial(fits.ask, by=who.moderator.name)
+        if not await self._database.write(ask, locks=OF_FITS):
+            raise Conflict("a fit waits or runs already")
+
     async def begin_shadow(self, who: SignedIn, version: str) -> None:
         """Let a candidate judge what comes beside the active model, without any effect.
 
@@ -123,7 +131,7 @@ def _read_page(who: SignedIn, connection: Connection) -> ModelsPage:
         tuple(store.every(connection)),
         store.active(connection),
         shipped,
-        nightly_fits.latest(connection),
+        fits.latest(connection),
         shadow.report(connection),
     )
 

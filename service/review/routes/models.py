@@ -15,6 +15,7 @@ from service.review.views.models import models_view
 
 router = APIRouter()
 PLACE = "/review/models"
+SHOWN_AGAIN_SECONDS = 2
 Version = Annotated[str, Form(max_length=200, pattern=r"^[^\x00]*$")]
 
 PathVersion = Annotated[str, InPath(max_length=200, pattern=r"^[^\x00]*$")]
@@ -27,7 +28,17 @@ async def models(screen: CurrentScreen, version: QueryName = "") -> Response:
     view = models_view(page, version, screen.translate, language=screen.language)
     if version and view.shown is None:
         raise NotFound("no model of this version is registered")
-    return await screen.show("models.html", {"view": view}, here="models")
+    answer = await screen.show("models.html", {"view": view}, here="models")
+    if view.is_fitting:
+        answer.headers["Refresh"] = str(SHOWN_AGAIN_SECONDS)
+    return answer
+
+
+@router.post("/models/fits")
+async def fit_now(screen: CurrentScreen) -> Response:
+    """Have the service learn from the decisions as soon as can be."""
+    await screen.parts.models.ask_for_fit(screen.who)
+    return see_other(PLACE)
 
 
 @router.get("/models/{version}/report")

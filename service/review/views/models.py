@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.domain.model_reports import GateFigure
-from service.domain.models import NightlyFit, RegisteredModel
+from service.domain.models import RegisteredModel, ServiceFit
 from service.domain.shadow import ShadowReport
 from service.moderation.models import ModelsPage
 from service.review.catalogues import message
@@ -44,8 +44,13 @@ class ModelsView:
     shown: RegisteredModel | None
     reasons: tuple[str, ...]
     figures: tuple[FigureLine, ...]
-    last_fit: NightlyFit | None
+    last_fit: ServiceFit | None
     shadow: ShadowReport | None
+
+    @property
+    def is_fitting(self) -> bool:
+        """Whether a fit waits or runs."""
+        return self.last_fit is not None and self.last_fit.is_open
 
 
 def models_view(

@@ -9,7 +9,6 @@ from service.store.tables import identities as identity_tables
 from service.store.tables import imports as import_tables
 from service.store.tables import labels as label_tables
 from service.store.tables import models as model_tables
-from service.store.tables import nightly as nightly_tables
 from service.store.tables import owners as owner_tables
 from service.store.tables import passkeys as passkey_tables
 from service.store.tables import people as people_tables
@@ -34,7 +33,6 @@ __all__ = [
     "label_tables",
     "metadata",
     "model_tables",
-    "nightly_tables",
     "owner_tables",
     "passkey_tables",
     "people_tables",

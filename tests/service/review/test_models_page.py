@@ -10,6 +10,7 @@ from kept_models import SHIPPED, keep, report
 from pages_desk import PagesDesk
 
 from service.domain.people import Role
+from service.store import fits
 from service.store.people import moderators, roles
 
 PLACE = "/review/models"
@@ -152,3 +153,28 @@ async def test_only_a_candidate_that_can_be_loaded_comes_into_the_shadow(desk: P
         ]
         assert codes == [409, 409, 404]
         assert (await owner.post(f"{PLACE}/shadow", data={})).status_code == 422
+
+
+async def test_an_owner_has_the_service_fit_and_follows_it(desk: PagesDesk) -> None:
+    async with chief(desk) as owner:
+        before = await owner.get(PLACE)
+        assert "Fit now" in before.text
+        assert (await owner.post(f"{PLACE}/fits")).status_code == 303
+        waits = await owner.get(PLACE)
+        assert "It begins in a moment." in waits.text
+        assert "Fit now" not in waits.text
+        assert (await owner.post(f"{PLACE}/fits")).status_code == 409
+        with desk.store.writing() as connection:
+            fit = fits.begin(connection)
+            assert fit is not None
+            fits.tell(connection, fit.id, report="learning 1/6 <b>")
+        runs = await owner.get(PLACE)
+        assert "It runs since" in runs.text
+        assert "learning 1/6 &lt;b&gt;" in runs.text
+        with desk.store.writing() as connection:
+            fits.end(connection, fit.id, exit_code=0, report="learned")
+        done = await owner.get(PLACE)
+    assert (waits.headers["Refresh"], runs.headers["Refresh"]) == ("2", "2")
+    assert {"Refresh"}.isdisjoint(done.headers)
+    assert "The last fit, asked for by <bdi>olga</bdi>" in done.text
+    assert "done" in done.text
