@@ -14,6 +14,7 @@ from rich.markup import escape
 from sklearn.pipeline import Pipeline
 
 from model.artifact import BASE_FOLDER, MANIFEST, Manifest, pack, read_manifest, write
+from service.domain.commands import typed
 from service.domain.fit_evidence import FitEvidence
 from service.domain.label_lines import DecidedComment
 from service.domain.model_reports import GateReport
@@ -45,12 +46,10 @@ from training.workers import (
 LEARNED = "{} decisions and {} comments of `--corpus` to learn from."
 KEPT_OUT = (
     "{} labels by keys and archives are left out: with them, the gate let no model pass. Who gave"
-    " them: python -m service labels list"
+    " them: {}"
 )
 IS_ACTIVE = "It is the active model; a running service takes it up within seconds."
-NOT_BETTER = (
-    "It stays a candidate: {}. To use it all the same: python -m training.models promote {}"
-)
+NOT_BETTER = "It stays a candidate: {}. To use it all the same: {}"
 app = application(SettingsError, StoreError)
 
 
@@ -165,7 +164,7 @@ def show(learned: Learned, hearing: Hearing, *, n_kept_out: int) -> None:
     n_others = len(sources) - n_decisions
     console.print(LEARNED.format(n_decisions, n_others))
     if n_kept_out:
-        console.print(KEPT_OUT.format(n_kept_out))
+        console.print(KEPT_OUT.format(n_kept_out, typed("service labels list")))
     if learned.lesson.taught:
         console.print(figures_table(hearing))
     if hearing.flips:
@@ -206,7 +205,8 @@ def settle(store: Store, version: str, report: GateReport, *, force: bool) -> No
         store.activate_model(version, by="training.fit")
         console.print(IS_ACTIVE)
     else:
-        console.print(escape(NOT_BETTER.format(report.why, version)))
+        promotion = typed(f"training.models promote {version}")
+        console.print(escape(NOT_BETTER.format(report.why, promotion)))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from model.comment import Author, Comment
 from model.judge import Judge
 from model.reasons.moved_words import moved_words
 from model.verdict import Label
+from service.domain.commands import typed
 from service.domain.comments import DecisionLabel, Judgement
 from service.domain.labels import LabelSelection, Provenance
 from service.moderation.labels import order_labels
@@ -236,9 +237,9 @@ def test_a_candidate_that_does_no_better_stays_one_and_says_why(fitted, data_dir
     with closing(opened(tmp_path)) as store, store.writing() as connection:
         order_labels(connection, "unlearn", LabelSelection((), moderator="ada"), moderator_id=None)
     fit(tmp_path, tmp_path / "empty")
-    assert "It stays a candidate: 0 decisions of moderators" in " ".join(
-        capsys.readouterr().out.split()
-    )
+    said = " ".join(capsys.readouterr().out.split())
+    assert "It stays a candidate: 0 decisions of moderators" in said
+    assert f"To use it all the same: {typed('training.models promote site-')}" in said
 
 
 def test_a_log_that_is_no_terminal_gets_a_plain_line_for_each_step(again):
