@@ -114,7 +114,7 @@ Back up | GET /data, POST /data/backup | service backup | - a key opens one site
 Restore | - on the machine | service restore | - on the machine
 Hand out comments of a site, an article or a person | POST /data/export | service export | POST /exports
 Erase a person | POST /data/erasure | service erase person | POST /erasures
-Erase a comment | - not asked for yet | service erase comment | DELETE /comments/{comment_id}, DELETE /comments
+Erase a comment | POST /comments/{comment_id}/erasure | service erase comment | DELETE /comments/{comment_id}, DELETE /comments
 Erase a site | POST /data/site-erasure | service erase site | - a key opens one site
 Choose for how long what is kept | POST /data/retention | service retention show, service retention preview, service retention set | GET /retention, PUT /retention
 

@@ -117,6 +117,7 @@ PAGES: Mapping[frozenset[str], str] = {
         POST /rules/{rule_id}/removal
     """,
     OWNER: """
+        POST /comments/{comment_id}/erasure
         GET /moderators
         POST /moderators
         POST /moderators/role

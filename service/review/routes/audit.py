@@ -63,10 +63,13 @@ async def audit_as_csv(
 
 @router.get("/audit/{comment_id}")
 async def audit_of_comment(screen: CurrentScreen, comment_id: str) -> Response:
-    """Everything that was ever said of one comment. Nothing here changes it."""
+    """Everything that was ever said of one comment; for an owner, the form to erase its words."""
     detail = await screen.parts.open_comments.read_detail(screen.who, comment_id)
     row = row_of(detail.item, Filter(tab=tab_of(detail.item)))
-    values = {"item": item_view(detail, row, screen.translate)}
+    values = {
+        "item": item_view(detail, row, screen.translate),
+        "may_erase": screen.who.may("owner", detail.item.site.id),
+    }
     return await screen.show("audit_of_comment.html", values, here="audit")
 
 

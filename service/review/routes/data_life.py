@@ -20,6 +20,7 @@ from service.domain.retention import LEAST_DAYS, MOST_DAYS, RETENTION_KINDS, Ret
 from service.moderation import access
 from service.moderation.backups import back_up, require_chief
 from service.review.catalogues import message
+from service.review.places import see_other
 from service.review.routes.fields import MOST_NAME_CHARS, Password, SiteName
 from service.review.screen import CurrentScreen, Screen
 from service.review.views.data_life import KIND_WORDS, MARK_WORDS, site_retention
@@ -127,6 +128,19 @@ async def erase_person(screen: CurrentScreen, form: Annotated[PersonForm, Form()
     except Invalid as error:
         return await _page(screen, error=error.detail, status=422)
     return await _page(screen, preview=preview, person=form)
+
+
+@router.post("/comments/{comment_id}/erasure")
+async def erase_comment(
+    screen: CurrentScreen, comment_id: str, is_sure: Annotated[bool, Form()] = False
+) -> Response:
+    """Erase one comment, once that is confirmed. What was decided stays, without words."""
+    detail = await screen.parts.open_comments.read_detail(screen.who, comment_id)
+    site = access.owned_site(screen.who, detail.item.site.id)
+    if not is_sure:
+        raise Invalid("tick that you are sure", field="is_sure")
+    await screen.parts.site_comments.erase_comment(site, comment_id)
+    return see_other("/review/audit")
 
 
 @router.post("/data/site-erasure")

@@ -89,3 +89,37 @@ async def test_a_decision_by_key_is_the_keys_on_every_page(
     assert key in html.unescape(audit.text)
     for page in (queue, audit):
         assert "<bdi>ada</bdi>" not in page.text
+
+
+async def test_an_owner_who_is_sure_erases_a_comment_for_good(desk: PagesDesk) -> None:
+    comment = await desk.comment(**WITH_EVERY_FIELD)
+    async with desk.signed_in("olga", "owner") as owner:
+        await owner.post(f"/review/comments/{comment}/decision", data={"label": "spam"})
+        assert "Erase this comment" in (await owner.get(f"/review/audit/{comment}")).text
+        path = f"/review/comments/{comment}/erasure"
+        assert (await owner.post(path)).status_code == 422
+        assert "rye.example" in (await owner.get(f"/review/audit/{comment}")).text
+        assert (await owner.post(path, data={"is_sure": "true"})).status_code == 303
+        record = await owner.get(f"/review/audit/{comment}")
+        log = await owner.get("/review/audit")
+    assert "rye.example" not in record.text + log.text
+
+
+async def test_who_is_no_owner_erases_nothing(desk: PagesDesk) -> None:
+    comment = await desk.comment(**WITH_EVERY_FIELD)
+    async with desk.signed_in("ines") as moderator:
+        assert "Erase this comment" not in (await moderator.get(f"/review/audit/{comment}")).text
+        form = {"is_sure": "true"}
+        refused = await moderator.post(f"/review/comments/{comment}/erasure", data=form)
+        assert refused.status_code == 403
+        assert "rye.example" in (await moderator.get(f"/review/audit/{comment}")).text
+
+
+@pytest.mark.parametrize("comment_id", ["nonsense", "0", "%00"])
+async def test_a_comment_that_is_not_there_cannot_be_erased(
+    desk: PagesDesk, comment_id: str
+) -> None:
+    async with desk.signed_in("olga", "owner") as owner:
+        form = {"is_sure": "true"}
+        gone = await owner.post(f"/review/comments/{comment_id}/erasure", data=form)
+    assert gone.status_code == 404

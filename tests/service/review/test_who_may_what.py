@@ -24,6 +24,7 @@ UNKNOWN_ID = new_id()
 SENT_AMISS = (
     "POST /review/passkeys",
     "POST /review/second-factor",
+    "POST /review/comments/{comment_id}/erasure",
     "POST /review/data/site-erasure",
 )
 OWN_LAST = "/review/undo"  # of one's own last action: who may do nothing has none (404)
