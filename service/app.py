@@ -39,6 +39,7 @@ from service.moderation.audit import Audit
 from service.moderation.bulk_deciding import BulkDecisions
 from service.moderation.checking import CommentChecks
 from service.moderation.deciding import Decisions
+from service.moderation.drift import DriftWatch
 from service.moderation.embedding import Embedding
 from service.moderation.erasing import Erasures
 from service.moderation.exporting import Exports
@@ -247,6 +248,7 @@ def _put_together(
     """The use cases, over the store and the model that are there already."""
     intake, pages, filing = lanes.intake, lanes.pages, FilingRoom(lanes.background)
     (scoring, shelf, active_model), secret = judging, open_secret(settings)
+    watch = DriftWatch()
     return Parts(
         settings=settings,
         lanes=lanes,
@@ -269,14 +271,14 @@ def _put_together(
         imports=Imports(pages),
         uploads=Uploads(pages, settings.uploads_dir),
         labels=Labels(pages),
-        overviews=Overviews(pages, scoring, active_model),
+        overviews=Overviews(pages, scoring, active_model, watch),
         filing=filing,
         signing_in=_door(settings, pages, passwords, secret),
         moderators=Moderators(pages, passwords),
         erasures=Erasures(lanes.background, secret, backup_days=settings.backup_days),
         exports=Exports(lanes.background, secret),
         retention=RetentionRoom(lanes.background),
-        models=Models(pages, shelf),
+        models=Models(pages, shelf, watch),
         sites=Sites(pages),
         telling=_telling(settings, pages, secret),
         site_keys=SiteKeys(pages),

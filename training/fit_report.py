@@ -1,6 +1,7 @@
 """The report of a fit as one HTML file that needs nothing else: what the page of models shows."""
 
 from service.domain.models import RegisteredModel
+from service.moderation.drift import DriftWatch
 from service.moderation.fit_reports import fit_report, read_traces
 from service.review.catalogues import Language, read_languages
 from service.review.pages import Pages
@@ -19,7 +20,7 @@ def report_page(
     """The file; words in it are of comments that are there now."""
     shelf = ModelShelf(store, store_url=settings.model_store)
     with store.reading() as connection:
-        traces = read_traces(connection, model)
+        traces = read_traces(connection, model, DriftWatch())
     translate = language.translations.gettext
     view = fit_report_view(fit_report(traces, shelf), translate, language=language.code)
     return Pages(root="").text(language, TEMPLATE, {"view": view})

@@ -9,6 +9,7 @@ import httpx
 from service.background.fitting import ServiceFits
 from service.background.tasks import PeriodicTask
 from service.moderation.blogger_reading import BloggerReading
+from service.moderation.drift import DriftWatch
 from service.moderation.filing import tidy
 from service.moderation.measuring import StoreReadings
 from service.moderation.queue_watch import QueueWatch
@@ -74,7 +75,9 @@ def periodic_tasks(
     )
     yield PeriodicTask(archives.sweep, UPLOAD_SECONDS, is_for_each=True)
     if settings.metrics_token:
-        readings = StoreReadings(database, parts.metrics.looked_up, settings.article_bounds)
+        readings = StoreReadings(
+            database, parts.metrics.looked_up, DriftWatch(), settings.article_bounds
+        )
         yield PeriodicTask(readings.sweep, MEASURE_SECONDS, is_for_each=True)
 
 

@@ -1,6 +1,9 @@
 """What is no longer as it was at sites, for the active model. No HTTP, no SQL."""
 
-from collections.abc import Iterable
+import math
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
@@ -19,15 +22,67 @@ from service.domain.sites import Site
 from service.store import models
 from service.store.queue.traffic import traffic_by_week
 
-MOST_SITES = 50  # that are looked at: each takes some milliseconds
+SITES_AT_ONCE = 10  # are looked at for one question: each takes tens of milliseconds
+REMEMBERED_SECONDS = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    at: float
+    version: str | None  # of the model that was active then
+    found: tuple[Drift, ...]
+
+
+class DriftWatch:
+    """What is no longer as it was at sites, remembered for some minutes.
+
+    For one question some sites are looked at, first those that waited longest: so each of a
+    thousand has its turn, and nobody waits for all of them.
+    """
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._looks: dict[str, _Look] = {}  # by the id of the site
+
+    def of_sites(self, connection: Connection, sites: Iterable[Site]) -> tuple[SiteDrift, ...]:
+        """What is known of each site that is in use."""
+        active = models.active(connection)
+        version = None if active is None else active.version
+        in_use = [site for site in sites if is_in_use(site)]
+        due = sorted((site for site in in_use if self._is_due(site, version)), key=self._last_look)
+        for site in due[:SITES_AT_ONCE]:
+            found = drift_of_site(connection, site)
+            self._looks[site.id] = _Look(self._clock(), version, found)
+        looks = {site.name: self._looks.get(site.id) for site in in_use}
+        return tuple(
+            SiteDrift(name, drift)
+            for name, look in looks.items()
+            if look is not None and look.version == version
+            for drift in look.found
+        )
+
+    def _is_due(self, site: Site, version: str | None) -> bool:
+        look = self._looks.get(site.id)
+        if look is None or look.version != version:
+            return True
+        return self._clock() >= look.at + REMEMBERED_SECONDS
+
+    def _last_look(self, site: Site) -> float:
+        look = self._looks.get(site.id)
+        return -math.inf if look is None else look.at
+
+
+def is_in_use(site: Site) -> bool:
+    """Whether comments of a site are still judged."""
+    return site.retired_at is None and not site.is_erased
 
 
 def drift_of_sites(connection: Connection, sites: Iterable[Site]) -> tuple[SiteDrift, ...]:
-    """What is no longer as it was at each site that is in use."""
-    in_use = [site for site in sites if site.retired_at is None and not site.is_erased]
+    """What is no longer as it was at each site that is in use, looked at now."""
     return tuple(
         SiteDrift(site.name, drift)
-        for site in in_use[:MOST_SITES]
+        for site in sites
+        if is_in_use(site)
         for drift in drift_of_site(connection, site)
     )
 

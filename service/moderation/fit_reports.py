@@ -15,7 +15,7 @@ from service.domain.drift import SiteDrift
 from service.domain.fit_evidence import FitEvidence
 from service.domain.fit_reports import FitReport, MovedWord, without_addresses
 from service.domain.models import RegisteredModel
-from service.moderation.drift import drift_of_sites
+from service.moderation.drift import DriftWatch
 from service.scoring.shelf import ModelShelf
 from service.store import fit_evidence
 from service.store.sites import sites
@@ -37,12 +37,12 @@ class FitTraces:
     drift: tuple[SiteDrift, ...] = ()
 
 
-def read_traces(connection: Connection, model: RegisteredModel) -> FitTraces:
+def read_traces(connection: Connection, model: RegisteredModel, watch: DriftWatch) -> FitTraces:
     """What is stored of the fit of a model."""
     evidence = fit_evidence.of_model(connection, model.version)
     comments = fit_evidence.words_of(connection, _named(model, evidence))
     every_site = sites.all_sites(connection) if model.state == "active" else ()
-    return FitTraces(model, evidence, comments, drift_of_sites(connection, every_site))
+    return FitTraces(model, evidence, comments, watch.of_sites(connection, every_site))
 
 
 def fit_report(traces: FitTraces, shelf: ModelShelf) -> FitReport:

@@ -5,31 +5,34 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Connection
 
 from service.domain.articles import ROOMY, ArticleBounds
-from service.domain.drift import SiteDrift
 from service.domain.figures import StoreFigures
 from service.domain.sampling import Accuracy, accuracy
 from service.metrics.looked_up import LookedUp
-from service.moderation.drift import drift_of_sites
+from service.moderation.drift import DriftWatch
 from service.store import figures
 from service.store.async_store import AsyncStore
 from service.store.queue import sampling
 from service.store.sites import sites
 
 SAMPLE_WEEKS = 8  # as on the overview
-SAMPLE_LASTS = timedelta(minutes=10)  # it counts every comment of eight weeks, as drift does
+SAMPLE_LASTS = timedelta(minutes=10)  # it counts every comment of eight weeks
 
 
 class StoreReadings:
-    """Reads them, and hands them on to be told. Sample and drift are added up less often."""
+    """Reads them, and hands them on to be told. The sample is added up less often."""
 
     def __init__(
-        self, database: AsyncStore, looked_up: LookedUp, bounds: ArticleBounds = ROOMY
+        self,
+        database: AsyncStore,
+        looked_up: LookedUp,
+        watch: DriftWatch,
+        bounds: ArticleBounds = ROOMY,
     ) -> None:
         self._database = database
         self._looked_up = looked_up
+        self._watch = watch
         self._bounds = bounds
         self._accuracy: Accuracy | None = None
-        self._drift: tuple[SiteDrift, ...] = ()
         self._added_up_at: datetime | None = None
 
     async def sweep(self) -> None:
@@ -40,19 +43,17 @@ class StoreReadings:
         self._looked_up.figures = await self._database.read(self._read)
         if self._accuracy is None:
             self._accuracy, self._added_up_at = self._looked_up.figures.accuracy, now
-            self._drift = self._looked_up.figures.drift
 
     def _read(self, connection: Connection) -> StoreFigures:
         now, every_site = datetime.now(UTC), sites.all_sites(connection)
         site_ids = [site.id for site in every_site]
-        is_due = self._accuracy is None
         return StoreFigures(
             read_at=now,
             queues=figures.queues(connection, every_site),
             outbox=figures.outbox_lines(connection),
             article_room=figures.articles(connection, every_site, self._bounds),
             accuracy=self._accuracy or _add_up(connection, site_ids, now.date()),
-            drift=drift_of_sites(connection, every_site) if is_due else self._drift,
+            drift=self._watch.of_sites(connection, every_site),
         )
 
 

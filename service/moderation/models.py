@@ -12,6 +12,7 @@ from service.domain.fit_reports import FitReport
 from service.domain.models import NothingBefore, RegisteredModel, ServiceFit, UnknownModel
 from service.domain.people import SignedIn
 from service.domain.shadow import ShadowReport
+from service.moderation.drift import DriftWatch
 from service.moderation.fit_reports import fit_report, read_traces
 from service.scoring.shelf import ModelShelf
 from service.store import fits, shadow
@@ -42,8 +43,9 @@ class Models:
     one model.
     """
 
-    def __init__(self, database: AsyncStore, shelf: ModelShelf) -> None:
+    def __init__(self, database: AsyncStore, shelf: ModelShelf, watch: DriftWatch) -> None:
         self._database = database
+        self._watch = watch
         self.shelf = shelf
 
     async def read_page(self, who: SignedIn) -> ModelsPage:
@@ -53,7 +55,7 @@ class Models:
     async def read_report(self, who: SignedIn, version: str) -> FitReport:
         """What the fit of a model wrote down. Raises NotFound."""
         model = _of_version(await self.read_page(who), version)
-        traces = await self._database.read(partial(read_traces, model=model))
+        traces = await self._database.read(partial(read_traces, model=model, watch=self._watch))
         return await asyncio.to_thread(fit_report, traces, self.shelf)
 
     async def promote(self, who: SignedIn, version: str) -> None:

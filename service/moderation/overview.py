@@ -13,7 +13,7 @@ from service.domain.people import SignedIn
 from service.domain.sampling import accuracy, by_week
 from service.domain.sites import Misplaced, Site
 from service.moderation import access
-from service.moderation.drift import drift_of_site, drift_of_sites
+from service.moderation.drift import DriftWatch
 from service.scoring.active_model import ActiveModel
 from service.scoring.scoring import Scoring
 from service.store.async_store import AsyncStore
@@ -29,10 +29,13 @@ MOST_DAYS = 366
 class Overviews:
     """Counts what was judged and decided."""
 
-    def __init__(self, database: AsyncStore, scoring: Scoring, active: ActiveModel) -> None:
+    def __init__(
+        self, database: AsyncStore, scoring: Scoring, active: ActiveModel, watch: DriftWatch
+    ) -> None:
         self._database = database
         self._scoring = scoring
         self._active = active
+        self._watch = watch
 
     async def read_overview(self, who: SignedIn, *, site: str = "", days: int = 30) -> Overview:
         """The numbers of a site by its name, or of all the moderator's sites.
@@ -47,7 +50,8 @@ class Overviews:
 
     async def read_drift(self, site: Site) -> tuple[Drift, ...]:
         """What is no longer as it was for the model at a site."""
-        return await self._database.read(partial(drift_of_site, site=site))
+        lines = await self._database.read(partial(self._watch.of_sites, sites=[site]))
+        return tuple(line.drift for line in lines)
 
     def _count(
         self,
@@ -77,7 +81,7 @@ class Overviews:
             model_version=self._scoring.model_version,
             model_problem=self._active.problem,
             misplaced=_misplaced(who, site_ids, connection),
-            drift=drift_of_sites(connection, [s for s in who.sites if s.id in site_ids]),
+            drift=self._watch.of_sites(connection, [s for s in who.sites if s.id in site_ids]),
             accuracy=accuracy(sampled, since=first),
             accuracy_by_week=by_week(sampled, today=today, n=SAMPLE_WEEKS),
         )

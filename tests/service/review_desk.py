@@ -14,6 +14,7 @@ from service.moderation.audit import Audit
 from service.moderation.bulk_deciding import BulkDecisions
 from service.moderation.checking import CommentChecks, IncomingComment
 from service.moderation.deciding import Decisions
+from service.moderation.drift import DriftWatch
 from service.moderation.filing import FilingRoom
 from service.moderation.open_comments import OpenComments
 from service.moderation.overview import Overviews
@@ -67,7 +68,7 @@ class ReviewDesk:
         self.open_comments = OpenComments(self.database, self.scoring, claim_seconds=60)
         self.audit = Audit(self.database)
         active = ActiveModel(self.scoring, ModelShelf(self.store).open)
-        self.overviews = Overviews(self.database, self.scoring, active)
+        self.overviews = Overviews(self.database, self.scoring, active, DriftWatch())
 
     def close(self) -> None:
         self.database.close()

@@ -9,6 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from running_blog import Blog, Running, WordJudge
 
 from service.metrics.kinds import EVERY_METRIC
+from service.moderation.drift import DriftWatch
 from service.moderation.measuring import StoreReadings
 
 TOKEN = "a-token-of-the-tests-alone"
@@ -28,7 +29,8 @@ async def scraped(blog: Blog) -> Samples:
 
 
 async def read_store(blog: Blog) -> None:
-    await StoreReadings(blog.parts.lanes.background, blog.parts.metrics.looked_up).sweep()
+    looked_up = blog.parts.metrics.looked_up
+    await StoreReadings(blog.parts.lanes.background, looked_up, DriftWatch()).sweep()
 
 
 async def test_without_a_token_in_the_settings_nobody_is_told(blog: Blog) -> None:

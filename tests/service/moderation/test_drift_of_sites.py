@@ -3,12 +3,20 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from kept_models import keep
 from review_desk import ReviewDesk
 from sqlalchemy import select, update
 from stored_weeks import store_weeks
 
 from service.domain.drift import Drift
-from service.moderation.drift import drift_of_site, drift_of_sites
+from service.moderation.drift import (
+    REMEMBERED_SECONDS,
+    SITES_AT_ONCE,
+    DriftWatch,
+    drift_of_site,
+    drift_of_sites,
+)
+from service.store import models
 from service.store.comments import label_log
 from service.store.tables.queue import queue_entries
 
@@ -71,3 +79,36 @@ async def test_each_site_is_named_and_a_retired_one_is_not_looked_at(desk: Revie
     with desk.store.reading() as connection:
         lines = drift_of_sites(connection, [desk.site, retired, other])
     assert [line.site for line in lines] == ["my-blog"]
+
+
+async def test_what_was_found_at_a_site_is_remembered_for_some_minutes(desk: ReviewDesk) -> None:
+    now = [0.0]
+    watch = DriftWatch(clock=lambda: now[0])
+    with desk.store.reading() as connection:
+        assert watch.of_sites(connection, [desk.site]) == ()
+    store_weeks(desk.store, desk.site, languages=("ru",))
+    with desk.store.reading() as connection:
+        assert watch.of_sites(connection, [desk.site]) == ()
+        now[0] += REMEMBERED_SECONDS
+        assert [line.site for line in watch.of_sites(connection, [desk.site])] == ["my-blog"]
+
+
+async def test_of_many_sites_each_has_its_turn(desk: ReviewDesk) -> None:
+    store_weeks(desk.store, desk.site, languages=("ru",))
+    watch = DriftWatch(clock=lambda: 0.0)
+    others = [replace(desk.site, id=f"other-{n}", name=f"{n}") for n in range(2 * SITES_AT_ONCE)]
+    with desk.store.reading() as connection:
+        found = [watch.of_sites(connection, [*others, desk.site]) for _ in range(3)]
+    assert [len(lines) for lines in found] == [0, 0, 1]
+
+
+async def test_another_model_is_looked_at_anew(desk: ReviewDesk) -> None:
+    watch = DriftWatch(clock=lambda: 0.0)
+    store_weeks(desk.store, desk.site, languages=("ru",))
+    with desk.store.reading() as connection:
+        assert watch.of_sites(connection, [desk.site])
+    keep(desk.store, "site-1")
+    with desk.store.writing() as connection:
+        models.activate(connection, version="site-1", by="ada")
+    with desk.store.reading() as connection:
+        assert watch.of_sites(connection, [desk.site]) == drift_of_sites(connection, [desk.site])

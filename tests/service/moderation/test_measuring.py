@@ -12,6 +12,7 @@ from service.domain.articles import ArticleBounds
 from service.domain.figures import OutboxLine, SiteArticles, SiteQueue, StoreFigures
 from service.metrics.looked_up import LookedUp
 from service.moderation import measuring
+from service.moderation.drift import DriftWatch
 from service.moderation.measuring import StoreReadings
 from service.store.comments import articles
 from service.store.outgoing import outbox
@@ -26,7 +27,7 @@ def looked_up() -> LookedUp:
 
 @pytest.fixture
 def readings(desk: ReviewDesk, looked_up: LookedUp) -> StoreReadings:
-    return StoreReadings(desk.database, looked_up)
+    return StoreReadings(desk.database, looked_up, DriftWatch())
 
 
 async def read(readings: StoreReadings, looked_up: LookedUp) -> StoreFigures:
@@ -103,5 +104,5 @@ async def test_how_full_the_room_of_each_sites_articles_is_read(
     with desk.store.writing() as connection:
         articles.put(connection, desk.site.id, "1", Article(title="Bread"))
     bounds = ArticleBounds(most_bytes=1000, most_articles=4)
-    figures = await read(StoreReadings(desk.database, looked_up, bounds), looked_up)
+    figures = await read(StoreReadings(desk.database, looked_up, DriftWatch(), bounds), looked_up)
     assert figures.article_room == (SiteArticles("my-blog", 0.25),)
