@@ -248,7 +248,6 @@ def _put_together(
     """The use cases, over the store and the model that are there already."""
     intake, pages, filing = lanes.intake, lanes.pages, FilingRoom(lanes.background)
     (scoring, shelf, active_model), secret = judging, open_secret(settings)
-    watch = DriftWatch()
     return Parts(
         settings=settings,
         lanes=lanes,
@@ -271,7 +270,7 @@ def _put_together(
         imports=Imports(pages),
         uploads=Uploads(pages, settings.uploads_dir),
         labels=Labels(pages),
-        overviews=Overviews(pages, scoring, active_model, watch),
+        overviews=Overviews(pages, scoring, active_model, watch := DriftWatch()),
         filing=filing,
         signing_in=_door(settings, pages, passwords, secret),
         moderators=Moderators(pages, passwords),
