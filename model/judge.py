@@ -90,7 +90,8 @@ class Judge:
         )
         if self._second_reader:
             second = self._second_reader.read(readings, log_odds)
-            explained = explain_second_reading(explained, second)
+            has_title = [bool(reading.comment.article.title.strip()) for reading in readings]
+            explained = explain_second_reading(explained, second, has_title=has_title)
             log_odds = log_odds + second.terms
         return list(map(self._verdict, log_odds.tolist(), explained))
 

@@ -1,6 +1,7 @@
 """What a second reading adds to an explanation: one reason, and a line of the summary."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from model.reasons.added_term import with_line, with_reasons
 from model.reasons.explain import Explanation
@@ -13,23 +14,39 @@ HAM = "read as a whole beside the title: like a reader's comment"
 MISSING = "doubtful, and could not be read a second time"
 SPAM_LINE = "As a whole, beside the title, it reads like an advertisement"
 HAM_LINE = "As a whole, beside the title, it reads like a reader's comment"
-SECOND_PHRASES = (SPAM, HAM, MISSING, SPAM_LINE, HAM_LINE)
+# Of a comment under an article whose title is not known.
+SPAM_ALONE, HAM_ALONE = (
+    "read as a whole: like an advertisement",
+    "read as a whole: like a reader's comment",
+)
+SPAM_LINE_ALONE = "As a whole, it reads like an advertisement"
+HAM_LINE_ALONE = "As a whole, it reads like a reader's comment"
+BESIDE_TITLE = ((HAM, HAM_LINE), (SPAM, SPAM_LINE))
+ALONE = ((HAM_ALONE, HAM_LINE_ALONE), (SPAM_ALONE, SPAM_LINE_ALONE))
+SECOND_PHRASES = (MISSING, *chain(*BESIDE_TITLE), *chain(*ALONE))
 
 
 def explain_second_reading(
-    explained: Sequence[Explanation], second: SecondReading
+    explained: Sequence[Explanation], second: SecondReading, *, has_title: Sequence[bool]
 ) -> list[Explanation]:
-    """The explanations of a batch with what the second reading adds; they sum to the score."""
-    rows = zip(explained, second.terms.tolist(), second.is_missing.tolist(), strict=True)
-    return [_explanation(of_one, term, is_missing) for of_one, term, is_missing in rows]
+    """The explanations of a batch with what the second reading adds; they sum to the score.
+
+    `has_title` says of each comment whether there was a title to read it beside.
+    """
+    terms, is_missing = second.terms.tolist(), second.is_missing.tolist()
+    return list(map(_explanation, explained, terms, is_missing, has_title))
 
 
-def _explanation(explained: Explanation, term: float, is_missing: bool) -> Explanation:
+def _explanation(
+    explained: Explanation, term: float, is_missing: bool, has_title: bool
+) -> Explanation:
     reasons, summary = explained
     if is_missing:
         return Explanation(with_reasons(reasons, [Reason(SECOND, MISSING, 0.0)]), summary)
     if not term:
         return explained
-    added = Reason(SECOND, SPAM if term > 0 else HAM, term)
-    line = ReasonGroup(SECOND, SPAM_LINE if term > 0 else HAM_LINE, term)
-    return Explanation(with_reasons(reasons, [added]), with_line(summary, line))
+    phrase, sentence = (BESIDE_TITLE if has_title else ALONE)[term > 0]
+    line = ReasonGroup(SECOND, sentence, term)
+    return Explanation(
+        with_reasons(reasons, [Reason(SECOND, phrase, term)]), with_line(summary, line)
+    )
