@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pages_desk import DeskWith, PagesDesk
 from running_blog import PATIENT, QUICK, WordJudge
+from site_owner import Owner, owner_at
 
 from service.app import create_app
 from service.settings import Settings
@@ -40,3 +41,9 @@ def desk_with(tmp_path: Path, migrated_sqlite: Path) -> DeskWith:
 async def desk(desk_with: DeskWith) -> AsyncIterator[PagesDesk]:
     async with desk_with() as opened:
         yield opened
+
+
+@pytest.fixture
+async def owner(desk: PagesDesk) -> AsyncIterator[Owner]:
+    async with owner_at(desk) as owner:
+        yield owner

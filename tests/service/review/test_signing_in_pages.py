@@ -147,36 +147,6 @@ async def test_signing_out_everywhere_ends_the_sessions_of_other_browsers(desk: 
         assert (await there.get("/review/keys")).status_code == 303
 
 
-async def test_the_first_owners_link_works_once(desk: PagesDesk) -> None:
-    link = desk.welcome_link()
-    async with desk.browser() as owner, desk.browser() as late:
-        assert "this Winnow" in (await owner.get(link)).text
-        accepted = await owner.post(link, data={"name": "ada", "password": PASSWORD})
-        assert accepted.headers["location"] == HOME
-        assert (await owner.get("/review/keys")).status_code == 200
-        again = await late.post(link, data={"name": "eve", "password": PASSWORD})
-        assert again.status_code == 404
-        assert "This link is used up" in again.text
-        assert "sign in" in (await late.get(link)).text
-        assert (await late.get(link)).status_code == 404
-        assert (await late.get("/review/keys")).status_code == 303
-
-
-async def test_a_link_that_never_was_one_says_where_a_new_one_is(desk: PagesDesk) -> None:
-    async with desk.browser() as stranger:
-        page = await stranger.get("/review/welcome/never-was")
-    assert page.status_code == 404
-    assert "Start Winnow again: it prints a new one" in page.text
-
-
-async def test_a_password_too_short_does_not_use_the_link_up(desk: PagesDesk) -> None:
-    link = desk.welcome_link()
-    async with desk.browser() as owner:
-        short = await owner.post(link, data={"name": "ada", "password": "short"})
-        assert short.status_code == 422
-        assert (await owner.get(link)).status_code == 200
-
-
 @pytest.mark.parametrize(
     "back",
     [
