@@ -27,6 +27,7 @@ from service.api import (
     site,
     unsure,
 )
+from service.api.readable import ReadableByPages
 from service.background.lead import Lead
 from service.background.schedule import periodic_tasks
 from service.background.tasks import in_background
@@ -156,6 +157,7 @@ def _add_middlewares(app: FastAPI, settings: Settings) -> None:
     )
     app.add_middleware(CatchAll, answer=unforeseen_problem)
     app.add_middleware(GuidOnEveryAnswer)
+    app.add_middleware(ReadableByPages)
     app.add_middleware(HeadAsGet)
     app.add_middleware(CountRequests, metrics=app.state.metrics)
     app.add_middleware(PlainPaths)

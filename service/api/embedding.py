@@ -1,6 +1,6 @@
 """What the script of a page without a server asks: the script itself, comments, and a new one.
 
-Answers may be read by pages of the site alone (CORS), errors among them.
+Answers may be read by pages of the site alone, errors among them (`readable.py`).
 """
 
 from pathlib import Path
@@ -12,9 +12,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 
 from service.api.schemas.fields import Address, Name, Text
 from service.domain.embedding import MOST_PAGE_CHARS, EmbeddedComment, PublishedComment
-from service.domain.errors import ServiceError
 from service.parts import CurrentParts
-from service.problems import problem_response
 
 router = APIRouter(prefix="/embed", include_in_schema=False)
 SCRIPT = Path(__file__).parent / "embed.js"
@@ -57,16 +55,13 @@ async def read_comments(
 ) -> Response:
     """What is published on a page, and the ticket for a comment to it."""
     origin = request.headers.get("origin", "")
-    try:
-        site, _ = await parts.embedding.site_of(site_name, origin=origin)
-        on_page = await parts.embedding.read(site, page, address=_address_of(request))
-    except ServiceError as error:
-        return _readable(problem_response(error, instance="/embed"), origin)
+    site, _ = await parts.embedding.site_of(site_name, origin=origin)
+    on_page = await parts.embedding.read(site, page, address=_address_of(request))
     content = {
         "comments": [_shown(comment) for comment in on_page.comments],
         "ticket": on_page.ticket,
     }
-    return _readable(JSONResponse(content), origin)
+    return JSONResponse(content)
 
 
 @router.post("/{site_name}/comments")
@@ -76,12 +71,9 @@ async def send_comment(
     """Judge a comment and keep it; what is not published waits for a moderator."""
     origin = request.headers.get("origin", "")
     address = _address_of(request)
-    try:
-        site, options = await parts.embedding.site_of(site_name, origin=origin)
-        is_public = await parts.embedding.take(site, options, form.sent(), address=address)
-    except ServiceError as error:
-        return _readable(problem_response(error, instance="/embed"), origin)
-    return _readable(JSONResponse({"state": "published" if is_public else "waiting"}), origin)
+    site, options = await parts.embedding.site_of(site_name, origin=origin)
+    is_public = await parts.embedding.take(site, options, form.sent(), address=address)
+    return JSONResponse({"state": "published" if is_public else "waiting"})
 
 
 def _address_of(request: Request) -> str:
@@ -95,13 +87,3 @@ def _shown(comment: PublishedComment) -> dict[str, str]:
         "text": comment.text,
         "written_at": comment.written_at.isoformat(),
     }
-
-
-def _readable(answer: Response, origin: str) -> Response:
-    """For pages of this origin, unless they were refused for it."""
-    answer.headers["Vary"] = "Origin"
-    answer.headers["Cache-Control"] = "no-store"
-    if answer.status_code not in (403, 404):
-        answer.headers["Access-Control-Allow-Origin"] = origin
-        answer.headers["Access-Control-Expose-Headers"] = "Retry-After"
-    return answer

@@ -168,8 +168,17 @@ async def test_a_form_that_is_not_whole_stores_nothing(blog: Blog, change: dict[
     form = {"page": "/bread/", "ticket": ticket, "text": "Thanks", **COMMENT, **change}
     answer = await blog.client.post(PLACE, data=form, headers={"Origin": ORIGIN})
     assert answer.status_code == 422
+    assert answer.headers["access-control-allow-origin"] == ORIGIN  # so that the script can say so
     with blog.store.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM comments").scalar() == 0
+
+
+async def test_the_script_can_read_that_a_comment_was_too_long_for_any_form(blog: Blog) -> None:
+    answer = await blog.client.post(
+        PLACE, content=b"text=" + b"x" * 1_100_000, headers={"Origin": ORIGIN}
+    )
+    assert answer.status_code == 413
+    assert answer.headers["access-control-allow-origin"] == ORIGIN
 
 
 @pytest.mark.parametrize("age", [-10, 1, 13 * 3600], ids=["to come", "at once", "old"])
