@@ -30,6 +30,7 @@ from training.learning.evidence import evidence_of
 from training.learning.gate import Hearing, losses
 from training.learning.gate_report import gate_report
 from training.learning.hearing_tables import figures_table, flips_table
+from training.learning.known import measure_once
 from training.learning.lesson import DECISIONS, Measure, Teaching
 from training.learning.measuring import measure_by
 from training.learning.site_term import site_term
@@ -50,6 +51,7 @@ KEPT_OUT = (
 )
 IS_ACTIVE = "It is the active model; a running service takes it up within seconds."
 NOT_BETTER = "It stays a candidate: {}. To use it all the same: {}"
+KEPT_FOLDER = "measured"
 app = application(SettingsError, StoreError)
 
 
@@ -114,7 +116,9 @@ def attempt_over(
     measure: Measure,
 ) -> FitAttempt:
     """Learn from these, and have the result heard against the model that is active in a store."""
-    learned = learn(shipped, taught, measure=measure)
+    folder = settings.data_dir / KEPT_FOLDER
+    measure_known = partial(measure_once, folder, base.model_version, measure)
+    learned = learn(shipped, taught, measure=measure, measure_known=measure_known)
     active = active_opinion(store, learned.lesson, base, store_url=settings.model_store)
     return FitAttempt(learned, hear(learned, active, base), active.version)
 

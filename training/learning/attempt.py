@@ -63,14 +63,18 @@ class FitAttempt:
 
 
 def learn(
-    shipped: Pipeline, taught: Sequence[Teaching], *, measure: Measure | None = None
+    shipped: Pipeline,
+    taught: Sequence[Teaching],
+    *,
+    measure: Measure | None = None,
+    measure_known: Measure | None = None,
 ) -> Learned:
     """Learn from everything, and judge decisions on the way by what was learned before them."""
     rows, log_odds, parts = [np.zeros(0, np.intp)], [np.zeros(0)], []
     with steps("learning", total=N_STEPS) as step:
         corpora = list(read_corpora([WRITTEN_CORPORA]))
         step("read what the shipped model knows")
-        lesson = lesson_of(shipped, taught, corpora, measure=measure)
+        lesson = lesson_of(shipped, taught, corpora, measure=measure, measure_known=measure_known)
         step(f"measured {len(lesson.labelled)} comments")
         for n_learned, judged, scores, correction in judge_in_turn(lesson):  # noqa: B007 - the last
             rows.append(judged)

@@ -7,7 +7,7 @@ from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 from scipy.special import expit
 from sklearn.pipeline import Pipeline
 
@@ -129,20 +129,32 @@ def lesson_of(
     corpus: Sequence[LabelledComment],
     *,
     measure: Measure | None = None,
+    measure_known: Measure | None = None,
 ) -> Lesson:
     """What there is to learn: the new comments, and some that the base knows.
 
-    `measure` is how comments are measured by the pipeline where not at once and here. Of a long
-    list of known ones, MOST_REHEARSED are drawn and MOST_WITNESSES set apart.
+    `measure` is how comments are measured by the pipeline where not at once and here, and
+    `measure_known` how those are that it knows, where not alike. Of a long list of known ones,
+    MOST_REHEARSED are drawn and MOST_WITNESSES set apart.
     """
     n = min(len(corpus), MOST_REHEARSED + MOST_WITNESSES)
     drawn = tuple(Random(SEED).sample(list(corpus), n))
-    texts = [teaching.labelled.comment for teaching in taught] + [c.comment for c in drawn]
+    measure = measure or partial(measured_by, pipeline)
+    rehearsal = (measure_known or measure)([labelled.comment for labelled in drawn])
+    new = [measure([teaching.labelled.comment for teaching in taught])] if taught else []
     classifier = AdaptedClassifier(pipeline[-1])
-    measured = (measure or partial(measured_by, pipeline))(texts)
-    matrix, shipped = classifier.prepare_measured(measured)
+    matrix, shipped = classifier.prepare_measured(together([*new, rehearsal]))
     n_rehearsed = min(n, MOST_REHEARSED)
     return Lesson(tuple(taught), drawn, n_rehearsed, classifier, matrix, shipped)
+
+
+def together(parts: Sequence[MeasuredComments]) -> MeasuredComments:
+    """The comments of all parts, in their order; there is at least one part."""
+    return MeasuredComments(
+        vstack([part.grams for part in parts], format="csr"),
+        np.concatenate([part.columns for part in parts]),
+        np.concatenate([part.log_odds for part in parts]),
+    )
 
 
 def measured_by(pipeline: Pipeline, comments: Sequence[Comment]) -> MeasuredComments:

@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-from scipy.sparse import vstack
-
 from model.adaptation import MeasuredComments
 from model.comment import Comment
-from training.learning.lesson import measured_by
+from training.learning.lesson import measured_by, together
 from training.workers import Workplace, in_parts, pipeline_in
 
 PART = 1000  # comments: the same for all workers, so that nothing depends on who they are
@@ -20,12 +17,7 @@ def measure_by(
 ) -> MeasuredComments:
     """All comments measured by the model of a folder. Raises WorkersError."""
     task = partial(_measure_part, folder, version)
-    parts = list(workers.map(task, in_parts(comments, PART)))
-    return MeasuredComments(
-        vstack([part.grams for part in parts], format="csr"),
-        np.concatenate([part.columns for part in parts]),
-        np.concatenate([part.log_odds for part in parts]),
-    )
+    return together(list(workers.map(task, in_parts(comments, PART))))
 
 
 def _measure_part(folder: Path, version: str, comments: Sequence[Comment]) -> MeasuredComments:
