@@ -153,7 +153,7 @@ def _letter(connection: Connection, who: Moderator) -> Letter | None:
     address = reset_addresses.get(connection, who)
     if not address:
         return None
-    token = door_links.reset(connection, who, by=None, life=MAILED_LIFE)
+    token = door_links.reset(connection, who, by=None, life=MAILED_LIFE, address=address)
     return Letter(address, who.name, "reset", token)
 
 

@@ -46,12 +46,27 @@ def invite(
     return _add(connection, "invitation", life, {"name": name, **about, **_made(by)})
 
 
-def reset(connection: Connection, who: Moderator, *, by: Moderator | None, life: timedelta) -> str:
-    """A link for another password in the place of this maker's last: its token, read only now."""
+def reset(
+    connection: Connection,
+    who: Moderator,
+    *,
+    by: Moderator | None,
+    life: timedelta,
+    address: str = "",
+) -> str:
+    """A link for another password in the place of this maker's last: its token, read only now.
+
+    One that is mailed was asked for, by whoever: it replaces such a one alone.
+    """
     is_makers = door_links.c.made_by.is_(None) if by is None else door_links.c.made_by == by.id
-    is_last = (door_links.c.kind == "reset") & (door_links.c.moderator_id == who.id) & is_makers
+    is_last = (
+        (door_links.c.kind == "reset")
+        & (door_links.c.moderator_id == who.id)
+        & is_makers
+        & ((door_links.c.address != "") if address else (door_links.c.address == ""))
+    )
     connection.execute(delete(door_links).where(is_last))
-    about = {"name": who.name, "moderator_id": who.id, "site_ids": "", "address": ""}
+    about = {"name": who.name, "moderator_id": who.id, "site_ids": "", "address": address}
     return _add(connection, "reset", life, about | _made(by))
 
 

@@ -8,14 +8,14 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import update
 
-from service.domain.door_links import Letter
+from service.domain.door_links import GIVEN_LIFE, Letter
 from service.domain.errors import Forbidden, Invalid, NotFound, TooMany, WrongPassword
 from service.domain.passkeys import Passkey
 from service.domain.people import AwaitedCode, Role, Session, SignedIn
 from service.domain.sign_ins import Doorstep
 from service.domain.sites import Site
 from service.moderation.door_links import DoorLinks
-from service.moderation.inviting import Invitations
+from service.moderation.inviting import Invitations, enter_reset
 from service.moderation.moderators import Moderators
 from service.moderation.passwords import Passwords
 from service.moderation.signing_in import SigningIn
@@ -266,18 +266,26 @@ async def test_asking_makes_wait_alike_for_names_that_are_there_and_those_that_a
         assert asked == 3
 
 
-async def test_who_asks_in_anothers_name_does_not_end_an_owners_link(
+async def test_who_asks_in_anothers_name_ends_no_link_that_was_given(
     office: DoorOffice, ada: SignedIn
 ) -> None:
     bob = await office.enrol("bob", "viewer")
     await office.links.choose_address(bob, "bob@b.example", password=PASSWORD, at=HOME)
     letter = await office.inviting.make_reset(ada, "bob")
+    with office.store.writing() as connection:
+        by_hand = enter_reset(connection, bob.moderator, by=None)
     first = await office.links.ask_for_reset("bob", HOME)
     await office.links.ask_for_reset("bob", HOME)
     assert first is not None
     with pytest.raises(NotFound):
         await office.links.open(first.token)
     assert await office.links.open(letter.token)
+    made = await office.links.open(by_hand)
+    assert made.expires_at - made.created_at == GIVEN_LIFE
+    with office.store.writing() as connection:
+        enter_reset(connection, bob.moderator, by=None)
+    with pytest.raises(NotFound):
+        await office.links.open(by_hand)
 
 
 @pytest.mark.parametrize("token", ["", "x", "\0", "x" * 5000, "\ud800"])
