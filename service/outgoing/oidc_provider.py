@@ -1,7 +1,8 @@
 """The provider of the organisation (OpenID Connect), over the network: authorization code, PKCE.
 
-What it publishes of itself is kept for a while. Every call has a deadline; nothing is asked before
-somebody wants to sign in, so that the service starts and its own ways in stay open without it.
+What it publishes of itself is kept for a while, and for a moment that it did not answer. Every
+call has a deadline; nothing is asked before somebody wants to sign in, so that the service starts
+and its own ways in stay open without it.
 """
 
 import asyncio
@@ -26,7 +27,9 @@ from service.settings import Settings
 logger = logging.getLogger(__name__)
 CALLBACK = "/review/oidc/callback"
 SECONDS = 8.0  # for all calls of one sign-in together
+ASKING_SHARE = 0.6  # of them, for what it publishes
 KEPT_SECONDS = 600.0
+AWAY_KEPT_SECONDS = 15.0  # after it did not answer nobody waits for it again
 CLOCKS_APART_SECONDS = 60
 LONGEST_LIFE_SECONDS = 86_400  # an older token proves nothing of now
 ALGORITHMS = ["RS256", "PS256", "ES256", "ES384", "Ed25519", "EdDSA"]  # none that needs no key
@@ -62,6 +65,8 @@ class OidcProvider:
         self._seconds = SECONDS
         self._redirect_uri = settings.url_for_others("") + CALLBACK
         self._published: Published | None = None
+        self._away_since: float | None = None
+        self._one_asks = asyncio.Lock()
 
     async def address(self, outset: OidcOutset) -> str:
         """Where to send a browser. Raises ProviderAway."""
@@ -106,9 +111,23 @@ class OidcProvider:
         )
 
     async def _read(self, client: AsyncOAuth2Client, *, anew: bool = False) -> Published:
-        last = self._published
-        if last is not None and not anew and self._clock() - last.read_at < KEPT_SECONDS:
-            return last
+        async with self._one_asks:
+            last = self._published
+            if last is not None and not anew and self._clock() - last.read_at < KEPT_SECONDS:
+                return last
+            since = self._away_since
+            if since is not None and 0 <= self._clock() - since < AWAY_KEPT_SECONDS:
+                raise ProviderAway(AWAY)
+            try:
+                async with asyncio.timeout(self._seconds * ASKING_SHARE):
+                    self._published = await self._ask(client)
+            except (*UNUSABLE, TimeoutError):
+                self._away_since = self._clock()
+                raise
+            self._away_since = None
+            return self._published
+
+    async def _ask(self, client: AsyncOAuth2Client) -> Published:
         issuer = self._settings.oidc_issuer
         metadata = await _json(client, f"{issuer.rstrip('/')}/.well-known/openid-configuration")
         if metadata["issuer"] != issuer:
@@ -116,8 +135,7 @@ class OidcProvider:
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
             _require_as_safe(metadata[name], issuer)
         keys = KeySet.import_key_set(await _json(client, metadata["jwks_uri"]))  # type: ignore[arg-type]
-        self._published = Published(metadata, keys, self._clock())
-        return self._published
+        return Published(metadata, keys, self._clock())
 
     def _require_same_issuer(self, published: Published, issuer: str) -> None:
         """Refuse an answer of another provider than the one that was asked (RFC 9207)."""

@@ -1,5 +1,6 @@
 """Signing in by the provider of the organisation: what opens a session, and all that does not."""
 
+import asyncio
 import base64
 import json
 import re
@@ -326,6 +327,23 @@ async def test_without_the_provider_the_page_opens_and_the_password_does(
     gone = settings_of(provider, oidc_issuer="http://127.0.0.1:1")
     async with desk_with(**gone) as desk, desk.browser() as browser:
         assert (await browser.get(START)).status_code == 503
+
+
+async def test_a_provider_that_is_down_is_not_asked_by_every_browser_and_is_found_again(
+    oidc_desk: PagesDesk, provider: StandInProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(oidc_provider, "AWAY_KEPT_SECONDS", 3600.0)
+    provider.metadata = {"issuer": "https://evil.example"}
+    async with oidc_desk.browser() as browser:
+        answers = await asyncio.gather(*(browser.get(START) for _ in range(4)))
+        assert [(answer.status_code, AWAY in answer.text) for answer in answers] == [
+            (503, True)
+        ] * 4
+        assert len(provider.side.requests) == 1
+        provider.metadata = {}
+        assert (await browser.get(START)).status_code == 503
+        monkeypatch.setattr(oidc_provider, "AWAY_KEPT_SECONDS", 0.0)
+        await sent_out(browser)
 
 
 async def test_where_only_the_provider_counts_there_is_a_way_back_by_the_command_line(
