@@ -20,7 +20,8 @@ from service.store.database.engine import StoreUnavailable
 from service.store.outgoing import blogger_blogs
 from service.unforeseen import log_without_words
 
-TOGETHER, AT_ONCE = 4, 50  # blogs read side by side; comments in one transaction
+TOGETHER, AT_ONCE = 8, 50  # blogs read side by side; comments in one transaction
+LOOK_AGAIN_SECONDS = 1.0  # for blogs that are due, while others are read
 ROUND_SECONDS = 240.0
 LEASE = timedelta(minutes=5)  # longer than a round may take
 LONGEST_WAIT = timedelta(hours=1)
@@ -53,10 +54,29 @@ class BloggerPolling:
         self._clock = clock
 
     async def sweep(self) -> None:
-        """Read the blogs that are due, each once."""
-        now = self._clock()
-        claim = partial(blogger_blogs.claim, now=now, lease=LEASE, limit=TOGETHER)
-        await asyncio.gather(*map(self._look, await self._database.write(claim)))
+        """Read the blogs that are due, and those that become so while a slow one is read."""
+        rounds: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                rounds |= await self._begin(TOGETHER - len(rounds))
+                if not rounds:
+                    return
+                done, rounds = await asyncio.wait(
+                    rounds, timeout=LOOK_AGAIN_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                )
+                for ended in done:
+                    ended.result()
+        finally:
+            for unfinished in rounds:
+                unfinished.cancel()
+            await asyncio.gather(*rounds, return_exceptions=True)
+
+    async def _begin(self, most: int) -> set[asyncio.Task[None]]:
+        if not most:
+            return set()
+        claim = partial(blogger_blogs.claim, now=self._clock(), lease=LEASE, limit=most)
+        blogs = await self._database.write(claim)
+        return {asyncio.create_task(self._look(blog)) for blog in blogs}
 
     async def poll(self, site: Site) -> BloggerBlog | None:
         """Read one blog now. How it is then, with what went wrong; None if it is not read."""

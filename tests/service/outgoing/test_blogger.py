@@ -378,6 +378,31 @@ async def test_the_background_reads_what_is_due(
                 await asyncio.sleep(0.02)
 
 
+async def test_a_blog_that_answers_slowly_keeps_no_other_waiting(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "SECONDS", 3600.0)
+    async with connected(running) as here, other_side() as slow:
+        slow.otherwise = lambda _: Reply(after_seconds=3600)
+        with here.blog.store.writing() as connection:
+            site = sites.add_site(connection, "slow", url=slow.url)
+            site_options.put(connection, site.id, SiteOptions(allows_private_addresses=True))
+            blogger_blogs.put(
+                connection, site.id, blog_id="7", sealed=None, takes_down_unsure=False
+            )
+        sweep = asyncio.create_task(here.polling.sweep())
+        for words in ("Thanks", "Thanks again"):
+            entry = here.blogger.write(words)
+            with here.blog.store.writing() as connection:
+                blogger_blogs.make_due(connection, here.site.id)
+            async with asyncio.timeout(60):
+                while here.stored(entry) is None:
+                    await asyncio.sleep(0.05)
+        assert not sweep.done()
+        sweep.cancel()
+        await asyncio.gather(sweep, return_exceptions=True)
+
+
 async def test_credentials_are_nowhere_in_the_database_as_they_are(running: Running) -> None:
     async with connected(running) as here:
         await here.poll()
