@@ -13,6 +13,9 @@ from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from service.domain.errors import Busy, TooMany
 from service.domain.sites import Site
 
+# Beside what a site may send by its keys, a quarter of that is taken from its pages.
+PAGES_SHARE = 1 / 4
+OF = {"key": "this key", "site": "this site", "pages": "the pages of this site"}
 # After a turn of several its clients send their next comments: in two milliseconds they are here.
 GATHERING_SECONDS = 0.002
 
@@ -22,7 +25,8 @@ class AdmissionBounds:
     """How many comments go to work in one turn, how many turns there are at once (while one is
     judged, another is looked up or stored), how many comments wait for theirs, and for how long.
 
-    So many a minute are taken from a key and from all keys of a site; 0 is without a limit.
+    So many a minute are taken from a key and from all keys of a site; 0 is without a limit. What
+    comes without a key, from the site's pages, has a share and a line of its own.
     """
 
     key_per_minute: int = 0
@@ -41,6 +45,7 @@ class Admission:
         self._rates = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._of_key = RateLimitItemPerMinute(bounds.key_per_minute or 1)
         self._of_site = RateLimitItemPerMinute(bounds.site_per_minute or 1)
+        self._of_pages = RateLimitItemPerMinute(max(1, int(bounds.site_per_minute * PAGES_SHARE)))
         self._bounds = bounds
 
     @asynccontextmanager
@@ -50,20 +55,27 @@ class Admission:
         Raises TooMany if its key or the site sends more than it may, or has too many waiting;
         Busy if all together do.
         """
-        if self._bounds.key_per_minute and site.key_id:
-            await self._count(self._of_key, "key", site.key_id)
-        if self._bounds.site_per_minute:
-            await self._count(self._of_site, "site", site.id)
-        turn = await self._queue.enter(site.id)
+        await self._count_sent(site)
+        turn = await self._queue.enter(site.id if site.key_id else f"{site.id} pages")
         try:
             yield
         finally:
             self._queue.leave(turn)
 
+    async def _count_sent(self, site: Site) -> None:
+        """Whoever reads a page can send from there: the engine's share is none of theirs."""
+        bounds = self._bounds
+        if bounds.key_per_minute and site.key_id:
+            await self._count(self._of_key, "key", site.key_id)
+        if bounds.site_per_minute and site.key_id:
+            await self._count(self._of_site, "site", site.id)
+        if bounds.site_per_minute and not site.key_id:
+            await self._count(self._of_pages, "pages", site.id)
+
     async def _count(self, rate: RateLimitItemPerMinute, kind: str, name: str) -> None:
         if not await self._rates.hit(rate, kind, name):
             raise TooMany(
-                f"this {kind} may send {rate.amount} comments a minute: send this one again later",
+                f"{OF[kind]} may send {rate.amount} comments a minute: send this one again later",
                 retry_seconds=max(1, rate.get_expiry() // rate.amount),
             )
 

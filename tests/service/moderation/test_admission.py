@@ -33,15 +33,19 @@ class Door:
     def __init__(self, bounds: AdmissionBounds = NARROW) -> None:
         self.admission = Admission(bounds)
         self.order: list[str] = []
+        self.keys: list[str | None] = []
         self.may_go = asyncio.Event()
 
-    def come(self, name: str, *, until: asyncio.Event | None = None) -> "asyncio.Task[None]":
+    def come(
+        self, name: str, *, until: asyncio.Event | None = None, key_id: str | None = "key-1"
+    ) -> "asyncio.Task[None]":
         """Somebody comes, and works until all may go, or until an event of his own."""
-        return asyncio.create_task(self._work(name, until or self.may_go))
+        return asyncio.create_task(self._work(site(name, key_id=key_id), until or self.may_go))
 
-    async def _work(self, name: str, until: asyncio.Event) -> None:
-        async with self.admission.admitted(site(name)):
-            self.order.append(name)
+    async def _work(self, sender: Site, until: asyncio.Event) -> None:
+        async with self.admission.admitted(sender):
+            self.order.append(sender.name)
+            self.keys.append(sender.key_id)
             await until.wait()
 
 
@@ -186,6 +190,32 @@ async def test_all_keys_of_a_site_count_together() -> None:
             pass
     async with door.admitted(site("b")):
         pass
+
+
+async def test_what_strangers_send_from_pages_takes_nothing_of_the_engines_share() -> None:
+    door = Admission(AdmissionBounds(key_per_minute=100, site_per_minute=4))
+    async with door.admitted(site("a", key_id=None)):
+        pass
+    with pytest.raises(TooMany):
+        async with door.admitted(site("a", key_id=None)):
+            pass
+    for _ in range(4):
+        async with door.admitted(site("a")):
+            pass
+    with pytest.raises(TooMany):
+        async with door.admitted(site("a")):
+            pass
+
+
+async def test_the_engine_is_next_however_many_of_its_pages_are_waiting() -> None:
+    door = Door()
+    comers = [door.come("flood", key_id=None) for _ in range(3)]
+    await settle()
+    comers.append(door.come("flood", key_id="key-1"))
+    await settle()
+    door.may_go.set()
+    await asyncio.gather(*comers)
+    assert door.keys == [None, None, "key-1", None]
 
 
 async def test_too_many_comments_are_a_429_and_another_site_is_answered(running: Running) -> None:
