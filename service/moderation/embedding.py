@@ -17,7 +17,13 @@ from sqlalchemy import Connection
 
 from model.comment import Article, Author, Comment
 from service.domain.comments import standing_label
-from service.domain.embedding import OF_PAGES, EmbeddedComment, PageComments, is_page
+from service.domain.embedding import (
+    OF_PAGES,
+    EmbeddedComment,
+    PageComments,
+    PublishedComment,
+    is_page,
+)
 from service.domain.errors import Forbidden, Invalid, NotFound, TooMany
 from service.domain.sites import NAME, Site, SiteOptions, UnknownSite
 from service.domain.urls import is_of_site
@@ -66,10 +72,10 @@ class Embedding:
         return opened
 
     async def read(self, site: Site, page: str, *, address: str) -> PageComments:
-        """What is published on a page. Raises Invalid and TooMany."""
-        url = _url_of(site, page)
+        """What is published on a page, be it at a former address. Raises Invalid and TooMany."""
+        _require_page(page)
         await self._count(LOOKS, "look", site, address)
-        read = partial(published.under, site_id=site.id, url=url)
+        read = partial(_published, site=site, page=page)
         return PageComments(await self._database.read(read), self._ticket(site, page))
 
     async def take(
@@ -79,12 +85,14 @@ class Embedding:
 
         Raises Invalid, TooMany and Busy.
         """
-        url = _url_of(site, sent.page)
+        _require_page(sent.page)
         self._check_ticket(site, sent)
         await self._count(A_PLACE, "comment", site, address)
         email = sent.email if options.keeps_personal_data else self._secret.hash_email(sent.email)
         author = Author(name=sent.name, email=email, url=sent.url)
-        comment = Comment(text=sent.text, author=author, article=Article(url=url))
+        comment = Comment(
+            text=sent.text, author=author, article=Article(url=_url_of(site.url, sent.page))
+        )
         words = "\0".join((sent.page, sent.ticket, sent.name, sent.email, sent.url, sent.text))
         number = f"{OF_PAGES}{self._secret.digest('embedded-comment', words)}"
         outcome = await self._checks.check_comment(
@@ -130,8 +138,18 @@ def _find(name: str, connection: Connection) -> tuple[Site, SiteOptions] | None:
     return site, site_options.get(connection, site.id)
 
 
-def _url_of(site: Site, page: str) -> str:
+def _published(connection: Connection, *, site: Site, page: str) -> tuple[PublishedComment, ...]:
+    addresses = sites.addresses_of(connection, site)
+    urls = {_url_of(address, page) for address in addresses}
+    return published.under(connection, site.id, urls)
+
+
+def _require_page(page: str) -> None:
     if not is_page(page):
         raise Invalid(NO_PAGE, field="page")
-    scheme, _, rest = site.url.partition("://")
+
+
+def _url_of(address: str, page: str) -> str:
+    """Of a page, on the host of a site's address."""
+    scheme, _, rest = address.partition("://")
     return f"{scheme}://{rest.partition('/')[0]}{page}"

@@ -1,6 +1,7 @@
 """Articles: those a site PUT under its own ids, and those that came inline with a comment."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -62,10 +63,10 @@ def find_inline(connection: Connection, site_id: str, article: Article) -> Store
     return None if row is None else _article(row)
 
 
-def ids_at(site_id: str, url: str) -> Select[tuple[str]]:
-    """The ids of all articles of a site at a URL."""
+def ids_at(site_id: str, urls: Iterable[str]) -> Select[tuple[str]]:
+    """The ids of all articles of a site at some URLs."""
     c = articles.c
-    return select(c.id).where(c.site_id == site_id, c.url_hash == _url_hash(url))
+    return select(c.id).where(c.site_id == site_id, c.url_hash.in_(map(_url_hash, urls)))
 
 
 def merge_inline(sent: Article, stored: StoredArticle | None) -> Article:

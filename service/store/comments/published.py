@@ -3,6 +3,8 @@
 What an archive or an engine brought along undecided may have been kept back or deleted there.
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from service.domain.comment_types import COMMENT, PUBLIC
@@ -13,10 +15,12 @@ from service.store.tables.core import comments
 MOST = 500
 
 
-def under(connection: Connection, site_id: str, url: str) -> tuple[PublishedComment, ...]:
-    """The newest of them at a URL, oldest first; no enquiry: one person gets that."""
+def under(
+    connection: Connection, site_id: str, urls: Iterable[str]
+) -> tuple[PublishedComment, ...]:
+    """The newest of them at a page's URLs, oldest first; no enquiry: one person gets that."""
     c = comments.c
-    is_there = c.article_id.in_(articles.ids_at(site_id, url))
+    is_there = c.article_id.in_(articles.ids_at(site_id, urls))
     query = (
         select(c.author_name, c.author_url, c.text, c.created_at)
         .where(c.site_id == site_id, is_there, c.erased_at.is_(None))

@@ -12,13 +12,19 @@ from service.store.tables.core import api_keys, articles, sites
 from service.store.tables.imports import import_findings, imports
 from service.store.tables.people import memberships
 from service.store.tables.queue import campaigns
-from service.store.tables.sites import article_pages, callbacks, outbox, site_options
+from service.store.tables.sites import (
+    article_pages,
+    callbacks,
+    former_addresses,
+    outbox,
+    site_options,
+)
 from service.store.tables.uploads import archive_uploads
 from service.store.tables.webhooks import queue_crossings, signing_turns
 
 OF_SITE = (
     article_pages, callbacks, outbox, site_options, signing_turns, queue_crossings, memberships,
-    imports, archive_uploads, blogger_blogs, blogger_comments,
+    imports, archive_uploads, blogger_blogs, blogger_comments, former_addresses,
 )  # fmt: skip
 
 

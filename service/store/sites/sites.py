@@ -11,9 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from service.domain.scopes import read_scopes
 from service.domain.sites import ApiKey, Site, SiteExists, UnknownSite
 from service.store.database.ids import new_id
+from service.store.database.upsert import insert_into
 from service.store.sites import keys
 from service.store.sites.keys import hash_key
 from service.store.tables.core import api_keys, sites
+from service.store.tables.sites import former_addresses
+
+MOST_FORMER = 20  # addresses of before that its pages are looked for under
 
 
 def add_site(connection: Connection, name: str, *, url: str) -> Site:
@@ -37,8 +41,22 @@ def find_site(connection: Connection, name: str) -> Site:
 
 
 def move(connection: Connection, site: Site, *, url: str) -> None:
-    """Register a site with another URL."""
+    """Register a site with another URL. Its comments stay where they are: under the former ones."""
+    now = datetime.now(UTC)
+    connection.execute(
+        insert_into(connection.dialect.name, former_addresses)
+        .values(site_id=site.id, url=site.url, left_at=now)
+        .on_conflict_do_update(index_elements=["site_id", "url"], set_={"left_at": now})
+    )
     connection.execute(update(sites).where(sites.c.id == site.id).values(url=url))
+
+
+def addresses_of(connection: Connection, site: Site) -> tuple[str, ...]:
+    """Where a site is, then where it was, the latest first."""
+    c = former_addresses.c
+    former = select(c.url).where(c.site_id == site.id, c.url != site.url)
+    latest = former.order_by(c.left_at.desc(), c.url).limit(MOST_FORMER)
+    return (site.url, *connection.scalars(latest))
 
 
 def rename(connection: Connection, site: Site, *, name: str) -> None:

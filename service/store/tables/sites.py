@@ -17,6 +17,15 @@ from sqlalchemy import (
 
 from service.store.tables.core import ID, UtcTime, metadata
 
+# Where a site was before: its comments of then are still under these addresses.
+former_addresses = Table(
+    "former_addresses",
+    metadata,
+    Column("site_id", ID, ForeignKey("sites.id"), primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("left_at", UtcTime, nullable=False),
+)
+
 # A site without a row has the defaults of `service.domain.sites.SiteOptions`.
 site_options = Table(
     "site_options",

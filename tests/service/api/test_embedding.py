@@ -108,6 +108,31 @@ async def test_comments_stay_on_their_page_when_its_article_is_put(blog: Blog) -
     assert await texts_on(blog) == ["Thanks, before", "Thanks, after"]
 
 
+async def test_comments_stay_on_their_page_when_the_site_moves(blog: Blog) -> None:
+    await send(blog, "Thanks, before")
+    move(blog, "http://blog.example:8080/under/")
+    move(blog, "https://rye.example")
+    assert (await read(blog)).status_code == 403, "no page of the site is there any more"
+    rye = "https://rye.example"
+    ticket = (await read(blog, origin=rye)).json()["ticket"]
+    form = {"page": "/bread/", "ticket": ticket, "text": "Thanks, after", **COMMENT}
+    sent = await blog.client.post(PLACE, data=form, headers={"Origin": rye})
+    assert sent.json()["state"] == "published"
+    answer = await read(blog, origin=rye)
+    assert [shown["text"] for shown in answer.json()["comments"]] == [
+        "Thanks, before", "Thanks, after",
+    ]  # fmt: skip
+    assert (await read(blog, "/cake/", origin=rye)).json()["comments"] == []
+    move(blog, ORIGIN)
+    assert await texts_on(blog) == ["Thanks, before", "Thanks, after"]
+
+
+def move(blog: Blog, url: str) -> None:
+    with blog.store.writing() as connection:
+        (site,) = sites.all_sites(connection)
+        sites.move(connection, site, url=url)
+
+
 async def by_another_way(blog: Blog, text: str, *, decided: str = "", **fields: str) -> None:
     header = {"Authorization": f"Bearer {blog.key}"}
     sent = {"text": text, "article": {"url": f"{ORIGIN}/bread/"}, **fields}

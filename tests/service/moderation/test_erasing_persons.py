@@ -14,6 +14,7 @@ from service.domain.errors import Invalid
 from service.moderation.erasing import Erasures
 from service.secret import Secret
 from service.store.database.engine import sqlite_file
+from service.store.sites import sites
 from service.store.tables.every import metadata
 
 SECRET = Secret(b"k" * 32)
@@ -147,9 +148,11 @@ async def test_nobody_is_refused(desk: ReviewDesk, erasures: Erasures, whom: Com
 
 async def test_a_site_is_erased_with_all_that_it_had(desk: ReviewDesk, erasures: Erasures) -> None:
     await live_in(desk)
+    with desk.store.writing() as connection:
+        sites.move(connection, desk.site, url="https://second.example")
     report = await erasures.erase_site(desk.site, sweeps=True)
     assert report.comments == 4
-    for word in (*TELLING, "rye", "my-blog", "wooden", "blog.example", "rita"):
+    for word in (*TELLING, "rye", "my-blog", "wooden", "blog.example", "second.example", "rita"):
         assert (word, places_of(desk, word)) == (word, set())
     assert report.traces == ()
 
