@@ -1,9 +1,10 @@
 # Two stages: what is needed to install stays behind, what serves comes along.
-# With REQUIREMENTS=dask it can also fit on a cluster: docs/cluster.md.
+# With REQUIREMENTS=dask it can also fit on a cluster: docs/cluster.md; with REQUIREMENTS=traces it
+# can send traces: docs/monitoring.md.
 FROM python:3.12-slim AS build
 WORKDIR /build
 ARG REQUIREMENTS=main
-COPY requirements/pip.txt requirements/main.txt requirements/dask.txt requirements/
+COPY requirements/pip.txt requirements/main.txt requirements/dask.txt requirements/traces.txt requirements/
 RUN python -m venv /venv \
  && /venv/bin/python -m pip install --no-cache-dir --require-hashes -r requirements/pip.txt \
  && /venv/bin/python -m pip install --no-cache-dir --require-hashes -r "requirements/$REQUIREMENTS.txt"

@@ -89,6 +89,7 @@ requirements: $(VENV)/.dev ## Pin the newest dependencies again, with hashes
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --upgrade --output-file requirements/main.txt
 	$(BIN)/uv pip compile pyproject.toml --extra second-reader --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --upgrade --output-file requirements/second-reader.txt
 	$(BIN)/uv pip compile pyproject.toml --extra dask --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --upgrade --output-file requirements/dask.txt
+	$(BIN)/uv pip compile pyproject.toml --extra traces --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --upgrade --output-file requirements/traces.txt
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --upgrade --output-file requirements/dev.txt
 	printf 'pip-audit\ncyclonedx-bom\n' | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --output-file requirements/audit.txt
 	echo mkdocs-material | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --output-file requirements/docs.txt

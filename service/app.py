@@ -84,6 +84,8 @@ from service.settings import Settings
 from service.store.async_store import AsyncStore
 from service.store.lanes import DatabaseLanes
 from service.store.store import Store, open_store
+from service.tracing.stages import traced_by
+from service.tracing.switch import open_tracing, trace_requests
 from service.unforeseen import CatchAll
 
 DESCRIPTION = (
@@ -143,6 +145,7 @@ def create_app(
         lifespan=partial(_lifespan, settings, judge, store, passwords, after_loading),
     )
     app.state.metrics = metrics or Metrics()
+    app.state.tracing = open_tracing(settings)
     _add_ways_in(app, settings)
     answer_with_problems(app)
     _add_middlewares(app, settings)
@@ -161,6 +164,7 @@ def _add_middlewares(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(HeadAsGet)
     app.add_middleware(CountRequests, metrics=app.state.metrics)
     app.add_middleware(PlainPaths)
+    trace_requests(app, app.state.tracing)
     app.add_middleware(UnderRoot, root=settings.root)
     app.add_middleware(RequestIds)
 
@@ -203,6 +207,7 @@ async def _lifespan(
     app: FastAPI,
 ) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
+        stack.callback(app.state.tracing.close)
         first = store or open_store(settings.store_url)
         stack.callback(first.close)
         lanes = DatabaseLanes.over(first, seconds=settings.database_timeout_seconds)
@@ -221,7 +226,8 @@ async def _lifespan(
         tasks = periodic_tasks(parts, keeps_model=judge is None, write_digest=write)
         leadership = first.leadership()
         stack.callback(leadership.let_go)
-        await stack.enter_async_context(in_background(tasks, Lead(leadership)))
+        with traced_by(app.state.tracing.tracer):
+            await stack.enter_async_context(in_background(tasks, Lead(leadership)))
         yield
 
 

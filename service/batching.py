@@ -12,6 +12,7 @@ from service.domain.errors import WinnowError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+NoteBatch = Callable[[int], None]  # told how many begin together, on the thread that works
 
 
 class Closed(WinnowError):
@@ -25,6 +26,7 @@ class _Waiting(Generic[Item]):
     item: Item
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
+    note_batch: NoteBatch | None = None
 
 
 class Batcher(Generic[Item, Result]):
@@ -49,14 +51,14 @@ class Batcher(Generic[Item, Result]):
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
-    def submit(self, item: Item) -> asyncio.Future[Result]:
+    def submit(self, item: Item, note_batch: NoteBatch | None = None) -> asyncio.Future[Result]:
         """Hand in an item; the future of the running loop has its result. Raises Closed."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Result] = loop.create_future()
         with self._lock:
             if self._is_closed:
                 raise Closed
-            self._waiting.put(_Waiting(item, loop, future))
+            self._waiting.put(_Waiting(item, loop, future, note_batch))
         return future
 
     @property
@@ -96,6 +98,9 @@ class Batcher(Generic[Item, Result]):
 
     def _answer(self, batch: list[_Waiting[Item]]) -> None:
         self._busy_since = time.monotonic()
+        for waiting in batch:
+            if waiting.note_batch is not None:
+                waiting.note_batch(len(batch))
         answers: Sequence[Result | Exception]
         try:
             answers = self._work([waiting.item for waiting in batch])

@@ -1,6 +1,7 @@
 """Settings: read once from `WINNOW_*`, frozen, passed in. See docs/settings.md."""
 
 import difflib
+import importlib.util
 import ipaddress
 import os
 from collections.abc import Mapping
@@ -91,6 +92,7 @@ class Settings(BaseModel):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
     metrics_token: str = Field(default="", repr=False, pattern="^([!-~]{16,})?$")
+    traces_url: str = Field(default="", repr=False, pattern=r"^(https?://[!-~]+)?$")
     max_body_bytes: int = Field(default=1_048_576, ge=1024, le=64 * 1_048_576)
     archive_max_bytes: int = Field(default=1_073_741_824, ge=1024, le=1 << 40)
     max_text_chars: int = Field(default=50_000, ge=100, le=1_000_000)
@@ -147,6 +149,16 @@ class Settings(BaseModel):
             return cls.model_validate({k: v for k, v in values.items() if v.strip()})
         except ValidationError as error:
             raise SettingsError(_complaint(error)) from None
+
+    @field_validator("traces_url")
+    @classmethod
+    def _check_collector(cls, url: str) -> str:
+        place, _, path = url.partition("://")[2].partition("/")
+        if url and (not host_of(place) or not path or set("@?#") & set(url)):
+            raise ValueError("is like http://127.0.0.1:4318/v1/traces, without @, ? and #")
+        if url and not _is_installed("opentelemetry.exporter.otlp.proto.http"):
+            raise ValueError("needs more: pip install --require-hashes -r requirements/traces.txt")
+        return url
 
     @field_validator("smtp_user", "smtp_password")
     @classmethod
@@ -232,6 +244,13 @@ class Settings(BaseModel):
     def url_for_others(self, listening_url: str) -> str:
         """What a link for people begins with: the public address, else where Winnow listens."""
         return self.public_url.url if self.public_url else listening_url
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:  # not even what it is a part of
+        return False
 
 
 def _is_ours(name: str) -> bool:

@@ -25,6 +25,7 @@ ROWS = (
     ("service.settings", "service.batching"),
     ("service.metrics",),
     ("service.secret", "service.seen", "service.request_ids"),
+    ("service.tracing",),
     ("service.archives",),
     ("service.store",),
     ("service.scoring",),

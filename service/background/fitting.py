@@ -13,6 +13,7 @@ from service.domain.models import ServiceFit
 from service.settings import PREFIX, Settings
 from service.store import fits
 from service.store.async_store import AsyncStore
+from service.tracing.stages import stage
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +48,8 @@ class ServiceFits:
             await self._database.write(partial(fits.ask_for_night, day=now.date()))
         fit = await self._database.write(fits.begin)
         if fit is not None:
-            exit_code, report = await self._run(fit)
+            with stage("fit"):
+                exit_code, report = await self._run(fit)
             end = partial(fits.end, fit_id=fit.id, exit_code=exit_code, report=report)
             await self._database.write(end)
             logger.info("a fit ended with exit code %d", exit_code)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from service.request_ids import current_request_id
+from service.tracing.stages import current_trace_id
 
 LogFormat = Literal["text", "json"]
 
@@ -31,10 +32,10 @@ class WithRequest(logging.Filter):
     """Adds which request a line is about, if any."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let the line through, with `request_id` and what text shows of it."""
-        request_id = current_request_id()
-        of_request = f" [{request_id}]" if request_id else ""
-        record.__dict__.update(request_id=request_id, of_request=of_request)
+        """Let the line through, with `request_id`, `trace_id` and what text shows of them."""
+        ids = {"request_id": current_request_id(), "trace_id": current_trace_id()}
+        of_request = "".join(f" [{value}]" for value in ids.values() if value)
+        record.__dict__.update(ids, of_request=of_request)
         return True
 
 
@@ -51,8 +52,8 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             **_said(record),
         }
-        if request_id := record.__dict__.get("request_id"):
-            fields["request_id"] = request_id
+        ids = {name: record.__dict__.get(name) for name in ("request_id", "trace_id")}
+        fields.update({name: value for name, value in ids.items() if value})
         if record.exc_info and record.exc_info[0] is not None:
             fields["error"] = record.exc_info[0].__name__
             fields["frames"] = traceback.format_tb(record.exc_info[2])

@@ -12,6 +12,7 @@ from limits.aio.strategies import SlidingWindowCounterRateLimiter
 
 from service.domain.errors import Busy, TooMany
 from service.domain.sites import Site
+from service.tracing.stages import stage
 
 # Beside what a site may send by its keys, a quarter of that is taken from its pages.
 PAGES_SHARE = 1 / 4
@@ -56,7 +57,8 @@ class Admission:
         Busy if all together do.
         """
         await self._count_sent(site)
-        turn = await self._queue.enter(site.id if site.key_id else f"{site.id} pages")
+        with stage("wait for a turn"):
+            turn = await self._queue.enter(site.id if site.key_id else f"{site.id} pages")
         try:
             yield
         finally:

@@ -19,6 +19,7 @@ from service.store.database.engine import StoreUnavailable
 from service.store.database.exclusion import Locks
 from service.store.outgoing import article_pages
 from service.store.outgoing.article_pages import DuePage
+from service.tracing.stages import stage
 from service.unforeseen import log_without_words
 
 logger = logging.getLogger(__name__)
@@ -58,7 +59,8 @@ class ArticleFetcher:
 
     async def _read(self, page: DuePage) -> None:
         try:
-            await self._read_anew(page)
+            with stage("read an article"):
+                await self._read_anew(page)
         except AddressRefused as error:
             await self._settle(page, problem=str(error))
         except OutgoingError as error:

@@ -25,6 +25,7 @@ from service.store.database.exclusion import Locks
 from service.store.outgoing import blogger_comments, outbox, signing_turns
 from service.store.outgoing.outbox import Errand
 from service.store.sites import site_options
+from service.tracing.stages import stage
 from service.unforeseen import log_without_words
 
 logger = logging.getLogger(__name__)
@@ -84,7 +85,8 @@ class Delivery:
     async def _is_settled(self, errand: Errand) -> bool:
         """Whether nothing more is to be done about it, after this attempt."""
         try:
-            await self._tell(errand)
+            with stage("deliver"):
+                await self._tell(errand)
         except AddressRefused as error:
             await self._settle(errand, "given up", problem=str(error))
         except OutgoingError as error:

@@ -10,10 +10,11 @@ from model.artifact import Manifest
 from model.comment import Comment
 from model.past.weights import prior_weights
 from model.verdict import Label, Verdict
-from service.batching import Batcher, Closed
+from service.batching import Batcher, Closed, NoteBatch
 from service.domain.comments import Judgement
 from service.domain.past import UNKNOWN_PAST, Past, in_light_of_past
 from service.metrics.metrics import Metrics
+from service.tracing.stages import note_batch_on, stage
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +84,8 @@ class Scoring:
 
     async def score(self, comment: Comment, past: Past = UNKNOWN_PAST) -> Judgement:
         """Judge a comment, together with those of other requests. Does not raise."""
-        judgement = await self._score_text(comment)
+        with stage("judge") as span:
+            judgement = await self._score_text(comment, note_batch_on(span))
         manifest: Manifest | None = getattr(self._judge, "manifest", None)
         if manifest is None or manifest.model_version != judgement.model_version:
             return judgement  # none was judged, or another model has just taken over
@@ -96,7 +98,7 @@ class Scoring:
             return [NO_MODEL] * len(comments)
         return list(await asyncio.gather(*map(self._batcher.submit, comments)))
 
-    async def _score_text(self, comment: Comment) -> Judgement:
+    async def _score_text(self, comment: Comment, note_batch: NoteBatch | None) -> Judgement:
         if self._judge is None:
             return NO_MODEL
         too_slow = not_judged(f"the model took longer than {self._timeout_seconds:g} s")
@@ -104,7 +106,7 @@ class Scoring:
             return too_slow  # it hangs: do not let every further request wait for it
         try:
             async with asyncio.timeout(self._timeout_seconds):
-                return await self._batcher.submit(comment)
+                return await self._batcher.submit(comment, note_batch)
         except TimeoutError:
             logger.warning("a comment was not judged within %g s", self._timeout_seconds)
             return too_slow

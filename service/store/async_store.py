@@ -26,6 +26,7 @@ from service.store.database.interruption import Interruption
 from service.store.database.patience import seconds_left
 from service.store.database.standstill import Standstill
 from service.store.store import Store
+from service.tracing.stages import stage
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -102,7 +103,8 @@ class AsyncStore:
 
     async def read_together(self, work: JointWork[Item, Value], item: Item) -> Value:
         """What a joint work says of this item. Raises that, or StoreUnavailable."""
-        return await self._share(self._looking_up, work, item, NO_LOCKS)
+        with stage("look up"):
+            return await self._share(self._looking_up, work, item, NO_LOCKS)
 
     async def write(self, work: Callable[[Connection], Value], *, locks: Locks = NO_LOCKS) -> Value:
         """The result of a work that writes, once it is committed. Raises StoreUnavailable.
@@ -116,7 +118,8 @@ class AsyncStore:
         self, work: JointWork[Item, Value], item: Item, *, locks: Locks = NO_LOCKS
     ) -> Value:
         """What a joint work makes of this item, once it is committed. Raises StoreUnavailable."""
-        return await self._share(self._writer, work, item, locks)
+        with stage("store"):
+            return await self._share(self._writer, work, item, locks)
 
     def close(self) -> None:
         """Commit what was handed in, end what is being read, and let the threads go.

@@ -1,0 +1,1 @@
+"""How long the parts of a request took, for a collector of OpenTelemetry traces."""
