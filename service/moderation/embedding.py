@@ -31,13 +31,15 @@ from service.domain.visitors import network_of
 from service.moderation.checking import CommentChecks, IncomingComment
 from service.secret import Secret
 from service.store.async_store import AsyncStore
-from service.store.comments import published
+from service.store.comments import articles, published
 from service.store.sites import site_options, sites
 
 SOONEST_SECONDS, LATEST_SECONDS = 2, 12 * 3600  # between a ticket and a comment
 SEAL_CHARS = 32
 A_PLACE: tuple[RateLimitItem, ...] = (RateLimitItemPerMinute(5), RateLimitItemPerHour(30))
 LOOKS: tuple[RateLimitItem, ...] = (RateLimitItemPerMinute(60),)  # a page is read at each load
+# Whoever sends names the page: each that no comment and no engine has named makes an article.
+NEW_PAGES, NEW_PAGES_OF_SITE = RateLimitItemPerHour(10), RateLimitItemPerHour(200)
 NO_PAGE = "the path of a page of the site"
 
 
@@ -74,7 +76,7 @@ class Embedding:
     async def read(self, site: Site, page: str, *, address: str) -> PageComments:
         """What is published on a page, be it at a former address. Raises Invalid and TooMany."""
         _require_page(page)
-        await self._count(LOOKS, "look", site, address)
+        await self._count(LOOKS, "looks", site, address)
         read = partial(_published, site=site, page=page)
         return PageComments(await self._database.read(read), self._ticket(site, page))
 
@@ -87,7 +89,11 @@ class Embedding:
         """
         _require_page(sent.page)
         self._check_ticket(site, sent)
-        await self._count(A_PLACE, "comment", site, address)
+        await self._count(A_PLACE, "comments", site, address)
+        url = _url_of(site.url, sent.page)
+        if not await self._database.read(partial(articles.is_at, site_id=site.id, url=url)):
+            await self._count((NEW_PAGES,), "comments on new pages", site, address)
+            await self._count((NEW_PAGES_OF_SITE,), "comments on new pages", site, "")
         email = sent.email if options.keeps_personal_data else self._secret.hash_email(sent.email)
         author = Author(name=sent.name, email=email, url=sent.url)
         comment = Comment(
@@ -123,7 +129,7 @@ class Embedding:
         for rate in rates:
             if not await self._rates.hit(rate, kind, site.id, network_of(address)):
                 raise TooMany(
-                    f"too many {kind}s come from there: try again later",
+                    f"too many {kind} come from there: try again later",
                     retry_seconds=max(1, rate.get_expiry() // rate.amount),
                 )
 

@@ -69,6 +69,11 @@ def ids_at(site_id: str, urls: Iterable[str]) -> Select[tuple[str]]:
     return select(c.id).where(c.site_id == site_id, c.url_hash.in_(map(_url_hash, urls)))
 
 
+def is_at(connection: Connection, site_id: str, url: str) -> bool:
+    """Whether a site has an article at a URL."""
+    return connection.execute(ids_at(site_id, [url]).limit(1)).first() is not None
+
+
 def merge_inline(sent: Article, stored: StoredArticle | None) -> Article:
     """The article to judge by: what was PUT, else what was sent, gaps filled from what we have."""
     if stored is None:

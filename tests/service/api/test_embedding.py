@@ -222,6 +222,24 @@ async def test_a_ticket_is_good_for_a_while_and_not_at_once(
     assert answer.headers["access-control-allow-origin"] == ORIGIN, "so that the script hears it"
 
 
+@pytest.mark.parametrize("bound", ["NEW_PAGES", "NEW_PAGES_OF_SITE"])
+async def test_pages_that_nobody_knows_of_yet_are_few_an_hour(
+    blog: Blog, bound: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedding, "A_PLACE", ())
+    monkeypatch.setattr(embedding, bound, RateLimitItemPerHour(2))
+    pages = ("/bread/", "/invented-1", "/invented-2", "/cake/")
+    statuses = [(await send(blog, "Thanks", page)).status_code for page in pages]
+    assert statuses == [200, 200, 429, 429]
+    with blog.store.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM articles").scalar() == 2
+    assert (await send(blog, "Thanks again")).status_code == 200, "that page is known"
+    header = {"Authorization": f"Bearer {blog.key}"}
+    cake = {"title": "Cake", "text": "Butter.", "url": f"{ORIGIN}/cake/"}
+    assert (await blog.client.put("/v1/articles/8", json=cake, headers=header)).is_success
+    assert (await send(blog, "Thanks", "/cake/")).status_code == 200
+
+
 async def test_the_same_twice_is_kept_once(blog: Blog) -> None:
     ticket = (await read(blog)).json()["ticket"]
     form = {"page": "/bread/", "ticket": ticket, "text": "Thanks", **COMMENT}
