@@ -4,13 +4,15 @@ import json
 import logging
 import socket
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from threading import Event
 
 import pytest
 from eventually import eventually
 from hearing_engine import engine_at
+from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 from other_side import other_side
 from running_blog import Running, WordJudge
 from span_collector import SpanCollector, collecting, told_of
@@ -20,11 +22,12 @@ from service.cli.log_lines import JsonLines, WithRequest
 from service.settings import Settings, SettingsError
 from service.tracing.routes import RouteTemplates
 from service.tracing.stages import current_trace_id, stage, traced_by
-from service.tracing.tracing import tracing_to
+from service.tracing.tracing import Tracing, tracing_to
 
 TRACE, PARENT = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 OF_A_PROXY = "00c0ffee00c0ffee"
 MARK = "Eufemiamarke"
+EXPORTER = "opentelemetry.exporter.otlp"
 STAGES = {"wait for a turn", "look up", "judge", "store"}
 
 
@@ -158,12 +161,38 @@ async def test_a_collector_that_answers_nothing_holds_up_neither_comments_nor_th
     running: Running, word_judge: WordJudge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "20")
-    with collecting(answers := threading.Event()) as silent:
+    with collecting(answers := Event()) as silent:
         async with running(judge=word_judge, traces_url=silent.url) as blog:
             await blog.check("thanks")
             await eventually(lambda: bool(silent.bodies))
             assert (await blog.check("thanks again")).status_code == 201
         assert not answers.is_set()
+
+
+class Stuck(SpanExporter):
+    """Is at the first batch for as long as the test goes on."""
+
+    def __init__(self) -> None:
+        self.is_sending, self.may_end, self.is_shut_down = Event(), Event(), False
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        self.is_sending.set()
+        self.may_end.wait(120)
+        return SpanExportResult.SUCCESS
+
+    def shutdown(self) -> None:
+        self.is_shut_down = True
+
+
+def test_the_end_leaves_spans_behind_that_nobody_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "20")
+    tracing = Tracing(exporter := Stuck())
+    with traced_by(tracing.tracer), stage("judge"):
+        pass
+    assert exporter.is_sending.wait(60)
+    tracing.close()
+    assert not exporter.is_shut_down
+    exporter.may_end.set()
 
 
 async def test_a_collector_that_is_not_there_holds_up_nothing(
@@ -200,15 +229,22 @@ def test_an_address_that_is_none_of_a_collector_fails_the_start(url: str) -> Non
     assert "secret" not in str(refused.value)
 
 
+@pytest.mark.parametrize("missing", ["opentelemetry.exporter", f"{EXPORTER}.proto.http"])
 def test_without_the_extra_the_start_fails_with_the_remedy(
-    uninstalled: Callable[[str], None],
+    uninstalled: Callable[[str], None], missing: str
 ) -> None:
-    uninstalled("opentelemetry.exporter.otlp.proto.http")
+    uninstalled(missing)
     with pytest.raises(SettingsError, match=r"requirements/traces\.txt"):
         Settings.from_environment({"WINNOW_TRACES_URL": "http://127.0.0.1:4318/v1/traces"})
 
 
 @pytest.fixture
 def uninstalled(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Makes a module look as if it were not there."""
-    return lambda name: monkeypatch.setitem(sys.modules, name, None)
+    """Makes a module look as if it were not there, with all that is in it."""
+
+    def forget(missing: str) -> None:
+        for name in [name for name in sys.modules if name.startswith(f"{missing}.")]:
+            monkeypatch.delitem(sys.modules, name)
+        monkeypatch.setitem(sys.modules, missing, None)
+
+    return forget
