@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 from sklearn.pipeline import Pipeline
+from threadpoolctl import threadpool_limits
 
 from model.artifact import BASE_FOLDER, MANIFEST, Manifest, pack, read_manifest, write
 from service.domain.commands import typed
@@ -86,7 +87,8 @@ def main(
     if output is not None:
         require_new_model(output)
     labelled = read_labelled(corpus, skip_bad_lines=skip_bad_lines) if corpus else []
-    with closing(opened_store(settings)) as store:
+    # With another number of threads sums come in another order, and the model is another one.
+    with closing(opened_store(settings)) as store, threadpool_limits(1):
         base = read_manifest(BASE_FOLDER)
         shipped = pipeline_in(BASE_FOLDER, base.model_version)
         decided = list(store.decided_comments())

@@ -8,8 +8,9 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
-from model.artifact import BASE_FOLDER, read_manifest
+from model.artifact import BASE_FOLDER, pack, read_manifest
 from model.comment import Author, Comment
 from model.judge import Judge
 from model.reasons.moved_words import moved_words
@@ -102,17 +103,29 @@ def fitted(data_dir: Path) -> Store:
 
 @dataclass(frozen=True)
 class SecondFit:
-    """The same decisions learned again: the digest of that model, and what was logged."""
+    """The same decisions learned again: the digest of that model, and what was logged.
+
+    `threads` are those that each library for arithmetic was let use while the model was packed.
+    """
 
     digest: str
     log: str
+    threads: set[int]
 
 
 @pytest.fixture(scope="module")
 def again(fitted, data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> SecondFit:
-    with redirect_stderr(StringIO()) as log:
-        digest = fit(data_dir, tmp_path_factory.mktemp("again") / "model")
-    return SecondFit(digest, log.getvalue())
+    threads = set()
+
+    def packed(pipeline):
+        threads.update(library["num_threads"] for library in threadpool_info())
+        return pack(pipeline)
+
+    with redirect_stderr(StringIO()) as log, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("training.fit.pack", packed)
+        with threadpool_limits(3):
+            digest = fit(data_dir, tmp_path_factory.mktemp("again") / "model")
+    return SecondFit(digest, log.getvalue(), threads)
 
 
 def test_the_fitted_model_is_the_active_one(fitted):
@@ -215,6 +228,11 @@ def test_a_folder_that_holds_a_model_is_not_written_over(data_dir, monkeypatch, 
 
 def test_the_same_decisions_give_the_same_digest(fitted, again):
     assert again.digest == fitted.active_model().digest
+
+
+def test_it_adds_up_on_one_thread_however_many_there_are(again):
+    """Else sums come in another order, and another machine makes another model."""
+    assert again.threads == {1}
 
 
 def test_a_fit_after_unlearning_a_reporter_is_one_that_never_saw_it(data_dir, again, tmp_path):

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from model.adaptation import MeasuredComments
 from model.comment import Comment
 from training.learning.lesson import measured_by, together
@@ -21,4 +23,5 @@ def measure_by(
 
 
 def _measure_part(folder: Path, version: str, comments: Sequence[Comment]) -> MeasuredComments:
-    return measured_by(pipeline_in(folder, version), list(comments))
+    with threadpool_limits(1):  # wherever it runs, it sums up alike
+        return measured_by(pipeline_in(folder, version), list(comments))
