@@ -87,8 +87,7 @@ def main(
     if output is not None:
         require_new_model(output)
     labelled = read_labelled(corpus, skip_bad_lines=skip_bad_lines) if corpus else []
-    # With another number of threads sums come in another order, and the model is another one.
-    with closing(opened_store(settings)) as store, threadpool_limits(1):
+    with closing(opened_store(settings)) as store, threadpool_limits(1):  # each sum in one order
         base = read_manifest(BASE_FOLDER)
         shipped = pipeline_in(BASE_FOLDER, base.model_version)
         decided = list(store.decided_comments())
