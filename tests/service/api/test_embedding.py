@@ -9,6 +9,7 @@ import pytest
 from limits import RateLimitItemPerHour
 from running_blog import Blog, Running, WordJudge
 
+from service.domain.errors import Busy, TooMany
 from service.moderation import embedding
 from service.store.comments import comments
 from service.store.queue import erasure
@@ -204,6 +205,25 @@ async def test_the_script_can_read_that_a_comment_was_too_long_for_any_form(blog
     )
     assert answer.status_code == 413
     assert answer.headers["access-control-allow-origin"] == ORIGIN
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status"),
+    [(TooMany("too many", retry_seconds=7), 429), (Busy("busy"), 503)],
+    ids=["too many", "busy"],
+)
+async def test_the_script_can_read_when_to_send_again(
+    blog: Blog, refusal: Exception, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: Any) -> None:
+        raise refusal
+
+    monkeypatch.setattr(blog.parts.embedding._checks, "check_comment", refuse)
+    answer = await send(blog, "Thanks!")
+    assert answer.status_code == status
+    assert answer.headers["access-control-allow-origin"] == ORIGIN
+    assert answer.headers["access-control-expose-headers"] == "Retry-After"
+    assert answer.headers["retry-after"]
 
 
 @pytest.mark.parametrize("age", [-10, 1, 13 * 3600], ids=["to come", "at once", "old"])
