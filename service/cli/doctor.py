@@ -15,7 +15,14 @@ from service.secret import SecretError, open_secret
 from service.settings import Settings
 from service.store.comments import article_room
 from service.store.database.engine import StoreError, StoreUnavailable, sqlite_file
-from service.store.database.failures import FULL, LOCKED, READ_ONLY, is_out_of_reach, unavailable
+from service.store.database.failures import (
+    FULL,
+    LOCKED,
+    NO_WRITES,
+    READ_ONLY,
+    is_out_of_reach,
+    unavailable,
+)
 from service.store.database.probe import try_out
 from service.store.integrity import refuse_damaged, remedy
 from service.store.outgoing import blogger_blogs
@@ -28,6 +35,8 @@ REMEDIES = {
     FULL: "make room on that disk; nothing that was answered with 201 is lost",
     LOCKED: "another program holds it: look for one that copies, dumps or migrates it, and end it",
     READ_ONLY: "let the user that Winnow runs as write to it, and to its folder",
+    NO_WRITES: "let WINNOW_DATABASE_URL name the primary, not a standby, and see that"
+    " `default_transaction_read_only` is off there",
 }
 MORE_ARTICLES = (
     "see who sends so many, or set WINNOW_SITE_ARTICLES_MAX_BYTES and WINNOW_SITE_ARTICLES_MAX;"

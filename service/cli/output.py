@@ -6,8 +6,10 @@ from contextlib import contextmanager
 import typer
 from rich.console import Console
 
+from service.domain.commands import typed
 from service.settings import Settings, SettingsError
 from service.store.database.engine import StoreError
+from service.store.database.failures import is_out_of_reach, unavailable
 from service.store.integrity import refuse_damaged
 from service.store.store import Store, open_existing_store, open_store
 
@@ -53,5 +55,9 @@ def migrated_store(settings: Settings, *, makes_one: bool = False) -> Iterator[S
         yield store
     except StoreError as error:
         raise fail(str(error)) from error
+    except Exception as error:
+        if isinstance(error, TimeoutError) or not is_out_of_reach(error):
+            raise  # it is not the database that fails
+        raise fail(f"{unavailable(error)}; `{typed('service doctor')}` says what to do") from error
     finally:
         store.close()

@@ -19,12 +19,13 @@ LOCKED = "the database is locked by something else"
 FULL = "the disk of the database is full"
 FAILING = "the disk of the database fails, or is full"
 READ_ONLY = "the database cannot be written to"
+NO_WRITES = "the database server takes no writes"  # a standby, or one that is told so
 DAMAGED = "the database is damaged"
 CROWDED = "the database takes no more connections"
 
 # SQLSTATEs of PostgreSQL, and SQLite's primary result codes.
 REASONS: dict[str | int, str] = {
-    "53100": FULL, "55P03": LOCKED, "57014": IN_TIME, "25P03": IN_TIME, "25006": READ_ONLY,
+    "53100": FULL, "55P03": LOCKED, "57014": IN_TIME, "25P03": IN_TIME, "25006": NO_WRITES,
     "XX001": DAMAGED, "XX002": DAMAGED, "53300": CROWDED,
     5: LOCKED, 6: LOCKED, 8: READ_ONLY, 9: IN_TIME, 10: FAILING, 11: DAMAGED, 13: FULL, 26: DAMAGED,
 }  # fmt: skip

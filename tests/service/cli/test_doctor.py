@@ -54,6 +54,40 @@ def test_what_is_no_longer_as_it_was_is_said_with_what_to_do_and_is_no_failure(
     assert "drift: bread: 100 of 100 comments are in ru; it was 0\n  -> Decide" in ended.output
 
 
+@pytest.fixture
+def read_only_postgres(
+    postgres: Callable[..., str], migrated_postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database on a server that takes no writes, as a standby takes none."""
+    url = postgres(migrated_postgres)
+    store = open_store(url)
+    with store.writing() as connection:
+        (name,) = connection.exec_driver_sql("SELECT current_database()").one()
+        connection.exec_driver_sql(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    store.close()
+    monkeypatch.setenv("WINNOW_DATABASE_URL", url)
+
+
+@pytest.mark.usefixtures("read_only_postgres")
+def test_a_server_that_takes_no_writes_is_no_matter_of_files(run: Run) -> None:
+    ended = run("doctor")
+    assert ended.exit_code == 1
+    assert "takes no writes\n  -> let WINNOW_DATABASE_URL name the primary" in ended.output
+    assert "folder" not in ended.output
+
+
+@pytest.mark.usefixtures("read_only_postgres")
+def test_a_start_on_it_ends_in_a_line_that_names_doctor(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WINNOW_PORT", "0")
+    ended = run("serve")
+    assert ended.exit_code == 1
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith("winnow: the database server takes no writes; ")
+    assert "doctor" in line
+
+
 def test_a_damaged_file_is_named_with_what_to_do(run: Run, tmp_path: Path) -> None:
     spoil(tmp_path / "winnow.db")
     ended = run("doctor")

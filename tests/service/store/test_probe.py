@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from service.store.database.failures import READ_ONLY, is_out_of_reach, reason_of
+from service.store.database.failures import NO_WRITES, is_out_of_reach, reason_of
 from service.store.database.probe import try_out
 from service.store.store import Store, open_store
 
@@ -45,7 +45,7 @@ def test_a_database_that_takes_no_writes_is_not_ready(set_to: Callable[..., Stor
     with pytest.raises(Exception, match="read-only") as raised, store.writing() as it:
         try_out(it)
     assert is_out_of_reach(raised.value)
-    assert reason_of(raised.value) == READ_ONLY
+    assert reason_of(raised.value) == NO_WRITES
 
 
 def test_it_is_content_with_one_that_has_room(set_to: Callable[..., Store]) -> None:
