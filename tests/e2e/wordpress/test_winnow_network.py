@@ -101,7 +101,9 @@ def test_an_internal_host_is_not_asked_however_it_came_into_the_settings(network
     with site_setting(network, **own):
         text = "I would not know about that, we have always bought ours at the corner."
         assert status_of_new_comment(network, text) == "pending"
-        told = HTMLParser(network.blog.submit(SITE_PAGE, "admin-post.php", {})).body
+        told = HTMLParser(
+            network.blog.submit(SITE_PAGE, "admin-post.php", {}, does="winnow_test")
+        ).body
     assert told is not None
     assert "The URL leads to an internal host." in told.text()
 
