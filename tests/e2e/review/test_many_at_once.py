@@ -25,6 +25,9 @@ def select_two(page: Page) -> list[str]:
     expect(page.locator(".row.is-current")).to_have_attribute("data-id", ids[1])
     press(page, "x")
     expect(page.locator("#bulk .selected-number")).to_have_text("2")
+    expect(
+        page.locator(f"#item[data-id='{ids[1]}']")
+    ).to_be_visible()  # what is not, no key decides
     return ids
 
 
