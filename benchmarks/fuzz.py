@@ -28,6 +28,7 @@ from fuzzing.sending import RandomRequest, Sender  # noqa: E402
 from memory import taken  # noqa: E402
 
 from service.app import create_app  # noqa: E402
+from service.cli.memory import keep_heap_small  # noqa: E402
 from service.domain.scopes import EVERY_SCOPE  # noqa: E402
 from service.domain.sites import SiteExists  # noqa: E402
 from service.settings import Settings  # noqa: E402
@@ -126,6 +127,7 @@ async def _ask(client: httpx.AsyncClient, address: Address, request: RandomReque
 
 def main(n_requests: int = 200_000, seed: int = 5) -> int:
     """Send them, and report."""
+    keep_heap_small()
     with tempfile.TemporaryDirectory(prefix="winnow-fuzz-") as name:
         settings = Settings(data_dir=Path(name), secret_key="a secret for the fuzzing alone 123")
         wrong = asyncio.run(_fuzz(settings, n_requests, seed))

@@ -1,7 +1,29 @@
-"""The memory of a process that serves: what is there for good is not looked through again."""
+"""The memory of a process that serves: what is there for good is not looked through again.
+
+And what is freed goes back to the system, as far as the GNU library of C is there to be told.
+"""
 
 import ctypes
 import gc
+
+# The numbers of the settings in malloc.h of the GNU library of C.
+TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8
+LARGE_BYTES = 256 * 1024
+ARENAS = 2
+
+
+def keep_heap_small() -> None:
+    """Have what is freed given back. Before there are threads: each takes an arena for good.
+
+    By itself the library keeps up to eight arenas for each core, in each the holes that a thread
+    left, and holds on to ever larger pieces: memory grew by 4 MiB with every thousand requests
+    of all kinds, though nothing was kept.
+    """
+    change = getattr(ctypes.CDLL(None), "mallopt", None)
+    if change is not None:
+        change(ARENA_MAX, ARENAS)
+        change(MMAP_THRESHOLD, LARGE_BYTES)
+        change(TRIM_THRESHOLD, LARGE_BYTES)
 
 
 class ProgramKept:

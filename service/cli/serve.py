@@ -16,7 +16,7 @@ from service.cli.first_start import (
     show_link,
 )
 from service.cli.log_lines import set_up_log
-from service.cli.memory import ProgramKept
+from service.cli.memory import ProgramKept, keep_heap_small
 from service.cli.one_secret import require_same_secret
 from service.cli.one_server import the_only_server
 from service.cli.output import fail, migrated_store, read_settings, say
@@ -36,6 +36,7 @@ EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
 
 def serve() -> None:
     """Run the service. The first time, make a site and print its key."""
+    keep_heap_small()
     settings = read_settings()
     set_up_log(settings.log_level, settings.log_format)
     with the_only_server(settings), _listen(settings) as listening:

@@ -13,6 +13,10 @@ import signal
 # of it (`_hear_of_the_end`); and before there are threads, of which each would have to block it.
 signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
 
+from service.cli.memory import keep_heap_small
+
+keep_heap_small()
+
 import onnxruntime as onnxruntime
 import tokenizers as tokenizers
 

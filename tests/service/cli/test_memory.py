@@ -2,13 +2,15 @@
 
 import gc
 import resource
+import subprocess
+import sys
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from service.cli.memory import ProgramKept
+from service.cli.memory import ARENAS, ProgramKept
 
 
 class Ring:
@@ -46,6 +48,36 @@ def test_what_was_left_out_before_the_first_model_is_not_looked_at_for_it() -> N
     del ring
     ProgramKept()()
     assert left() is not None
+
+
+THREADS_THAT_ALLOCATE = """
+import ctypes, sys, threading
+from service.cli.memory import keep_heap_small
+if sys.argv[1] == "small":
+    keep_heap_small()
+library, together = ctypes.CDLL(None), threading.Barrier(9)
+library.malloc.restype = ctypes.c_void_p
+def allocate():
+    library.malloc(1_000)
+    together.wait()
+for _ in range(8):
+    threading.Thread(target=allocate).start()
+together.wait()
+library.fopen.restype = ctypes.c_void_p
+library.malloc_info(0, ctypes.c_void_p(library.fopen(b"/dev/stdout", b"w")))
+library.fflush(None)
+"""
+
+
+def arenas(how: str) -> int:
+    command = [sys.executable, "-c", THREADS_THAT_ALLOCATE, how]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return said.count("<heap nr=")
+
+
+def test_many_threads_share_few_arenas() -> None:
+    assert arenas("as it is") > ARENAS
+    assert arenas("small") <= ARENAS
 
 
 def test_memory_that_was_freed_goes_back_to_the_system() -> None:
