@@ -93,7 +93,7 @@ Make and measure the model that ships | - on the machine | training.base, traini
 ## People
 See who can sign in | GET /moderators | service moderators list, service moderators links | - a key opens one site
 Add a moderator | POST /moderators | service moderators add | - a key opens one site
-Invite somebody by a link | POST /moderators/invitations, GET /link, POST /link | service moderators invite | - a key opens one site
+Invite somebody by a link | POST /moderators/invitations, GET /link, POST /link, POST /link/passkey | service moderators invite | - a key opens one site
 Give a role | POST /moderators/role | service moderators role | - a key opens one site
 Give another password | POST /moderators/password | service moderators password | - a key opens one site
 Send a link for another password | POST /moderators/reset-links, GET /forgotten, POST /forgotten | service moderators reset | - a key opens one site

@@ -60,6 +60,7 @@ PAGES: Mapping[frozenset[str], str] = {
         POST /passkeys/sign-in
         GET /link
         POST /link
+        POST /link/passkey
         GET /oidc/callback
         GET /mail
         POST /mail

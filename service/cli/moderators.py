@@ -12,10 +12,11 @@ from service.cli.output import MISUSE, fail, migrated_store, read_settings, say
 from service.cli.sites import find_site
 from service.domain.commands import typed
 from service.domain.door_links import MAILED_LIFE, Letter, letter_url
-from service.domain.errors import Invalid
+from service.domain.errors import Conflict, Invalid
 from service.domain.owner_changes import OwnerChangeKind
 from service.domain.people import ROLES, Moderator, Role
 from service.moderation.inviting import enter_invitation, enter_reset
+from service.moderation.moderators import clear_second_factor as clear
 from service.moderation.passwords import Passwords
 from service.store.people import (
     attempts,
@@ -23,7 +24,6 @@ from service.store.people import (
     owner_changes,
     passkeys,
     roles,
-    second_factors,
     sessions,
 )
 from service.store.people import moderators as store
@@ -163,9 +163,11 @@ def clear_second_factor(name: str) -> None:
     """Let the password suffice again of somebody who lost the rest. Ends passkeys and sessions."""
     with _store() as connection:
         moderator = _moderator(connection, name)
-        was_on = second_factors.clear(connection, moderator)
-        passkeys.clear(connection, moderator)
-        sessions.end_all(connection, moderator)
+        try:
+            was_on = clear(connection, moderator)
+        except Conflict as error:
+            link = typed(f"service moderators reset {name}")
+            raise fail(f"{name} has no password; `{link}` prints a link for one") from error
         _record(connection, "factor-cleared", name)
     had = "has no second factor any more" if was_on else "had no second factor"
     say(f"{name} {had}, and is signed out everywhere")

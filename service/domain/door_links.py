@@ -18,7 +18,8 @@ class DoorLink:
     """A link that was made and not yet used. `id` names it, it does not open it.
 
     An invitation has a role, on some sites or on every site. `made_by` is empty for the command
-    line, and for a reset that the moderator asked for. `address` is where it was mailed to.
+    line, and for a reset that the moderator asked for. `address` is where it was mailed to. It
+    `takes_passkey` in the place of a password, unless a second factor is asked for beside it.
     """
 
     id: str
@@ -28,6 +29,7 @@ class DoorLink:
     sites: tuple[Site, ...]
     is_everywhere: bool
     address: str
+    takes_passkey: bool
     made_by: str
     created_at: datetime
     expires_at: datetime

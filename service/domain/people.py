@@ -9,6 +9,8 @@ from service.domain.sites import Site
 
 Role = Literal["viewer", "moderator", "owner"]
 NAME_RULE = "up to 60 letters, digits and . _ @ + -"  # what a moderator may be called
+PASSWORDLESS = "none "  # what is stored in the place of a password begins with it if there is none
+Proving = Literal["password", "just proven", "passkey", "nothing"]  # what shows that it is oneself
 ROLES: tuple[Role, ...] = ("viewer", "moderator", "owner")  # each may do what those before it may
 
 

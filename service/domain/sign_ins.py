@@ -22,6 +22,7 @@ SignInKind = Literal[
     "session-ended",
     "password-changed",
     "password-reset",
+    "passkey-reset",
     "reset-asked-for",
     "address-changed",
     "factor-on",

@@ -5,16 +5,21 @@ worth what its maker may do when it is used: nobody leaves a way in behind.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy import Connection
 
 from service.domain.door_links import MAILED_LIFE, DoorLink, Letter
-from service.domain.errors import Invalid, NotFound, TooMany
+from service.domain.errors import Conflict, Invalid, NotFound, TooMany
 from service.domain.mail_addresses import is_mail_address
-from service.domain.people import NAME_RULE, Membership, Moderator, Session, SignedIn
+from service.domain.passkeys import PasskeyAnswer, PasskeyChallenge, PasskeyPlace
+from service.domain.people import Membership, Moderator, Session, SignedIn
 from service.domain.sign_ins import Doorstep, SignInKind
 from service.moderation.doorsteps import PasswordProofs, welcome
+from service.moderation.inviting import free_name
+from service.moderation.passkeys import Passkeys
+from service.moderation.passwords import no_password
 from service.moderation.sign_in_log import SignInLog
 from service.store.async_store import AsyncStore
 from service.store.people import (
@@ -29,63 +34,85 @@ from service.store.people import (
 )
 from service.store.people.door_links import FoundLink
 
+FIRST = "Passkey 1"
+CODE_ASKED = "a second factor is on: set a password, and make a passkey when you are in"
 GONE = "this link is not good any more"
+NewKey = str | PasskeyAnswer  # a password, or a passkey in its place
 Begin = Callable[[Connection, Moderator, Doorstep, SignInKind], Session]
 
 
+@dataclass(frozen=True, slots=True)
 class DoorLinks:
     """What whoever has a link can do with it, and who lost the password."""
 
-    def __init__(
-        self, database: AsyncStore, proofs: PasswordProofs, log: SignInLog, *, begin: Begin
-    ) -> None:
-        self._database = database
-        self._proofs = proofs
-        self._log = log
-        self._begin = begin
+    _database: AsyncStore
+    _proofs: PasswordProofs
+    _passkeys: Passkeys
+    _log: SignInLog
+    _begin: Begin
 
     async def open(self, token: str) -> DoorLink:
         """The link. Raises NotFound for one that opens nothing (any more)."""
         return (await self._database.read(partial(_find, token=token))).link
 
-    async def accept(self, token: str, *, name: str, password: str, at: Doorstep) -> Session:
+    async def ask_for_passkey(
+        self, token: str, place: PasskeyPlace, *, name: str
+    ) -> PasskeyChallenge:
+        """What a browser needs to make the passkey that takes the place of a password.
+
+        Raises NotFound, Conflict where a password it must be, and Invalid for a name that a new
+        moderator cannot have: a device should keep no passkey in vain.
+        """
+        opened = await self._database.read(partial(_find, token=token))
+        if not opened.link.takes_passkey:
+            raise Conflict(CODE_ASKED)
+        shown = opened.link.name
+        if opened.link.kind == "invitation":
+            shown = await self._database.read(partial(free_name, name=name))
+        return self._passkeys.ask_by_name(shown, place, asked_for=opened.link.id)
+
+    async def accept(self, token: str, *, name: str, key: NewKey, at: Doorstep) -> Session:
         """Become a moderator, with the role that the invitation names, and sign in.
 
-        Raises NotFound, and Invalid for a name that cannot be or is taken, or such a password.
+        Raises NotFound, Invalid for a name that cannot be or is taken, or such a password,
+        TooLate and WrongPasskey for such a passkey.
         """
         await self._require(token, "invitation")  # before a stranger makes us hash
-        hashed = await self._proofs.hash(password)
+        stored = await self._stored(key)
 
         def add(connection: Connection) -> Session:
             opened = _use_up(connection, token)
-            moderator = moderators.add(connection, name, hashed)
+            moderator = moderators.add(connection, free_name(connection, name), stored)
             _give_roles(connection, moderator, opened)
             reset_addresses.put(connection, moderator, opened.link.address)
-            return self._begin(connection, moderator, at, "invitation")
+            session = self._begin(connection, moderator, at, "invitation")
+            if isinstance(key, PasskeyAnswer):
+                self._keep(connection, moderator, key, opened)
+                self._log.enter(connection, "passkey-made", moderator, at)
+            return session
 
-        try:
-            return await self._database.write(add, locks=sessions.AT_THE_DOOR)
-        except moderators.UnusableName as error:
-            raise Invalid(NAME_RULE, field="name") from error
-        except moderators.ModeratorExists as error:
-            raise Invalid("somebody has this name", field="name") from error
+        return await self._database.write(add, locks=sessions.AT_THE_DOOR)
 
-    async def reset(self, token: str, *, password: str, at: Doorstep) -> None:
+    async def reset(self, token: str, *, key: NewKey, at: Doorstep) -> None:
         """Set another password. Sessions, passkeys and links of mails of before end.
 
-        It signs nobody in: a second factor is still asked for. Raises NotFound, and Invalid.
+        It signs nobody in: a second factor is still asked for. Raises NotFound, Invalid, TooLate,
+        WrongPasskey, and Conflict for a passkey that would stand for the second factor, too.
         """
         await self._require(token, "reset")
-        hashed = await self._proofs.hash(password)
+        stored = await self._stored(key)
 
         def replace_password(connection: Connection) -> None:
             opened = _use_up(connection, token)
             held = moderators.by_id(connection, opened.moderator_id or "")
             if held is None:
                 raise NotFound(GONE)
-            moderators.set_password(connection, held[0], hashed)
+            moderators.set_password(connection, held[0], stored)
             passkeys.clear(connection, held[0])
-            self._log.enter(connection, "password-reset", held[0], at)
+            if isinstance(key, PasskeyAnswer):
+                self._keep(connection, held[0], key, opened)
+            kind: SignInKind = "password-reset" if isinstance(key, str) else "passkey-reset"
+            self._log.enter(connection, kind, held[0], at)
 
         await self._database.write(replace_password, locks=sessions.AT_THE_DOOR)
 
@@ -120,10 +147,13 @@ class DoorLinks:
     async def choose_address(
         self, who: SignedIn, address: str, *, password: str, at: Doorstep
     ) -> None:
-        """Have it sent there; empty for nowhere. Raises Invalid, WrongPassword, and TooMany."""
+        """Have it sent there; empty for nowhere.
+
+        Raises Invalid, WrongPassword, TooMany, and TooLate if they have to sign in anew first.
+        """
         if address and not is_mail_address(address):
             raise Invalid("one plain mail address", field="address")
-        proof = await self._proofs.prove(who.moderator.name, password, at)
+        proof = await self._proofs.prove_own(who, password, at)
 
         def put(connection: Connection) -> None:
             moderator = welcome(connection, proof)
@@ -135,6 +165,16 @@ class DoorLinks:
     async def _require(self, token: str, kind: str) -> None:
         if (await self.open(token)).kind != kind:
             raise NotFound(GONE)
+
+    async def _stored(self, key: NewKey) -> str:
+        return await self._proofs.hash(key) if isinstance(key, str) else no_password()
+
+    def _keep(
+        self, connection: Connection, who: Moderator, key: PasskeyAnswer, opened: FoundLink
+    ) -> None:
+        if not opened.link.takes_passkey:
+            raise Conflict(CODE_ASKED)
+        self._passkeys.keep(connection, who, key, name=FIRST, asked_for=opened.link.id)
 
     def _count_asking(
         self, connection: Connection, *, name: str, subjects: dict[str, int], at: Doorstep

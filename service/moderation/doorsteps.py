@@ -2,20 +2,22 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection
 
-from service.domain.errors import TooMany, WrongPassword
-from service.domain.people import Moderator
+from service.domain.errors import TooLate, TooMany, WrongPassword
+from service.domain.people import Moderator, Proving, SignedIn
 from service.domain.sign_ins import Doorstep, SignInKind
 from service.moderation.devices import Devices
-from service.moderation.passwords import Passwords
+from service.moderation.passwords import Passwords, has_password
 from service.moderation.sign_in_log import SignInLog
 from service.store.async_store import AsyncStore
-from service.store.people import attempts, moderators, sessions
+from service.store.people import attempts, moderators, passkeys, sessions
 
 HASHED_AT_ONCE = 2  # each takes 64 MiB and a processor for a twentieth of a second
+PROVEN_FOR = timedelta(minutes=10)  # a session that began not longer ago says who it is
 NOT_TOGETHER = "name and password do not go together"
 
 
@@ -54,6 +56,22 @@ class PasswordProofs:
         is_outdated = self._passwords.is_outdated(hashed)
         renewed = await self.hash(password) if is_outdated else None
         return Proof(name, hashed, subjects, renewed)
+
+    async def prove_own(self, who: SignedIn, password: str, at: Doorstep) -> Proof:
+        """That it is themselves who is signed in: by the password, or having just come in.
+
+        Raises WrongPassword, TooMany, and TooLate if they have to sign in anew.
+        """
+        proving, stored = await self._database.read(partial(_proving, who))
+        if proving == "password":
+            return await self.prove(who.moderator.name, password, at)
+        if proving != "just proven":
+            raise TooLate("sign in with a passkey again")
+        return Proof(who.moderator.name, stored, {}, None)
+
+    async def read_proving(self, who: SignedIn) -> Proving:
+        """What `prove_own` asks of them."""
+        return (await self._database.read(partial(_proving, who)))[0]
 
     def subjects(self, name: str, at: Doorstep) -> dict[str, int]:
         """What an attempt on this name is counted for, each with its free failures."""
@@ -118,3 +136,18 @@ def _enter_attempt(
         attempts.enter(connection, subjects)
     stored = moderators.with_password(connection, name)
     return wait_seconds, None if stored is None else stored[1]
+
+
+def _proving(who: SignedIn, connection: Connection) -> tuple[Proving, str]:
+    """What shows that it is them, and what is stored of the password.
+
+    Whoever has neither password nor passkey comes by a provider, which may shut them out.
+    """
+    held = moderators.by_id(connection, who.moderator.id)
+    if held is None or has_password(held[1]):
+        return "password", "" if held is None else held[1]
+    if not passkeys.of_moderator(connection, who.moderator):
+        return "nothing", held[1]
+    begun_at = sessions.begun_at(connection, who.session_id)
+    is_recent = begun_at is not None and datetime.now(UTC) - begun_at < PROVEN_FOR
+    return "just proven" if is_recent else "passkey", held[1]

@@ -97,17 +97,23 @@ def enter_invitation(
     address: str = "",
 ) -> str:
     """Make an invitation and write it down. Returns its token. Raises Invalid for the name."""
-    shown = unicodedata.normalize("NFKC", name)
-    if not re.fullmatch(moderators.NAME, shown):
-        raise Invalid(NAME_RULE, field="name")
-    if moderators.is_taken(connection, shown):
-        raise Invalid("somebody has this name, or had it and was removed", field="name")
+    shown = free_name(connection, name)
     token = door_links.invite(
         connection, shown, role, on=on, by=by, address=address, life=GIVEN_LIFE
     )
     for site in on or (None,):
         owner_changes.enter(connection, "invited", by=by, site=site, about=f"{shown}: {role}")
     return token
+
+
+def free_name(connection: Connection, name: str) -> str:
+    """A name as it is shown. Raises Invalid for one that cannot be or is taken."""
+    shown = unicodedata.normalize("NFKC", name)
+    if not re.fullmatch(moderators.NAME, shown):
+        raise Invalid(NAME_RULE, field="name")
+    if moderators.is_taken(connection, shown):
+        raise Invalid("somebody has this name, or had it and was removed", field="name")
+    return shown
 
 
 def enter_reset(connection: Connection, who: Moderator, *, by: Moderator | None) -> str:

@@ -12,7 +12,7 @@ from service.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from service.domain.owner_changes import OwnerChangeKind
 from service.domain.people import NAME_RULE, ROLES, Membership, Moderator, Role, SignedIn
 from service.domain.sites import Site
-from service.moderation.passwords import Passwords
+from service.moderation.passwords import Passwords, has_password
 from service.store.async_store import AsyncStore
 from service.store.database.exclusion import alone
 from service.store.people import moderators as store
@@ -113,7 +113,7 @@ class Moderators:
 
     async def clear_second_factor(self, who: SignedIn, name: str) -> None:
         """Let the password of a moderator suffice who lost the rest; sign them out everywhere."""
-        await self._as_chief(who, name, _clear_second_factor, kind="factor-cleared")
+        await self._as_chief(who, name, clear_second_factor, kind="factor-cleared")
 
     async def set_password(self, who: SignedIn, name: str, password: str) -> None:
         """Give a moderator another password. Sessions, passkeys and links of mails end."""
@@ -130,7 +130,7 @@ class Moderators:
         self,
         who: SignedIn,
         name: str,
-        change: Callable[[Connection, Moderator], None],
+        change: Callable[[Connection, Moderator], object],
         *,
         kind: OwnerChangeKind,
     ) -> None:
@@ -168,10 +168,18 @@ def _sign_out(connection: Connection, moderator: Moderator) -> None:
     sessions.end_all(connection, moderator)
 
 
-def _clear_second_factor(connection: Connection, moderator: Moderator) -> None:
-    second_factors.clear(connection, moderator)
+def clear_second_factor(connection: Connection, moderator: Moderator) -> bool:
+    """Let the password suffice; end sessions. Whether a code was asked for before.
+
+    Raises Conflict for somebody who has none, whom nothing would let in any more.
+    """
+    held = store.by_id(connection, moderator.id)
+    if held is not None and not has_password(held[1]):
+        raise Conflict(f"{moderator.name} has no password: make a link for one, or set one")
+    was_on = second_factors.clear(connection, moderator)
     passkeys.clear(connection, moderator)
     sessions.end_all(connection, moderator)
+    return was_on
 
 
 def _people(who: SignedIn, connection: Connection) -> tuple[Person, ...]:

@@ -32,6 +32,7 @@ from service.domain.people import Moderator, Role, Session
 from service.domain.sign_ins import Doorstep
 from service.moderation.door_links import Begin
 from service.moderation.doorsteps import PasswordProofs
+from service.moderation.passwords import no_password
 from service.moderation.sign_in_log import SignInLog
 from service.secret import Secret
 from service.store.async_store import AsyncStore
@@ -120,7 +121,6 @@ class OidcSignIn:
         await self._proofs.count("", subjects)
         claims = await self._claims(outset, answer, subjects)
         person = _person(mapping, claims)
-        hashed = await self._proofs.hash(secrets.token_urlsafe(32))  # that nobody knows
 
         def open_session(connection: Connection) -> Session | None:
             who = identities.find(connection, mapping.issuer, person.subject)
@@ -129,7 +129,7 @@ class OidcSignIn:
                 return None
             attempts.withdraw_one(connection, subjects)
             if who is None:
-                who = _made(connection, mapping.issuer, person, hashed)
+                who = _made(connection, mapping.issuer, person)
             _give_roles(connection, who, person.roles)
             return self._begin(connection, who, at, "oidc")
 
@@ -195,14 +195,15 @@ def _may_come(connection: Connection, who: Moderator | None, person: ProviderPer
     return not is_removed and any(name in names for name in person.roles)
 
 
-def _made(connection: Connection, issuer: str, person: ProviderPerson, hashed: str) -> Moderator:
+def _made(connection: Connection, issuer: str, person: ProviderPerson) -> Moderator:
     """A new moderator, by the name that the provider says or one like it that nobody has."""
     tries = (person.name, *(f"{person.name}-{number}" for number in range(2, MOST_TRIES)))
     name = next((name for name in tries if not moderators.is_taken(connection, name)), None)
+    stored = no_password()
     try:
-        who = moderators.add(connection, name or f"somebody-{secrets.token_hex(8)}", hashed)
+        who = moderators.add(connection, name or f"somebody-{secrets.token_hex(8)}", stored)
     except moderators.UnusableName:
-        who = moderators.add(connection, f"somebody-{secrets.token_hex(8)}", hashed)
+        who = moderators.add(connection, f"somebody-{secrets.token_hex(8)}", stored)
     identities.add(connection, issuer, person.subject, who)
     about = f"{who.name}: {issuer}"
     owner_changes.enter(connection, "moderator-made", by=None, about=about)

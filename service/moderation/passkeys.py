@@ -2,7 +2,7 @@
 
 import hmac
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from service.domain.errors import Invalid, NotFound, TooLate, WrongPasskey
+from service.domain.errors import Conflict, Invalid, NotFound, TooLate, WrongPasskey
 from service.domain.passkeys import (
     MOST_NAME_CHARS,
     Passkey,
@@ -30,11 +30,12 @@ from service.domain.passkeys import (
 from service.domain.people import Moderator, SignedIn
 from service.domain.sign_ins import Doorstep
 from service.moderation.doorsteps import PasswordProofs, welcome
+from service.moderation.passwords import has_password
 from service.moderation.sign_in_log import SignInLog
 from service.secret import Secret
 from service.store.async_store import AsyncStore
+from service.store.people import moderators, sessions
 from service.store.people import passkeys as store
-from service.store.people import sessions
 
 ANSWERED_WITHIN_SECONDS = 300
 MOST_PASSKEYS = 20  # of one moderator
@@ -59,23 +60,15 @@ class Attempt:
     subjects: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True)
 class Passkeys:
     """What moderators do about their passkeys, and what is asked of one at the door."""
 
-    def __init__(
-        self,
-        database: AsyncStore,
-        proofs: PasswordProofs,
-        secret: Secret,
-        log: SignInLog,
-        *,
-        clock: Callable[[], float],
-    ) -> None:
-        self._database = database
-        self._proofs = proofs
-        self._secret = secret
-        self._log = log
-        self._clock = clock
+    _database: AsyncStore
+    _proofs: PasswordProofs
+    _secret: Secret
+    _log: SignInLog
+    _clock: Callable[[], float]
 
     async def list_own(self, who: SignedIn) -> tuple[Passkey, ...]:
         """One's own passkeys, the oldest first."""
@@ -84,41 +77,74 @@ class Passkeys:
     async def ask_for_new(self, who: SignedIn, place: PasskeyPlace) -> PasskeyChallenge:
         """What a browser needs to make a passkey for this moderator."""
         has = await self.list_own(who)
+        return self.ask_by_name(who.moderator.name, place, asked_for=who.moderator.id, has=has)
+
+    def ask_by_name(
+        self, name: str, place: PasskeyPlace, *, asked_for: str, has: Sequence[Passkey] = ()
+    ) -> PasskeyChallenge:
+        """The same of whoever has this name, or is to have it. `keep` asks what it was for.
+
+        A device keeps one passkey of a name: a lost one's successor takes its place.
+        """
+        holder_id = self._secret.digest("passkey-holder", moderators.name_key(name))
         options = webauthn.generate_registration_options(
             rp_id=place.host,
             rp_name=f"Winnow {place.host}",
-            user_name=who.moderator.name,
-            user_id=who.moderator.id.encode(),
+            user_name=name,
+            user_id=holder_id.encode(),
             authenticator_selection=FOUND_BY_ITSELF,
             exclude_credentials=[_descriptor(passkey) for passkey in has],
         )
-        token = self._token(options.challenge, who.moderator.id)
-        return PasskeyChallenge(token, options_to_json_dict(options))
+        return PasskeyChallenge(
+            self._token(options.challenge, asked_for), options_to_json_dict(options)
+        )
 
     async def add(
         self, who: SignedIn, answer: PasskeyAnswer, *, name: str, password: str, at: Doorstep
     ) -> None:
-        """Keep a new passkey. Raises WrongPassword, TooMany, TooLate, WrongPasskey, Invalid."""
+        """Keep a new passkey. Raises WrongPassword, TooMany, TooLate, WrongPasskey, Invalid.
+
+        TooLate as well if, without a password, they have to sign in anew first.
+        """
         shown = " ".join(name.split())
         if not shown.isprintable() or not 1 <= len(shown) <= MOST_NAME_CHARS:
             raise Invalid(f"1 to {MOST_NAME_CHARS} characters", field="name")
-        proof = await self._proofs.prove(who.moderator.name, password, at)
+        proof = await self._proofs.prove_own(who, password, at)
 
-        def keep(connection: Connection) -> None:
+        def add(connection: Connection) -> None:
             moderator = welcome(connection, proof)
-            challenge = self._spend(connection, answer.token, moderator.id)
             if len(store.of_moderator(connection, moderator)) >= MOST_PASSKEYS:
                 raise Invalid(f"at most {MOST_PASSKEYS}", field="name")
-            with _refuses():
-                store.add(connection, _made(answer, challenge, moderator, shown))
+            self.keep(connection, moderator, answer, name=shown, asked_for=moderator.id)
             self._log.enter(connection, "passkey-made", moderator, at)
 
-        await self._database.write(keep, locks=sessions.AT_THE_DOOR)
+        await self._database.write(add, locks=sessions.AT_THE_DOOR)
+
+    def keep(
+        self,
+        connection: Connection,
+        who: Moderator,
+        answer: PasskeyAnswer,
+        *,
+        name: str,
+        asked_for: str,
+    ) -> None:
+        """Keep what was `asked_for` under this id. Raises TooLate, and WrongPasskey."""
+        challenge = self._spend(connection, answer.token, asked_for)
+        with _refuses():
+            store.add(connection, _made(answer, challenge, who, name))
 
     async def remove(self, who: SignedIn, passkey_id: str) -> None:
-        """Let a passkey open nothing any more. Raises NotFound for any but one's own."""
+        """Let a passkey open nothing any more. Raises NotFound for any but one's own.
+
+        Raises Conflict for the last of somebody without a password, who would be shut out.
+        """
 
         def remove(connection: Connection) -> None:
+            has = store.of_moderator(connection, who.moderator)
+            held = moderators.by_id(connection, who.moderator.id)
+            if held and not has_password(held[1]) and [one.id for one in has] == [passkey_id]:
+                raise Conflict("without it you could not sign in: set a password first")
             if not store.remove(connection, who.moderator, passkey_id):
                 raise NotFound("you have no such passkey")
             self._log.enter(connection, "passkey-removed", who.moderator)

@@ -8,6 +8,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import ARGON2_VERSION
 
 from service.domain.errors import Invalid
+from service.domain.people import PASSWORDLESS
 
 SHORTEST, LONGEST = 12, 1000  # characters
 
@@ -26,9 +27,13 @@ class Passwords:
         return self._hasher.hash(password)
 
     def is_right(self, password: str, hashed: str | None) -> bool:
-        """Whether it is the password. An unknown name (None) takes as long as a wrong one."""
+        """Whether it is the password.
+
+        An unknown name (None), and somebody who has none, take as long as a wrong one.
+        """
+        stored = hashed if hashed and has_password(hashed) else self._nobody
         try:
-            is_right = self._hasher.verify(hashed or self._nobody, password[:LONGEST])
+            is_right = self._hasher.verify(stored, password[:LONGEST])
         except (VerificationError, InvalidHashError):
             return False
         return is_right and hashed is not None
@@ -36,6 +41,16 @@ class Passwords:
     def is_outdated(self, hashed: str) -> bool:
         """Whether it was hashed with other parameters: hash it again while it is at hand."""
         return self._hasher.check_needs_rehash(hashed)
+
+
+def no_password() -> str:
+    """What is stored of somebody who has none. No two are alike: links of mails hang on it."""
+    return PASSWORDLESS + secrets.token_urlsafe(32)
+
+
+def has_password(stored: str) -> bool:
+    """Whether it is the hash of a password."""
+    return not stored.startswith(PASSWORDLESS)
 
 
 def _hash_of_nothing(hasher: PasswordHasher) -> str:

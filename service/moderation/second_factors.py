@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -20,23 +21,15 @@ from service.store.people import sessions
 WRONG = "this is not a code of now, or it was used"
 
 
+@dataclass(frozen=True, slots=True)
 class SecondFactors:
     """What moderators do about their own second factor, and what is asked of it at the door."""
 
-    def __init__(
-        self,
-        database: AsyncStore,
-        proofs: PasswordProofs,
-        secret: Secret,
-        log: SignInLog,
-        *,
-        clock: Callable[[], float],
-    ) -> None:
-        self._database = database
-        self._proofs = proofs
-        self._secret = secret
-        self._log = log
-        self._clock = clock
+    _database: AsyncStore
+    _proofs: PasswordProofs
+    _secret: Secret
+    _log: SignInLog
+    _clock: Callable[[], float]
 
     async def read(self, who: SignedIn) -> SecondFactor | None:
         """One's own second factor; None if the password suffices."""

@@ -16,6 +16,7 @@ from service.domain.people import (
     AwaitedCode,
     Moderator,
     OpenSession,
+    Proving,
     Session,
     SignedIn,
 )
@@ -61,9 +62,9 @@ class SigningIn:
         self._devices = Devices(secret)
         self.log = SignInLog(database, secret, self._devices)
         self._proofs = PasswordProofs(database, passwords, self._devices, self.log)
-        self.factors = SecondFactors(database, self._proofs, secret, self.log, clock=clock)
-        self.passkeys = Passkeys(database, self._proofs, secret, self.log, clock=clock)
-        self.links = DoorLinks(database, self._proofs, self.log, begin=self._begin_anew)
+        self.factors = SecondFactors(database, self._proofs, secret, self.log, clock)
+        self.passkeys = Passkeys(database, self._proofs, secret, self.log, clock)
+        self.links = DoorLinks(database, self._proofs, self.passkeys, self.log, self._begin_anew)
         self.oidc = OidcSignIn(
             database, self._proofs, secret, self.log, provider, begin=self._begin_anew, clock=clock
         )
@@ -215,13 +216,18 @@ class SigningIn:
 
         await self._database.write(end, locks=sessions.AT_THE_DOOR)
 
-    async def change_password(self, who: SignedIn, *, old: str, new: str, at: Doorstep) -> Session:
-        """Set another password; all sessions end, and a new one begins.
+    async def read_proving(self, who: SignedIn) -> Proving:
+        """What is asked of this moderator before what lets them in is changed."""
+        return await self._proofs.read_proving(who)
 
-        Raises WrongPassword, TooMany, and Invalid for a new password that cannot be.
+    async def change_password(self, who: SignedIn, *, old: str, new: str, at: Doorstep) -> Session:
+        """Set a password, the first or another; all sessions end, and a new one begins.
+
+        Raises WrongPassword, TooMany, Invalid for a new password that cannot be, and TooLate if
+        they have to sign in anew first.
         """
         hashed = await self._proofs.hash(new)  # first: one that cannot be is no failed attempt
-        proof = await self._proofs.prove(who.moderator.name, old, at)
+        proof = await self._proofs.prove_own(who, old, at)
 
         def replace_password(connection: Connection) -> Session:
             welcome(connection, proof)

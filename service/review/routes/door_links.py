@@ -2,18 +2,34 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query
+from fastapi import APIRouter, Depends, Form, Query
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from service.domain.door_links import DoorLink, DoorLinkKind, Letter
-from service.domain.errors import Invalid, NotFound, TooMany, WrongPassword
+from service.domain.errors import (
+    Conflict,
+    Invalid,
+    NotFound,
+    TooLate,
+    TooMany,
+    WrongPasskey,
+)
+from service.domain.passkeys import PasskeyAnswer
 from service.parts import CurrentParts, Parts
 from service.review.catalogues import message
 from service.review.letter_writing import write_letter
 from service.review.places import HOME, own_address, see_other
 from service.review.routes.fields import Name, Password
-from service.review.routes.signing_in import NOT_YOURS, in_seconds, refuse_own, show_password
+from service.review.routes.passkeys import Challenge, Credential, as_json, place_of
+from service.review.routes.signing_in import (
+    REFUSALS,
+    TOO_SHORT,
+    UNKNOWN,
+    in_seconds,
+    refuse_own,
+    refuse_own_change,
+)
 from service.review.screen import CurrentScreen
 from service.review.session_cookie import begin_session, doorstep_of
 from service.review.visit import CurrentVisit, Visit
@@ -21,7 +37,7 @@ from service.review.visit import CurrentVisit, Visit
 router = APIRouter()
 WRONG = {
     "name": message("A name has up to 60 letters, digits and . _ @ + -, and nobody may have it."),
-    "password": message("A password has 12 to 1,000 characters."),
+    "password": TOO_SHORT,
 }
 FORMS: dict[DoorLinkKind, str] = {
     "invitation": "invitation.html",
@@ -31,6 +47,18 @@ FORMS: dict[DoorLinkKind, str] = {
 NO_ADDRESS = message("Enter one plain mail address.")
 
 Token = Annotated[str, Query(max_length=100)]  # not in the path: no log holds it
+
+
+def new_key(
+    visit: CurrentVisit,
+    password: Password = "",
+    challenge: Challenge = "",
+    credential: Credential = "",
+) -> str | PasskeyAnswer:
+    """What is to let somebody in from now on: the passkey that was made, else the password."""
+    if not credential:
+        return password
+    return PasskeyAnswer(challenge, credential, place_of(visit.request, visit.settings))
 
 
 @router.get("/link")
@@ -43,9 +71,20 @@ async def follow(visit: CurrentVisit, token: Token = "") -> Response:
     return _form(visit, link, name=link.name)
 
 
+@router.post("/link/passkey")
+async def ask_for_passkey(visit: CurrentVisit, token: Token = "", name: Name = "") -> Response:
+    """What a browser needs to make a passkey in the place of a password. The link stays good."""
+    place = place_of(visit.request, visit.settings)
+    links = visit.signing_in.links
+    return as_json(await links.ask_for_passkey(token, place, name=name.strip()))
+
+
 @router.post("/link")
 async def use(
-    visit: CurrentVisit, token: Token = "", name: Name = "", password: Password = ""
+    visit: CurrentVisit,
+    key: Annotated[str | PasskeyAnswer, Depends(new_key)],
+    token: Token = "",
+    name: Name = "",
 ) -> Response:
     """Use the link up: become a moderator and begin a session, or set another password."""
     links, at = visit.signing_in.links, doorstep_of(visit.request)
@@ -57,14 +96,16 @@ async def use(
         if visit.settings.oidc_only:
             return await refuse_own(visit)
         if link.kind == "reset":
-            await links.reset(token, password=password, at=at)
+            await links.reset(token, key=key, at=at)
             return see_other("/review/sign-in")
-        session = await links.accept(token, name=name.strip(), password=password, at=at)
+        session = await links.accept(token, name=name.strip(), key=key, at=at)
     except NotFound:
         return _gone(visit)
     except Invalid as error:
         words = visit.translate(WRONG[error.field])
         return _form(visit, link, name=name, error=words, status=422)
+    except (TooLate, WrongPasskey, Conflict):
+        return _form(visit, link, name=name, error=visit.translate(UNKNOWN), status=403)
     return begin_session(visit.request, session, back=HOME)
 
 
@@ -99,12 +140,8 @@ async def choose_address(
     links, at = screen.parts.signing_in.links, doorstep_of(screen.request)
     try:
         await links.choose_address(screen.who, address.strip(), password=password, at=at)
-    except WrongPassword:
-        return await show_password(screen, error=screen.translate(NOT_YOURS), status=403)
-    except Invalid:
-        return await show_password(screen, error=screen.translate(NO_ADDRESS), status=422)
-    except TooMany as error:
-        return await show_password(screen, error=in_seconds(error, screen.translate), status=429)
+    except tuple(REFUSALS) as error:
+        return await refuse_own_change(screen, error, invalid=NO_ADDRESS)
     return see_other("/review/password")
 
 

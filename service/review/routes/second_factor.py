@@ -103,6 +103,7 @@ async def _page(
         "qr": qr_code(proposed.address) if proposed else None,
         "codes": codes,
         "error": error,
+        "proving": await screen.parts.signing_in.read_proving(screen.who),
     }
     return await screen.show("second_factor.html", values, status=status)
 

@@ -6,7 +6,17 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query
 from starlette.responses import Response
 
-from service.domain.errors import Invalid, NotFound, TooLate, TooMany, WrongCode, WrongPassword
+from service.domain.errors import (
+    Conflict,
+    Invalid,
+    NotFound,
+    ServiceError,
+    TooLate,
+    TooMany,
+    WrongCode,
+    WrongPasskey,
+    WrongPassword,
+)
 from service.domain.people import AwaitedCode
 from service.parts import CurrentParts
 from service.review.catalogues import message
@@ -26,6 +36,21 @@ WRONG_CODE = message("This is not a code of now, or it was used already: wait fo
 TOO_LATE = message("That took more than five minutes: give your password again.")
 ONLY_PROVIDER = message("Here one signs in by the provider of the organisation only.")
 NOT_YOURS = message("This is not your present password.")
+UNKNOWN = message("This passkey is not known here, or it took too long: try again.")
+SHUT_OUT = message(
+    "Without this passkey you could not sign in: set a password or make another first."
+)
+TOO_SHORT = message("A password has 12 to 1,000 characters.")
+
+# What may be wrong with a change of what lets oneself in, and what is said of it.
+REFUSALS: dict[type[ServiceError], str] = {
+    WrongPassword: NOT_YOURS,
+    TooLate: UNKNOWN,
+    WrongPasskey: UNKNOWN,
+    Conflict: SHUT_OUT,
+    Invalid: "",
+    TooMany: "",
+}
 
 
 @router.get("/sign-in")
@@ -141,12 +166,8 @@ async def change_password(
         session = await screen.parts.signing_in.change_password(
             screen.who, old=old, new=new, at=doorstep_of(screen.request)
         )
-    except WrongPassword:
-        return await show_password(screen, error=screen.translate(NOT_YOURS), status=403)
-    except Invalid as error:
-        return await show_password(screen, error=error.detail, status=422)
-    except TooMany as error:
-        return await show_password(screen, error=in_seconds(error, screen.translate), status=429)
+    except tuple(REFUSALS) as error:
+        return await refuse_own_change(screen, error, invalid=TOO_SHORT)
     return begin_session(screen.request, session, back=HOME)
 
 
@@ -201,10 +222,21 @@ def _second_step(
     return visit.page("second_step.html", values, status=status)
 
 
+async def refuse_own_change(screen: Screen, error: ServiceError, *, invalid: str = "") -> Response:
+    """One's own page, with what was wrong; `invalid` says so of what was filled in."""
+    if isinstance(error, TooMany):
+        words = in_seconds(error, screen.translate)
+    else:
+        words = screen.translate(REFUSALS[type(error)] or invalid)
+    status = 403 if error.status == 401 else error.status  # they are signed in
+    return await show_password(screen, error=words, status=status)
+
+
 async def show_password(screen: Screen, *, error: str = "", status: int = 200) -> Response:
     """All about one's own password, passkeys, second factor and sessions."""
     values = {
         "error": error,
+        "proving": await screen.parts.signing_in.read_proving(screen.who),
         "can_send": screen.parts.send_mail is not None,
         "reset_address": await screen.parts.signing_in.links.read_address(screen.who),
         "sessions": await screen.parts.signing_in.list_sessions(screen.who),

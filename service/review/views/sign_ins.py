@@ -24,6 +24,7 @@ SIGN_IN_WORDS: Mapping[SignInKind, str] = {
     "session-ended": message("ended a session"),
     "password-changed": message("changed the password"),
     "password-reset": message("set a new password by a link"),
+    "passkey-reset": message("made a passkey in the place of the password, by a link"),
     "reset-asked-for": message("asked for a link for a lost password"),
     "address-changed": message("changed where a link for a lost password goes"),
     "factor-on": message("turned the second factor on"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, or_, select
 
 from service.domain.door_links import DoorLink, DoorLinkKind
 from service.domain.people import Moderator, Role
@@ -16,6 +16,7 @@ from service.store.people.sessions import TOKEN_BYTES, token_id
 from service.store.sites import sites
 from service.store.tables.door_links import door_links
 from service.store.tables.people import moderators
+from service.store.tables.second_factors import second_factors
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,10 @@ def _add(connection: Connection, kind: DoorLinkKind, life: timedelta, about: dic
 
 
 def _found(connection: Connection, condition: ColumnElement[bool]) -> list[FoundLink]:
+    has_factor = exists().where(second_factors.c.moderator_id == door_links.c.moderator_id)
+    makers = (moderators.c[name].label(f"maker_{name}") for name in rows.COLUMNS)
     query = (
-        select(door_links, *(moderators.c[name].label(f"maker_{name}") for name in rows.COLUMNS))
+        select(door_links, has_factor.label("has_factor"), *makers)
         .outerjoin(moderators, moderators.c.id == door_links.c.made_by)
         .where(condition, door_links.c.expires_at > datetime.now(UTC))
         .order_by(door_links.c.created_at.desc(), door_links.c.id)
@@ -133,6 +136,7 @@ def _as_found(connection: Connection, row: Any) -> FoundLink:
         sites=tuple(site for site in places if site is not None and not site.is_erased),
         is_everywhere=row.kind == "invitation" and not row.site_ids,
         address=row.address,
+        takes_passkey=row.kind != "entry" and not row.has_factor,
         made_by="" if maker is None else maker.name,
         created_at=row.created_at,
         expires_at=row.expires_at,

@@ -69,6 +69,11 @@ def open_sessions(connection: Connection, who: Moderator) -> tuple[OpenSession, 
     return tuple(OpenSession(row.id, row.begun_at, row.seen_at) for row in begun if _goes_on(row))
 
 
+def begun_at(connection: Connection, session_id: str) -> datetime | None:
+    """When a session began; None if it has ended."""
+    return connection.scalar(select(sessions.c.created_at).where(sessions.c.id == session_id))
+
+
 def is_stale(seen_at: datetime) -> bool:
     """Whether it is time to write down that a session is in use."""
     return datetime.now(UTC) - seen_at > SEEN_EVERY

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from service.__main__ import command_line
 from service.cli import moderators as command
+from service.moderation.passwords import no_password
 from service.store.people import attempts, moderators, owner_changes, second_factors
 from service.store.sites import sites
 from service.store.store import Store, open_store
@@ -157,6 +158,14 @@ def test_a_lost_second_factor_is_cleared(run: Run, tmp_path: Path) -> None:
     with store.reading() as connection:
         assert second_factors.get(connection, who) is None
     store.close()
+    store = opened(tmp_path)
+    with store.writing() as connection:
+        moderators.add(connection, "vera", no_password())
+    store.close()
+    kept = run("clear-second-factor", "vera")
+    assert kept.exit_code == 1
+    assert "vera has no password" in kept.output
+    assert "moderators reset vera" in kept.output
     assert "had no second factor" in run("clear-second-factor", "ines").output
     assert "there is no moderator eve" in run("clear-second-factor", "eve").output
 

@@ -59,7 +59,7 @@ class DoorOffice:
         return await self.inviting.invite(who, "bob", role=role, site_names=site_names)
 
     async def accept(self, letter: Letter, name: str = "bob") -> SignedIn:
-        accepted = await self.links.accept(letter.token, name=name, password=PASSWORD, at=HOME)
+        accepted = await self.links.accept(letter.token, name=name, key=PASSWORD, at=HOME)
         return accepted.signed_in
 
     def kinds(self) -> list[str]:
@@ -128,7 +128,7 @@ async def test_a_name_that_is_taken_or_a_bad_password_leaves_it_good(
     letter = await office.invited(ada, "my-blog")
     for name, password in (("ada", PASSWORD), ("<b>", PASSWORD), ("bob", "short")):
         with pytest.raises(Invalid):
-            await office.links.accept(letter.token, name=name, password=password, at=HOME)
+            await office.links.accept(letter.token, name=name, key=password, at=HOME)
     assert await office.accept(letter)
 
 
@@ -169,7 +169,7 @@ async def test_it_is_worth_what_its_maker_may_do_when_it_is_used(
     with pytest.raises(NotFound):
         await office.accept(letter)
     with pytest.raises(NotFound):
-        await office.links.reset(reset.token, password=ANOTHER, at=HOME)
+        await office.links.reset(reset.token, key=ANOTHER, at=HOME)
     assert await office.sign_in("ada")
 
 
@@ -220,8 +220,8 @@ async def test_a_reset_ends_sessions_passkeys_and_the_old_password_but_no_second
     with pytest.raises(NotFound):
         await office.accept(letter)
     with pytest.raises(Invalid):
-        await office.links.reset(letter.token, password="short", at=HOME)
-    await office.links.reset(letter.token, password=ANOTHER, at=HOME)
+        await office.links.reset(letter.token, key="short", at=HOME)
+    await office.links.reset(letter.token, key=ANOTHER, at=HOME)
     assert await office.door.signed_in(session.token) is None
     with pytest.raises(WrongPassword):
         await office.sign_in("bob")
@@ -229,7 +229,7 @@ async def test_a_reset_ends_sessions_passkeys_and_the_old_password_but_no_second
     with office.store.reading() as connection:
         assert passkeys.of_moderator(connection, bob) == ()
     with pytest.raises(NotFound):
-        await office.links.reset(letter.token, password=PASSWORD, at=HOME)
+        await office.links.reset(letter.token, key=PASSWORD, at=HOME)
 
 
 async def test_who_lost_the_password_gets_a_letter_where_they_said(
@@ -247,7 +247,7 @@ async def test_who_lost_the_password_gets_a_letter_where_they_said(
     assert (await office.links.open(letter.token)).expires_at < datetime.now(UTC) + timedelta(
         hours=1, minutes=1
     )
-    await office.links.reset(letter.token, password=ANOTHER, at=HOME)
+    await office.links.reset(letter.token, key=ANOTHER, at=HOME)
     assert await office.sign_in("ada", ANOTHER)
     await office.links.choose_address(ada, "", password=ANOTHER, at=HOME)
     assert await office.links.ask_for_reset("ada", HOME) is None

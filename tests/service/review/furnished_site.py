@@ -47,6 +47,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/password": {"old": PASSWORD, "new": PASSWORD},
     "/forgotten": TOM,
     "/link": {"name": "nobody", "password": PASSWORD},
+    "/link/passkey": {"name": "nobody"},
     "/password/address": {"password": PASSWORD},
     "/sessions/end": {"session": "{session}"},
     "/second-factor/codes": {"password": PASSWORD},
@@ -113,7 +114,9 @@ class FurnishedSite:
             return await browser.request(
                 method,
                 f"/review{path}".format_map(names),
-                params={"token": "unknown"} if path in ("/mail", "/link") else None,
+                params={"token": "unknown"}
+                if path in ("/mail", "/link", "/link/passkey")
+                else None,
                 data=form if method == "POST" else None,
                 files={"file": ("old.csv", OLD)} if path == UPLOADS else None,
             )

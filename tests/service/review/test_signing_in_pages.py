@@ -221,9 +221,9 @@ async def test_a_moderator_changes_the_own_password_and_stays_signed_in_here_alo
     ("old", "new", "status", "words"),
     [
         ("not it", NEW_PASSWORD, 403, "This is not your present password."),
-        (PASSWORD, "too short", 422, "12 to 1000 characters"),
-        (PASSWORD, "", 422, "12 to 1000 characters"),
-        ("", "", 422, "12 to 1000 characters"),
+        (PASSWORD, "too short", 422, "12 to 1,000 characters"),
+        (PASSWORD, "", 422, "12 to 1,000 characters"),
+        ("", "", 422, "12 to 1,000 characters"),
     ],
 )
 async def test_a_password_is_not_changed_to_what_cannot_be_nor_without_the_present_one(
