@@ -64,7 +64,7 @@ Read the queue | GET /, GET /queue, GET /comments/{comment_id}/row, GET /counts 
 Read a comment with all that was said of it | GET /audit/{comment_id} | - while reading | GET /comments/{comment_id}
 Decide | POST /comments/{comment_id}/decision, POST /bulk, POST /bulk/filter, POST /comments/{comment_id}/everything | - while reading | POST /comments/{comment_id}/decision
 Take a decision back | POST /undo | - while reading | DELETE /comments/{comment_id}/decision
-Read campaigns | GET /campaigns, GET /campaigns/{comment_id} | - while reading | - not asked for yet
+Read campaigns | GET /campaigns, GET /campaigns/{comment_id} | - while reading | GET /campaigns, GET /campaigns/{campaign_id}/comments
 Keep a note for the others | POST /comments/{comment_id}/note | - while reading | - not asked for yet
 Decide by a link of a mail | GET /mail, POST /mail | - while reading | - while reading
 Choose the mail of what waits | GET /digest, POST /digest | - one's own | - one's own

@@ -15,6 +15,7 @@ from service.akismet.holding import GuidOnEveryAnswer
 from service.api import (
     articles,
     blogspam,
+    campaigns,
     checking,
     comments,
     data_life,
@@ -95,8 +96,8 @@ DESCRIPTION = (
 )
 
 RESOURCES = (
-    checking, comments, articles, queue, site, unsure, data_life, retention, health, scraping,
-    documentation, embedding, akismet, blogspam,
+    checking, comments, articles, queue, campaigns, site, unsure, data_life, retention, health,
+    scraping, documentation, embedding, akismet, blogspam,
 )  # fmt: skip
 
 # The framework's own would put exceptions, and with them what was sent, into traces and logs.

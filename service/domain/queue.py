@@ -61,6 +61,14 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class CommentsPage:
+    """Some comments of a site; `next_after` is where the next page begins, if there is one."""
+
+    comments: tuple[StoredComment, ...]
+    next_after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewPage:
     """Some rows of the queue; `next_after` is the cursor of the next page, if there is one."""
 

@@ -143,7 +143,11 @@ class Passkeys:
         def remove(connection: Connection) -> None:
             has = store.of_moderator(connection, who.moderator)
             held = moderators.by_id(connection, who.moderator.id)
-            if held and not has_password(held[1]) and [one.id for one in has] == [passkey_id]:
+            if (
+                held
+                and not has_password(held[1])
+                and [passkey.id for passkey in has] == [passkey_id]
+            ):
                 raise Conflict("without it you could not sign in: set a password first")
             if not store.remove(connection, who.moderator, passkey_id):
                 raise NotFound("you have no such passkey")

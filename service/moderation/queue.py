@@ -1,5 +1,6 @@
 """The review queue as moderators see it: its pages, counts, campaigns, changes. No HTTP, no SQL."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from sqlalchemy import Connection
@@ -7,9 +8,11 @@ from sqlalchemy import Connection
 from service.domain.campaigns import CampaignsPage
 from service.domain.changes import Changes
 from service.domain.choices import Choices
+from service.domain.errors import NotFound
 from service.domain.filter import Filter
 from service.domain.people import SignedIn
-from service.domain.queue import ReviewPage, Tab
+from service.domain.queue import CommentsPage, ReviewPage, Tab
+from service.domain.sites import Site
 from service.moderation import access, cursors
 from service.moderation.cursors import check_limit
 from service.store.async_store import AsyncStore
@@ -58,16 +61,33 @@ class ReviewQueue:
     ) -> CampaignsPage:
         """The campaigns of a site by its name, or of all the moderator's sites."""
         site_ids = access.site_ids(who, site)
+        sites = [readable for readable in who.sites if readable.id in site_ids]
+        after, limit = cursors.check_id(after), check_limit(limit)
+        return await self._database.read(partial(_campaigns, sites, after, limit))
+
+    async def list_site_campaigns(
+        self, site: Site, *, after: str | None, limit: int
+    ) -> CampaignsPage:
+        """The same for a key: the campaigns of the site that it opens."""
+        after, limit = cursors.check_id(after), check_limit(limit)
+        return await self._database.read(partial(_campaigns, [site], after, limit))
+
+    async def list_members(
+        self, site: Site, campaign_id: str, *, after: str | None, limit: int
+    ) -> CommentsPage:
+        """The comments of a site's campaign, the oldest first. Raises NotFound."""
         after, limit = cursors.check_id(after), check_limit(limit)
 
-        def list_campaigns(connection: Connection) -> CampaignsPage:
-            campaigns = campaign_pages.campaigns_of(
-                connection, who, site_ids, after=after, limit=limit + 1
+        def list_members(connection: Connection) -> CommentsPage:
+            if not campaign_pages.is_known(connection, site.id, campaign_id):
+                raise NotFound("no campaign of this site has this id")
+            members = campaign_pages.members(
+                connection, site.id, campaign_id, after=after, limit=limit + 1
             )
-            is_last = len(campaigns) <= limit
-            return CampaignsPage(campaigns[:limit], None if is_last else campaigns[limit - 1].id)
+            is_last = len(members) <= limit
+            return CommentsPage(members[:limit], None if is_last else members[limit - 1].id)
 
-        return await self._database.read(list_campaigns)
+        return await self._database.read(list_members)
 
     async def list_changes(self, who: SignedIn, *, after: str | None) -> Changes:
         """What changed on the moderator's sites since a cursor; without one, only a cursor.
@@ -95,6 +115,14 @@ def _page(
         items.items(connection, who, entries, alike=alike),
         None if is_last else cursors.write(filter_.tab, entries[-1].position),
     )
+
+
+def _campaigns(
+    sites: Sequence[Site], after: str | None, limit: int, connection: Connection
+) -> CampaignsPage:
+    campaigns = campaign_pages.campaigns_of(connection, sites, after=after, limit=limit + 1)
+    is_last = len(campaigns) <= limit
+    return CampaignsPage(campaigns[:limit], None if is_last else campaigns[limit - 1].id)
 
 
 def _alike(

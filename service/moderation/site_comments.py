@@ -7,10 +7,10 @@ from sqlalchemy import Connection
 from model.verdict import Label
 from service.domain.comments import DecisionLabel, History, StoredComment
 from service.domain.errors import DecidedByModerator, NotFound
+from service.domain.queue import CommentsPage
 from service.domain.sites import Site
 from service.store.async_store import AsyncStore
 from service.store.comments import comments, label_log, signatures, undecided
-from service.store.comments.undecided import UndecidedPage
 from service.store.database.exclusion import ALONE, Locks
 from service.store.queue import erasure
 
@@ -32,7 +32,7 @@ class SiteComments:
 
     async def list_waiting(
         self, site: Site, label: Label, *, after: str | None, limit: int
-    ) -> UndecidedPage:
+    ) -> CommentsPage:
         """A page of the comments without a decision, those that wait longest first."""
         page = partial(undecided.page, site_id=site.id, label=label, after=after, limit=limit)
         return await self._database.read(page)

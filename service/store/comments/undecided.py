@@ -1,27 +1,17 @@
 """Comments without a decision, those that have waited longest first: the queue of the JSON API."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import Connection
 
 from model.verdict import Label
-from service.domain.comments import StoredComment
+from service.domain.queue import CommentsPage
 from service.store.comments import rows
 from service.store.comments.statements import comment_query
 from service.store.tables.core import comments
 
 
-@dataclass(frozen=True, slots=True)
-class UndecidedPage:
-    """Some comments without a decision; `next_after` is where the next page begins, if any."""
-
-    comments: tuple[StoredComment, ...]
-    next_after: str | None
-
-
 def page(
     connection: Connection, site_id: str, label: Label, *, after: str | None, limit: int
-) -> UndecidedPage:
+) -> CommentsPage:
     """Up to `limit` undecided comments of one label, oldest first, after a comment's id."""
     query = (
         comment_query(with_article_text=False)
@@ -36,4 +26,4 @@ def page(
     )
     waiting = [rows.stored_comment(row, None) for row in connection.execute(query)]
     has_next = len(waiting) > limit
-    return UndecidedPage(tuple(waiting[:limit]), waiting[limit - 1].id if has_next else None)
+    return CommentsPage(tuple(waiting[:limit]), waiting[limit - 1].id if has_next else None)

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, select
 
 from service.domain.campaigns import Campaign
+from service.domain.comments import StoredComment
 from service.domain.counting import MOST_COUNTED, bounded
 from service.domain.filter import Filter
-from service.domain.people import SignedIn
+from service.domain.sites import Site
 from service.store.queue import items, rules
 from service.store.queue.entries import QueueEntry, from_row
 from service.store.queue.kin import STANDINGS, standings
@@ -17,22 +18,21 @@ from service.store.tables.queue import campaigns, queue_entries
 
 def campaigns_of(
     connection: Connection,
-    who: SignedIn,
-    site_ids: Sequence[str],
+    sites: Sequence[Site],
     *,
     after: str | None,
     limit: int,
 ) -> tuple[Campaign, ...]:
     """Campaigns of some sites with two members or more, the youngest first."""
-    rows = connection.execute(_page_query(site_ids, after).limit(limit)).all()
+    sites_by_id = {site.id: site for site in sites}
+    rows = connection.execute(_page_query(list(sites_by_id), after).limit(limit)).all()
     ids = [row.id for row in rows]
     tallies, latest = _tallies(connection, rows), _latest(connection, ids)
     stored = items.stored_comments(connection, list(latest.values()))
-    sites = {site.id: site for site in who.sites}
     return tuple(
         Campaign(
             id=row.id,
-            site=sites[row.site_id],
+            site=sites_by_id[row.site_id],
             size=bounded(row.size, is_cut=False),
             **tallies[row.id],
             latest=stored[latest[row.id].comment_id],
@@ -41,6 +41,26 @@ def campaigns_of(
         for row in rows
         if row.id in latest
     )
+
+
+def is_known(connection: Connection, site_id: str, campaign_id: str) -> bool:
+    """Whether it is a campaign of this site."""
+    is_this = (campaigns.c.id == campaign_id) & (campaigns.c.site_id == site_id)
+    return connection.execute(select(campaigns.c.id).where(is_this)).first() is not None
+
+
+def members(
+    connection: Connection, site_id: str, campaign_id: str, *, after: str | None, limit: int
+) -> tuple[StoredComment, ...]:
+    """The comments of a campaign after a comment's id, the oldest first."""
+    c = queue_entries.c
+    query = select(queue_entries).where(
+        c.site_id == site_id, c.campaign_id == campaign_id, c.comment_id > (after or "")
+    )
+    rows = connection.execute(query.order_by(c.comment_id).limit(limit))
+    entries = [from_row(row) for row in rows]
+    stored = items.stored_comments(connection, entries)
+    return tuple(stored[entry.comment_id] for entry in entries)
 
 
 def _page_query(site_ids: Sequence[str], after: str | None) -> Select[Any]:

@@ -114,7 +114,7 @@ async def test_an_invitation_is_accepted_with_a_passkey_that_signs_in_from_then_
     (passkey,) = await porch.door.passkeys.list_own(again)
     assert passkey.name == "Passkey 1"
     entries = (await porch.door.log.list_page(ines, is_own=True)).entries
-    assert [one.kind for one in entries] == ["passkey", "passkey-made", "invitation"]
+    assert [entry.kind for entry in entries] == ["passkey", "passkey-made", "invitation"]
 
 
 @pytest.mark.parametrize("typed", ["", "none", PASSWORD])
