@@ -1,8 +1,11 @@
 """Whether an SQLite file is sound. A damaged one answers much, until it loses something."""
 
-import time
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import text
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from service.domain.commands import typed
@@ -10,7 +13,7 @@ from service.store.database.engine import StoreError
 from service.store.database.failures import cause_of
 from service.store.store import Store
 
-STEPS_BETWEEN_LOOKS = 100_000
+AGAIN_SECONDS = 0.01
 REMEDY = (
     "stop Winnow, keep a copy of the file, and restore a backup (`{restore}`)."
     " Without one, `sqlite3 winnow.db .recover | sqlite3 rescued.db` saves what can be read: put"
@@ -45,14 +48,30 @@ def refuse_damaged(store: Store, *, seconds: float | None = None) -> None:
 
 
 def _first_fault(store: Store, seconds: float | None) -> str:
-    until = None if seconds is None else time.monotonic() + seconds
-    with store.reading() as connection:
-        driver = connection.connection.driver_connection
-        assert driver is not None  # noqa: S101 - it is connected
-        driver.set_progress_handler(
-            lambda: until is not None and time.monotonic() > until, STEPS_BETWEEN_LOOKS
-        )
-        try:
-            return str(connection.execute(text("PRAGMA quick_check(1)")).scalar_one())
-        finally:
-            driver.set_progress_handler(None, 0)
+    with store.reading() as connection, _interrupted_after(seconds, connection):
+        return str(connection.execute(text("PRAGMA quick_check(1)")).scalar_one())
+
+
+@contextmanager
+def _interrupted_after(seconds: float | None, connection: Connection) -> Iterator[None]:
+    """A look at a whole file is one step to SQLite: only from outside can it be ended."""
+    if seconds is None:
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101 - it is connected
+    over = threading.Event()
+
+    def interrupt() -> None:
+        over.wait(seconds)
+        while not over.is_set():  # once is not enough if it has not begun yet
+            driver.interrupt()
+            over.wait(AGAIN_SECONDS)
+
+    watch = threading.Thread(target=interrupt)
+    watch.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watch.join()
