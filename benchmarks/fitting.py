@@ -3,10 +3,11 @@
     python benchmarks/fitting.py [DECISIONS ...]
 
 For a store without a decision (the README's own, as long as nothing was decided) and for one with
-a thousand, unless other numbers are said: `python -m training.fit`, twice, in a process of its
-own. The reference is a process that reads the written corpus and fits TF-IDF of words and letters
-with a logistic regression to it. Seconds of the clock and of the processor, the peak of memory,
-and whether both fits gave the same model. Exit code 1 if they did not, or a fit failed.
+a thousand, unless other numbers are said, up to a million and more: `python -m training.fit`,
+twice, in a process of its own. The reference is a process that reads the written corpus and fits
+TF-IDF of words and letters with a logistic regression to it. Seconds of the clock and of the
+processor, the peak of memory, and whether both fits gave the same model. Exit code 1 if they did
+not, or a fit failed.
 """
 
 import os
@@ -14,29 +15,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from contextlib import closing
-from itertools import cycle, islice
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT)]
 
-from model.artifact import BASE_FOLDER  # noqa: E402
-from model.judge import Judge  # noqa: E402
-from service.domain.comments import Judgement  # noqa: E402
-from service.domain.labels import Provenance  # noqa: E402
-from service.store.comments import comments, label_log  # noqa: E402
-from service.store.people import moderators  # noqa: E402
-from service.store.sites import sites  # noqa: E402
+from loopback.decided_store import fill  # noqa: E402
+
 from service.store.store import open_store  # noqa: E402
-from training.corpora.labelled import LabelledComment  # noqa: E402
 from training.corpora.reading import read_corpora  # noqa: E402
 from training.corpora.shipped import WRITTEN_CORPORA  # noqa: E402
 
 DECISIONS = (0, 1000)
-TOGETHER = 500  # comments that are judged and stored in one go
 FIT = [sys.executable, "-m", "training.fit"]
 REFERENCE = f"""
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -64,10 +56,11 @@ def main(numbers: list[int]) -> int:
     reference = run([sys.executable, "-c", REFERENCE], {})
     print("decisions   clock s    CPU s  peak MiB  of the reference's CPU  same model twice")
     print(f"reference {reference.clock:9.1f} {reference.processor:8.1f} {reference.peak_mib:9.0f}")
+    originals = [*read_corpora([WRITTEN_CORPORA])]
     is_same_everywhere = True
     for number in numbers:
         with tempfile.TemporaryDirectory(prefix="winnow-fitting-") as name:
-            fill(Path(name), number)
+            fill(Path(name), originals, number)
             fits = [run(FIT, {"WINNOW_DATA_DIR": name}) for _ in range(2)]
             is_same = len(models_in(Path(name))) == 1
         ratio = fits[0].processor / reference.processor
@@ -77,46 +70,6 @@ def main(numbers: list[int]) -> int:
         )
         is_same_everywhere = is_same_everywhere and is_same
     return 0 if is_same_everywhere else 1
-
-
-def fill(folder: Path, number: int) -> None:
-    """A store in which one moderator has decided so many times, as the comments were labelled."""
-    judge = Judge.load(BASE_FOLDER)
-    with closing(open_store(f"sqlite:///{folder / 'winnow.db'}")) as store:
-        store.migrate()
-        with store.writing() as connection:
-            site = sites.add_site(connection, "blog", url="https://blog.example")
-            ada = moderators.add(connection, "ada", "no password")
-        for labelled in batches(islice(decided(), number)):
-            verdicts = judge.judge([one.comment for one in labelled])
-            with store.writing() as connection:
-                for one, verdict in zip(labelled, verdicts, strict=True):
-                    said = Judgement(
-                        label=verdict.label,
-                        spam_probability=verdict.spam_probability,
-                        log_odds=verdict.log_odds,
-                        model_version=verdict.model_version,
-                    )
-                    stored, _ = comments.record(
-                        connection, site.id, one.comment,
-                        external_id=None, article_id=None, judgement=said,
-                    )  # fmt: skip
-                    label_log.append(
-                        connection, stored.id, "spam" if one.is_spam else "ham",
-                        moderator="ada", by=Provenance("queue", moderator_id=ada.id),
-                    )  # fmt: skip
-
-
-def decided() -> Iterator[LabelledComment]:
-    """Written comments, those that no model has learned from first; then all of them again."""
-    unseen = list(read_corpora([ROOT / "fixtures" / "unseen"]))
-    return cycle([*unseen, *read_corpora([WRITTEN_CORPORA])])
-
-
-def batches(labelled: Iterator[LabelledComment]) -> Iterator[list[LabelledComment]]:
-    """TOGETHER at a time."""
-    while batch := list(islice(labelled, TOGETHER)):
-        yield batch
 
 
 def run(command: list[str], settings: dict[str, str]) -> Spent:

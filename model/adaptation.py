@@ -70,8 +70,8 @@ class AdaptedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def prepare_measured(self, measured: MeasuredComments) -> tuple[csr_matrix, Floats]:
         """As `prepare`. Learns the centre and scale of the columns: no label is needed for them."""
         self.centre_, self.scale_ = _centre_and_scale(measured.columns)
-        standardised = self._standardised(measured.columns)
-        ones = np.ones((len(standardised), 1))
+        standardised = csr_matrix(self._standardised(measured.columns))  # dense, it takes twice
+        ones = csr_matrix(np.ones((len(measured.columns), 1)))
         return hstack([measured.grams, standardised, ones], "csr"), measured.log_odds
 
     def corrected(self, weights: Floats) -> Self:

@@ -94,7 +94,8 @@ def fit_correction(
     used = np.flatnonzero(X.getnnz(axis=0))
     weights = np.zeros(X.shape[1])
     begin = np.zeros(len(used)) if start is None else start[used]
-    weights[used] = _corrected(X[:, used], target, offset, weight, penalty, begin)
+    X = X[:, used]  # in place of the wide one, which a caller that has no name for it lets go of
+    weights[used] = _corrected(X, target, offset, weight, penalty, begin)
     return weights
 
 

@@ -5,6 +5,9 @@ import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
+from heapq import nsmallest
+from operator import itemgetter
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_type_hints
 
@@ -68,7 +71,7 @@ class TrainingApp(typer.Typer):
 
 
 class BadLines:
-    """What happens to bad lines: the first stops the run, or each is told and counted."""
+    """What happens to bad lines: the first stops the run, or each is told and numbered."""
 
     def __init__(self, *, skip: bool) -> None:
         self.skipped = 0
@@ -95,15 +98,35 @@ def application(*more_expected: type[Exception]) -> TrainingApp:
     return app
 
 
-def read_labelled(paths: list[Path], *, skip_bad_lines: bool) -> list[LabelledComment]:
-    """The labelled comments of the paths; bad lines are told one by one and counted."""
-    bad_lines = BadLines(skip=skip_bad_lines)
-    labelled = list(read_corpora(paths, on_bad_line=bad_lines.on_bad_line))
+def read_labelled(
+    paths: list[Path], *, skip_bad_lines: bool, most: int | None = None
+) -> list[LabelledComment]:
+    """The labelled comments of the paths; bad lines are told one by one and counted.
+
+    Of more than `most`, so many are drawn, by what they say; their number is told.
+    """
+    bad_lines, read = BadLines(skip=skip_bad_lines), itertools.count()
+    numbered = zip(read_corpora(paths, on_bad_line=bad_lines.on_bad_line), read, strict=False)
+    comments = drawn(numbered, most) if most else [labelled for labelled, _ in numbered]
+    n_read = next(read)
     if bad_lines.skipped:
-        errors.print(f"{bad_lines.skipped} bad lines skipped, {len(labelled)} comments read")
-    if not labelled:
+        errors.print(f"{bad_lines.skipped} bad lines skipped, {n_read} comments read")
+    if len(comments) < n_read:
+        errors.print(f"{len(comments)} of {n_read} comments drawn: more are not taken in")
+    if not comments:
         raise CorpusError("no labelled comment found")
-    return labelled
+    return comments
+
+
+def drawn(numbered: Iterable[tuple[LabelledComment, int]], most: int) -> list[LabelledComment]:
+    """At most so many, in their order, by the digests of what they say: few are in memory."""
+    lowest = nsmallest(most, numbered, key=lambda pair: (_lot(pair[0]), pair[1]))
+    return [labelled for labelled, _ in sorted(lowest, key=itemgetter(1))]
+
+
+def _lot(labelled: LabelledComment) -> bytes:
+    words = f"{labelled.source} {labelled.id} {labelled.comment.text}"
+    return sha256(words.encode("utf-8", "surrogatepass")).digest()
 
 
 @contextmanager

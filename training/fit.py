@@ -17,14 +17,14 @@ from threadpoolctl import threadpool_limits
 from model.artifact import BASE_FOLDER, MANIFEST, Manifest, pack, read_manifest, write
 from service.domain.commands import typed
 from service.domain.fit_evidence import FitEvidence
-from service.domain.label_lines import DecidedComment
+from service.domain.label_lines import DecidedComments
 from service.domain.model_reports import GateReport
 from service.settings import Settings, SettingsError
 from service.store.database.engine import StoreError
 from service.store.store import Store, open_existing_store
 from training.command import SkipBadLines, application, read_labelled, require_writable
 from training.corpora.errors import CorpusError
-from training.corpora.labelled import corpora_of
+from training.corpora.labelled import LabelledComment, corpora_of
 from training.learning.active import active_opinion
 from training.learning.attempt import FitAttempt, Learned, best_attempt, hear, learn
 from training.learning.evidence import evidence_of
@@ -45,6 +45,7 @@ from training.workers import (
     pipeline_in,
 )
 
+DRAWN = "{} of {} labels were drawn to learn from, moderators' own and the newest first."
 LEARNED = "{} decisions and {} comments of `--corpus` to learn from."
 KEPT_OUT = (
     "{} labels by keys and archives are left out: with them, the gate let no model pass. Who gave"
@@ -52,6 +53,7 @@ KEPT_OUT = (
 )
 IS_ACTIVE = "It is the active model; a running service takes it up within seconds."
 NOT_BETTER = "It stays a candidate: {}. To use it all the same: {}"
+MOST_OF_CORPORA = 25_000  # labelled comments beside the decisions, which have a bound of their own
 KEPT_FOLDER = "measured"
 app = application(SettingsError, StoreError)
 
@@ -86,12 +88,12 @@ def main(
     settings, workers = Settings.from_environment(), Workplace(backend, scheduler, jobs)
     if output is not None:
         require_new_model(output)
-    labelled = read_labelled(corpus, skip_bad_lines=skip_bad_lines) if corpus else []
+    labelled = read_more(corpus, skip_bad_lines=skip_bad_lines) if corpus else []
     with closing(opened_store(settings)) as store, threadpool_limits(1):  # each sum in one order
         base = read_manifest(BASE_FOLDER)
         shipped = pipeline_in(BASE_FOLDER, base.model_version)
-        decided = list(store.decided_comments())
-        taught = [*map(Teaching, labelled), *teachings(decided)]
+        decided = read_decisions(store)
+        taught = [*map(Teaching, labelled), *teachings(decided.comments)]
         try_with = partial(
             attempt_over, store, settings, shipped, base,
             measure=partial(measure_by, workers, BASE_FOLDER, base.model_version),
@@ -131,6 +133,20 @@ def require_new_model(folder: Path) -> None:
     require_writable(folder)
 
 
+def read_more(corpus: list[Path], *, skip_bad_lines: bool) -> list[LabelledComment]:
+    """What is to be learned from beside the decisions. Raises CorpusError."""
+    return read_labelled(corpus, skip_bad_lines=skip_bad_lines, most=MOST_OF_CORPORA)
+
+
+def read_decisions(store: Store) -> DecidedComments:
+    """What is to be learned of the log; printed is of how many labels it was drawn, if so."""
+    decided = store.decided_comments()
+    n_drawn = len(decided.comments)
+    if n_drawn < decided.n_teaching:
+        Console(width=100).print(DRAWN.format(n_drawn, decided.n_teaching))
+    return decided
+
+
 def opened_store(settings: Settings) -> Store:
     """The service's store, in this version's form."""
     store = open_existing_store(settings.store_url)
@@ -138,26 +154,28 @@ def opened_store(settings: Settings) -> Store:
     return store
 
 
-def findings_of(attempt: FitAttempt, decided: Sequence[DecidedComment]) -> Findings:
+def findings_of(attempt: FitAttempt, decided: DecidedComments) -> Findings:
     """What the gate found against the active model, and what the report is drawn from."""
     learned, hearing = attempt.learned, attempt.hearing
     learned_ids = {teaching.labelled.id for teaching in learned.lesson.taught}
+    own = DecidedComments(
+        tuple(one for one in decided if one.id in learned_ids), n_teaching=decided.n_teaching
+    )
     return Findings(
         gate_report(hearing, learned.judged_comments, against=attempt.against),
-        evidence_for(learned, hearing, [one for one in decided if one.id in learned_ids]),
+        evidence_for(learned, hearing, own),
     )
 
 
-def evidence_for(
-    learned: Learned, hearing: Hearing, decided: Sequence[DecidedComment]
-) -> FitEvidence:
+def evidence_for(learned: Learned, hearing: Hearing, decided: DecidedComments) -> FitEvidence:
     """What the report of this fit is drawn from."""
     return evidence_of(
         hearing,
         learned.judged_comments,
         learned.parts,
         channels=Counter(decision.line.channel for decision in decided),
-        n_others=len(learned.lesson.taught) - len(decided),
+        n_others=len(learned.lesson.taught) - len(decided.comments),
+        n_teaching=decided.n_teaching,
     )
 
 

@@ -52,13 +52,15 @@ class WorstError(BaseModel):
 class FitEvidence(BaseModel):
     """What a model learned from, and how it judged what it had not learned yet.
 
-    `channels` counts the decisions by how they came. It names comments by their ids alone:
+    `channels` counts the decisions by how they came; `n_teaching` is how many there were, if not
+    all were learned. It names comments by their ids alone:
     words are taken from the store when they are shown, as long as they are there.
     """
 
     model_config = ConfigDict(frozen=True)
 
     n_others: int = Field(ge=0)
+    n_teaching: int = Field(ge=0, default=0)
     channels: dict[str, int]
     point: OperatingPoint
     scores: HeldOutScores = HeldOutScores()

@@ -1,6 +1,6 @@
 """The label log without words: which of its labels stand, and are to be learned from."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -63,6 +63,18 @@ class DecidedComment:
     trust: float
     decided_at: datetime
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedComments:
+    """What a fit learns from, in the order of the log, of so many labels that may be learned."""
+
+    comments: tuple[DecidedComment, ...]
+    n_teaching: int
+
+    def __iter__(self) -> Iterator[DecidedComment]:
+        """The comments."""
+        return iter(self.comments)
 
 
 def logs(lines: Iterable[LabelLine]) -> Iterable[Sequence[LabelLine]]:

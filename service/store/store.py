@@ -10,7 +10,7 @@ from sqlalchemy.pool import QueuePool
 
 from model.artifact import Manifest
 from service.domain.fit_evidence import FitEvidence
-from service.domain.label_lines import DecidedComment
+from service.domain.label_lines import DecidedComments
 from service.domain.model_reports import GateReport
 from service.domain.models import RegisteredModel
 from service.store import artifacts, fit_evidence, models
@@ -162,10 +162,10 @@ class Store:
         wait_seconds = self.lane.write_seconds or self.lane.lock_seconds
         return self._turns.turn(wait_seconds=wait_seconds)
 
-    def decided_comments(self) -> Iterator[DecidedComment]:
-        """Each comment that a moderator's decision stands on, streaming, in log order."""
+    def decided_comments(self) -> DecidedComments:
+        """The comments that decisions stand on, as many as a fit takes in, in log order."""
         with self.reading() as connection:
-            yield from decided_comments(connection)
+            return decided_comments(connection)
 
     def register_model(self, version: str, folder: str, *, digest: str) -> RegisteredModel:
         """Enter a model as a candidate. The same version again replaces folder and digest."""

@@ -35,10 +35,12 @@ def evidence_of(
     *,
     channels: Mapping[str, int],
     n_others: int,
+    n_teaching: int = 0,
 ) -> FitEvidence:
     """What the report of a fit is drawn from; the hearing is in the order of the decisions."""
     return FitEvidence(
         n_others=n_others,
+        n_teaching=n_teaching,
         channels=dict(channels),
         point=hearing.candidate.point,
         scores=_scores(hearing),

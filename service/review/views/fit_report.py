@@ -75,6 +75,7 @@ class FitReportView:
     reasons: tuple[str, ...]
     evidence: FitEvidence | None
     n_learned: str
+    n_teaching: str
     channels: tuple[tuple[str, str], ...]
     figures: tuple[FigureLine, ...]
     flips: tuple[FlipView, ...]
@@ -105,6 +106,7 @@ def fit_report_view(
         reasons=gate_reasons(gate, translate, language=language),
         evidence=evidence,
         n_learned=number(sum(channels.values())),
+        n_teaching=number(_not_all_learned(evidence)),
         channels=tuple((translate(CHANNEL_WORDS[c]), number(n)) for c, n in channels.items()),
         figures=figure_lines(gate.figures, translate, FIGURES) if gate else (),
         flips=flips,
@@ -117,6 +119,13 @@ def fit_report_view(
         moved=tuple(_moved(report.moved)),
         drift=drift_views(report.drift, translate, language=language),
     )
+
+
+def _not_all_learned(evidence: FitEvidence | None) -> int:
+    """How many labels might have been learned, where some were not taken in; else 0."""
+    if evidence is None or evidence.n_teaching <= sum(evidence.channels.values()):
+        return 0
+    return evidence.n_teaching
 
 
 def _flip(flip: Flip, beginnings: Mapping[str, str]) -> FlipView:

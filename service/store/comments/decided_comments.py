@@ -1,30 +1,41 @@
 """What training reads: the comments that a label stands on, in the words it was given for."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, select
 
-from service.domain.label_lines import DecidedComment, LabelLine
+from model.comment import Article
+from service.domain.drawn_labels import MOST_LEARNED, Teachable, drawn_labels
+from service.domain.label_lines import DecidedComment, DecidedComments, LabelLine
 from service.domain.learnable import learnable
 from service.store.comments import rows
 from service.store.comments.label_lines import label_lines
 from service.store.tables.core import articles, comments, former_revisions, label_log, sites
 
 WORDS = ("text", "author_name", "author_email", "author_url", "article_id")
-READ_AT_ONCE = 200  # rows in memory while training reads
+READ_AT_ONCE = 200  # rows of one query
 
 
-def decided_comments(connection: Connection) -> Iterator[DecidedComment]:
-    """Each comment that a label stands on that may be learned from, in the order of the log.
+def decided_comments(connection: Connection, *, most: int = MOST_LEARNED) -> DecidedComments:
+    """The comments that labels stand on that may be learned from, in the order of the log.
 
-    None that was un-learned, none in quarantine.
+    None that was un-learned, none in quarantine; of more than `most` those that are drawn.
     """
     teaching = learnable(tuple(label_lines(connection)))
-    streamed = connection.execution_options(yield_per=READ_AT_ONCE)
-    for row in streamed.execute(_query()):
-        if row.label_id in teaching:
-            yield _from_row(row, *teaching[row.label_id])
+    drawn = drawn_labels(teaching, most=most)
+    read = _in_order(connection, drawn)
+    return DecidedComments(tuple(read), n_teaching=len(teaching))
+
+
+def _in_order(connection: Connection, labels: Teachable) -> Iterator[DecidedComment]:
+    """The comments of these labels. Those under one article share its text."""
+    waiting, shared = iter(sorted(labels)), dict[Article, Article]()
+    while names := list(islice(waiting, READ_AT_ONCE)):
+        for row in connection.execute(_query().where(label_log.c.id.in_(names))):
+            article = rows.article(row)
+            yield _from_row(row, shared.setdefault(article, article), *labels[row.label_id])
 
 
 def _query() -> Select[Any]:
@@ -71,12 +82,12 @@ def _columns(words: Mapping[str, ColumnElement[Any]]) -> list[ColumnElement[Any]
     ]
 
 
-def _from_row(row: Row[Any], line: LabelLine, trust: float) -> DecidedComment:
+def _from_row(row: Row[Any], article: Article, line: LabelLine, trust: float) -> DecidedComment:
     return DecidedComment(
         id=row.id,
         site=row.site,
         article_id=row.article_id,
-        comment=rows.comment(row, rows.article(row)),
+        comment=rows.comment(row, article),
         label=row.label,
         line=line,
         trust=trust,

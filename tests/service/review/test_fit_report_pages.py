@@ -45,6 +45,15 @@ async def test_a_blogger_reads_what_changes_first(flipped: str, owner: httpx.Asy
     assert page.index("What changes") < page.index("For experts")
 
 
+async def test_where_not_all_was_learned_it_says_of_how_many(
+    desk: PagesDesk, owner: httpx.AsyncClient
+) -> None:
+    drawn = evidence("c-1").model_copy(update={"n_teaching": 1_000_000})
+    keep(desk.store, "site-1", evidence=drawn)
+    page = (await owner.get(PLACE)).text
+    assert "It learned from 41 of 1,000,000 decisions" in page
+
+
 async def test_an_expert_reads_curves_and_measures(flipped: str, owner: httpx.AsyncClient) -> None:
     page = (await owner.get(PLACE)).text
     for title in ("Spam caught against ham lost", "Precision against recall", "What it takes"):

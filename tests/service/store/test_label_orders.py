@@ -10,10 +10,12 @@ from model.comment import Comment
 from model.verdict import Label
 from service.domain.comments import DecisionLabel, Judgement
 from service.domain.errors import Conflict, NotFound
+from service.domain.label_lines import DecidedComments
 from service.domain.labels import Channel, LabelSelection, Provenance
 from service.domain.sites import Site
 from service.moderation.labels import order_labels
 from service.store.comments import comments, label_orders
+from service.store.comments.decided_comments import decided_comments
 from service.store.comments.label_log import append
 from service.store.sites import sites
 from service.store.store import Store
@@ -156,3 +158,26 @@ def test_an_entry_says_by_which_key_and_program_it_came(
     (decided,) = store.decided_comments()
     assert (decided.line.channel, decided.line.key_id) == ("api", key.key_id)
     assert not decided.line.is_trusted
+
+
+def test_of_too_many_labels_those_are_drawn_that_there_would_be_without_the_unlearned(
+    store: Store, site: Site, key: Provenance
+) -> None:
+    other = by_key(store, site)
+    own = [comment(store, site, f"Thanks {number}") for number in range(20)]
+    for comment_id in own:
+        label(store, comment_id, "ham", key)
+    before = drawn(store, most=8)
+    for number in range(20):
+        label(store, comment(store, site, f"Cheap rolex {number}"), "ham", other)
+    mixed = drawn(store, most=8)
+    unlearn(store, key_id=other.key_id)
+    after = drawn(store, most=8)
+    assert (before.n_teaching, mixed.n_teaching, after.n_teaching) == (20, 40, 20)
+    assert len(before.comments) == 8
+    assert after.comments == before.comments != mixed.comments
+
+
+def drawn(store: Store, *, most: int) -> DecidedComments:
+    with store.reading() as connection:
+        return decided_comments(connection, most=most)
