@@ -1,5 +1,6 @@
 """`doctor`: look at everything that Winnow stands on, and say what to do."""
 
+import logging
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ from service.store.integrity import refuse_damaged, remedy
 from service.store.outgoing import blogger_blogs
 from service.store.sites import sites
 from service.store.store import Store, open_existing_store
+from service.tracing.switch import is_collector_there
 
 LITTLE_ROOM_BYTES = 200 * 1_048_576
 FAILED_ROUNDS = 3  # in a row: then a blog is said not to be read
@@ -43,6 +45,10 @@ MORE_ARTICLES = (
     " comments are judged all the same"
 )
 OTHER_FOLDER = "let WINNOW_MODEL_DIR name a folder that holds a model, or leave it out"
+LOOK_AT_COLLECTOR = (
+    "see whether the collector runs and WINNOW_TRACES_URL is the whole address, mostly with"
+    " /v1/traces at its end; comments are judged all the same"
+)
 LOOK_AT_SERVER = "see whether the database server runs, and whether WINNOW_DATABASE_URL is right"
 
 
@@ -74,6 +80,8 @@ def doctor() -> None:
 def _examinations(settings: Settings) -> Iterator[tuple[str, Examination]]:
     yield "secret", lambda: _secret(settings)
     yield "disk", lambda: _disk(settings)
+    if settings.traces_url:
+        yield "traces", lambda: _traces(settings)
     try:
         store = open_existing_store(settings.store_url)
     except StoreError as error:
@@ -107,6 +115,13 @@ def _disk(settings: Settings) -> Ailment | None:
     if free < LITTLE_ROOM_BYTES:
         return Ailment(f"{free // 1_048_576} MB are left in {folder.absolute()}", REMEDIES[FULL])
     return None
+
+
+def _traces(settings: Settings) -> Ailment | None:
+    logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)  # it is said here, and once
+    if is_collector_there(settings):
+        return None
+    return Ailment("no collector takes them", LOOK_AT_COLLECTOR, is_grave=False)
 
 
 def _database(store: Store) -> Ailment | None:

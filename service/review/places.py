@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from fastapi.routing import iter_route_contexts
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
@@ -32,6 +33,27 @@ def own_address(request: Request, settings: Settings) -> str:
     """What a link for others begins with: as the owner said where Winnow is, else the browser."""
     url = request.url
     return settings.url_for_others(f"{url.scheme}://{url.netloc}")
+
+
+def page_of(request: Request) -> str:
+    """Where one comes back to the page that answers a request.
+
+    What was sent to a part of a page, as `/review/moderators/invitations`, is answered by it.
+    """
+    path, query = request.url.path, request.url.query
+    if request.method in ("GET", "HEAD"):
+        return path + (f"?{query}" if query else "")
+    pages = {
+        context.path
+        for context in iter_route_contexts(request.app.routes)
+        if "GET" in (context.methods or ())
+    }
+    template = request.scope["route"].path
+    while template:
+        if template in pages:
+            return path
+        template, path = template.rpartition("/")[0], path.rpartition("/")[0]
+    return HOME
 
 
 def queue_url(queue_filter: Filter, **further: str | None) -> str:

@@ -13,7 +13,7 @@ from service.domain.errors import ServiceError
 from service.domain.people import SignedIn
 from service.parts import CurrentParts, Parts
 from service.review.pages import CurrentPages, Pages
-from service.review.places import CHIEFS_PLACES, OWNERS_PLACES, PLACES, see_other
+from service.review.places import CHIEFS_PLACES, OWNERS_PLACES, PLACES, page_of, see_other
 from service.review.session_cookie import token_of
 from service.review.views.actions import words_of_action
 
@@ -54,8 +54,7 @@ class Screen:
     @property
     def url(self) -> str:
         """The address of this page, to come back to."""
-        query = self.request.url.query
-        return self.request.url.path + (f"?{query}" if query else "")
+        return page_of(self.request)
 
     def may_decide(self, site_id: str) -> bool:
         """Whether buttons that change something are shown."""

@@ -9,6 +9,7 @@ from service.tracing.routes import RouteTemplates
 from service.tracing.tracing import Tracing
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+STREAM = "text/event-stream"
 OTHER_METHOD = "_OTHER"  # OpenTelemetry's name for what a client made up
 
 
@@ -37,6 +38,8 @@ class TraceRequests:
                     span.set_attribute("http.response.status_code", message["status"])
                     if message["status"] >= 500:
                         span.set_status(StatusCode.ERROR)
+                    if Headers(raw=message["headers"]).get("content-type", "").startswith(STREAM):
+                        span.end()  # how long a page stays open says nothing of the service
                 await send(message)
 
             await self._app(scope, receive, noted)

@@ -30,6 +30,13 @@ def open_tracing(settings: Settings) -> Tracing | Untraced:
     return tracing_to(settings.traces_url)
 
 
+def is_collector_there(settings: Settings) -> bool:
+    """Whether the collector of the settings takes what it is sent."""
+    from service.tracing.tracing import does_answer
+
+    return does_answer(settings.traces_url)
+
+
 def trace_requests(app: Starlette, tracing: Tracing | Untraced) -> None:
     """Time what further middlewares and the routes do for each request, if it is to be."""
     if isinstance(tracing, Untraced):

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import SERVICE_NAME, Resource
 from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.trace import Span, SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from service.tracing.stages import traced_by
 
 EXPORT_SECONDS = 5.0  # that a collector may take for what it is sent
+TRY_SECONDS = 3.0  # that it may take to say that it is there
 LAST_SECONDS = 2.0  # that an end of the service waits for it
 
 
@@ -40,10 +41,15 @@ class Tracing:
             SpanKind.SERVER,
             record_exception=False,
             set_status_on_exception=False,
+            end_on_exit=False,
         ) as span:
             trace_id = f"{span.get_span_context().trace_id:032x}"
-            with traced_by(self.tracer, trace_id):
-                yield span
+            try:
+                with traced_by(self.tracer, trace_id):
+                    yield span
+            finally:
+                if span.is_recording():  # not if its answer goes on and on
+                    span.end()
 
     def close(self) -> None:
         """Send what waits, for a moment; a collector that does not answer is left behind."""
@@ -55,3 +61,12 @@ class Tracing:
 def tracing_to(url: str) -> Tracing:
     """Send to the collector at this address; OTEL_EXPORTER_OTLP_HEADERS go along."""
     return Tracing(OTLPSpanExporter(endpoint=url, timeout=EXPORT_SECONDS))
+
+
+def does_answer(url: str) -> bool:
+    """Whether a collector takes what is sent to this address: no span, for a try."""
+    exporter = OTLPSpanExporter(endpoint=url, timeout=TRY_SECONDS)
+    try:
+        return exporter.export(()) is SpanExportResult.SUCCESS
+    finally:
+        exporter.shutdown()  # type: ignore[no-untyped-call]

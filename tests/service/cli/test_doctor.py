@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from span_collector import collecting
 from stored_weeks import store_weeks
 from typer.testing import CliRunner
 
@@ -52,6 +53,19 @@ def test_what_is_no_longer_as_it_was_is_said_with_what_to_do_and_is_no_failure(
     ended = run("doctor")
     assert ended.exit_code == 0
     assert "drift: bread: 100 of 100 comments are in ru; it was 0\n  -> Decide" in ended.output
+
+
+def test_a_collector_that_takes_no_traces_is_said_and_is_no_failure(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with collecting() as collector:
+        monkeypatch.setenv("WINNOW_TRACES_URL", collector.url)
+        assert "traces: ok\n" in run("doctor").output
+        assert collector.spans == [], "no span is made for it"
+    ended = run("doctor")
+    assert ended.exit_code == 0
+    assert "traces: no collector takes them\n  -> see whether the collector runs" in ended.output
+    assert "opentelemetry" not in ended.output
 
 
 @pytest.fixture

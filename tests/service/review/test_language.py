@@ -107,6 +107,27 @@ async def test_a_language_that_is_chosen_is_kept(desk: PagesDesk) -> None:
         assert "Passwort" in (await browser.get("/review/sign-in")).text
 
 
+@pytest.mark.parametrize(
+    ("sent_to", "form", "page"),
+    [
+        ("/review/moderators/invitations", {"name": "ada"}, "/review/moderators"),
+        ("/review/password/address", {"address": "x"}, "/review/password"),
+        ("/review/second-factor/off", {}, "/review/second-factor"),
+        ("/review/passkeys", {}, "/review/queue"),
+    ],
+)
+async def test_after_an_error_the_language_is_changed_on_a_page_that_opens(
+    desk: PagesDesk, sent_to: str, form: dict[str, str], page: str
+) -> None:
+    async with desk.signed_in("ada", "owner") as ada:
+        refused = await ada.post(sent_to, data={"role": "viewer", **form})
+        assert refused.status_code in (403, 409, 422)
+        back = re.search(r'name="back" value="([^"]*)"', refused.text)
+        assert back is not None
+        assert back.group(1) == page
+        assert (await ada.get(page)).status_code == 200
+
+
 async def test_a_language_that_is_not_there_is_refused(desk: PagesDesk) -> None:
     async with desk.browser() as browser:
         answer = await browser.post("/review/language", data={"language": "tlh"})

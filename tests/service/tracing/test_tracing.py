@@ -4,7 +4,7 @@ import json
 import logging
 import socket
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Event
 
@@ -16,6 +16,7 @@ from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 from other_side import other_side
 from running_blog import Running, WordJudge
 from span_collector import SpanCollector, collecting, told_of
+from starlette.responses import StreamingResponse
 
 from service.app import create_app
 from service.cli.log_lines import JsonLines, WithRequest
@@ -99,6 +100,26 @@ def filled(template: str) -> str:
 
 def requests_among(collector: SpanCollector) -> list[object]:
     return [span for span in collector.spans if "http.route" in told_of(span)]
+
+
+async def test_a_stream_is_a_span_that_ends_as_it_begins(
+    running: Running, word_judge: WordJudge, collector: SpanCollector
+) -> None:
+    """How long somebody leaves a page open is no time that Winnow took."""
+    is_told = Event()
+
+    async def stream() -> AsyncIterator[str]:
+        await eventually(lambda: bool(collector.named("GET /stream")))
+        is_told.set()
+        yield "data: x\n\n"
+
+    async with running(judge=word_judge, traces_url=collector.url) as blog:
+        blog.app.add_api_route(
+            "/stream", lambda: StreamingResponse(stream(), media_type="text/event-stream")
+        )
+        assert (await blog.client.get("/stream")).status_code == 200
+    assert is_told.is_set()
+    assert len(collector.named("GET /stream")) == 1
 
 
 async def fail(who: str) -> None:
