@@ -14,6 +14,7 @@ from model.reading.comment_reading import Reading
 from model.reasons.quotable import is_telling, quoted_words, stands_in_the_text
 from model.reasons.quoting import Quotes, addresses_read
 from model.reasons.wordwise import word_contributions, words_of
+from model.text.words import stems
 
 Floats = NDArray[np.float64]
 
@@ -49,24 +50,35 @@ def _loudest_words(
 ) -> list[str]:
     """The words of each comment that its wording is judged by, where that is worth a word.
 
-    One word alone does not speak for a longer text.
+    One word alone does not speak for a longer text. What the article speaks of itself is quoted
+    for no spam, and a name for no reader: in the text they are mostly marked the other way.
     """
     rows = np.flatnonzero(np.abs(wording) >= WORTH_QUOTING).tolist()
     loudest = [""] * len(readings)
     if rows:
-        spoken = [readings[row] for row in rows]
+        spoken, towards = [readings[row] for row in rows], np.sign(wording[rows])
 
         def is_quotable(word: str, row: int) -> bool:
-            return is_telling(word) and stands_in_the_text(word, spoken[row])
+            reading = spoken[row]
+            is_shown = is_telling(word) and stands_in_the_text(word, reading)
+            return is_shown and stems((word,)).isdisjoint(
+                _stems_marked_otherwise(reading, towards[row])
+            )
 
         words = word_contributions(spoken, WORDING, reader).loudest(
-            np.sign(wording[rows]), limit=QUOTED_WORDS, above=AUDIBLE, is_quotable=is_quotable
+            towards, limit=QUOTED_WORDS, above=AUDIBLE, is_quotable=is_quotable
         )
         for row, phrases in zip(rows, words, strict=True):
             is_lone = len(phrases) == 1 and phrases[0].isalnum()
             if not is_lone or len(readings[row].tokens) <= SHORT_TEXT:
                 loudest[row] = quoted_words(phrases)
     return loudest
+
+
+def _stems_marked_otherwise(reading: Reading, towards: float) -> frozenset[str]:
+    """Those that something else speaks of, the other way: the article's, or the author's name's."""
+    name = reading.comment.author.name.lower().split()
+    return reading.article.stems if towards > 0 else stems(name)
 
 
 def loudest_addresses(

@@ -281,3 +281,48 @@ def test_a_planted_run_of_words_is_quoted(judge):
 def test_of_a_script_without_spaces_no_cut_word_is_quoted(judge):
     [line] = said(judge, {"last_words_advertised": (3.0, 1.2)}, text="我的酵母在冰箱上")
     assert "“" not in line
+
+
+ADVERTISER = Author(name="Rita", url="http://tart-shop.example")
+
+
+def quoted_in(judge, comment):
+    """The words of the line of the wording, and those that are marked in the text, with signs."""
+    (verdict,) = judge.judge([comment])
+    quoted = {
+        word: line.contribution > 0
+        for line in verdict.summary
+        for word in re.findall(r"\w+", str(line.values.get("words", "")).lower())
+    }
+    marked = {
+        comment.text[span.start : span.end].lower(): span.contribution > 0
+        for span in judge.spans(comment)
+    }
+    return quoted, marked
+
+
+@pytest.mark.parametrize(
+    ("text", "author", "word"),
+    [
+        ("I love your lemon tart. Visit my blog for tart recipes", ADVERTISER, "tart"),
+        (
+            "Lovely tart, I made this tart myself. Earn money online with recipes",
+            ADVERTISER,
+            "tart",
+        ),
+        (
+            "Verrò con mia figlia violinista.\nUn caro saluto,\nOttavio (Rovereto)",
+            Author(name="Ottavio"),
+            "ottavio",
+        ),
+    ],
+    ids=["article", "article, too", "name"],
+)
+def test_no_word_is_quoted_for_spam_and_marked_as_a_readers_nor_the_other_way(
+    judge, text, author, word
+):
+    tart = Article(title="Plum tart", text="The tart dough rests for an hour; then the tart bakes.")
+    quoted, marked = quoted_in(judge, Comment(text=text, author=author, article=tart))
+    assert quoted
+    assert word in marked
+    assert [one for one in quoted if marked.get(one, quoted[one]) != quoted[one]] == []
