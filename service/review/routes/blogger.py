@@ -9,10 +9,10 @@ from starlette.responses import Response
 from service.domain.blogger import BloggerCredentials
 from service.domain.errors import Conflict, Invalid
 from service.domain.sites import Site
-from service.moderation import access
 from service.moderation.blogger import MOST_CREDENTIAL_CHARS
 from service.review.catalogues import message
 from service.review.places import see_other
+from service.review.routes.owned_site import OwnedSite
 from service.review.screen import CurrentScreen, Screen
 
 router = APIRouter()
@@ -45,17 +45,16 @@ class BloggerForm(BaseModel):
 
 
 @router.get("/sites/{site_id}/blogger")
-async def show(screen: CurrentScreen, site_id: str) -> Response:
+async def show(screen: CurrentScreen, site: OwnedSite) -> Response:
     """How the site's blog at Blogger is read, and how the last round went."""
-    return await _page(screen, access.owned_site(screen.who, site_id))
+    return await _page(screen, site)
 
 
 @router.post("/sites/{site_id}/blogger")
 async def connect(
-    screen: CurrentScreen, site_id: str, form: Annotated[BloggerForm, Form()]
+    screen: CurrentScreen, site: OwnedSite, form: Annotated[BloggerForm, Form()]
 ) -> Response:
     """Read a blog from now on, or in another way."""
-    site = access.owned_site(screen.who, site_id)
     if any(form.words) and not all(form.words):
         words = screen.translate(SOME_ARE_MISSING)
         return await _page(screen, site, error=words, typed=form, status=422)
@@ -74,9 +73,8 @@ async def connect(
 
 
 @router.post("/sites/{site_id}/blogger/now")
-async def read_now(screen: CurrentScreen, site_id: str) -> Response:
+async def read_now(screen: CurrentScreen, site: OwnedSite) -> Response:
     """Read it at once, however long it was put off."""
-    site = access.owned_site(screen.who, site_id)
     try:
         await screen.parts.telling.blogger.read_now(site)
     except Conflict:
@@ -85,9 +83,8 @@ async def read_now(screen: CurrentScreen, site_id: str) -> Response:
 
 
 @router.post("/sites/{site_id}/blogger/end")
-async def disconnect(screen: CurrentScreen, site_id: str) -> Response:
+async def disconnect(screen: CurrentScreen, site: OwnedSite) -> Response:
     """Read it no more, and forget what Google lets in."""
-    site = access.owned_site(screen.who, site_id)
     try:
         await screen.parts.telling.blogger.disconnect(site, by=screen.who.moderator)
     except Conflict:

@@ -18,10 +18,10 @@ from service.domain.sites import (
     SiteOptions,
     UnsurePolicy,
 )
-from service.moderation import access
 from service.review.catalogues import message
 from service.review.places import own_address, see_other
 from service.review.routes.fields import MOST_NAME_CHARS
+from service.review.routes.owned_site import OwnedSite
 from service.review.screen import CurrentScreen, Screen
 from service.review.views.connecting import engines
 from service.review.views.sites import (
@@ -102,24 +102,22 @@ async def add(screen: CurrentScreen, name: NameOfSite = "", url: Address = "") -
 
 
 @router.get("/sites/{site_id}")
-async def show(screen: CurrentScreen, site_id: str) -> Response:
+async def show(screen: CurrentScreen, site: OwnedSite) -> Response:
     """One site: its keys, how to connect it, what it has chosen."""
-    return await _page(screen, access.owned_site(screen.who, site_id))
+    return await _page(screen, site)
 
 
 @router.get("/sites/{site_id}/first-comment")
-async def first_comment(screen: CurrentScreen, site_id: str) -> dict[str, bool]:
+async def first_comment(screen: CurrentScreen, site: OwnedSite) -> dict[str, bool]:
     """Whether its blog has sent a comment yet, for a page that waits for it."""
-    site = access.owned_site(screen.who, site_id)
     return {"has_come": await screen.parts.sites.has_heard(site)}
 
 
 @router.post("/sites/{site_id}/address")
 async def change_address(
-    screen: CurrentScreen, site_id: str, name: NameOfSite = "", url: Address = ""
+    screen: CurrentScreen, site: OwnedSite, name: NameOfSite = "", url: Address = ""
 ) -> Response:
     """Call it something else, or register it with another address."""
-    site = access.owned_site(screen.who, site_id)
     try:
         await screen.parts.sites.register(
             site, name=name.strip(), url=url.strip(), by=screen.who.moderator
@@ -132,9 +130,8 @@ async def change_address(
 
 
 @router.post("/sites/{site_id}/connection")
-async def begin_connection(screen: CurrentScreen, site_id: str, url: Address = "") -> Response:
+async def begin_connection(screen: CurrentScreen, site: OwnedSite, url: Address = "") -> Response:
     """Register where the blog is, make it a key, and show both as the blog wants them."""
-    site = access.owned_site(screen.who, site_id)
     try:
         await screen.parts.sites.register(site, url=url.strip() or " ", by=screen.who.moderator)
     except Invalid as error:
@@ -145,10 +142,9 @@ async def begin_connection(screen: CurrentScreen, site_id: str, url: Address = "
 
 @router.post("/sites/{site_id}/options")
 async def choose(
-    screen: CurrentScreen, site_id: str, form: Annotated[OptionsForm, Form()]
+    screen: CurrentScreen, site: OwnedSite, form: Annotated[OptionsForm, Form()]
 ) -> Response:
     """Replace what the site has chosen."""
-    site = access.owned_site(screen.who, site_id)
     change = form.change if screen.who.is_chief else form.change_but_reach
     try:
         await screen.parts.sites.choose(site, change, by=screen.who.moderator)
@@ -160,27 +156,24 @@ async def choose(
 
 
 @router.post("/sites/{site_id}/retirement")
-async def retire(screen: CurrentScreen, site_id: str) -> Response:
+async def retire(screen: CurrentScreen, site: OwnedSite) -> Response:
     """Let its keys open nothing."""
-    site = access.owned_site(screen.who, site_id)
     await screen.parts.sites.retire(site, by=screen.who.moderator)
     return _back_to(site)
 
 
 @router.post("/sites/{site_id}/return")
-async def restore(screen: CurrentScreen, site_id: str) -> Response:
+async def restore(screen: CurrentScreen, site: OwnedSite) -> Response:
     """Take that back."""
-    site = access.owned_site(screen.who, site_id)
     await screen.parts.sites.restore(site, by=screen.who.moderator)
     return _back_to(site)
 
 
 @router.post("/sites/{site_id}/keys")
 async def add_key(
-    screen: CurrentScreen, site_id: str, purpose: Purpose = "", scopes: Scopes = NO_SCOPES
+    screen: CurrentScreen, site: OwnedSite, purpose: Purpose = "", scopes: Scopes = NO_SCOPES
 ) -> Response:
     """Make a further key, for what is ticked, and show it."""
-    site = access.owned_site(screen.who, site_id)
     try:
         new = await screen.parts.site_keys.add(
             site, purpose.strip(), scopes=scopes, by=screen.who.moderator
@@ -191,9 +184,8 @@ async def add_key(
 
 
 @router.post("/sites/{site_id}/keys/rotation")
-async def rotate_key(screen: CurrentScreen, site_id: str, key: KeyId) -> Response:
+async def rotate_key(screen: CurrentScreen, site: OwnedSite, key: KeyId) -> Response:
     """Make a key in the place of another, and show it."""
-    site = access.owned_site(screen.who, site_id)
     try:
         new = await screen.parts.site_keys.rotate([site], key, by=screen.who.moderator)
     except Conflict:
@@ -202,9 +194,8 @@ async def rotate_key(screen: CurrentScreen, site_id: str, key: KeyId) -> Respons
 
 
 @router.post("/sites/{site_id}/keys/revocation")
-async def revoke_key(screen: CurrentScreen, site_id: str, key: KeyId) -> Response:
+async def revoke_key(screen: CurrentScreen, site: OwnedSite, key: KeyId) -> Response:
     """End a key at once."""
-    site = access.owned_site(screen.who, site_id)
     try:
         await screen.parts.site_keys.revoke([site], key, by=screen.who.moderator)
     except Conflict:

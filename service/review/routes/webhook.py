@@ -11,9 +11,9 @@ from service.domain.crossings import MOST_HOURS_TOLD, MOST_SIZE_TOLD
 from service.domain.deliveries import WEBHOOK_EVENTS, WebhookEvent
 from service.domain.errors import Conflict, Forbidden, Invalid
 from service.domain.sites import MOST_URL_CHARS, Site, SiteOptions
-from service.moderation import access
 from service.review.catalogues import message
 from service.review.places import see_other
+from service.review.routes.owned_site import OwnedSite
 from service.review.screen import CurrentScreen, Screen
 from service.review.views.deliveries import CHOICE_WORDS, delivery_views, trial_words
 
@@ -58,17 +58,16 @@ class WebhookForm(BaseModel):
 
 
 @router.get("/sites/{site_id}/webhook")
-async def show(screen: CurrentScreen, site_id: str, tried: TrialId = "") -> Response:
+async def show(screen: CurrentScreen, site: OwnedSite, tried: TrialId = "") -> Response:
     """What the site's webhook and blog were told; what came of a test, if one is named."""
-    return await _page(screen, access.owned_site(screen.who, site_id), tried=tried)
+    return await _page(screen, site, tried=tried)
 
 
 @router.post("/sites/{site_id}/webhook")
 async def choose(
-    screen: CurrentScreen, site_id: str, form: Annotated[WebhookForm, Form()]
+    screen: CurrentScreen, site: OwnedSite, form: Annotated[WebhookForm, Form()]
 ) -> Response:
     """Replace where it is and what it hears."""
-    site = access.owned_site(screen.who, site_id)
     try:
         await screen.parts.sites.choose(site, form.change, by=screen.who.moderator)
     except Invalid as error:
@@ -79,9 +78,8 @@ async def choose(
 
 
 @router.post("/sites/{site_id}/webhook/key")
-async def rotate_key(screen: CurrentScreen, site_id: str) -> Response:
+async def rotate_key(screen: CurrentScreen, site: OwnedSite) -> Response:
     """Let another key sign; the former one signs too for a while."""
-    site = access.owned_site(screen.who, site_id)
     try:
         await screen.parts.telling.signing.rotate(site, by=screen.who.moderator)
     except Conflict:
@@ -90,9 +88,8 @@ async def rotate_key(screen: CurrentScreen, site_id: str) -> Response:
 
 
 @router.post("/sites/{site_id}/webhook/key/end")
-async def end_former_key(screen: CurrentScreen, site_id: str) -> Response:
+async def end_former_key(screen: CurrentScreen, site: OwnedSite) -> Response:
     """Let the former key sign no more."""
-    site = access.owned_site(screen.who, site_id)
     try:
         await screen.parts.telling.signing.end_former(site, by=screen.who.moderator)
     except Conflict:
@@ -101,9 +98,8 @@ async def end_former_key(screen: CurrentScreen, site_id: str) -> Response:
 
 
 @router.post("/sites/{site_id}/webhook/test")
-async def try_webhook(screen: CurrentScreen, site_id: str) -> Response:
+async def try_webhook(screen: CurrentScreen, site: OwnedSite) -> Response:
     """Send an event that says nothing, and see whether it arrives."""
-    site = access.owned_site(screen.who, site_id)
     deliveries = screen.parts.telling.deliveries
     try:
         line = await deliveries.try_webhook(site, wait_seconds=TRIAL_SECONDS)
@@ -113,9 +109,8 @@ async def try_webhook(screen: CurrentScreen, site_id: str) -> Response:
 
 
 @router.post("/sites/{site_id}/webhook/again")
-async def send_again(screen: CurrentScreen, site_id: str, delivery: DeliveryId = "") -> Response:
+async def send_again(screen: CurrentScreen, site: OwnedSite, delivery: DeliveryId = "") -> Response:
     """Send what was given up after all: one of them, or all."""
-    site = access.owned_site(screen.who, site_id)
     try:
         await screen.parts.telling.deliveries.send_again(site, delivery or None)
     except Conflict:
