@@ -1,4 +1,7 @@
-"""Attacks through every field, with our policy and without it: escaping holds alone."""
+"""Attacks through every field. Escaping holds alone: without our policy, which forbids more.
+
+Where our own script works, it works with the policy as well.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -139,17 +142,18 @@ def test_the_alarm_and_the_watch_would_notice(
         assert watch.elsewhere == ["https://evil.example/x"]
 
 
-@POLICY
-def test_no_attack_in_a_comment_runs_or_calls_out(
-    browser: Browser, hostile: tuple[Live, list[str]], with_policy: bool
+def test_no_attack_in_a_comment_runs_or_calls_out_or_is_a_link(
+    browser: Browser, hostile: tuple[Live, list[str]]
 ) -> None:
     blog, ids = hostile
-    with watched(browser, blog, with_policy=with_policy) as (page, watch):
+    with watched(browser, blog, with_policy=False) as (page, watch):
         for comment_id in ids:
             for place in (f"/review/queue?open={comment_id}", f"/review/audit/{comment_id}"):
                 page.goto(blog.url + place)
                 open_all(page)
-                watch.check(page, f"{place} {with_policy}")
+                watch.check(page, place)
+                links = page.eval_on_selector_all("[href], [src], [action]", ADDRESSES)
+                assert all(link.startswith(blog.url + "/review/") for link in links), links
 
 
 @POLICY
@@ -165,16 +169,15 @@ def test_no_attack_runs_when_the_script_puts_comments_in_place(
         watch.check(page, f"leafing through, {with_policy}")
 
 
-@POLICY
 def test_no_attack_in_a_search_an_address_or_an_error_page_runs(
-    browser: Browser, hostile: tuple[Live, list[str]], with_policy: bool
+    browser: Browser, hostile: tuple[Live, list[str]]
 ) -> None:
     blog, _ = hostile
     searches = [f"/review/queue?words={quote(search)}" for search in SEARCHES]
-    with watched(browser, blog, with_policy=with_policy) as (page, watch):
+    with watched(browser, blog, with_policy=False) as (page, watch):
         for place in (*searches, *PATHS):
             page.goto(blog.url + place)
-            watch.check(page, f"{place} {with_policy}")
+            watch.check(page, place)
 
 
 @POLICY
@@ -187,17 +190,6 @@ def test_no_attack_shows_up_on_the_other_pages(
             page.goto(blog.url + place)
             open_all(page)
             watch.check(page, f"{place} {with_policy}")
-
-
-def test_no_address_of_a_stranger_is_ever_a_link(
-    browser: Browser, hostile: tuple[Live, list[str]]
-) -> None:
-    blog, ids = hostile
-    with watched(browser, blog, with_policy=True) as (page, _):
-        for comment_id in ids[:30]:
-            page.goto(f"{blog.url}/review/queue?open={comment_id}")
-            links = page.eval_on_selector_all("[href], [src], [action]", ADDRESSES)
-            assert all(link.startswith(blog.url + "/review/") for link in links), links
 
 
 ADDRESSES = (
