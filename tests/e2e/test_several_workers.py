@@ -54,42 +54,45 @@ def is_there(process: int) -> bool:
     return True
 
 
-def test_comments_are_answered_when_a_worker_is_killed_and_all_stop_at_a_signal(
-    tmp_path: Path,
-) -> None:
+def test_comments_are_answered_whoever_is_killed_and_all_stop_at_a_signal(tmp_path: Path) -> None:
+    """One story, since each start takes long: the program, a worker, and what they fork off."""
     from loopback.server import running
 
     with running(tmp_path, WINNOW_WORKERS="2", **UNHURRIED) as server:
         until(lambda: server.output.count("Application startup complete") == 2)
-        first, other = workers(server)
-        os.kill(first, signal.SIGKILL)
-        assert _check(server, "Thanks, this helped").status_code == 201
-        until(lambda: len(workers(server)) == 2 and first not in workers(server))
+        they_share_the_memory_of_the_program(server)
+        a_worker_that_is_killed_is_replaced(server)
+        all_are_replaced_when_the_process_that_they_are_forked_off_is_killed(server)
         there = workers(server)
-        assert other in there
         server.process.terminate()
         assert server.process.wait(timeout=PATIENCE_SECONDS) == 0
         assert not any(map(is_there, there))
 
 
-def test_workers_share_the_memory_of_the_program_and_are_as_many_when_that_process_is_killed(
-    tmp_path: Path,
-) -> None:
-    from loopback.server import running
+def they_share_the_memory_of_the_program(server: Any) -> None:
+    assert all(own_mib(worker) < 0.6 * resident_mib(worker) for worker in workers(server))
 
-    with running(tmp_path, WINNOW_WORKERS="2", **UNHURRIED) as server:
-        until(lambda: server.output.count("Application startup complete") == 2)
-        before = workers(server)
-        assert all(own_mib(worker) < 0.6 * resident_mib(worker) for worker in before)
-        forked_off = program(server)
-        assert forked_off is not None
-        os.kill(forked_off, signal.SIGTERM)  # as who stops a whole group of processes does
-        assert _check(server, "Thanks, this helped").status_code == 201
-        assert workers(server) == before
-        os.kill(forked_off, signal.SIGKILL)
-        until(lambda: len(workers(server)) == 2 and not any(map(is_there, before)))
-        until(lambda: server.output.count("Application startup complete") == 4)
-        assert _check(server, "So did this").status_code == 201
+
+def a_worker_that_is_killed_is_replaced(server: Any) -> None:
+    first, other = workers(server)
+    os.kill(first, signal.SIGKILL)
+    assert _check(server, "Thanks, this helped").status_code == 201
+    until(lambda: len(workers(server)) == 2 and first not in workers(server))
+    assert other in workers(server)
+    until(lambda: server.output.count("Application startup complete") == 3)
+
+
+def all_are_replaced_when_the_process_that_they_are_forked_off_is_killed(server: Any) -> None:
+    before = workers(server)
+    forked_off = program(server)
+    assert forked_off is not None
+    os.kill(forked_off, signal.SIGTERM)  # as who stops a whole group of processes does
+    assert _check(server, "This helped as well").status_code == 201
+    assert workers(server) == before
+    os.kill(forked_off, signal.SIGKILL)
+    until(lambda: len(workers(server)) == 2 and not any(map(is_there, before)))
+    until(lambda: server.output.count("Application startup complete") == 5)
+    assert _check(server, "So did this").status_code == 201
 
 
 def own_mib(process: int) -> float:
