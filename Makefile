@@ -20,13 +20,18 @@ PROCESSES ?= 4
 # Whole files, in the order that tests/conftest.py puts them into.
 SHARED := --dist loadfile --no-loadscope-reorder
 
+# Tests start Winnow some hundred times: compiled, it takes a quarter less of the processor.
+COMPILE := $(BIN)/python -m compileall -q service model training
+
 # The fits of the tests are so small that sharing them out among threads takes longer.
 test: export OMP_NUM_THREADS := 1
 test: $(VENV)/.dev ## Run all the tests, some at once
+	@$(COMPILE)
 	$(BIN)/python -m pytest -n $(PROCESSES) $(SHARED) --durations=25
 
 coverage: export OMP_NUM_THREADS := 1
 coverage: $(VENV)/.dev ## The same, and print which lines no test reaches (a quarter longer)
+	@$(COMPILE)
 	$(BIN)/python -m pytest -n $(PROCESSES) $(SHARED) --cov --cov-report=term-missing:skip-covered
 
 quick: export OMP_NUM_THREADS := 1
