@@ -13,6 +13,10 @@ from model.features import FeatureTable
 from model.grams.fields import FIELDS
 from model.linear import Floats, HashedLogistic, fit_correction
 
+# What a shift of all comments alike is measured in: the prior holds it a hundred times as firmly as
+# a weight. Decisions are about what was doubtful, and say little of how much spam there is.
+SHIFT_UNIT = 0.1
+
 
 class MeasuredComments(NamedTuple):
     """Comments as the base reads them: n-grams, columns and log-odds, a row each."""
@@ -70,9 +74,13 @@ class AdaptedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def prepare_measured(self, measured: MeasuredComments) -> tuple[csr_matrix, Floats]:
         """As `prepare`. Learns the centre and scale of the columns: no label is needed for them."""
         self.centre_, self.scale_ = _centre_and_scale(measured.columns)
+        return self.weighable(measured), measured.log_odds
+
+    def weighable(self, measured: MeasuredComments) -> csr_matrix:
+        """What a correction weighs of each comment, by the centre and scale that were learned."""
         standardised = csr_matrix(self._standardised(measured.columns))  # dense, it takes twice
-        ones = csr_matrix(np.ones((len(measured.columns), 1)))
-        return hstack([measured.grams, standardised, ones], "csr"), measured.log_odds
+        shift = csr_matrix(np.full((len(measured.columns), 1), SHIFT_UNIT))
+        return hstack([measured.grams, standardised, shift], "csr")
 
     def corrected(self, weights: Floats) -> Self:
         """Take a correction that was fitted on the matrix of `prepare`."""
@@ -112,7 +120,7 @@ class AdaptedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             self.corrections_[field.name] = weights[start:end].astype(np.float32)
             start = end
         self.column_correction_ = weights[start:-1]
-        self.shift_ = float(weights[-1])
+        self.shift_ = SHIFT_UNIT * float(weights[-1])
 
 
 def _centre_and_scale(columns: Floats) -> tuple[Floats, Floats]:

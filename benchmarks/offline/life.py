@@ -5,11 +5,10 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
 from scipy.special import expit
 from sklearn.pipeline import Pipeline
 
-from model.adaptation import AdaptedClassifier, MeasuredComments
+from model.adaptation import MeasuredComments
 from model.artifact import Manifest
 from model.comment import Comment
 from model.operating_point import OperatingPoint
@@ -108,7 +107,7 @@ class Replay:
         if complaints:
             return correction
         measured = measure([c.comment for c in stream.comments])
-        return _added(learned.lesson.classifier, measured, learned.correction)
+        return np.asarray(learned.lesson.classifier.weighable(measured) @ learned.correction)
 
 
 Measuring = Callable[[Sequence[Comment]], MeasuredComments]
@@ -156,14 +155,6 @@ def _taught(stream: Stream, life: Life) -> list[Teaching]:
         replace(stream.comments[row], is_spam=is_spam) for row, is_spam in life.decided.items()
     ]
     return teachings(taught_by(Site(decided, (), {}), 0.0, None))
-
-
-def _added(classifier: AdaptedClassifier, measured: MeasuredComments, correction: Floats) -> Floats:
-    """What a correction adds to what the base says, as AdaptedClassifier reckons it."""
-    columns = (measured.columns - classifier.centre_) / classifier.scale_
-    known = csr_matrix(np.nan_to_num(columns).clip(-4, 4))
-    matrix = hstack([measured.grams, known, np.ones((known.shape[0], 1))], "csr")
-    return np.asarray(matrix @ correction)
 
 
 def weeks_of(comments: Sequence[LabelledComment]) -> list[int]:

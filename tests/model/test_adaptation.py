@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.adaptation import AdaptedClassifier
+from model.adaptation import SHIFT_UNIT, AdaptedClassifier
 from model.comment import Article, Author, Comment
 
 BREAD = Article(title="Baking rye bread", text="Rye bread wants a sourdough and time.")
@@ -76,6 +76,27 @@ def test_more_weight_moves_it_further(small_model):
     is_spam = [True] * len(SELLER) + [False] * len(READERS)
     light, heavy = (adapted(small_model, is_spam, weight=w) for w in (0.1, 2.0))
     assert (log_odds(small_model, heavy, SELLER) > log_odds(small_model, light, SELLER)).all()
+
+
+def test_that_much_of_what_was_decided_is_spam_is_no_news_of_all_other_comments(
+    small_model, unwelcome
+):
+    shipped = log_odds(small_model, small_model.pipeline[-1])
+    everything = adapted(small_model, [True] * len(SEEN), weight=5.0)
+    assert (log_odds(small_model, everything) > shipped).all()
+    assert 0 < everything.shift_ < 0.25
+
+
+def test_what_a_correction_weighs_is_what_its_log_odds_are_made_of(small_model, unwelcome):
+    """The matrix that is learned from says the same as the model that judges."""
+    table = small_model.pipeline[:-1].transform(SEEN)
+    measured = unwelcome.measure(table)
+    weights = np.concatenate([
+        *unwelcome.corrections_.values(), unwelcome.column_correction_,
+        [unwelcome.shift_ / SHIFT_UNIT],
+    ])  # fmt: skip
+    said = measured.log_odds + unwelcome.weighable(measured) @ weights
+    assert said == pytest.approx(log_odds(small_model, unwelcome), abs=1e-4)
 
 
 def test_contributions_and_the_baseline_sum_to_the_log_odds(small_model, unwelcome):

@@ -15,6 +15,7 @@ GATE_DECISIONS = 30  # fewer cannot tell two models apart
 HAM_COST, HELD_COST = 4.0, 0.2  # of a reader silenced, of a comment held, in spam published
 CHANCE = 1.64  # standard errors: what one model in twenty reaches by luck
 FEWEST_LOST = 3  # readers: fewer may be slips of moderators
+SLIPS = 0.0005  # of the ham, where that is more: a quarter of what an error budget allows
 MOST_HAM_RISE, MOST_SPAM_RISE = 0.005, 0.02  # of the written comments, as shares
 
 Floats = NDArray[np.float64]
@@ -123,7 +124,8 @@ class Hearing:
         after = np.array([label is Label.SPAM for label in self.candidate.labels], bool) & is_ham
         lost, saved = int((after & ~before).sum()), int((before & ~after).sum())
         more = lost - saved
-        if more < FEWEST_LOST or more <= CHANCE * np.sqrt(lost + saved):
+        fewest = max(FEWEST_LOST, SLIPS * is_ham.sum())
+        if more < fewest or more <= CHANCE * np.sqrt(lost + saved):
             return ()
         return (Complaint(kind="loses_ham", numbers={"n": more}),)
 

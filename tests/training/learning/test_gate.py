@@ -72,6 +72,21 @@ def test_readers_that_moderators_called_ham_are_not_lost_for_caught_spam():
     assert complaints_of(worse) == ("it would reject 5 more comments that moderators called ham",)
 
 
+def slipped(n, n_lost):
+    """Of n decisions the candidate rejects so many readers, and holds far fewer."""
+    heard = hearing(n, active={"held": n // 10}, candidate={})
+    rows = np.flatnonzero(~heard.is_spam)[-n_lost:]
+    log_odds = heard.candidate.log_odds.copy()
+    log_odds[rows] = SURE
+    return replace(heard, candidate=Opinion(log_odds, POINT))
+
+
+def test_of_very_many_readers_a_few_are_slips_of_moderators():
+    assert slipped(28_000, 3).complaints() == ()
+    (complaint,) = slipped(28_000, 8).complaints()
+    assert (complaint.kind, complaint.numbers["n"]) == ("loses_ham", 8)
+
+
 @pytest.mark.parametrize(
     ("written", "complaint"),
     [
