@@ -63,8 +63,8 @@ async def test_the_schemas_keep_the_names_that_clients_are_generated_by(
 ) -> None:
     names = (
         "ActiveModelOut Alive ArticleIn ArticleOut Author AuthorIn CampaignList CampaignOut"
-        " CheckedComment CommentAnswer CommentIn CommentOut DecisionIn DecisionOut DriftOut ErasureIn"
-        " ErasurePreviewOut"
+        " CheckedComment CommentAnswer CommentIn CommentOut DecisionIn DecisionOut DriftOut"
+        " ErasureIn ErasurePreviewOut"
         " ErasureReportOut ExportIn Label PersonIn QueueItem QueuePage Readiness Reason"
         " ReasonGroup RetentionIn"
         " RetentionOut SiteOut TraceOut UnsureChoice VerdictOut"
