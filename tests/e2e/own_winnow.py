@@ -10,7 +10,8 @@ from typing import Any
 
 import httpx
 
-from service.store.sites import sites
+from service.domain.sites import SiteOptions
+from service.store.sites import site_options, sites
 from service.store.store import Store, open_store
 from service.store.tables.core import decided_marks
 
@@ -47,6 +48,12 @@ class Winnow:
         """A further site; its key."""
         with closing(self.store()) as store, store.writing() as connection:
             return sites.add_key(connection, sites.add_site(connection, name, url=url))
+
+    def allow_private_addresses(self, name: str) -> None:
+        """Let a site be called on this machine, as `sites set` does in a process of its own."""
+        with closing(self.store()) as store, store.writing() as connection:
+            site = sites.find_site(connection, name)
+            site_options.put(connection, site.id, SiteOptions(allows_private_addresses=True))
 
     def revoked_key(self) -> str:
         """A key that was good once, of a site of its own."""

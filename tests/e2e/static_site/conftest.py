@@ -26,7 +26,7 @@ def winnow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Winnow]:
 @pytest.fixture(scope="session")
 def key(winnow: Winnow, site: str) -> str:
     made = winnow.new_site("static", site)
-    winnow.command("sites", "set", "static", "private-addresses", "yes")
+    winnow.allow_private_addresses("static")
     return made
 
 

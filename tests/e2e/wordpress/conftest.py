@@ -167,5 +167,5 @@ def _new_site(winnow: Winnow, name: str) -> tuple[int, str, KeyDesk]:
     """A port for the blog, its key, and its moderator's desk."""
     port = _free_port()
     key = winnow.new_site(name, f"http://127.0.0.1:{port}")
-    winnow.command("sites", "set", name, "private-addresses", "yes")
+    winnow.allow_private_addresses(name)
     return port, key, KeyDesk(winnow, key)
