@@ -22,6 +22,7 @@ from service.api import (
     documentation,
     embedding,
     health,
+    mentions,
     queue,
     retention,
     scraping,
@@ -49,6 +50,7 @@ from service.moderation.filing import FilingRoom
 from service.moderation.imports import Imports
 from service.moderation.keys import Keys
 from service.moderation.labels import Labels
+from service.moderation.mentions import Mentions
 from service.moderation.models import Models
 from service.moderation.moderators import Moderators
 from service.moderation.open_comments import OpenComments
@@ -59,7 +61,6 @@ from service.moderation.retention import RetentionRoom
 from service.moderation.rules import Rules
 from service.moderation.signing_in import SigningIn
 from service.moderation.site_comments import SiteComments
-from service.moderation.site_keys import SiteKeys
 from service.moderation.sites import Sites
 from service.moderation.telling import Telling
 from service.moderation.undoing import ActionUndo
@@ -97,7 +98,7 @@ DESCRIPTION = (
 
 RESOURCES = (
     checking, comments, articles, queue, campaigns, site, unsure, data_life, retention, health,
-    scraping, documentation, embedding, akismet, blogspam,
+    scraping, documentation, embedding, mentions, akismet, blogspam,
 )  # fmt: skip
 
 # The framework's own would put exceptions, and with them what was sent, into traces and logs.
@@ -222,8 +223,7 @@ async def _lifespan(
         app.state.parts = parts
         if judge is None:
             await refresh_model(judging.active_model, lanes.background)
-        url = settings.url_for_others("")
-        write = DigestWriter(app.state.review_pages, url=url).write
+        write = DigestWriter(app.state.review_pages, url=settings.url_for_others("")).write
         tasks = periodic_tasks(parts, keeps_model=judge is None, write_digest=write)
         leadership = first.leadership()
         stack.callback(leadership.let_go)
@@ -268,6 +268,7 @@ def _put_together(
         articles=Articles(intake, settings.article_bounds),
         checks=(checks := CommentChecks(intake, scoring, admission, settings.article_bounds)),
         embedding=Embedding(pages, checks, secret),
+        mentions=Mentions(pages, secret),
         site_comments=SiteComments(pages),
         decisions=Decisions(pages),
         bulk_decisions=BulkDecisions(pages, filing),
@@ -289,7 +290,6 @@ def _put_together(
         models=Models(pages, shelf, watch),
         sites=Sites(pages),
         telling=_telling(settings, pages, secret),
-        site_keys=SiteKeys(pages),
     )
 
 

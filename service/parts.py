@@ -21,6 +21,7 @@ from service.moderation.imports import Imports
 from service.moderation.inviting import Invitations
 from service.moderation.keys import Keys
 from service.moderation.labels import Labels
+from service.moderation.mentions import Mentions
 from service.moderation.models import Models
 from service.moderation.moderators import Moderators
 from service.moderation.open_comments import OpenComments
@@ -57,6 +58,7 @@ class Parts:
     articles: Articles
     checks: CommentChecks
     embedding: Embedding
+    mentions: Mentions
     site_comments: SiteComments
     decisions: Decisions
     bulk_decisions: BulkDecisions
@@ -77,13 +79,17 @@ class Parts:
     retention: RetentionRoom
     models: Models
     sites: Sites
-    site_keys: SiteKeys
     telling: Telling
 
     @property
     def invitations(self) -> Invitations:
         """What owners do about links that let somebody in."""
         return Invitations(self.lanes.pages)
+
+    @property
+    def site_keys(self) -> SiteKeys:
+        """What owners do about keys of sites."""
+        return SiteKeys(self.lanes.pages)
 
     @property
     def send_mail(self) -> SendMail | None:

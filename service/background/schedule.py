@@ -12,6 +12,7 @@ from service.moderation.blogger_reading import BloggerReading
 from service.moderation.drift import DriftWatch
 from service.moderation.filing import tidy
 from service.moderation.measuring import StoreReadings
+from service.moderation.mentions import MentionKeeping
 from service.moderation.queue_watch import QueueWatch
 from service.moderation.sampling import SampleDrawing
 from service.moderation.sign_in_log import forget_old
@@ -24,6 +25,8 @@ from service.outgoing.blogger.telling import BloggerTelling
 from service.outgoing.delivery import Delivery
 from service.outgoing.digest_round import DigestRound, WriteDigest
 from service.outgoing.mail import Postbox
+from service.outgoing.mentions.round import MentionRound
+from service.outgoing.mentions.source import SourceReader
 from service.outgoing.network import Network
 from service.outgoing.pages import PageReader
 from service.parts import Parts
@@ -107,7 +110,19 @@ def _outgoing_tasks(parts: Parts, held: HeldComments) -> Iterator[PeriodicTask]:
     yield PeriodicTask(QueueWatch(database).sweep, WATCH_SECONDS)
     yield PeriodicTask(delivery.sweep, settings.outbox_poll_seconds)
     yield PeriodicTask(_blogger_polling(parts, api).sweep, BLOGGER_SECONDS)
+    yield PeriodicTask(_mention_round(parts).sweep, settings.article_poll_seconds)
     yield PeriodicTask(delivery.forget, FORGET_SECONDS)
+
+
+def _mention_round(parts: Parts) -> MentionRound:
+    settings, database = parts.settings, parts.lanes.background
+    reader = SourceReader(
+        network,
+        max_bytes=settings.article_max_bytes,
+        seconds=settings.article_timeout_seconds,
+    )
+    keeping = MentionKeeping(database, parts.checks, most_chars=settings.max_text_chars)
+    return MentionRound(database, reader.read, keeping)
 
 
 def _blogger_polling(parts: Parts, api: BloggerApi) -> BloggerPolling:

@@ -74,6 +74,7 @@ OPTIONS = {
     "trust-staff": Option("trusts_staff", _switch),
     "private-addresses": Option("allows_private_addresses", _switch),
     "pages": Option("takes_from_pages", _switch),
+    "mentions": Option("takes_mentions", _switch),
     "webhook": Option("webhook_url", _webhook),
     "webhook-events": Option("webhook_events", _events),
     "queue-size-told": Option("queue_size_told", _number),

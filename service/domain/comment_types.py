@@ -13,7 +13,7 @@ from service.domain.comments import Judgement
 
 COMMENT = "comment"
 HELD_BY_WORDPRESS = frozenset((COMMENT, "reply", "review", "pingback", "trackback"))
-PUBLIC = HELD_BY_WORDPRESS | {"forum-post", "blog-post", "topic", "note"}
+PUBLIC = HELD_BY_WORDPRESS | {"forum-post", "blog-post", "topic", "note", "webmention"}
 ENQUIRIES = ("contact-form", "message", "signup")  # the common ones, to name them to people
 FEWEST_WORDS = 2  # an enquiry of one word, or of an address alone, asks nothing
 MERELY_COMMERCIAL = "an enquiry is not rejected for being commercial"

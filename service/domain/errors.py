@@ -126,6 +126,16 @@ class BodyTooLarge(ServiceError):
     title = "The body is too large"
 
 
+class BadMention(ServiceError):
+    """What is told of cannot be a mention of one of the site's pages. Webmention wants 400."""
+
+    status = 400
+    title = "This is no mention"
+
+    def __init__(self, reason: str, *, field: str) -> None:
+        super().__init__(f"{field}: {reason}")
+
+
 class NoRoom(ServiceError):
     """There is no room on the disk for what comes."""
 

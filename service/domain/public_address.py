@@ -11,7 +11,7 @@ ROOT = re.compile(r"(/[A-Za-z0-9_~.-]+)*")
 # Under one of these it could not be told whether a proxy has taken the path off.
 OWN_PLACES = (
     "review", "v1", "1.1", "1.2", "blogspam", "docs", "openapi.json", "healthz", "readyz",
-    "metrics", "embed",
+    "metrics", "embed", "webmention",
 )  # fmt: skip
 EXAMPLE = "https://winnow.example.org or https://example.org/winnow"
 

@@ -74,6 +74,7 @@ class SiteOptions:
     `trusts_staff`: whether what the model is unsure of is ham by an editor or author of the blog.
     `discards`: whether spam far beyond the operating point may be thrown away by the engine.
     `takes_from_pages`: whether its pages may send and show comments by the script, without a key.
+    `takes_mentions`: whether other pages may tell of it that they mention one of the site's.
     `webhook_events`: which the webhook hears of; it is told of a queue from `queue_size_told`
     comments on, or once the oldest has waited for `queue_hours_told`.
     """
@@ -85,6 +86,7 @@ class SiteOptions:
     trusts_staff: bool = True
     allows_private_addresses: bool = False
     takes_from_pages: bool = False
+    takes_mentions: bool = False
     webhook_url: str | None = None
     webhook_events: tuple[WebhookEvent, ...] = USUAL_EVENTS
     queue_size_told: int = 100

@@ -66,7 +66,7 @@ class Embedding:
         Raises NotFound if no site of this name has its pages send comments, Forbidden for a page
         of another site.
         """
-        opened = await self._database.read(partial(_find, name))
+        opened = await self._database.read(partial(find_with_options, name))
         if opened is None or not opened[1].takes_from_pages or opened[0].retired_at:
             raise NotFound("no site of this name takes comments from its pages")
         if not is_of_site(origin, site_url=opened[0].url):
@@ -134,7 +134,8 @@ class Embedding:
                 )
 
 
-def _find(name: str, connection: Connection) -> tuple[Site, SiteOptions] | None:
+def find_with_options(name: str, connection: Connection) -> tuple[Site, SiteOptions] | None:
+    """The site of this name with what it chose; None if there is none."""
     if not NAME.fullmatch(name):
         return None
     try:

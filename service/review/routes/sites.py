@@ -67,6 +67,7 @@ class OptionsForm(BaseModel):
     trusts_staff: bool = False
     allows_private_addresses: bool = False
     takes_from_pages: bool = False
+    takes_mentions: bool = False
 
     def change(self, before: SiteOptions) -> SiteOptions:
         """The options after this form. Raises Invalid for a choice that there is not."""

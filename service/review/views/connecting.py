@@ -27,6 +27,7 @@ def engines(site: Site, *, address: str, key: str, signing_key: str) -> tuple[En
         _django(*own),
         _isso(*own),
         _script(address, site.name),
+        _webmention(address, site.name),
         _static_site(*own, site.url),
         _any_other(*own),
     )
@@ -101,6 +102,18 @@ def _script(address: str, site_name: str) -> Engine:
         '<section id="winnow-comments"></section>\n'
         f'<script src="{address}/embed/winnow.js" data-site="{site_name}" defer></script>',
         "docs/script.md",
+    )
+
+
+def _webmention(address: str, site_name: str) -> Engine:
+    return Engine(
+        "Webmention",
+        (
+            message("Tick below that pages elsewhere may say that they mention yours."),
+            message("Put this line into the head of your pages."),
+        ),
+        f'<link rel="webmention" href="{address}/webmention/{site_name}">',
+        "docs/webmention.md",
     )
 
 

@@ -44,6 +44,12 @@ SWITCHES: tuple[tuple[str, str, str], ...] = (
                 " whoever reads there may send a few a minute, and what is not ham waits for you."),
     ),
     (
+        "takes_mentions",
+        message("Pages elsewhere may say that they mention yours (Webmention)"),
+        message("Each is looked at, and stands in the queue like a comment if it does link to your"
+                " page. Needs a line in your pages, see Connect the blog."),
+    ),
+    (
         "allows_private_addresses",
         message("The blog is on a private address"),
         message("Articles are fetched from it, and decisions sent to it, inside your own network."),

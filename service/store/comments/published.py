@@ -1,14 +1,15 @@
-"""What is published under an article: what was decided to be, and what a page sent that is ham.
+"""What is published under an article: what was decided to be; ham that a page or a mention sent.
 
 What an archive or an engine brought along undecided may have been kept back or deleted there.
 """
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from service.domain.comment_types import COMMENT, PUBLIC
 from service.domain.embedding import OF_PAGES, PublishedComment
+from service.domain.mentions import OF_MENTIONS
 from service.store.comments import articles
 from service.store.tables.core import comments
 
@@ -36,8 +37,10 @@ def under(
 
 def _is_published() -> ColumnElement[bool]:
     c = comments.c
-    is_of_page = c.external_id.startswith(OF_PAGES, autoescape=True)
-    return (c.decision == "ham") | (c.decision.is_(None) & (c.label == "ham") & is_of_page)
+    came_here = or_(
+        *(c.external_id.startswith(way, autoescape=True) for way in (OF_PAGES, OF_MENTIONS))
+    )
+    return (c.decision == "ham") | (c.decision.is_(None) & (c.label == "ham") & came_here)
 
 
 def _type() -> ColumnElement[str]:

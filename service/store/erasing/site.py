@@ -10,6 +10,7 @@ from service.store.tables.actions import action_rules, actions, rules
 from service.store.tables.blogger import blogger_blogs, blogger_comments
 from service.store.tables.core import api_keys, articles, sites
 from service.store.tables.imports import import_findings, imports
+from service.store.tables.mentions import mentions
 from service.store.tables.people import memberships
 from service.store.tables.queue import campaigns
 from service.store.tables.sites import (
@@ -25,6 +26,7 @@ from service.store.tables.webhooks import queue_crossings, signing_turns
 OF_SITE = (
     article_pages, callbacks, outbox, site_options, signing_turns, queue_crossings, memberships,
     imports, archive_uploads, blogger_blogs, blogger_comments, former_addresses,
+    mentions,
 )  # fmt: skip
 
 

@@ -42,6 +42,7 @@ def of_row(row: Row[Any] | None) -> SiteOptions:
         "queue_hours_told": values["queue_hours_told"] or usual.queue_hours_told,
         "unsure_by_type": values["unsure_by_type"] or {},
         "takes_from_pages": bool(values["takes_from_pages"]),
+        "takes_mentions": bool(values["takes_mentions"]),
         "trusts_staff": values["trusts_staff"] is not False,
     }
     return SiteOptions(**values | since_added)

@@ -8,6 +8,7 @@ from service.store.tables import door_links as door_link_tables
 from service.store.tables import identities as identity_tables
 from service.store.tables import imports as import_tables
 from service.store.tables import labels as label_tables
+from service.store.tables import mentions as mention_tables
 from service.store.tables import models as model_tables
 from service.store.tables import owners as owner_tables
 from service.store.tables import passkeys as passkey_tables
@@ -31,6 +32,7 @@ __all__ = [
     "identity_tables",
     "import_tables",
     "label_tables",
+    "mention_tables",
     "metadata",
     "model_tables",
     "owner_tables",

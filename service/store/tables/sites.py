@@ -43,6 +43,7 @@ site_options = Table(
     Column("queue_size_told", Integer),
     Column("queue_hours_told", Integer),
     Column("takes_from_pages", Boolean),  # null is no
+    Column("takes_mentions", Boolean),  # null is no
     CheckConstraint("unsure IN ('held', 'published', 'spam')", name="unsure"),
 )
 

@@ -56,6 +56,7 @@ def test_a_site_that_chose_nothing_shows_the_defaults(run: Run) -> None:
         "trust-administrators": "yes",
         "trust-staff": "yes",
         "pages": "no",
+        "mentions": "no",
         "private-addresses": "no",
         "webhook": "none",
         "webhook-events": "comment.decided,comment.judged",

@@ -1,0 +1,52 @@
+"""Mentions: pages that link to one of a site's pages, as Webmention tells of them. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urldefrag, urlsplit
+
+from service.domain.errors import BadMention
+from service.domain.urls import is_of_site, read_address
+
+OF_MENTIONS = "mention-"  # how the external id of a comment begins that is a mention
+WEBMENTION = "webmention"  # the type of such a comment
+MOST_URL_CHARS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One that waits to be looked at: `source` is said to link to `target`.
+
+    `attempts` counts this look. `mark` is of source and target together.
+    """
+
+    site_id: str
+    mark: str
+    source: str
+    target: str
+    attempts: int
+    site_url: str
+    allows_private_addresses: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceWords:
+    """What a source says: who wrote it, and in which words; the name may be empty."""
+
+    author: str
+    text: str
+
+
+def require_mention(source: str, target: str, *, site_urls: Iterable[str]) -> None:
+    """Raise BadMention unless a page somewhere may mention one of a site at these addresses."""
+    for field, url in (("source", source), ("target", target)):
+        if read_address(url) is None or len(url) > MOST_URL_CHARS:
+            raise BadMention("it is to be an http or https URL of a page", field=field)
+    if urldefrag(source).url == urldefrag(target).url:
+        raise BadMention("a page does not mention itself", field="source")
+    if not any(is_of_site(target, site_url=url) for url in site_urls):
+        raise BadMention("it is to be a page of the site", field="target")
+
+
+def name_of(source: str) -> str:
+    """Who a page is of that names nobody: its host."""
+    return (urlsplit(source).hostname or "").removeprefix("www.")
