@@ -20,22 +20,25 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from model.comment import Author, Comment
-from model.verdict import Label, Reason
-from service.domain.comments import Judgement
-from service.domain.erasing import Commenter
-from service.domain.sites import Site
-from service.moderation.erasing import Erasures
-from service.moderation.filing import FilingRoom
-from service.moderation.retention import RetentionRoom
-from service.secret import Secret
-from service.store.async_store import AsyncStore
-from service.store.comments import comments as stored_comments
-from service.store.comments import label_log
-from service.store.database.ids import new_id
-from service.store.sites import sites
-from service.store.store import Store, open_store
-from service.store.tables.core import comments
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from model.comment import Author, Comment  # noqa: E402
+from model.verdict import Label, Reason  # noqa: E402
+from service.domain.comments import Judgement  # noqa: E402
+from service.domain.erasing import Commenter  # noqa: E402
+from service.domain.sites import Site  # noqa: E402
+from service.moderation.erasing import Erasures  # noqa: E402
+from service.moderation.filing import FilingRoom  # noqa: E402
+from service.moderation.retention import RetentionRoom  # noqa: E402
+from service.secret import Secret  # noqa: E402
+from service.store.async_store import AsyncStore  # noqa: E402
+from service.store.comments import comments as stored_comments  # noqa: E402
+from service.store.comments import label_log  # noqa: E402
+from service.store.database.ids import new_id  # noqa: E402
+from service.store.sites import sites  # noqa: E402
+from service.store.store import Store, open_store  # noqa: E402
+from service.store.tables.core import comments  # noqa: E402
 
 PERSONS, COMMENTS = 1_000, 100_000
 TOGETHER = 500  # comments in one transaction while the store is filled
