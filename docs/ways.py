@@ -19,6 +19,7 @@ REASONS = {
     " can sign in, or with more memory and time than a page may take.",
     "made to be looked at": "It is a page of figures; a Prometheus is told the numbers"
     " (`/metrics`), `doctor` says what is wrong.",
+    "two others": "It is `sites set` with `url`, and then `keys add`.",
     "not asked for yet": "The other way was enough so far.",
 }
 
@@ -35,7 +36,7 @@ Sign out | POST /sign-out, POST /sign-out-everywhere, POST /sessions/end | - one
 See every site | GET /sites | service sites list | - a key opens one site
 Add a site, with its first key | POST /sites | service sites add | - a key opens one site
 See a site: its keys, how to connect it, what it chose | GET /sites/{site_id} | service sites show, service keys list | GET /site
-Say where the blog is, and get a key for it | POST /sites/{site_id}/connection | - not asked for yet | - a key opens one site
+Say where the blog is, and get a key for it | POST /sites/{site_id}/connection | - two others | - a key opens one site
 Wait for the blog's first comment | GET /sites/{site_id}/first-comment | - the page's own | - the page's own
 Call it something else, register another address | POST /sites/{site_id}/address | service sites rename | - a key opens one site
 Choose what waits, what the webhook hears, and all else | POST /sites/{site_id}/options, POST /sites/{site_id}/webhook | service sites set | GET /unsure, PUT /unsure
@@ -69,16 +70,16 @@ Keep a note for the others | POST /comments/{comment_id}/note | - while reading 
 Decide by a link of a mail | GET /mail, POST /mail | - while reading | - while reading
 Choose the mail of what waits | GET /digest, POST /digest | - one's own | - one's own
 Trust an author, block a host | POST /comments/{comment_id}/trust, POST /comments/{comment_id}/block | - while reading | - not asked for yet
-See the rules | GET /rules | - not asked for yet | - a key opens one site
-Remove a rule | POST /rules/{rule_id}/removal | - not asked for yet | - a key opens one site
-See who decided what, also as CSV | GET /audit, GET /audit.csv | - not asked for yet | - a key opens one site
+See the rules | GET /rules | service rules list | - a key opens one site
+Remove a rule | POST /rules/{rule_id}/removal | service rules remove | - a key opens one site
+See who decided what, also as CSV | GET /audit, GET /audit.csv | service audit | - a key opens one site
 
 ## What is learned from
 See who labels, and what waits | GET /labels | service labels list | - a key opens one site
 Learn from labels no more | POST /labels/unlearn | service labels unlearn | - a key opens one site
 Release a burst of labels | POST /labels/burst | service labels release | - a key opens one site
 Take such an order back | POST /labels/{order_id}/undo | service labels undo | - a key opens one site
-See all imports, and the report of one | GET /imports, GET /imports/{import_id}, GET /imports/{import_id}/report.html | - not asked for yet | - a key opens one site
+See all imports, and the report of one | GET /imports, GET /imports/{import_id}, GET /imports/{import_id}/report.html | service imports list, service imports show | - a key opens one site
 Import an archive | POST /imports/uploads, GET /imports/uploads/{upload_id}, POST /imports/uploads/{upload_id}/answer, POST /imports/uploads/{upload_id}/start, POST /imports/uploads/{upload_id}/cancel | service import | - a key opens one site
 
 ## Models
@@ -104,7 +105,7 @@ Let somebody in who lost everything | - on the machine | service moderators let-
 Let somebody sign in no more | POST /moderators/removal | service moderators remove | - a key opens one site
 Take that back | POST /moderators/return | service moderators restore | - a key opens one site
 Forget wrong passwords | - on the machine | service moderators forgive | - a key opens one site
-See who signed in, also as CSV | GET /sign-ins, GET /sign-ins.csv | - not asked for yet | - a key opens one site
+See who signed in, also as CSV | GET /sign-ins, GET /sign-ins.csv | service sign-ins | - a key opens one site
 Set one's own password, and where a link for a lost one goes | GET /password, POST /password, POST /password/address | - one's own | - one's own
 Turn on one's second factor | GET /second-factor, POST /second-factor, POST /second-factor/codes, POST /second-factor/off | - one's own | - one's own
 Keep a passkey | POST /passkeys/options, POST /passkeys, POST /passkeys/removal | - one's own | - one's own

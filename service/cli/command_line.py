@@ -12,6 +12,7 @@ from service.cli.labels import labels
 from service.cli.moderators import moderators
 from service.cli.one_secret import accept_secret
 from service.cli.options import set_option, show_options
+from service.cli.records import audit, imports, rules, sign_ins
 from service.cli.retention import retention
 from service.cli.serve import migrate, serve
 from service.cli.sites import keys, sites
@@ -43,5 +44,9 @@ def command_line() -> typer.Typer:
     app.add_typer(blogger, name="blogger")
     app.add_typer(deliveries, name="deliveries")
     app.add_typer(labels, name="labels")
+    app.add_typer(rules, name="rules")
+    app.add_typer(imports, name="imports")
+    app.command()(audit)
+    app.command("sign-ins")(sign_ins)
     app.add_typer(moderators, name="moderators")
     return app
