@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import PlainTextResponse, Response
 
-from service.domain.errors import BadMention
 from service.parts import CurrentParts
 
 router = APIRouter(prefix="/webmention", include_in_schema=False)
@@ -28,9 +27,6 @@ async def tell(
     target: Annotated[str, Form()] = "",
 ) -> Response:
     """Have a source looked at. 202, for that is done afterwards."""
-    for field, url in (("source", source), ("target", target)):
-        if "\0" in url:
-            raise BadMention("it is to be an http or https URL of a page", field=field)
     address = request.client.host if request.client else ""
     await parts.mentions.receive(
         site_name, source=source.strip(), target=target.strip(), address=address

@@ -1,5 +1,6 @@
 """Mentions: pages that link to one of a site's pages, as Webmention tells of them. Pure."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urldefrag, urlsplit
@@ -10,6 +11,7 @@ from service.domain.urls import is_of_site, read_address
 OF_MENTIONS = "mention-"  # how the external id of a comment begins that is a mention
 WEBMENTION = "webmention"  # the type of such a comment
 MOST_URL_CHARS = 2000
+UNSENDABLE = re.compile(r"[\x00-\x20\x7f\ud800-\udfff]")  # what no URL has, be it encoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +38,24 @@ class SourceWords:
     text: str
 
 
-def require_mention(source: str, target: str, *, site_urls: Iterable[str]) -> None:
-    """Raise BadMention unless a page somewhere may mention one of a site at these addresses."""
-    for field, url in (("source", source), ("target", target)):
-        if read_address(url) is None or len(url) > MOST_URL_CHARS:
-            raise BadMention("it is to be an http or https URL of a page", field=field)
-    if urldefrag(source).url == urldefrag(target).url:
+def read_mention(source: str, target: str, *, site_urls: Iterable[str]) -> tuple[str, str]:
+    """The two pages, without a place in them: told of with another, it is the same mention.
+
+    Raises BadMention unless a page somewhere may mention one of a site at these addresses.
+    """
+    pages = _page(source, field="source"), _page(target, field="target")
+    if pages[0] == pages[1]:
         raise BadMention("a page does not mention itself", field="source")
-    if not any(is_of_site(target, site_url=url) for url in site_urls):
+    if not any(is_of_site(pages[1], site_url=url) for url in site_urls):
         raise BadMention("it is to be a page of the site", field="target")
+    return pages
+
+
+def _page(url: str, *, field: str) -> str:
+    is_readable = len(url) <= MOST_URL_CHARS and not UNSENDABLE.search(url)
+    if not is_readable or read_address(url) is None or "@" in urlsplit(url).netloc:
+        raise BadMention("it is to be an http or https URL of a page", field=field)
+    return urldefrag(url).url
 
 
 def name_of(source: str) -> str:

@@ -20,7 +20,7 @@ from service.domain.mentions import (
     Mention,
     SourceWords,
     name_of,
-    require_mention,
+    read_mention,
 )
 from service.domain.sites import Site
 from service.domain.urls import is_of_site
@@ -59,7 +59,7 @@ class Mentions:
             raise NotFound("no site of this name takes mentions")
         site = opened[0]
         addresses = await self._database.read(partial(sites.addresses_of, site=site))
-        require_mention(source, target, site_urls=addresses)
+        source, target = read_mention(source, target, site_urls=addresses)
         await self._count(A_PLACE, site, network_of(address))
         await self._count(A_SITE, site, "")
         mark = self._secret.digest("mention", f"{site.id}\0{source}\0{target}")

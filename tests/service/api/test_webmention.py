@@ -45,6 +45,8 @@ async def test_told_of_twice_it_waits_once(site: Mentioned) -> None:
         ({"source": "https://[::1", "target": TARGET}, "source"),
         ({"source": "https://ana.example/" + "a" * 2000, "target": TARGET}, "source"),
         ({"source": "https://ana.example/\0", "target": TARGET}, "source"),
+        ({"source": "https://ana.example/a\nb", "target": TARGET}, "source"),
+        ({"source": "https://me:secret@ana.example/a", "target": TARGET}, "source"),
         ({"source": SOURCE, "target": "https://other.example/bread/"}, "target"),
         ({"source": SOURCE, "target": "https://blog.example.evil.example/bread/"}, "target"),
         ({"source": SOURCE, "target": "https://blog.example:8443/bread/"}, "target"),
@@ -58,6 +60,22 @@ async def test_what_cannot_be_a_mention_is_refused(
     answer = await site.blog.client.post(PLACE, data=form)
     assert (answer.status_code, answer.json()["title"]) == (400, "This is no mention")
     assert answer.json()["detail"].startswith(field)
+    assert site.waiting() == []
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "unicode_escape"])
+async def test_a_form_in_half_characters_is_refused(site: Mentioned, charset: str) -> None:
+    parts = {"source": f"{SOURCE}\\ud800+2AA-", "target": TARGET}
+    lines = (
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{url}\r\n'
+        for name, url in parts.items()
+    )
+    answer = await site.blog.client.post(
+        PLACE,
+        content="".join((*lines, "--x--\r\n")),
+        headers={"Content-Type": f"multipart/form-data; boundary=x; charset={charset}"},
+    )
+    assert answer.status_code == 400
     assert site.waiting() == []
 
 
