@@ -8,7 +8,7 @@ from functools import partial
 from service.domain.errors import ServiceError
 from service.domain.mentions import Mention, SourceWords
 from service.moderation.mentions import MentionKeeping
-from service.outgoing.errors import AddressRefused, OutgoingError
+from service.outgoing.errors import AddressRefused, OutgoingError, TooMuch
 from service.store.async_store import AsyncStore
 from service.store.database.engine import StoreUnavailable
 from service.store.outgoing import mentions
@@ -44,7 +44,7 @@ class MentionRound:
                 await self._keeping.withdraw(mention)
             else:
                 await self._keeping.keep(mention, words)
-        except AddressRefused:
+        except (AddressRefused, TooMuch):  # it would be so again
             await self._keeping.give_up(mention)
         except (OutgoingError, ServiceError):
             await self._try_later(mention)

@@ -1,5 +1,6 @@
 """Reads the source of a mention: from any public host, and only what it says of the target."""
 
+import asyncio
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -32,6 +33,7 @@ class SourceReader:
         self._choose_network = choose_network
         self._max_bytes = max_bytes
         self._seconds = seconds
+        self._turnstile = asyncio.Lock()  # strangers choose the pages: they get one processor
 
     async def read(self, mention: Mention) -> SourceWords | None:
         """What the source says; None if it does not link to the target, or is gone.
@@ -50,7 +52,8 @@ class SourceReader:
         charset = CHARSET.search(content_type)
         codec = codec_of(charset.group(1)) if charset else None
         arguments = (kind, codec or "", url, mention.target)
-        found = await read_apart(READER, arguments, response.body)
+        async with self._turnstile:
+            found = await read_apart(READER, arguments, response.body)
         if not found["links"]:
             return None
         return SourceWords(found["author"].replace("\0", ""), found["text"].replace("\0", ""))

@@ -15,8 +15,8 @@ from urllib.parse import urldefrag, urljoin
 import mf2py
 from bs4 import BeautifulSoup, Tag
 
-CPU_SECONDS = 20
-MEMORY_BYTES = 2 << 30
+CPU_SECONDS = 5
+MEMORY_BYTES = 1 << 30
 LINKING = ("href", "src", "data", "cite", "poster")
 REACTIONS = {
     "like-of": "likes this page",

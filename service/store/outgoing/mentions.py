@@ -32,9 +32,16 @@ def receive(connection: Connection, site_id: str, mark: str, *, source: str, tar
 
 
 def claim(connection: Connection, *, limit: int, lease: timedelta) -> list[Mention]:
-    """Take mentions that are due, for so long."""
+    """Take mentions that are due, for so long: in turn of each site, so that none waits for all."""
     now = datetime.now(UTC)
-    query = _query().where(mentions.c.due_at <= now).order_by(mentions.c.due_at)
+    turn = func.row_number().over(partition_by=mentions.c.site_id, order_by=mentions.c.due_at)
+    due = select(mentions.c.site_id, mentions.c.mark, turn.label("turn"))
+    due_now = due.where(mentions.c.due_at <= now).subquery()
+    query = _query().join(
+        due_now,
+        (due_now.c.site_id == mentions.c.site_id) & (due_now.c.mark == mentions.c.mark),
+    )
+    query = query.where(mentions.c.due_at <= now).order_by(due_now.c.turn, mentions.c.due_at)
     query = query.limit(limit).with_for_update(of=mentions, skip_locked=True)
     claimed = [_mention(row) for row in connection.execute(query)]
     for mention in claimed:
@@ -81,9 +88,9 @@ def _query() -> Select[Any]:
         select(
             *(mentions.c[name] for name in names),
             sites.c.url.label("site_url"),
-            func.coalesce(site_options.c.allows_private_addresses, False).label("allows"),
+            site_options.c.allows_private_addresses.label("allows"),
         )
         .join(sites, sites.c.id == mentions.c.site_id)
-        .outerjoin(site_options, site_options.c.site_id == mentions.c.site_id)
-        .where(sites.c.retired_at.is_(None))
+        .join(site_options, site_options.c.site_id == mentions.c.site_id)
+        .where(sites.c.retired_at.is_(None), site_options.c.takes_mentions)
     )

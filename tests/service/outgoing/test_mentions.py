@@ -13,7 +13,9 @@ from service.domain.mentions import Mention
 from service.outgoing.errors import AddressRefused, OutgoingError
 from service.outgoing.mentions import round as mention_round
 from service.outgoing.mentions.source import SourceReader
+from service.store.outgoing import mentions
 from service.store.queue import erasure
+from service.store.sites import site_options, sites
 
 OTHER_WORDS = "Thanks, my starter took three days as well, and then two more."
 
@@ -173,11 +175,45 @@ async def test_a_picture_that_is_said_to_be_a_source_is_none(site: Mentioned) ->
     assert (site.stored(), site.waiting()) == ([], [])
 
 
-async def test_a_page_too_large_to_read_is_given_up_in_the_end(site: Mentioned) -> None:
-    await site.mention(entry("word " * 50_000))
-    (waiting,) = site.waiting()
-    assert waiting.attempts == 1
-    assert site.stored() == []
+@pytest.mark.parametrize("page", [entry("word " * 50_000), b"<div>" * 5_000 + entry()])
+async def test_a_page_too_costly_to_read_is_given_up_at_once(site: Mentioned, page: bytes) -> None:
+    await site.mention(page)
+    assert (site.stored(), site.waiting()) == ([], [])
+
+
+async def test_a_place_in_a_page_makes_no_other_mention(site: Mentioned) -> None:
+    site.side.replies["/post"] = html(entry())
+    for place in ("#a", "#b"):
+        await site.tell(f"/post{place}")
+        await site.tell(target=f"{TARGET}{place}")
+        await site.look()
+    assert len(site.stored()) == 1
+
+
+async def test_what_waits_is_not_read_once_the_owner_takes_no_more(site: Mentioned) -> None:
+    site.side.replies["/post"] = html(entry())
+    await site.tell()
+    site.choose(takes_mentions=False)
+    await site.look()
+    assert (site.stored(), site.side.requests) == ([], [])
+
+
+async def test_many_mentions_of_one_site_do_not_keep_another_waiting(
+    running: Running, database_url: str
+) -> None:
+    async with mentioned(running, url=database_url) as site:
+        with site.blog.store.writing() as connection:
+            (known,) = sites.all_sites(connection)
+            other = sites.add_site(connection, "other", url="https://other.example")
+            chosen = site_options.get(connection, known.id)
+            site_options.put(connection, other.id, chosen)
+            for number in range(5):
+                page = f"https://ana.example/{number}"
+                mentions.receive(connection, known.id, f"{number}", source=page, target=TARGET)
+            page = "https://ben.example/"
+            mentions.receive(connection, other.id, "6", source=page, target=page)
+            claimed = mentions.claim(connection, limit=2, lease=mention_round.LEASE)
+        assert {mention.site_id for mention in claimed} == {known.id, other.id}
 
 
 async def test_words_beyond_what_a_comment_may_have_are_left_off(site: Mentioned) -> None:
