@@ -58,6 +58,18 @@ def _page(url: str, *, field: str) -> str:
     return urldefrag(url).url
 
 
+def article_url(target: str, *, site_url: str) -> str:
+    """A page of a site under the address that the site is known by, as other ways in name it.
+
+    Who links to it may write `http` for `https`, or the host in capitals. A page at a former
+    address keeps that.
+    """
+    if not is_of_site(target, site_url=site_url):
+        return target
+    page, site = urlsplit(target), urlsplit(site_url)
+    return page._replace(scheme=site.scheme, netloc=site.netloc, path=page.path or "/").geturl()
+
+
 def name_of(source: str) -> str:
     """Who a page is of that names nobody: its host."""
     return (urlsplit(source).hostname or "").removeprefix("www.")

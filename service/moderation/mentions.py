@@ -19,6 +19,7 @@ from service.domain.mentions import (
     WEBMENTION,
     Mention,
     SourceWords,
+    article_url,
     name_of,
     read_mention,
 )
@@ -90,10 +91,10 @@ class MentionKeeping:
         Raises TooMany and Busy.
         """
         site = await self._site(mention)
+        page = article_url(mention.target, site_url=site.url)
         author = Author(name=words.author or name_of(mention.source), url=mention.source)
-        comment = Comment(
-            text=words.text[: self._most_chars], author=author, article=Article(url=mention.target)
-        )
+        text = words.text[: self._most_chars]
+        comment = Comment(text=text, author=author, article=Article(url=page))
         incoming = IncomingComment(
             comment,
             external_id=_number(mention),
@@ -101,9 +102,9 @@ class MentionKeeping:
         )
         outcome = await self._checks.check_comment(site, incoming)
         article_id = outcome.stored.article_id
-        if article_id is not None and is_of_site(mention.target, site_url=site.url):
+        if article_id is not None and is_of_site(page, site_url=site.url):
             await self._database.write(
-                partial(_settle_with_page, mention=mention, article_id=article_id),
+                partial(_settle_with_page, mention=mention, article_id=article_id, page=page),
                 locks=Locks(names=(articles.lock_of(site.id, article_id),)),
             )
         else:
@@ -135,8 +136,10 @@ def _receive(connection: Connection, *, site_id: str, mark: str, source: str, ta
     mentions.receive(connection, site_id, mark, source=source, target=target)
 
 
-def _settle_with_page(connection: Connection, *, mention: Mention, article_id: str) -> None:
-    article_pages.want(connection, mention.site_id, article_id, mention.target)
+def _settle_with_page(
+    connection: Connection, *, mention: Mention, article_id: str, page: str
+) -> None:
+    article_pages.want(connection, mention.site_id, article_id, page)
     mentions.settle(connection, mention)
 
 

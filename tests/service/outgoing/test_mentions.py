@@ -156,6 +156,22 @@ async def test_the_page_that_is_mentioned_is_to_be_read_as_well(site: Mentioned)
         assert list(rows) == [TARGET]
 
 
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://blog.example/bread/",
+        "https://BLOG.example/bread/",
+        "https://blog.example:443/bread/",
+    ],
+)
+async def test_a_page_is_the_same_however_its_host_is_written(site: Mentioned, target: str) -> None:
+    site.side.replies["/post"] = html(entry(target=target))
+    assert (await site.tell(target=target)).status_code == 202
+    await site.look()
+    assert [stored.url for stored in site.stored()] == [TARGET]
+    assert [comment["text"] for comment in await shown(site)] == [WORDS]
+
+
 async def test_a_source_may_lead_on_but_not_for_ever(site: Mentioned) -> None:
     site.side.replies["/moved"] = Reply(status=301, headers={"Location": "/post"})
     site.side.replies["/post"] = html(entry())
