@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from service.cli.output import say
+from service.cli.output import printable, say
 from service.domain.imports import TROUBLE_PHRASES, Finding, FindingKind, ImportCounts, ImportReport
 
 HEADINGS: Mapping[FindingKind, str] = {
@@ -89,10 +89,5 @@ def _print_findings(report: ImportReport, kind: FindingKind, heading: str, *, sh
 
 def _line(finding: Finding) -> str:
     date = f"{finding.created_at:%Y-%m-%d}" if finding.created_at else "no date   "
-    words = _plain(finding.beginning)[:START_CHARS]
-    return f"{date}  {_plain(finding.author)[:30] or '(no name)'}: {words}"
-
-
-def _plain(text: str) -> str:
-    """Without what a terminal would obey."""
-    return "".join(char for char in text if char.isprintable())
+    words = printable(finding.beginning)[:START_CHARS]
+    return f"{date}  {printable(finding.author)[:30] or '(no name)'}: {words}"

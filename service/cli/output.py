@@ -22,6 +22,11 @@ def say(text: str) -> None:
     Console(soft_wrap=True).print(text, markup=False, highlight=False)
 
 
+def printable(text: str) -> str:
+    """What a stranger wrote, without what a terminal would obey."""
+    return "".join(char for char in text if char.isprintable())
+
+
 def fail(text: str, *, code: int = FAILURE) -> typer.Exit:
     """Print why on stderr; raise what is returned."""
     Console(stderr=True, soft_wrap=True).print(f"winnow: {text}", markup=False, highlight=False)

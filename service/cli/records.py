@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from service.cli.import_report import print_report
-from service.cli.output import say
+from service.cli.output import printable, say
 from service.cli.use_cases import ask, database_of_settings
 from service.domain.actions import AuditEntry
 from service.domain.rules import Rule
@@ -101,7 +101,7 @@ def _rules(database: AsyncStore) -> Rules:
 
 
 def _rule_line(rule: Rule) -> str:
-    made = f"{rule.label} if {rule.kin} is {rule.words[:MOST_CHARS]}"
+    made = f"{rule.label} if {rule.kin} is {printable(rule.words)[:MOST_CHARS]}"
     parts = (rule.id, _written(rule.made_at), rule.site.name, made)
     return "  ".join((*parts, f"by {rule.moderator}, caught {rule.caught:,}"))
 

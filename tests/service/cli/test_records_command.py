@@ -62,7 +62,7 @@ def rule_id(store: Store) -> str:
     with store.writing() as connection:
         ada, site = moderators.find(connection, "ada"), sites.find_site(connection, "my-blog")
         action_id = actions.begin(connection, ada, "block", label="spam", words="shoes.example")
-        new = NewRule(site.id, "host", "shoes.example", "spam", words="shoes.example")
+        new = NewRule(site.id, "host", "shoes.example", "spam", words="shoes\x1b[2J.example\n")
         rule_changes.make(connection, new, who=ada, action_id=action_id)
         made = connection.exec_driver_sql("SELECT id FROM rules").scalar_one()
     return str(made)
@@ -73,7 +73,7 @@ def test_rules_are_listed_with_who_made_them_and_removed_by_somebody(
 ) -> None:
     listed = run("rules", "list", "my-blog").output
     assert rule_id in listed
-    assert "spam if host is shoes.example  by ada, caught 0" in listed
+    assert "spam if host is shoes[2J.example  by ada, caught 0" in listed
     assert run("rules", "remove", rule_id, "--by", "ada").exit_code == 0
     assert "removed" in run("rules", "list").output
     assert "0 rules hold" in run("rules", "list").output
