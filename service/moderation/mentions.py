@@ -55,11 +55,7 @@ class Mentions:
 
         Raises NotFound if no site of this name takes mentions, BadMention and TooMany.
         """
-        opened = await self._database.read(partial(find_with_options, site_name))
-        if opened is None or not opened[1].takes_mentions or opened[0].retired_at:
-            raise NotFound("no site of this name takes mentions")
-        site = opened[0]
-        addresses = await self._database.read(partial(sites.addresses_of, site=site))
+        site, addresses = await self._database.read(partial(_open, site_name))
         source, target = read_mention(source, target, site_urls=addresses)
         await self._count(A_PLACE, site, network_of(address))
         await self._count(A_SITE, site, "")
@@ -128,6 +124,14 @@ class MentionKeeping:
         if site is None:
             raise NotFound("the site of the mention is gone")
         return site
+
+
+def _open(site_name: str, connection: Connection) -> tuple[Site, tuple[str, ...]]:
+    """The site of this name with its addresses. Raises NotFound if it takes no mentions."""
+    opened = find_with_options(site_name, connection)
+    if opened is None or not opened[1].takes_mentions or opened[0].retired_at:
+        raise NotFound("no site of this name takes mentions")
+    return opened[0], sites.addresses_of(connection, opened[0])
 
 
 def _receive(connection: Connection, *, site_id: str, mark: str, source: str, target: str) -> None:

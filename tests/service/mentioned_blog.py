@@ -13,6 +13,9 @@ from service.moderation.mentions import MentionKeeping
 from service.outgoing.mentions.round import MentionRound
 from service.outgoing.mentions.source import SourceReader
 from service.outgoing.network import Network
+from service.store.people import moderators
+from service.store.queue import actions, rule_changes
+from service.store.queue.rule_changes import NewRule
 from service.store.sites import site_options, sites
 
 TARGET = "https://blog.example/bread/"
@@ -79,6 +82,20 @@ class Mentioned:
             (site,) = sites.all_sites(connection)
             before = site_options.get(connection, site.id)
             site_options.put(connection, site.id, replace(before, **options))
+
+    @property
+    def key(self) -> dict[str, str]:
+        """The header of the site's key, which tells of no mention."""
+        return {"Authorization": f"Bearer {self.blog.key}"}
+
+    def block(self, host: str) -> None:
+        """A rule of ada's for a host."""
+        with self.blog.store.writing() as connection:
+            (site,) = sites.all_sites(connection)
+            ada = moderators.add(connection, "ada", "no password")
+            action_id = actions.begin(connection, ada, "block", label="spam", words=host)
+            new = NewRule(site.id, "host", host, "spam", words=host)
+            rule_changes.make(connection, new, who=ada, action_id=action_id)
 
     def due_now(self) -> None:
         with self.blog.store.writing() as connection:

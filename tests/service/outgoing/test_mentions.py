@@ -54,6 +54,27 @@ async def test_what_is_ham_is_shown_and_what_is_spam_is_not(site: Mentioned) -> 
     assert [comment["text"] for comment in await shown(site)] == []
 
 
+async def test_what_is_ham_is_in_the_list_of_the_api(site: Mentioned) -> None:
+    await site.mention(entry())
+    answer = await site.blog.client.get("/v1/queue?label=ham", headers=site.key)
+    assert [item["text"] for item in answer.json()["items"]] == [WORDS]
+
+
+@pytest.mark.parametrize("known_by", ["url", "name"])
+async def test_an_author_is_erased_by_the_page_or_by_name(site: Mentioned, known_by: str) -> None:
+    await site.mention(entry())
+    person = {"url": f"{site.side.url}/post", "name": "Ana"}
+    asked = {"person": {known_by: person[known_by]}}
+    answer = await site.blog.client.post("/v1/erasures", json=asked, headers=site.key)
+    assert (answer.status_code, site.stored()) == (200, [])
+
+
+async def test_with_a_rule_for_its_host_a_mention_is_spam(site: Mentioned) -> None:
+    site.block("127.0.0.1")
+    await site.mention(entry())
+    assert [stored.label for stored in site.stored()] == ["spam"]
+
+
 async def test_told_of_again_in_the_same_words_nothing_changes(site: Mentioned) -> None:
     await site.mention(entry())
     await site.mention(entry())
