@@ -13,10 +13,10 @@ from service.store.sites import sites
 
 
 def whole_view(connection: Connection) -> SignedIn:
-    """Reads what an owner of every site reads. Nothing can be done in this name."""
+    """Reads of every site what its moderators read. Nothing can be done in this name."""
     nobody = Moderator("", "the command line", datetime.now(UTC))
-    memberships = (Membership(site, "owner") for site in sites.all_sites(connection))
-    return SignedIn(nobody, tuple(memberships), "", is_chief=True)
+    memberships = (Membership(site, "viewer") for site in sites.all_sites(connection))
+    return SignedIn(nobody, tuple(memberships), "")
 
 
 def as_moderator(name: str, connection: Connection) -> SignedIn:

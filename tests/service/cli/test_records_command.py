@@ -13,6 +13,11 @@ from model.comment import Author, Comment
 from model.verdict import Label
 from service.__main__ import command_line
 from service.domain.comments import Judgement
+from service.domain.errors import Forbidden
+from service.moderation.filing import FilingRoom
+from service.moderation.on_the_machine import whole_view
+from service.moderation.rules import Rules
+from service.store.async_store import AsyncStore
 from service.store.comments import comments, label_log
 from service.store.database.ids import new_id
 from service.store.people import moderators, roles, sign_ins
@@ -133,3 +138,12 @@ def test_an_import_is_listed_and_its_report_printed(run: Run, tmp_path: Path) ->
     (line,) = run("imports", "list").output.splitlines()
     assert "old.csv  1 comments, 1 new  done" in line
     assert "1 comments, 1 of them new here" in run("imports", "show", line.split()[0]).output
+
+
+async def test_nothing_can_be_done_in_the_name_that_only_reads(store: Store, rule_id: str) -> None:
+    database = AsyncStore(store)
+    who = await database.read(whole_view)
+    with pytest.raises(Forbidden):
+        await Rules(database, FilingRoom(database)).remove_rule(who, rule_id)
+    assert not who.is_chief
+    database.close()
