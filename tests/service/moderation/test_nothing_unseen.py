@@ -6,6 +6,7 @@ never by a decision about other words. It comes by JSON and by the Akismet proto
 """
 
 import asyncio
+import atexit
 import shutil
 import tempfile
 from functools import cache
@@ -55,7 +56,9 @@ NUMBER = st.sampled_from(NUMBERS)
 @cache
 def migrated() -> Path:
     """An empty store, to be copied."""
-    file = Path(tempfile.mkdtemp(prefix="winnow-unseen-")) / "winnow.db"
+    folder = tempfile.mkdtemp(prefix="winnow-unseen-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = Path(folder) / "winnow.db"
     opened = open_store(f"sqlite:///{file}")
     opened.migrate()
     opened.close()
