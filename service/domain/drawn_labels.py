@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 from service.domain.label_lines import LabelLine
 
-MOST_LEARNED = 50_000  # decisions: what fits into 4 GiB, and more teach no more
+MOST_LEARNED = 50_000  # decisions: a fit of so many stays below 4 GiB
 MOST_COPIES = 10  # of a campaign, which is one lesson however often it came
 
 Teachable = Mapping[str, tuple[LabelLine, float]]  # by the label's id, with the trust in it
